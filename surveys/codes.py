@@ -1,0 +1,126 @@
+"""Card codes: making, reading and hashing them; plain functions without Django."""
+
+import hashlib
+import hmac
+import random
+import unicodedata
+
+# Digits and capitals without I, L, O, Q and U, which are read as other signs.
+ALPHABET = "0123456789ABCDEFGHJKMNPRSTVWXYZ"
+CODE_LENGTH = 10
+GROUP_LENGTH = 5
+# Nobody types more than this by accident; longer input is refused before any work is done on it.
+MAX_INPUT_LENGTH = 100
+
+_MODULUS = len(ALPHABET)
+_VALUES = {sign: value for value, sign in enumerate(ALPHABET)}
+# 31 is a prime, so every weight 1…10 has an inverse: one wrong character moves the sum by
+# weight × difference, a swap of two places by the difference of their weights × difference of
+# the characters. Neither product is divisible by 31, so both are noticed.
+_WEIGHTS = range(1, CODE_LENGTH + 1)
+_CHECK_INVERSE = pow(CODE_LENGTH, -1, _MODULUS)
+
+_LOOK_ALIKES = str.maketrans(
+    "ILOQU"
+    # Cyrillic
+    "АВСЕНКМРТХУІЈЅОԚԜҮЅѴ"
+    # Greek
+    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+    "1100V" + "ABCEHKMPTXY1JS00WYSV" + "ABEZH1KMN0PTYX",
+)
+# Dashes, dots, and signs without width that come along when a code is pasted.
+_SEPARATORS = str.maketrans("", "", "-‐‑‒–—―−_.·\u00ad\u200b\u200e\u200f\u2060\ufeff")
+
+
+class CodeError(ValueError):
+    """A typed code that cannot be a card's. `kind` says why, `length` how many characters were
+    read, `sign` is the first character that no code has."""
+
+    EMPTY = "empty"
+    TOO_SHORT = "too_short"
+    TOO_LONG = "too_long"
+    FOREIGN_SIGN = "foreign_sign"
+    CHECK_FAILS = "check_fails"
+
+    def __init__(self, kind: str, *, length: int = 0, sign: str = ""):
+        self.kind, self.length, self.sign = kind, length, sign
+        super().__init__(kind)
+
+
+def normalise_code(text: str) -> str:
+    """The code as it is meant: capitals, no gaps, look-alikes read as the alphabet's own signs.
+    Only the first MAX_INPUT_LENGTH characters are looked at; nothing is checked."""
+    wide = unicodedata.normalize("NFKC", text[:MAX_INPUT_LENGTH]).upper()
+    return "".join(wide.split()).translate(_SEPARATORS).translate(_LOOK_ALIKES)
+
+
+def read_code(text: str) -> str:
+    """The normalised code of a card. Raises CodeError when the text cannot be one."""
+    code = normalise_code(text)
+    foreign = next((sign for sign in code if sign not in _VALUES), "")
+    if len(text) > MAX_INPUT_LENGTH:
+        raise CodeError(CodeError.TOO_LONG, length=len(text))
+    if not code:
+        raise CodeError(CodeError.EMPTY)
+    if foreign:
+        raise CodeError(CodeError.FOREIGN_SIGN, length=len(code), sign=foreign)
+    if len(code) != CODE_LENGTH:
+        kind = CodeError.TOO_SHORT if len(code) < CODE_LENGTH else CodeError.TOO_LONG
+        raise CodeError(kind, length=len(code))
+    if _weighted_sum(code):
+        raise CodeError(CodeError.CHECK_FAILS, length=len(code))
+    return code
+
+
+def is_valid_code(text: str) -> bool:
+    try:
+        read_code(text)
+    except CodeError:
+        return False
+    return True
+
+
+def make_code(random_source: random.Random) -> str:
+    """A new code; give `secrets.SystemRandom()` for cards that people get."""
+    return _with_check("".join(random_source.choice(ALPHABET) for _ in range(CODE_LENGTH - 1)))
+
+
+def derived_code(key: bytes | str, label: str) -> str:
+    """The same valid code for the same key and label: for practice cards that each start prints
+    again without storing them."""
+    number = int.from_bytes(_digest(key, f"derived:{label}"), "big")
+    signs = []
+    for _ in range(CODE_LENGTH - 1):
+        number, value = divmod(number, _MODULUS)
+        signs.append(ALPHABET[value])
+    return _with_check("".join(signs))
+
+
+def format_code(code: str) -> str:
+    """The code as it is printed: two groups of five."""
+    return f"{code[:GROUP_LENGTH]} {code[GROUP_LENGTH:]}"
+
+
+def code_hash(key: bytes | str, code: str) -> str:
+    """What is stored of a card, as hexadecimal; `code` is what `read_code` returned."""
+    return _digest(key, f"card:{code}").hex()
+
+
+def imported_hash(key: bytes | str, pilot_slug: str, text: str) -> str:
+    """What is stored of an identifier in an imported file that is no card code, as hexadecimal;
+    letter case, width and outer spaces do not matter, the pilot does."""
+    plain = unicodedata.normalize("NFKC", text).casefold().strip()
+    return _digest(key, f"import:{pilot_slug}:{plain}").hex()
+
+
+def _weighted_sum(code: str) -> int:
+    return sum(w * _VALUES[sign] for w, sign in zip(_WEIGHTS, code, strict=False)) % _MODULUS
+
+
+def _with_check(signs: str) -> str:
+    return signs + ALPHABET[-_weighted_sum(signs) * _CHECK_INVERSE % _MODULUS]
+
+
+def _digest(key: bytes | str, message: str) -> bytes:
+    secret = key.encode() if isinstance(key, str) else key
+    return hmac.new(secret, message.encode(), hashlib.sha256).digest()
