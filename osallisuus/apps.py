@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+from django.db.backends.signals import connection_created
+from django.db.models.signals import m2m_changed, post_delete, post_save
+
+
+class FrameConfig(AppConfig):
+    name = "osallisuus"
+    verbose_name = "Portaali"
+
+    def ready(self):
+        from osallisuus import sqlite, versions  # noqa: PLC0415  models load after the app registry
+
+        connection_created.connect(sqlite.prepare, dispatch_uid="unicode-like")
+        post_save.connect(versions.on_change, dispatch_uid="version-save")
+        post_delete.connect(versions.on_change, dispatch_uid="version-delete")
+        m2m_changed.connect(versions.on_relation, dispatch_uid="version-relation")
+
+
+class PortalAdminConfig(AdminConfig):
+    default_site = "osallisuus.admin.PortalAdminSite"

@@ -1,0 +1,130 @@
+"""Deployment facts from the environment, read once and refused in one clear sentence."""
+
+import ipaddress
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+
+
+class SettingError(Exception):
+    """A value in the environment that cannot be used; the message says what to write instead."""
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def flag(name: str) -> bool:
+    value = text(name, "0").lower()
+    if value in {"", "0", "no", "false", "off"}:
+        return False
+    if value in {"1", "yes", "true", "on"}:
+        return True
+    raise SettingError(f"{name} is {value!r}: write 1 or 0.")
+
+
+def names(name: str, default: tuple[str, ...] = ()) -> list[str]:
+    found = [part.strip() for part in text(name).split(",") if part.strip()]
+    return found or list(default)
+
+
+def hosts(name: str) -> list[str]:
+    """Host names as Django compares them; an address with a scheme or a path is refused."""
+    found = names(name, LOOPBACK_HOSTS)
+    for host in found:
+        if "/" in host or " " in host:
+            raise SettingError(f"{name} has {host!r}: write only host names, such as kunta.fi.")
+    return found
+
+
+def is_loopback(host: str) -> bool:
+    bare = host.strip("[]").lower()
+    if bare in {"localhost", "testserver"}:
+        return True
+    try:
+        return ipaddress.ip_address(bare).is_loopback
+    except ValueError:
+        return False
+
+
+def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    found = []
+    for part in names(name):
+        try:
+            found.append(ipaddress.ip_network(part, strict=False))
+        except ValueError:
+            raise SettingError(
+                f"{name} has {part!r}: write addresses or networks, such as 10.0.0.5 or 10.0.0.0/8."
+            ) from None
+    return found
+
+
+def folder(name: str, default: Path) -> Path:
+    path = Path(text(name) or default)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingError(f"{name}: the folder cannot be made ({error.strerror}).") from None
+    return path
+
+
+def secret(name: str, *, store: Path, is_local: bool) -> str:
+    """The given secret, or one made once and kept in `store` where only this machine answers."""
+    given = text(name)
+    if given:
+        if len(given) < 32:
+            raise SettingError(f"{name} is too short: give at least 32 characters.")
+        return given
+    if not is_local:
+        raise SettingError(f"{name} is missing: give it when ALLOWED_HOSTS names a real host.")
+    path = store / name.lower()
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    value = secrets.token_urlsafe(48)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(value)
+    return value
+
+
+def mail(name: str, *, folder: Path) -> dict:
+    """Django's mail settings from one address: file:, console: or smtp://user:word@host:port."""
+    address = text(name)
+    if not address:
+        backend = "django.core.mail.backends.filebased.EmailBackend"
+        return {"EMAIL_BACKEND": backend, "EMAIL_FILE_PATH": str(folder)}
+    parts = urlsplit(address)
+    if parts.scheme == "console":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if parts.scheme == "file" and parts.path:
+        backend = "django.core.mail.backends.filebased.EmailBackend"
+        return {"EMAIL_BACKEND": backend, "EMAIL_FILE_PATH": parts.path}
+    if parts.scheme in {"smtp", "smtps", "smtp+tls"} and parts.hostname:
+        return _smtp(name, parts)
+    raise SettingError(
+        f"{name} cannot be read: write smtp+tls://user:word@host:587 or file:///mail."
+    )
+
+
+def _smtp(name: str, parts) -> dict:
+    try:
+        port = parts.port
+    except ValueError:
+        raise SettingError(f"{name} has a port that is no number.") from None
+    sender = parse_qs(parts.query).get("from")
+    found = {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port or {"smtp": 25, "smtps": 465, "smtp+tls": 587}[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+    }
+    if sender:
+        found["DEFAULT_FROM_EMAIL"] = found["SERVER_EMAIL"] = sender[0]
+    return found

@@ -1,0 +1,123 @@
+"""Client address, security headers, caching of public pages and the language of resident pages."""
+
+import ipaddress
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.utils import translation
+
+from osallisuus.models import DataVersion
+
+FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST")
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), browsing-topics=()"
+PAGE_SECONDS = 3600
+
+
+def is_resident_path(path: str) -> bool:
+    return path.startswith(settings.RESIDENT_PATHS)
+
+
+class ClientAddressMiddleware:
+    """Believes forwarded addresses only from a proxy that the settings name."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if self._is_trusted(request.META.get("REMOTE_ADDR", "")):
+            self._take_forwarded(request)
+        else:
+            for name in FORWARDED:
+                request.META.pop(name, None)
+        return self.get_response(request)
+
+    @staticmethod
+    def _is_trusted(address: str) -> bool:
+        try:
+            parsed = ipaddress.ip_address(address)
+        except ValueError:
+            return False
+        return any(parsed in network for network in settings.TRUSTED_PROXIES)
+
+    def _take_forwarded(self, request):
+        hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        for hop in reversed([hop for hop in hops if hop]):
+            request.META["REMOTE_ADDR"] = hop
+            if not self._is_trusted(hop):
+                return
+
+
+class HeadersMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if is_resident_path(request.path):
+            response.headers["Cache-Control"] = "no-store"
+            response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+
+class PublicCacheMiddleware:
+    """Whole public pages from local memory, keyed by the version of the content.
+
+    Only anonymous GET without a session; a page that sets a cookie or varies by it is never kept.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not self._may_be_cached(request):
+            return self.get_response(request)
+        key = f"{DataVersion.current()}:{request.get_host()}:{request.get_full_path()}"
+        kept = caches["pages"].get(key)
+        if kept is not None:
+            return HttpResponse(kept[0], headers=kept[1])
+        response = self.get_response(request)
+        if self._is_keepable(response):
+            caches["pages"].set(key, (response.content, dict(response.headers)), PAGE_SECONDS)
+        return response
+
+    @staticmethod
+    def _may_be_cached(request) -> bool:
+        return (
+            request.method == "GET"
+            and settings.SESSION_COOKIE_NAME not in request.COOKIES
+            and not request.path.startswith(settings.UNCACHED_PATHS)
+        )
+
+    @staticmethod
+    def _is_keepable(response) -> bool:
+        return (
+            response.status_code == 200
+            and not response.streaming
+            and not response.cookies
+            and "no-store" not in response.get("Cache-Control", "")
+            and "Cookie" not in response.get("Vary", "")
+        )
+
+
+class ResidentLanguageMiddleware:
+    """Resident pages speak the language chosen on the card or the first screen.
+
+    A language that only residents have leads from any other page to the Finnish one.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if is_resident_path(request.path):
+            code = request.session.get("language")
+            if code in dict(settings.LANGUAGES):
+                translation.activate(code)
+                request.LANGUAGE_CODE = code
+            return self.get_response(request)
+        for code in settings.RESIDENT_ONLY_LANGUAGES:
+            if request.path.startswith(f"/{code}/"):
+                return HttpResponsePermanentRedirect(request.get_full_path()[len(code) + 1 :])
+        return self.get_response(request)

@@ -1,0 +1,59 @@
+"""What the frame itself remembers: the version of public content and accessibility feedback."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+ANSWER_DAYS = 14
+"""Days to answer accessibility feedback: Act 306/2019 on digital services."""
+
+
+class DataVersion(models.Model):
+    """The one row whose number rises with every change of public content; caches key on it."""
+
+    number = models.PositiveBigIntegerField(_("versio"), default=1)
+
+    class Meta:
+        verbose_name = _("sisällön versio")
+        verbose_name_plural = _("sisällön versio")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="data_version_one_row")]
+
+    def __str__(self):
+        return str(self.number)
+
+    @classmethod
+    def current(cls) -> int:
+        return cls.objects.filter(pk=1).values_list("number", flat=True).first() or 0
+
+    @classmethod
+    def bump(cls) -> None:
+        if not cls.objects.filter(pk=1).update(number=F("number") + 1):
+            cls.objects.get_or_create(pk=1)
+
+
+class AccessibilityFeedback(models.Model):
+    """One message about a barrier on the site; the law gives fourteen days to answer it."""
+
+    received_at = models.DateTimeField(_("saapunut"), default=timezone.now, editable=False)
+    page = models.CharField(_("sivu tai asia"), max_length=300, blank=True)
+    message = models.TextField(_("palaute"), max_length=4000)
+    email = models.EmailField(
+        _("sähköpostiosoite"), blank=True, help_text=_("Vain, jos haluat vastauksen.")
+    )
+    answered_on = models.DateField(_("vastattu"), null=True, blank=True)
+    answer = models.TextField(_("vastaus"), blank=True)
+
+    class Meta:
+        verbose_name = _("saavutettavuuspalaute")
+        verbose_name_plural = _("saavutettavuuspalautteet")
+        ordering = ["-received_at"]
+
+    def __str__(self):
+        return f"{self.received_at:%d.%m.%Y}"
+
+    @property
+    def due_on(self):
+        return timezone.localdate(self.received_at) + timedelta(days=ANSWER_DAYS)

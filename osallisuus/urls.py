@@ -1,0 +1,21 @@
+"""The whole site on one screen."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from osallisuus import views
+
+urlpatterns = [
+    path("terveys/", views.health, name="health"),
+    path("hallinta/", admin.site.urls),
+    path("tilit/", include("allauth.urls")),
+    path("", include("surveys.resident_urls")),
+    *i18n_patterns(
+        path("", include("osallisuus.page_urls")),
+        path("", include("projects.urls")),
+        path("", include("surveys.urls")),
+        path("", include("toolkits.urls")),
+        prefix_default_language=False,
+    ),
+]
