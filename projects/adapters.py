@@ -1,0 +1,8 @@
+"""Sign-in: accounts come by invitation only."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request):
+        return False

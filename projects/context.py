@@ -1,0 +1,119 @@
+"""What every page's frame shows: menus, languages, the demonstration notice, the funders."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.cache import caches
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from osallisuus.models import DataVersion
+from projects.models import Project
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    code: str
+    name: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class SiteFacts:
+    """Facts of all public projects that stand on every page."""
+
+    is_demo: bool
+    funding_texts: tuple[str, ...]
+    project_slug: str
+
+
+class Site:
+    """Read by templates; each part is computed only when a page shows it."""
+
+    def __init__(self, request):
+        self.request = request
+
+    def facts(self) -> SiteFacts:
+        key = f"site-facts:{DataVersion.current()}"
+        return caches["pages"].get_or_set(key, read_facts, None)
+
+    def main_nav(self) -> list[Link]:
+        slug = self.facts().project_slug
+        links = [
+            (_("Kokeilut"), "projects:pilot-list", ()),
+            (_("Kunnat"), "projects:municipality-list", ()),
+            (_("Vinkkilistat"), "toolkits:tiplist-list", ()),
+            (_("Tukipaketti"), "toolkits:support-package", ()),
+        ]
+        if slug:
+            links.insert(2, (_("Tulokset"), "surveys:results-detail", (slug,)))
+            links.append((_("Hanke"), "toolkits:project-detail", (slug,)))
+        return self._links(links)
+
+    def footer_nav(self) -> list[Link]:
+        return self._links(
+            [
+                (_("Valmennukset"), "projects:coaching-list", ()),
+                (_("Työkalut"), "toolkits:tool-list", ()),
+                (_("Julkaisut"), "toolkits:publication-list", ()),
+            ]
+        )
+
+    def site_nav(self) -> list[Link]:
+        return self._links(
+            [
+                (_("Tietoa sivustosta"), "osallisuus:about", ()),
+                (_("Saavutettavuus"), "osallisuus:accessibility", ()),
+                (_("Tietosuoja"), "osallisuus:privacy", ()),
+                (_("Anna palautetta"), "osallisuus:feedback", ()),
+                (_("Hankkeen väelle"), "admin:index", ()),
+            ]
+        )
+
+    def _links(self, entries) -> list[Link]:
+        found = []
+        for label, name, arguments in entries:
+            url = reverse(name, args=arguments)
+            found.append(Link(label, url, self.request.path.startswith(url)))
+        return found
+
+    def language_links(self) -> list[LanguageLink]:
+        current = get_language()
+        found = []
+        for code, name in settings.LANGUAGES:
+            if code in settings.RESIDENT_ONLY_LANGUAGES:
+                url = f"{reverse('surveys:code')}?kieli={code}"
+            else:
+                url = translate_url(self.request.path, code)
+            found.append(LanguageLink(code, name, url, code == current))
+        return found
+
+
+def read_facts() -> SiteFacts:
+    projects = list(Project.objects.public())
+    texts = tuple(dict.fromkeys(p.funding_text for p in projects if p.funding_text))
+    first = projects[0].slug if projects else ""
+    return SiteFacts(any(p.is_demo for p in projects), texts, first)
+
+
+def site(request):
+    found = Site(request)
+    return {
+        "site_name": settings.SITE_NAME,
+        "is_demo": lambda: found.facts().is_demo,
+        "is_noindex": lambda: found.facts().is_demo,
+        "funding_texts": lambda: found.facts().funding_texts,
+        "main_nav": found.main_nav,
+        "footer_nav": found.footer_nav,
+        "site_nav": found.site_nav,
+        "language_links": found.language_links,
+    }

@@ -1,0 +1,46 @@
+from projects.models.audit import AuditEvent
+from projects.models.coaching import CoachingMaterial, CoachingSession, Facilitator, SignUp
+from projects.models.people import Invitation, Membership, PilotPass, User
+from projects.models.pilot import CostLine, Pilot, PilotSession, State
+from projects.models.places import Association, Municipality, Organisation
+from projects.models.project import (
+    Contact,
+    Outcome,
+    Partnership,
+    Project,
+    ProjectOrganisation,
+    ProjectPeriod,
+    Statement,
+)
+from projects.models.scope import Scope, ScopedQuerySet
+from projects.models.sourcing import Provenance, Source
+
+__all__ = [
+    "Association",
+    "AuditEvent",
+    "CoachingMaterial",
+    "CoachingSession",
+    "Contact",
+    "CostLine",
+    "Facilitator",
+    "Invitation",
+    "Membership",
+    "Municipality",
+    "Organisation",
+    "Outcome",
+    "Partnership",
+    "Pilot",
+    "PilotPass",
+    "PilotSession",
+    "Project",
+    "ProjectOrganisation",
+    "ProjectPeriod",
+    "Provenance",
+    "Scope",
+    "ScopedQuerySet",
+    "SignUp",
+    "Source",
+    "State",
+    "Statement",
+    "User",
+]

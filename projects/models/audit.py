@@ -1,0 +1,42 @@
+"""Traces of what must be answerable later: exports, access to answers, releases, retention."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditEvent(models.Model):
+    """One thing somebody did that a controller may have to answer for; never an answer in it."""
+
+    class Action(models.TextChoices):
+        EXPORT = "export", _("vienti tiedostoon")
+        IMPORT = "import", _("tuonti tiedostosta")
+        ANSWERS = "answers", _("vastausten katselu")
+        CARDS = "cards", _("korttien tulostus")
+        RELEASE = "release", _("tulosten jäädytys")
+        RETENTION = "retention", _("säilytysajan päättyminen")
+        RIGHTS = "rights", _("käyttöoikeuksien muutos")
+
+    at = models.DateTimeField(_("milloin"), default=timezone.now, editable=False)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("kuka"),
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+    )
+    project = models.ForeignKey(
+        "Project", verbose_name=_("hanke"), on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    action = models.CharField(_("mitä"), max_length=20, choices=Action)
+    target = models.CharField(_("kohde"), max_length=200)
+    n_rows = models.PositiveIntegerField(_("rivejä"), null=True)
+
+    class Meta:
+        verbose_name = _("lokimerkintä")
+        verbose_name_plural = _("loki")
+        ordering = ["-at"]
+
+    def __str__(self):
+        return f"{self.at:%d.%m.%Y %H.%M} {self.get_action_display()}: {self.target}"

@@ -1,0 +1,229 @@
+"""Coaching sessions and workshops: programme, facilitators, sign-up and who came, as counts."""
+
+import secrets
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from projects.models.places import Municipality
+from projects.models.project import Project
+from projects.models.scope import Scope, ScopedQuerySet
+from projects.models.sourcing import Provenance, Sourced
+
+
+class CoachingSessionQuerySet(ScopedQuerySet):
+    project_path = "project"
+    municipality_path = "municipality"
+
+    def _covered_by(self, membership):
+        """A session of the whole project is everyone's in it."""
+        whole = Q(project=membership.project_id, municipality__isnull=True)
+        return super()._covered_by(membership) | whole
+
+    def public(self):
+        return self.filter(is_published=True, project__is_published=True)
+
+    def upcoming(self, at=None):
+        return self.filter(starts_at__gte=at or timezone.now())
+
+
+class CoachingSession(Sourced):
+    """One session or workshop; `source` covers the theme, `details_provenance` the rest."""
+
+    is_public_content = True
+
+    class Kind(models.TextChoices):
+        COACHING = "coaching", _("valmennus")
+        WORKSHOP = "workshop", _("työpaja")
+
+    project = models.ForeignKey(
+        Project, verbose_name=_("hanke"), on_delete=models.PROTECT, related_name="coaching_sessions"
+    )
+    municipality = models.ForeignKey(
+        Municipality,
+        verbose_name=_("kunta"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        help_text=_("Jätä tyhjäksi, jos kaikki kunnat ovat mukana."),
+    )
+    kind = models.CharField(_("laji"), max_length=10, choices=Kind, default=Kind.COACHING)
+    theme = models.CharField(_("teema"), max_length=150)
+    slug = models.SlugField(_("osoitteen loppu"), max_length=80, unique=True)
+    summary = models.TextField(_("esittely"), blank=True)
+    programme = models.TextField(_("ohjelma"), blank=True, help_text=_("Yksi kohta riville."))
+    starts_at = models.DateTimeField(_("alkaa"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("päättyy"), null=True, blank=True)
+    place = models.CharField(_("paikka"), max_length=150, blank=True)
+    link = models.URLField(_("verkkolinkki"), blank=True)
+    capacity = models.PositiveIntegerField(_("paikkoja"), null=True, blank=True)
+    signup_until = models.DateField(_("ilmoittautuminen päättyy"), null=True, blank=True)
+    n_municipality = models.PositiveIntegerField(_("kunnista"), null=True, blank=True)
+    n_association = models.PositiveIntegerField(_("yhdistyksistä"), null=True, blank=True)
+    n_residents = models.PositiveIntegerField(_("asukkaita"), null=True, blank=True)
+    n_other = models.PositiveIntegerField(_("muita"), null=True, blank=True)
+    feedback = models.TextField(_("palaute tiivistettynä"), blank=True)
+    details_provenance = models.CharField(
+        _("ajan, paikan ja määrien tiedon laji"),
+        max_length=10,
+        choices=Provenance,
+        default=Provenance.OWN,
+    )
+    is_published = models.BooleanField(_("näkyy julkisilla sivuilla"), default=False)
+
+    objects = CoachingSessionQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta(Sourced.Meta):
+        abstract = False
+        verbose_name = _("valmennus")
+        verbose_name_plural = _("valmennukset ja työpajat")
+        ordering = ["-starts_at", "theme"]
+        constraints = [
+            *Sourced.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(starts_at__lte=F("ends_at")),
+                name="coaching_session_ends_after_start",
+                violation_error_message=_("Valmennus ei voi päättyä ennen alkamistaan."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.theme
+
+    def get_absolute_url(self):
+        return reverse("projects:coaching-detail", args=[self.slug])
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.project_id, self.municipality_id)
+
+    @property
+    def programme_list(self) -> list[str]:
+        return [line.strip() for line in self.programme.splitlines() if line.strip()]
+
+    @property
+    def attendance(self) -> int | None:
+        """Everyone who came; None while any sector is uncounted."""
+        counts = [self.n_municipality, self.n_association, self.n_residents, self.n_other]
+        return None if None in counts else sum(counts)
+
+
+class CoachingPart(models.Model):
+    class Meta:
+        abstract = True
+
+    @property
+    def scope(self) -> Scope:
+        return self.session.scope
+
+
+class Facilitator(CoachingPart):
+    """Who leads a session, as a task; experience actors are told apart from professionals."""
+
+    is_public_content = True
+
+    class Kind(models.TextChoices):
+        PROJECT_TEAM = "project_team", _("hanketiimi")
+        PROFESSIONAL = "professional", _("muu ammattilainen")
+        EXPERIENCE_ACTOR = "experience_actor", _("kokemustoimija")
+        EXPERT_BY_EXPERIENCE = "expert_by_experience", _("kokemusasiantuntija")
+
+    session = models.ForeignKey(
+        CoachingSession,
+        verbose_name=_("valmennus"),
+        on_delete=models.CASCADE,
+        related_name="facilitators",
+    )
+    kind = models.CharField(_("kuka"), max_length=20, choices=Kind)
+    task = models.CharField(_("tehtävä"), max_length=150, blank=True)
+
+    class Meta:
+        verbose_name = _("vetäjä")
+        verbose_name_plural = _("vetäjät")
+        ordering = ["id"]
+
+    def __str__(self):
+        return self.get_kind_display()
+
+
+class CoachingMaterial(CoachingPart):
+    """A file or a link that took part in a session."""
+
+    is_public_content = True
+
+    session = models.ForeignKey(
+        CoachingSession,
+        verbose_name=_("valmennus"),
+        on_delete=models.CASCADE,
+        related_name="materials",
+    )
+    title = models.CharField(_("nimi"), max_length=150)
+    url = models.CharField(_("osoite"), max_length=500, blank=True)
+    file = models.FileField(_("tiedosto"), upload_to="valmennukset/", blank=True)
+
+    class Meta:
+        verbose_name = _("aineisto")
+        verbose_name_plural = _("aineistot")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(url="", file=""),
+                name="coaching_material_has_something",
+                violation_error_message=_("Anna osoite tai tiedosto."),
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+def new_cancel_token() -> str:
+    return secrets.token_urlsafe(24)
+
+
+class SignUp(CoachingPart):
+    """A place or a place in the waiting list; deleted when the session has been held."""
+
+    class Sector(models.TextChoices):
+        MUNICIPALITY = "municipality", _("kunta")
+        ASSOCIATION = "association", _("yhdistys")
+        RESIDENT = "resident", _("asukas")
+        OTHER = "other", _("muu")
+
+    session = models.ForeignKey(
+        CoachingSession,
+        verbose_name=_("valmennus"),
+        on_delete=models.CASCADE,
+        related_name="signups",
+    )
+    name = models.CharField(_("nimi"), max_length=150)
+    email = models.EmailField(_("sähköpostiosoite"))
+    sector = models.CharField(_("mistä tulet"), max_length=12, choices=Sector)
+    wish = models.CharField(
+        _("tarpeet"), max_length=250, blank=True, help_text=_("Esimerkiksi ruokavalio tai tulkki.")
+    )
+    is_waiting = models.BooleanField(_("jonossa"), default=False)
+    created_at = models.DateTimeField(_("ilmoittautunut"), default=timezone.now, editable=False)
+    cancel_token = models.CharField(
+        max_length=40, unique=True, default=new_cancel_token, editable=False
+    )
+
+    class Meta:
+        verbose_name = _("ilmoittautuminen")
+        verbose_name_plural = _("ilmoittautumiset")
+        ordering = ["created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "email"],
+                name="signup_once_per_email",
+                violation_error_message=_("Tällä osoitteella on jo ilmoittauduttu."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.session}: {self.get_sector_display()}"

@@ -1,0 +1,212 @@
+"""People who sign in, and what each may do where."""
+
+from datetime import date
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from projects.permissions import Role, can_enter_desk
+
+ROLE_LABELS = {
+    Role.COORDINATOR: _("koordinaattori"),
+    Role.MUNICIPAL_COORDINATOR: _("kunnan koordinaattori"),
+    Role.ASSOCIATION_CONTACT: _("yhdistyksen yhteyshenkilö"),
+    Role.EVALUATOR: _("arvioija"),
+    Role.EDITOR: _("toimittaja"),
+}
+ROLE_CHOICES = [(role.value, label) for role, label in ROLE_LABELS.items()]
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        return self.create_user(email, password, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody who works on a project; residents have no account."""
+
+    email = models.EmailField(_("sähköpostiosoite"), unique=True)
+    name = models.CharField(_("nimi"), max_length=150, blank=True)
+    is_active = models.BooleanField(
+        _("voi kirjautua"),
+        default=True,
+        help_text=_("Ota rasti pois, kun henkilö ei enää tarvitse tunnusta."),
+    )
+    joined_at = models.DateTimeField(_("tunnus luotu"), default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    class Meta:
+        verbose_name = _("käyttäjä")
+        verbose_name_plural = _("käyttäjät")
+        ordering = ["email"]
+
+    def __str__(self):
+        return self.name or self.email
+
+    def get_full_name(self):
+        return self.name or self.email
+
+    def get_short_name(self):
+        return self.name.split(" ")[0] if self.name else self.email
+
+    @cached_property
+    def live_memberships(self):
+        """Memberships in force today, read once per request."""
+        if not self.pk:
+            return []
+        return list(self.memberships.live())
+
+    @property
+    def is_staff(self):
+        return can_enter_desk(self)
+
+
+class MembershipQuerySet(models.QuerySet):
+    def live(self, on: date | None = None):
+        """In force: begun, and not past the last day, which is included."""
+        day = on or timezone.localdate()
+        return self.filter(
+            Q(valid_from__lte=day), Q(valid_until__isnull=True) | Q(valid_until__gte=day)
+        )
+
+    def visible_to(self, user):
+        """Memberships of the projects that the user coordinates."""
+        if user.is_superuser:
+            return self
+        projects = [m.project_id for m in user.live_memberships if m.role == Role.COORDINATOR]
+        return self.filter(project__in=projects)
+
+
+def _narrowing(prefix: str) -> list[models.CheckConstraint]:
+    """A role fits what narrows it: municipal coordinator a municipality, contact an association."""
+    municipal = Q(municipality__isnull=False, association__isnull=True)
+    contact = Q(municipality__isnull=True, association__isnull=False)
+    whole = Q(municipality__isnull=True, association__isnull=True)
+    message = _(
+        "Kunnan koordinaattori tarvitsee kunnan ja yhdistyksen yhteyshenkilö yhdistyksen. "
+        "Muilla rooleilla jätä molemmat tyhjiksi."
+    )
+    return [
+        models.CheckConstraint(
+            condition=(Q(role=Role.MUNICIPAL_COORDINATOR) & municipal)
+            | (Q(role=Role.ASSOCIATION_CONTACT) & contact)
+            | (Q(role__in=[Role.COORDINATOR, Role.EVALUATOR, Role.EDITOR]) & whole),
+            name=f"{prefix}_role_fits_narrowing",
+            violation_error_message=message,
+        )
+    ]
+
+
+class Membership(models.Model):
+    """A user's role in a project for a time, perhaps narrowed to a municipality or association."""
+
+    user = models.ForeignKey(
+        User, verbose_name=_("käyttäjä"), on_delete=models.CASCADE, related_name="memberships"
+    )
+    project = models.ForeignKey(
+        "Project", verbose_name=_("hanke"), on_delete=models.CASCADE, related_name="memberships"
+    )
+    role = models.CharField(_("rooli"), max_length=30, choices=ROLE_CHOICES)
+    municipality = models.ForeignKey(
+        "Municipality", verbose_name=_("kunta"), on_delete=models.PROTECT, null=True, blank=True
+    )
+    association = models.ForeignKey(
+        "Association", verbose_name=_("yhdistys"), on_delete=models.PROTECT, null=True, blank=True
+    )
+    valid_from = models.DateField(_("alkaa"), default=timezone.localdate)
+    valid_until = models.DateField(_("päättyy"), null=True, blank=True)
+    granted_by = models.ForeignKey(
+        User,
+        verbose_name=_("myöntäjä"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("käyttöoikeus")
+        verbose_name_plural = _("käyttöoikeudet")
+        ordering = ["user__email", "role"]
+        constraints = [
+            *_narrowing("membership"),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=models.F("valid_from")),
+                name="membership_ends_after_start",
+                violation_error_message=_("Päättymispäivä ei voi olla ennen alkamispäivää."),
+            ),
+        ]
+
+    def __str__(self):
+        place = self.municipality or self.association
+        role = self.get_role_display()
+        return f"{self.user}: {role}, {place}" if place else f"{self.user}: {role}"
+
+
+class Invitation(models.Model):
+    """A place waiting for somebody by e-mail; the link works once and only until it lapses."""
+
+    email = models.EmailField(_("sähköpostiosoite"))
+    project = models.ForeignKey("Project", verbose_name=_("hanke"), on_delete=models.CASCADE)
+    role = models.CharField(_("rooli"), max_length=30, choices=ROLE_CHOICES)
+    municipality = models.ForeignKey(
+        "Municipality", verbose_name=_("kunta"), on_delete=models.PROTECT, null=True, blank=True
+    )
+    association = models.ForeignKey(
+        "Association", verbose_name=_("yhdistys"), on_delete=models.PROTECT, null=True, blank=True
+    )
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, related_name="+", editable=False
+    )
+    expires_at = models.DateTimeField(_("vanhenee"))
+    accepted_at = models.DateTimeField(_("hyväksytty"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("kutsu")
+        verbose_name_plural = _("kutsut")
+        constraints = _narrowing("invitation")
+
+    def __str__(self):
+        return f"{self.email}: {self.get_role_display()}"
+
+
+class PilotPass(models.Model):
+    """A link that lets a pilot's own people add sessions and costs without an account."""
+
+    pilot = models.ForeignKey(
+        "Pilot", verbose_name=_("kokeilu"), on_delete=models.CASCADE, related_name="passes"
+    )
+    label = models.CharField(_("kenelle"), max_length=100, help_text=_("Tehtävä, ei nimeä."))
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    expires_on = models.DateField(_("voimassa"))
+    revoked_at = models.DateTimeField(_("poistettu käytöstä"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("kokeilun linkki")
+        verbose_name_plural = _("kokeilun linkit")
+
+    def __str__(self):
+        return f"{self.pilot}: {self.label}"

@@ -1,0 +1,395 @@
+"""A project: who carries it, for how long, with whose money, and what came of it."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from projects.models.places import Association, Municipality, Organisation
+from projects.models.scope import Scope, ScopedQuerySet
+from projects.models.sourcing import Source, Sourced
+
+SMALLEST_GROUP = 5
+"""The floor of `min_group_size`; the same as `MIN_GROUP_SIZE` in surveys, checked by a test."""
+
+
+class ProjectQuerySet(ScopedQuerySet):
+    project_path = "pk"
+    municipality_path = ""
+    association_path = ""
+
+    def public(self):
+        return self.filter(is_published=True)
+
+
+class Project(models.Model):
+    """A project of several municipalities and associations, from its plan to its final report."""
+
+    is_public_content = True
+
+    name = models.CharField(_("nimi"), max_length=150, unique=True)
+    slug = models.SlugField(_("osoitteen loppu"), max_length=80, unique=True)
+    official_name = models.CharField(_("virallinen nimi"), max_length=250, blank=True)
+    summary = models.TextField(
+        _("tiivistelmä"), help_text=_("Muutama selkeä virke: kuka, kenelle, mitä ja miksi.")
+    )
+    goals = models.TextField(_("tavoitteet"), blank=True, help_text=_("Yksi tavoite riville."))
+    target_group = models.TextField(_("kenelle"), blank=True)
+    why_associations = models.TextField(_("miksi yhdistykset kutsuttiin mukaan"), blank=True)
+    cooperation = models.TextField(_("mitä yhteistyöstä syntyi"), blank=True)
+    source = models.ForeignKey(
+        Source,
+        verbose_name=_("lähde"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Jos kuvaus perustuu julkaistuun lähteeseen."),
+    )
+    municipalities = models.ManyToManyField(
+        Municipality, verbose_name=_("kunnat"), related_name="projects", blank=True
+    )
+    starts_on = models.DateField(_("alkaa"))
+    ends_on = models.DateField(_("päättyy"))
+    funding_programme = models.CharField(_("rahoitusohjelma"), max_length=150, blank=True)
+    funding_text = models.CharField(
+        _("rahoittajan vaatima teksti"),
+        max_length=250,
+        blank=True,
+        help_text=_("Näkyy jokaisen sivun alareunassa."),
+    )
+    published_cost = models.DecimalField(
+        _("julkaistu kustannus osallistujaa kohti"),
+        max_digits=9,
+        decimal_places=2,
+        null=True,
+        blank=True,
+    )
+    published_cost_note = models.CharField(
+        _("mitä julkaistuun kustannukseen kuuluu"), max_length=250, blank=True
+    )
+    published_change = models.TextField(_("julkaistu tieto muutoksesta"), blank=True)
+    controller = models.ForeignKey(
+        Organisation,
+        verbose_name=_("rekisterinpitäjä"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    privacy_notice = models.TextField(_("tietosuojaseloste"), blank=True)
+    no_effect_confirmed_on = models.DateField(
+        _("rekisterinpitäjä vahvistanut"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Päivä, jona rekisterinpitäjä vahvisti, etteivät vastaukset vaikuta vastaajan "
+            "etuuksiin, palveluihin tai oleskelulupaan."
+        ),
+    )
+    retention_until = models.DateField(
+        _("vastaukset säilytetään"),
+        null=True,
+        blank=True,
+        help_text=_("Päivän jälkeen yksittäiset vastaukset poistetaan, jäädytetyt luvut jäävät."),
+    )
+    min_group_size = models.PositiveSmallIntegerField(
+        _("pienin raportoitava ryhmä"),
+        default=SMALLEST_GROUP,
+        validators=[MinValueValidator(SMALLEST_GROUP)],
+        help_text=_("Raja on vähintään viisi. Sitä voi vain nostaa."),
+    )
+    is_published = models.BooleanField(_("näkyy julkisilla sivuilla"), default=False)
+    is_demo = models.BooleanField(
+        _("esittelyhanke"), default=False, help_text=_("Sivuilla kerrotaan, mikä on esimerkkiä.")
+    )
+
+    objects = ProjectQuerySet.as_manager()
+    history = HistoricalRecords(m2m_fields=[municipalities])
+
+    class Meta:
+        verbose_name = _("hanke")
+        verbose_name_plural = _("hankkeet")
+        ordering = ["-starts_on", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="project_ends_after_start",
+                violation_error_message=_("Hanke ei voi päättyä ennen alkamistaan."),
+            ),
+            models.CheckConstraint(
+                condition=Q(min_group_size__gte=SMALLEST_GROUP),
+                name="project_min_group_size_floor",
+                violation_error_message=_("Pienin raportoitava ryhmä on vähintään viisi."),
+            ),
+            models.CheckConstraint(
+                condition=Q(published_cost__isnull=True) | Q(published_cost__gte=0),
+                name="project_published_cost_not_negative",
+                violation_error_message=_("Kustannus ei voi olla negatiivinen."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("toolkits:project-detail", args=[self.slug])
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.pk)
+
+    @property
+    def goal_list(self) -> list[str]:
+        return [line.strip() for line in self.goals.splitlines() if line.strip()]
+
+
+class ProjectPart(models.Model):
+    """What belongs to a whole project and is kept by its coordinator."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.project_id)
+
+
+class ProjectPartQuerySet(ScopedQuerySet):
+    project_path = "project"
+    municipality_path = ""
+    association_path = ""
+
+
+class ProjectPeriod(ProjectPart):
+    """A period as it once stood; extensions add a row and never overwrite the old one."""
+
+    is_public_content = True
+
+    project = models.ForeignKey(
+        Project, verbose_name=_("hanke"), on_delete=models.CASCADE, related_name="periods"
+    )
+    starts_on = models.DateField(_("alkaa"))
+    ends_on = models.DateField(_("päättyy"))
+    decided_on = models.DateField(_("päätetty"), null=True, blank=True)
+    note = models.CharField(_("selite"), max_length=200, blank=True)
+    source = models.ForeignKey(
+        Source,
+        verbose_name=_("lähde"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    objects = ProjectPartQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("toiminta-aika")
+        verbose_name_plural = _("toiminta-ajan vaiheet")
+        ordering = ["ends_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="project_period_ends_after_start",
+                violation_error_message=_("Jakso ei voi päättyä ennen alkamistaan."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.starts_on:%d.%m.%Y}–{self.ends_on:%d.%m.%Y}"
+
+
+class ProjectOrganisation(ProjectPart, Sourced):
+    """An organisation's role in a project."""
+
+    is_public_content = True
+
+    class Role(models.TextChoices):
+        LEAD = "lead", _("päätoteuttaja")
+        CO_IMPLEMENTER = "co_implementer", _("osatoteuttaja")
+        FUNDER = "funder", _("rahoittaja")
+        NETWORK = "network", _("tausta: verkosto")
+        PROGRAMME = "programme", _("tausta: ohjelma")
+
+    project = models.ForeignKey(
+        Project, verbose_name=_("hanke"), on_delete=models.CASCADE, related_name="roles"
+    )
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisaatio"), on_delete=models.PROTECT
+    )
+    role = models.CharField(_("rooli"), max_length=15, choices=Role)
+    note = models.CharField(_("selite"), max_length=200, blank=True)
+
+    objects = ProjectPartQuerySet.as_manager()
+
+    class Meta(Sourced.Meta):
+        abstract = False
+        verbose_name = _("organisaation rooli")
+        verbose_name_plural = _("organisaatiot ja roolit")
+        ordering = ["id"]
+        constraints = [
+            *Sourced.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["project", "organisation", "role"], name="project_organisation_role_once"
+            ),
+            models.UniqueConstraint(
+                fields=["project"],
+                condition=Q(role="lead"),
+                name="project_one_lead",
+                violation_error_message=_("Hankkeella on yksi päätoteuttaja."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.organisation}, {self.get_role_display()}"
+
+
+class Contact(ProjectPart, Sourced):
+    """Whom to ask, by task; never a living person's name or number in shipped content."""
+
+    is_public_content = True
+
+    project = models.ForeignKey(
+        Project, verbose_name=_("hanke"), on_delete=models.CASCADE, related_name="contacts"
+    )
+    municipality = models.ForeignKey(
+        Municipality, verbose_name=_("kunta"), on_delete=models.PROTECT, null=True, blank=True
+    )
+    task = models.CharField(_("tehtävä"), max_length=150)
+    organisation = models.CharField(_("organisaatio"), max_length=150, blank=True)
+    email = models.EmailField(_("sähköpostiosoite"), blank=True)
+    phone = models.CharField(_("puhelin"), max_length=30, blank=True)
+    order = models.PositiveSmallIntegerField(_("järjestys"), default=0)
+
+    objects = ProjectPartQuerySet.as_manager()
+
+    class Meta(Sourced.Meta):
+        abstract = False
+        verbose_name = _("yhteystieto")
+        verbose_name_plural = _("yhteystiedot")
+        ordering = ["order", "id"]
+
+    def __str__(self):
+        return self.task
+
+
+class Outcome(ProjectPart, Sourced):
+    """Something that the project says came of it, in one or two sentences."""
+
+    is_public_content = True
+
+    project = models.ForeignKey(
+        Project, verbose_name=_("hanke"), on_delete=models.CASCADE, related_name="outcomes"
+    )
+    title = models.CharField(_("otsikko"), max_length=120)
+    text = models.TextField(_("mitä syntyi"))
+    order = models.PositiveSmallIntegerField(_("järjestys"), default=0)
+
+    objects = ProjectPartQuerySet.as_manager()
+
+    class Meta(Sourced.Meta):
+        abstract = False
+        verbose_name = _("tulos")
+        verbose_name_plural = _("tulokset sanoin")
+        ordering = ["order", "id"]
+
+    def __str__(self):
+        return self.title
+
+
+class Statement(ProjectPart, Sourced):
+    """What somebody in a role said, paraphrased; no living person's name."""
+
+    is_public_content = True
+
+    project = models.ForeignKey(
+        Project, verbose_name=_("hanke"), on_delete=models.CASCADE, related_name="statements"
+    )
+    speaker = models.CharField(
+        _("kuka"), max_length=150, help_text=_("Tehtävä ja organisaatio, ei nimeä.")
+    )
+    text = models.TextField(_("mitä hän sanoi"))
+    topic = models.CharField(_("aihe"), max_length=60, blank=True)
+    order = models.PositiveSmallIntegerField(_("järjestys"), default=0)
+
+    objects = ProjectPartQuerySet.as_manager()
+
+    class Meta(Sourced.Meta):
+        abstract = False
+        verbose_name = _("lausunto")
+        verbose_name_plural = _("lausunnot")
+        ordering = ["order", "id"]
+
+    def __str__(self):
+        return self.text[:60]
+
+
+class PartnershipQuerySet(ScopedQuerySet):
+    project_path = "project"
+    municipality_path = "municipality"
+    association_path = "association"
+
+    def public(self):
+        return self.filter(project__is_published=True)
+
+
+class Partnership(Sourced):
+    """What a municipality and an association have promised each other in a project."""
+
+    is_public_content = True
+
+    class Progress(models.TextChoices):
+        STARTING = "starting", _("alussa")
+        WORKING = "working", _("toimii")
+        PAUSED = "paused", _("tauolla")
+        ENDED = "ended", _("päättynyt")
+
+    project = models.ForeignKey(
+        Project, verbose_name=_("hanke"), on_delete=models.CASCADE, related_name="partnerships"
+    )
+    municipality = models.ForeignKey(
+        Municipality,
+        verbose_name=_("kunta"),
+        on_delete=models.PROTECT,
+        related_name="partnerships",
+    )
+    association = models.ForeignKey(
+        Association,
+        verbose_name=_("yhdistys"),
+        on_delete=models.PROTECT,
+        related_name="partnerships",
+    )
+    municipality_promises = models.TextField(_("kunta lupaa"), blank=True)
+    association_promises = models.TextField(_("yhdistys lupaa"), blank=True)
+    started_on = models.DateField(_("alkanut"), null=True, blank=True)
+    progress = models.CharField(
+        _("tilanne"), max_length=10, choices=Progress, default=Progress.STARTING
+    )
+    progress_note = models.TextField(_("miten menee"), blank=True)
+
+    objects = PartnershipQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta(Sourced.Meta):
+        abstract = False
+        verbose_name = _("kumppanuus")
+        verbose_name_plural = _("kumppanuudet")
+        ordering = ["municipality__sort_key", "association__sort_key"]
+        constraints = [
+            *Sourced.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["project", "municipality", "association"],
+                name="partnership_once_in_project",
+                violation_error_message=_("Tämä kumppanuus on jo kirjattu."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.municipality} – {self.association}"
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.project_id, self.municipality_id, frozenset({self.association_id}))
