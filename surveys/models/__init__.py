@@ -1,0 +1,49 @@
+from surveys.models.card import Card, CardSheet
+from surveys.models.instrument import (
+    Domain,
+    Instrument,
+    InstrumentLanguage,
+    InstrumentText,
+    Item,
+    Scale,
+)
+from surveys.models.pairing import PairDecision
+from surveys.models.promise import Promise
+from surveys.models.release import Release, ReleasePair
+from surveys.models.response import (
+    BLANK,
+    DECLINED,
+    MISSING,
+    UNREADABLE,
+    Channel,
+    Draft,
+    Help,
+    Response,
+)
+from surveys.models.survey import HelpContact, Phase, Survey
+
+__all__ = [
+    "BLANK",
+    "DECLINED",
+    "MISSING",
+    "UNREADABLE",
+    "Card",
+    "CardSheet",
+    "Channel",
+    "Domain",
+    "Draft",
+    "Help",
+    "HelpContact",
+    "Instrument",
+    "InstrumentLanguage",
+    "InstrumentText",
+    "Item",
+    "PairDecision",
+    "Phase",
+    "Promise",
+    "Release",
+    "ReleasePair",
+    "Response",
+    "Scale",
+    "Survey",
+]

@@ -1,0 +1,67 @@
+"""Figures frozen on a day; every page and file shows a release, never a fresh computation."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from projects.models import Project, Scope, ScopedQuerySet
+from surveys.models.response import Response
+
+
+class ReleaseQuerySet(ScopedQuerySet):
+    project_path = "project"
+
+    def live(self):
+        """Not withdrawn, newest first."""
+        return self.filter(withdrawn_on__isnull=True).order_by("-released_on", "-pk")
+
+
+class Release(models.Model):
+    """The canonical report of all levels of a project, as JSON, with its fingerprint."""
+
+    is_public_content = True
+
+    project = models.ForeignKey(
+        Project, verbose_name=_("hanke"), on_delete=models.PROTECT, related_name="releases"
+    )
+    instrument_key = models.SlugField(_("lomake"), max_length=60)
+    released_on = models.DateField(_("jäädytetty"), default=timezone.localdate)
+    method_version = models.CharField(_("menetelmän versio"), max_length=20)
+    report = models.JSONField(_("raportti"))
+    fingerprint = models.CharField(_("sormenjälki"), max_length=64)
+    withdrawn_on = models.DateField(_("vedetty pois"), null=True, blank=True)
+    is_outdated = models.BooleanField(
+        _("vastauksia on poistettu jäädytyksen jälkeen"), default=False
+    )
+
+    objects = ReleaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("jäädytetyt tulokset")
+        verbose_name_plural = _("jäädytetyt tulokset")
+        ordering = ["-released_on", "-pk"]
+
+    def __str__(self):
+        return f"{self.project}, {self.released_on:%d.%m.%Y}"
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.project_id)
+
+
+class ReleasePair(models.Model):
+    """Which pairs a release rests on; only for comparing it with the next one."""
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="pairs")
+    start = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="+")
+    end = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("jäädytyksen pari")
+        verbose_name_plural = _("jäädytyksen parit")
+        constraints = [
+            models.UniqueConstraint(fields=["release", "start"], name="release_pair_start_once")
+        ]
+
+    def __str__(self):
+        return str(self.release_id)

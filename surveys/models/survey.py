@@ -1,0 +1,165 @@
+"""A questionnaire in use: at the start and end of a pilot, in a consultation, or as practice."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from projects.models import Pilot, Project, Scope, ScopedQuerySet
+from surveys.models.instrument import Instrument
+
+
+class Phase(models.TextChoices):
+    START = "start", _("alkukysely")
+    END = "end", _("loppukysely")
+    ONCE = "once", _("kuuleminen")
+
+
+def finnish_only() -> list[str]:
+    return ["fi"]
+
+
+class SurveyQuerySet(ScopedQuerySet):
+    project_path = "project"
+    municipality_path = "pilot__municipality"
+    association_path = "pilot__associations"
+
+    def real(self):
+        """What may be in figures: never practice, never a consultation."""
+        return self.filter(is_practice=False, kind=Survey.Kind.BEFORE_AFTER)
+
+
+class Survey(models.Model):
+    """An instrument used with the people of a pilot, or once with anybody, or for practice."""
+
+    class Kind(models.TextChoices):
+        BEFORE_AFTER = "before_after", _("alku- ja loppukysely")
+        CONSULTATION = "consultation", _("kuuleminen")
+
+    class ScreenMode(models.TextChoices):
+        QUESTION = "question", _("yksi kysymys kerrallaan")
+        DOMAIN = "domain", _("yksi osa-alue kerrallaan")
+
+    project = models.ForeignKey(
+        Project, verbose_name=_("hanke"), on_delete=models.PROTECT, related_name="surveys"
+    )
+    pilot = models.ForeignKey(
+        Pilot,
+        verbose_name=_("kokeilu"),
+        on_delete=models.PROTECT,
+        related_name="surveys",
+        null=True,
+        blank=True,
+    )
+    instrument = models.ForeignKey(
+        Instrument, verbose_name=_("lomake"), on_delete=models.PROTECT, related_name="surveys"
+    )
+    title = models.CharField(_("nimi"), max_length=150)
+    slug = models.SlugField(_("osoitteen loppu"), max_length=80, unique=True)
+    kind = models.CharField(_("laji"), max_length=12, choices=Kind, default=Kind.BEFORE_AFTER)
+    is_practice = models.BooleanField(
+        _("harjoitus"), default=False, help_text=_("Aina auki. Ei koskaan mukana luvuissa.")
+    )
+    opens_on = models.DateField(_("alkukysely aukeaa"), null=True, blank=True)
+    start_until = models.DateField(
+        _("uusia vastaajia otetaan"),
+        null=True,
+        blank=True,
+        help_text=_("Viimeinen päivä, jolloin alkukyselyyn voi vastata."),
+    )
+    end_from = models.DateField(_("loppukysely aukeaa"), null=True, blank=True)
+    closes_on = models.DateField(
+        _("kysely sulkeutuu"), null=True, blank=True, help_text=_("Viimeinen vastauspäivä.")
+    )
+    min_days_between = models.PositiveSmallIntegerField(
+        _("päiviä alun ja lopun välissä"), default=14
+    )
+    screen_mode = models.CharField(
+        _("näytöllä kerrallaan"),
+        max_length=10,
+        choices=ScreenMode,
+        default=ScreenMode.QUESTION,
+        help_text=_("Sama alussa ja lopussa."),
+    )
+    languages = models.JSONField(_("kielet"), default=finnish_only)
+    allows_unreviewed = models.BooleanField(
+        _("myös tarkistamattomat käännökset"),
+        default=False,
+        help_text=_("Vastaaja näkee käännöksen, jota äidinkielinen ei ole vielä tarkistanut."),
+    )
+
+    objects = SurveyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("kysely")
+        verbose_name_plural = _("kyselyt")
+        ordering = ["title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="consultation", pilot__isnull=True)
+                | Q(kind="before_after", pilot__isnull=False)
+                | Q(kind="before_after", is_practice=True),
+                name="survey_kind_fits_pilot",
+                violation_error_message=_("Alku- ja loppukysely kuuluu aina kokeiluun."),
+            ),
+            models.CheckConstraint(
+                condition=Q(opens_on__isnull=True)
+                | Q(closes_on__isnull=True)
+                | Q(closes_on__gte=F("opens_on")),
+                name="survey_closes_after_opening",
+                violation_error_message=_("Kysely ei voi sulkeutua ennen kuin se aukeaa."),
+            ),
+            models.CheckConstraint(
+                condition=Q(end_from__isnull=True)
+                | Q(opens_on__isnull=True)
+                | Q(end_from__gte=F("opens_on")),
+                name="survey_end_not_before_start",
+                violation_error_message=_("Loppukysely ei voi aueta ennen alkukyselyä."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def scope(self) -> Scope:
+        return self.pilot.scope if self.pilot_id else Scope(self.project_id)
+
+    def is_open(self, at=None) -> bool:
+        """Whether answers are taken on a day; the first and the last day are included."""
+        day = at or timezone.localdate()
+        if self.is_practice:
+            return True
+        if self.opens_on is None or day < self.opens_on:
+            return False
+        return self.closes_on is None or day <= self.closes_on
+
+    def clean(self):
+        super().clean()
+        if self.pilot_id and self.project_id and self.pilot.project_id != self.project_id:
+            raise ValidationError({"pilot": _("Kokeilu kuuluu toiseen hankkeeseen.")})
+
+
+class HelpContact(models.Model):
+    """Where a resident finds help nearby; shown on the last page of a survey."""
+
+    survey = models.ForeignKey(
+        Survey, verbose_name=_("kysely"), on_delete=models.CASCADE, related_name="help_contacts"
+    )
+    name = models.CharField(_("paikka"), max_length=150)
+    phone = models.CharField(_("puhelin"), max_length=30, blank=True)
+    note = models.CharField(_("milloin ja missä"), max_length=200, blank=True)
+    order = models.PositiveSmallIntegerField(_("järjestys"), default=0)
+
+    class Meta:
+        verbose_name = _("avun paikka")
+        verbose_name_plural = _("avun paikat")
+        ordering = ["order", "id"]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def scope(self) -> Scope:
+        return self.survey.scope
