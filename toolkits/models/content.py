@@ -1,0 +1,63 @@
+"""What tip lists, tools and publications share: a language, its versions, a licence, a reader."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from projects.models.sourcing import Sourced
+
+
+class ContentQuerySet(models.QuerySet):
+    def public(self):
+        return self.filter(is_published=True)
+
+    def visible_to(self, user):
+        """Content belongs to everyone, so everyone who signs in sees all of it."""
+        return self
+
+
+class Content(Sourced):
+    """A text in one language; its versions in others are rows tied by `translation_of`."""
+
+    slug = models.SlugField(_("osoitteen loppu"), max_length=80, unique=True)
+    title = models.CharField(_("otsikko"), max_length=150)
+    language = models.CharField(_("kieli"), max_length=10, choices=settings.LANGUAGES, default="fi")
+    translation_of = models.ForeignKey(
+        "self",
+        verbose_name=_("käännös tekstistä"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="translations",
+    )
+    licence = models.CharField(_("lisenssi"), max_length=60, default="CC BY 4.0")
+    reviewed_on = models.DateField(_("viimeksi tarkistettu"), null=True, blank=True)
+    is_published = models.BooleanField(_("näkyy julkisilla sivuilla"), default=False)
+
+    objects = ContentQuerySet.as_manager()
+
+    class Meta(Sourced.Meta):
+        abstract = True
+        constraints = [
+            *Sourced.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["translation_of", "language"],
+                condition=Q(translation_of__isnull=False),
+                name="%(app_label)s_%(class)s_one_version_per_language",
+                violation_error_message=_("Tällä kielellä on jo käännös."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class Theme(models.TextChoices):
+    ENCOUNTER = "encounter", _("kohtaaminen")
+    EXPERIENCE = "experience", _("kokemustoiminta")
+    INFLUENCE = "influence", _("vaikuttaminen")
+    COOPERATION = "cooperation", _("kunta-järjestöyhteistyö")
+    LOW_THRESHOLD = "low_threshold", _("matalan kynnyksen toiminta")
+    ACCOMPANYING = "accompanying", _("mukaan saattaminen")
+    EVALUATION = "evaluation", _("arviointi ja palaute")
