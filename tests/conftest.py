@@ -1,0 +1,92 @@
+import logging
+
+import pytest
+from django.core.cache import caches
+
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def _no_kept_pages():
+    caches["pages"].clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_logged_errors(caplog):
+    yield
+    errors = [
+        record.getMessage()
+        for when in ("setup", "call")
+        for record in caplog.get_records(when)
+        if record.levelno >= logging.ERROR
+    ]
+    assert errors == []
+
+
+@pytest.fixture
+def project(db):
+    return factories.make_project()
+
+
+@pytest.fixture
+def coordinator(project):
+    """Coordinates the whole project."""
+    return factories.make_membership(project=project).user
+
+
+@pytest.fixture
+def municipality(db):
+    return factories.make_municipality()
+
+
+@pytest.fixture
+def municipal_coordinator(project, municipality):
+    """Coordinates one municipality of the project."""
+    return factories.make_membership(
+        project=project, role="municipal_coordinator", municipality=municipality
+    ).user
+
+
+@pytest.fixture
+def association(municipality):
+    return factories.make_association(home_municipality=municipality)
+
+
+@pytest.fixture
+def association_contact(project, association):
+    """Speaks for one association of the project."""
+    return factories.make_membership(
+        project=project, role="association_contact", association=association
+    ).user
+
+
+@pytest.fixture
+def evaluator(project):
+    return factories.make_membership(project=project, role="evaluator").user
+
+
+@pytest.fixture
+def editor(project):
+    return factories.make_membership(project=project, role="editor").user
+
+
+@pytest.fixture
+def outsider(db):
+    """Coordinates another project."""
+    return factories.make_membership().user
+
+
+@pytest.fixture
+def superuser(db):
+    return factories.make_user(is_superuser=True)
+
+
+@pytest.fixture
+def signed_in(client):
+    """Signs an actor in without a password, whose hash would cost a second."""
+
+    def sign_in(user):
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in

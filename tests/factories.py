@@ -1,0 +1,253 @@
+"""Rows for tests: plain functions with sensible defaults; a test states what it depends on."""
+
+from datetime import date
+from itertools import count
+
+from projects.models import (
+    Association,
+    CoachingSession,
+    CostLine,
+    Membership,
+    Municipality,
+    Organisation,
+    Partnership,
+    Pilot,
+    PilotSession,
+    Project,
+    Source,
+    User,
+)
+from surveys.models import Card, CardSheet, Instrument, Promise, Response, Survey
+from toolkits.models import Chapter, Publication, Tip, TipList, Tool
+
+_numbers = count(1)
+
+
+def make_user(**overrides):
+    number = next(_numbers)
+    fields = {"email": f"henkilo{number}@esimerkki.example", "name": f"Henkilö {number}"}
+    user = User(**(fields | overrides))
+    user.set_unusable_password()
+    user.save()
+    return user
+
+
+def make_source(**overrides):
+    number = next(_numbers)
+    fields = {
+        "key": f"lahde-{number}",
+        "title": f"Tiedote {number}",
+        "url": f"https://esimerkki.example/{number}",
+    }
+    return Source.objects.create(**(fields | overrides))
+
+
+def make_organisation(**overrides):
+    fields = {"name": f"Organisaatio {next(_numbers)}", "kind": Organisation.Kind.IMPLEMENTER}
+    return Organisation.objects.create(**(fields | overrides))
+
+
+def make_municipality(**overrides):
+    number = next(_numbers) % 1000
+    fields = {"code": f"{number:03}", "slug": f"kunta-{number}", "name": f"Kunta {number}"}
+    return Municipality.objects.create(**(fields | overrides))
+
+
+def make_association(**overrides):
+    fields = {"name": f"Yhdistys {next(_numbers)}"}
+    if "home_municipality" not in overrides:
+        fields["home_municipality"] = make_municipality()
+    return Association.objects.create(**(fields | overrides))
+
+
+def make_project(**overrides):
+    number = next(_numbers)
+    fields = {
+        "name": f"Hanke {number}",
+        "slug": f"hanke-{number}",
+        "summary": "Yhdessä tekemistä.",
+        "starts_on": date(2025, 1, 1),
+        "ends_on": date(2026, 12, 31),
+        "is_published": True,
+    }
+    return Project.objects.create(**(fields | overrides))
+
+
+def make_membership(**overrides):
+    fields = {"role": "coordinator", "valid_from": date(2025, 1, 1)}
+    if "user" not in overrides:
+        fields["user"] = make_user()
+    if "project" not in overrides:
+        fields["project"] = make_project()
+    return Membership.objects.create(**(fields | overrides))
+
+
+def make_partnership(**overrides):
+    fields = {}
+    if "project" not in overrides:
+        fields["project"] = make_project()
+    if "municipality" not in overrides:
+        fields["municipality"] = make_municipality()
+    if "association" not in overrides:
+        fields["association"] = make_association()
+    return Partnership.objects.create(**(fields | overrides))
+
+
+def make_pilot(**overrides):
+    number = next(_numbers)
+    fields = {
+        "name": f"Kokeilu {number}",
+        "slug": f"kokeilu-{number}",
+        "kind": Pilot.Kind.GROUP,
+        "is_published": True,
+    }
+    if "project" not in overrides:
+        fields["project"] = make_project()
+    if "municipality" not in overrides:
+        fields["municipality"] = make_municipality()
+    return Pilot.objects.create(**(fields | overrides))
+
+
+def make_pilot_session(**overrides):
+    fields = {"held_on": date(2026, 2, 5), "status": PilotSession.Status.HELD}
+    if "pilot" not in overrides:
+        fields["pilot"] = make_pilot()
+    return PilotSession.objects.create(**(fields | overrides))
+
+
+def make_cost_line(**overrides):
+    fields = {"kind": CostLine.Kind.CATERING, "spent_on": date(2026, 2, 5)}
+    if "pilot" not in overrides:
+        fields["pilot"] = make_pilot()
+    if not {"amount", "hours"} & overrides.keys():
+        fields["amount"] = "10.00"
+    return CostLine.objects.create(**(fields | overrides))
+
+
+def make_coaching_session(**overrides):
+    number = next(_numbers)
+    fields = {"theme": f"Teema {number}", "slug": f"teema-{number}", "is_published": True}
+    if "project" not in overrides:
+        fields["project"] = make_project()
+    return CoachingSession.objects.create(**(fields | overrides))
+
+
+def make_instrument(**overrides):
+    """An instrument without questions; tests of answering load a real one from its file."""
+    fields = {
+        "key": f"lomake_{next(_numbers)}",
+        "version": 1,
+        "title": "Lomake",
+        "owner": "Portaalin tekijät",
+        "licence": "CC BY 4.0",
+    }
+    return Instrument.objects.create(**(fields | overrides))
+
+
+def make_survey(**overrides):
+    number = next(_numbers)
+    fields = {
+        "title": f"Kysely {number}",
+        "slug": f"kysely-{number}",
+        "opens_on": date(2026, 1, 1),
+    }
+    if "pilot" not in overrides:
+        fields["pilot"] = make_pilot(**{k: overrides[k] for k in ("project",) if k in overrides})
+    pilot = overrides.get("pilot", fields.get("pilot"))
+    if "project" not in overrides:
+        fields["project"] = pilot.project if pilot else make_project()
+    if "instrument" not in overrides:
+        fields["instrument"] = make_instrument()
+    return Survey.objects.create(**(fields | overrides))
+
+
+def make_card(**overrides):
+    number = next(_numbers)
+    fields = {"label": f"A-{number:02}", "code_hash": f"{number:064x}"}
+    if "sheet" not in overrides:
+        survey = overrides.pop("survey", None) or make_survey()
+        sheet = CardSheet.objects.filter(survey=survey).first()
+        fields["sheet"] = sheet or CardSheet.objects.create(survey=survey, letter="A")
+    return Card.objects.create(**(fields | overrides))
+
+
+def make_response(**overrides):
+    fields = {
+        "consent_version": 1,
+        "phase": "start",
+        "channel": "own_device",
+        "help": "alone",
+        "language": "fi",
+        "answered_on": date(2026, 2, 5),
+        "screen_mode": "question",
+    }
+    if "card" not in overrides:
+        fields["card"] = make_card()
+    card = overrides.get("card", fields.get("card"))
+    if "survey" not in overrides:
+        fields["survey"] = card.sheet.survey
+    survey = overrides.get("survey", fields.get("survey"))
+    if "instrument" not in overrides:
+        fields["instrument"] = survey.instrument
+    return Response.objects.create(**(fields | overrides))
+
+
+def make_promise(**overrides):
+    fields = {
+        "heard": "Aamupalalle on vaikea päästä ilman autoa.",
+        "answer": "Kutsutaksi kiertää kylät.",
+        "responsible": "Hyvinvointikoordinaattori",
+        "is_published": True,
+    }
+    if "project" not in overrides:
+        fields["project"] = make_project()
+    if "municipality" not in overrides:
+        fields["municipality"] = make_municipality()
+    return Promise.objects.create(**(fields | overrides))
+
+
+def make_tip_list(tips=(), **overrides):
+    number = next(_numbers)
+    fields = {
+        "slug": f"vinkit-{number}",
+        "title": f"Vinkit {number}",
+        "audience": "Kaikille",
+        "why": "Siksi.",
+        "theme": "encounter",
+        "is_published": True,
+    }
+    tip_list = TipList.objects.create(**(fields | overrides))
+    for order, text in enumerate(tips, start=1):
+        Tip.objects.create(tip_list=tip_list, order=order, text=text)
+    return tip_list
+
+
+def make_tool(**overrides):
+    number = next(_numbers)
+    fields = {
+        "slug": f"tyokalu-{number}",
+        "title": f"Työkalu {number}",
+        "audience": "Kaikille",
+        "why": "Siksi.",
+        "body": "1. Mitä teemme? ______",
+        "is_published": True,
+    }
+    return Tool.objects.create(**(fields | overrides))
+
+
+def make_publication(chapters=(), **overrides):
+    number = next(_numbers)
+    fields = {
+        "slug": f"julkaisu-{number}",
+        "title": f"Julkaisu {number}",
+        "kind": Publication.Kind.FINAL,
+        "is_published": True,
+    }
+    if "project" not in overrides:
+        fields["project"] = make_project()
+    publication = Publication.objects.create(**(fields | overrides))
+    for order, (title, body) in enumerate(chapters, start=1):
+        Chapter.objects.create(
+            publication=publication, order=order, slug=f"luku-{order}", title=title, body=body
+        )
+    return publication
