@@ -91,7 +91,7 @@ class Site:
         found = []
         for code, name in settings.LANGUAGES:
             if code in settings.RESIDENT_ONLY_LANGUAGES:
-                url = f"{reverse('surveys:code')}?kieli={code}"
+                url = f"{reverse('resident:code')}?kieli={code}"
             else:
                 url = translate_url(self.request.path, code)
             found.append(LanguageLink(code, name, url, code == current))
