@@ -1,0 +1,95 @@
+"""House rules that a machine can check."""
+
+import re
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.template import engines
+from django.template.loader import get_template
+
+from projects.models.project import SMALLEST_GROUP
+from surveys.evaluation.suppression import MIN_GROUP_SIZE
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
+HTML = [path for path in TEMPLATES if path.suffix == ".html"]
+
+
+def names(paths):
+    return [str(path.relative_to(ROOT)) for path in paths]
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing():
+    out = StringIO()
+
+    call_command("makemigrations", check=True, dry_run=True, stdout=out)
+
+    assert out.getvalue() == "No changes detected\n"
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=names(TEMPLATES))
+def test_template_compiles(path):
+    name = str(path.relative_to(ROOT / "templates"))
+
+    assert get_template(name).template.engine is engines["django"].engine
+
+
+@pytest.mark.parametrize("path", HTML, ids=names(HTML))
+def test_template_has_no_inline_script_or_style(path):
+    text = path.read_text(encoding="utf-8")
+
+    assert re.findall(r"<script(?![^>]*\bsrc=)(?![^>]*application/(?:ld\+)?json)", text) == []
+    assert re.findall(r"<style|\sstyle=", text) == []
+    assert re.findall(r"\son[a-z]+=\"", text) == []
+
+
+@pytest.mark.parametrize("path", HTML, ids=names(HTML))
+def test_template_trims_its_translated_blocks(path):
+    text = path.read_text(encoding="utf-8")
+
+    found = re.findall(r"{%\s*blocktranslate\b[^%]*%}", text)
+
+    assert [tag for tag in found if " trimmed" not in tag] == []
+    assert re.findall(r"{%\s*(?:trans|blocktrans)\s", text) == []
+
+
+def test_template_blocks_are_the_four_of_the_house():
+    allowed = {"title", "head", "content", "scripts"}
+    own = [p for p in HTML if not {"admin", "allauth", "account", "mfa"} & set(p.parts)]
+
+    found = {
+        name
+        for path in own
+        for name in re.findall(r"{%\s*block\s+(\w+)", path.read_text(encoding="utf-8"))
+    }
+
+    assert found - allowed == set()
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock"])
+def test_lock_has_hashes_and_no_address(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    pinned = re.findall(r"^[a-z0-9][^\s=]*==[^\s;\\]+", text, re.MULTILINE)
+
+    assert "://" not in text
+    assert len(pinned) > 30
+    assert text.count("--hash=sha256:") >= len(pinned)
+
+
+def test_smallest_group_is_one_number():
+    assert SMALLEST_GROUP == MIN_GROUP_SIZE == 5
+
+
+def test_no_source_names_a_machine_path():
+    pattern = re.compile(r"/(?:work|root|home)/[a-z]")
+    sources = [
+        path
+        for folder in ("osallisuus", "projects", "surveys", "toolkits", "templates", "static")
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in {".py", ".html", ".css", ".js", ".toml", ".md", ".txt"}
+    ]
+
+    assert [str(path) for path in sources if pattern.search(path.read_text("utf-8"))] == []
