@@ -150,6 +150,12 @@ class HelpContact(models.Model):
     name = models.CharField(_("paikka"), max_length=150)
     phone = models.CharField(_("puhelin"), max_length=30, blank=True)
     note = models.CharField(_("milloin ja missä"), max_length=200, blank=True)
+    translations = models.JSONField(
+        _("muilla kielillä"),
+        default=dict,
+        blank=True,
+        help_text=_("Kieli, nimi ja selite, esimerkiksi {\"sv\": {\"name\": \"Jourhjälpen\"}}."),
+    )
     order = models.PositiveSmallIntegerField(_("järjestys"), default=0)
 
     class Meta:
@@ -163,3 +169,8 @@ class HelpContact(models.Model):
     @property
     def scope(self) -> Scope:
         return self.survey.scope
+
+    def in_language(self, language: str) -> tuple[str, str]:
+        """Name and note in a language, Finnish where no translation exists."""
+        texts = self.translations.get(language, {})
+        return texts.get("name") or self.name, texts.get("note") or self.note
