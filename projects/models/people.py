@@ -46,6 +46,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         default=True,
         help_text=_("Ota rasti pois, kun henkilö ei enää tarvitse tunnusta."),
     )
+    is_demo_account = models.BooleanField(
+        _("esittelytunnus"),
+        default=False,
+        editable=False,
+        help_text=_("Salasana on julkinen, joten tunnus toimii vain tällä koneella."),
+    )
     joined_at = models.DateTimeField(_("tunnus luotu"), default=timezone.now, editable=False)
 
     objects = UserManager()
