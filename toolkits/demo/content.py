@@ -1,0 +1,171 @@
+"""Content files of the demonstration project, read into frozen values; no Django models."""
+
+import tomllib
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
+
+from .project_specs import (
+    Association,
+    Coaching,
+    Contact,
+    DisadvantageCost,
+    HelpContact,
+    Municipality,
+    Organisation,
+    Outcome,
+    Partnership,
+    Pilot,
+    Project,
+    Promise,
+    Source,
+    Statement,
+)
+from .toolkit_specs import Publication, SupportPackage, TipFile, ToolFile
+
+CONTENT_DIR = Path(__file__).parent / "content"
+
+# Places in chapters that the reader's page fills: a figure or table stands on a line of its own,
+# a number or sentence inside one. The second part names what is shown.
+MARKERS = frozenset(
+    {
+        "kuva:muutos",
+        "kuva:kustannukset",
+        "taulukko:kokeilut",
+        "taulukko:kustannukset",
+        "lause:muutos",
+        "lause:vertailuryhma",
+        "luku:kokeiluja",
+        "luku:osallistujia",
+        "luku:alkuvastauksia",
+        "luku:pareja",
+        "luku:ilman_loppuvastausta",
+        "luku:vain_loppuvastauksia",
+        "luku:kustannus_osallistujaa_kohti",
+        "luku:kustannukset_yhteensa",
+        "luku:vapaaehtoistunteja",
+        "luku:pienin_ryhma",
+    }
+)
+
+
+class ContentError(ValueError):
+    """A content file does not have the shape that its loader expects."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectFile:
+    sources: tuple[Source, ...]
+    project: Project
+    organisations: tuple[Organisation, ...]
+    outcomes: tuple[Outcome, ...]
+    statements: tuple[Statement, ...]
+    contacts: tuple[Contact, ...]
+    help_contacts: tuple[HelpContact, ...]
+    disadvantage_costs: tuple[DisadvantageCost, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MunicipalityFile:
+    municipalities: tuple[Municipality, ...]
+    associations: tuple[Association, ...]
+    partnerships: tuple[Partnership, ...]
+
+
+@dataclass(frozen=True)
+class PilotFile:
+    pilots: tuple[Pilot, ...]
+
+
+@dataclass(frozen=True)
+class CoachingFile:
+    coaching: tuple[Coaching, ...]
+
+
+@dataclass(frozen=True)
+class PromiseFile:
+    promises: tuple[Promise, ...]
+
+
+@dataclass(frozen=True)
+class PublicationFile:
+    publications: tuple[Publication, ...]
+
+
+@cache
+def project() -> ProjectFile:
+    return _read(ProjectFile, "project.toml")
+
+
+@cache
+def municipalities() -> MunicipalityFile:
+    return _read(MunicipalityFile, "municipalities.toml")
+
+
+@cache
+def pilots() -> tuple[Pilot, ...]:
+    return _read(PilotFile, "pilots.toml").pilots
+
+
+@cache
+def coaching() -> tuple[Coaching, ...]:
+    return _read(CoachingFile, "coaching.toml").coaching
+
+
+@cache
+def promises() -> tuple[Promise, ...]:
+    return _read(PromiseFile, "promises.toml").promises
+
+
+@cache
+def tip_lists() -> TipFile:
+    return _read(TipFile, "tip_lists.toml")
+
+
+@cache
+def tools() -> ToolFile:
+    return _read(ToolFile, "tools.toml")
+
+
+@cache
+def support_package() -> SupportPackage:
+    return _read(SupportPackage, "support_package.toml")
+
+
+@cache
+def publications() -> tuple[Publication, ...]:
+    return _read(PublicationFile, "publications.toml").publications
+
+
+def _read(kind: type, name: str):
+    table = tomllib.loads((CONTENT_DIR / name).read_text(encoding="utf-8"))
+    try:
+        return _build(kind, table)
+    except ValueError as error:
+        raise ContentError(f"{name}: {error}") from error
+
+
+def _build(kind: type, table: dict[str, Any]):
+    """The table as an instance of the dataclass; its own annotations say how deep to go."""
+    known = {field.name: field.default is MISSING for field in fields(kind)}
+    wrong = [name for name in table if name not in known]
+    wrong += [name for name, is_needed in known.items() if is_needed and name not in table]
+    if wrong:
+        raise ContentError(f"{kind.__name__}: unknown or missing: {', '.join(wrong)}")
+    hints = get_type_hints(kind)
+    return kind(**{name: _value(hints[name], value) for name, value in table.items()})
+
+
+def _value(hint: Any, value: Any) -> Any:
+    if is_dataclass(hint):
+        return _build(hint, value)
+    if get_origin(hint) is tuple:
+        return tuple(_value(get_args(hint)[0], each) for each in value)
+    if Decimal in (hint, *get_args(hint)):
+        try:
+            return Decimal(value)
+        except InvalidOperation as error:
+            raise ContentError(f"{value!r} is no amount") from error
+    return value

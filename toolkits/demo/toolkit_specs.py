@@ -1,0 +1,148 @@
+"""Shapes of tip lists, tools, the support package and publications."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from .project_specs import Fact
+
+
+@dataclass(frozen=True)
+class Tip:
+    text: str
+    example: str
+
+
+@dataclass(frozen=True)
+class TipList:
+    slug: str
+    title: str
+    audience: str
+    why: str
+    theme: str
+    domains: tuple[str, ...]
+    tips: tuple[Tip, ...]
+
+
+@dataclass(frozen=True)
+class Tool:
+    """One printable page; `body` is Markdown with lines to fill in."""
+
+    slug: str
+    title: str
+    audience: str
+    why: str
+    usage: str
+    theme: str
+    body: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TipFile:
+    """All tip lists; the head holds for each of them."""
+
+    language: str
+    licence: str
+    attribution: str
+    origin: str
+    reviewed_on: date
+    tip_lists: tuple[TipList, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToolFile:
+    """All tools; the head holds for each of them."""
+
+    language: str
+    licence: str
+    attribution: str
+    origin: str
+    reviewed_on: date
+    printable_note: str
+    tools: tuple[Tool, ...]
+
+
+@dataclass(frozen=True)
+class SupportStep:
+    """One step of the scale of the support package."""
+
+    value: int
+    label: str
+    explanation: str
+
+
+@dataclass(frozen=True)
+class SupportStatement:
+    key: str
+    text: str
+
+
+@dataclass(frozen=True)
+class SupportTheme:
+    """A theme; `tip_lists` and `tools` are slugs."""
+
+    key: str
+    title: str
+    lead: str
+    evidence: str
+    tip_lists: tuple[str, ...]
+    tools: tuple[str, ...]
+    statements: tuple[SupportStatement, ...]
+
+
+@dataclass(frozen=True)
+class SupportPhase:
+    key: str
+    title: str
+    intro: str
+    themes: tuple[SupportTheme, ...]
+
+
+@dataclass(frozen=True)
+class AfterAssessment:
+    """What follows an assessment; `report_text` has named places in braces."""
+
+    title: str
+    actions: str
+    report_title: str
+    report_text: str
+    promise: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupportPackage:
+    title: str
+    subtitle: str
+    language: str
+    licence: str
+    attribution: str
+    origin: str
+    audience: str
+    how_title: str
+    how: str
+    not_ours: str
+    steps: tuple[SupportStep, ...]
+    phases: tuple[SupportPhase, ...]
+    after: AfterAssessment
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter in Markdown; `[[kind:name]]` is a place for a figure (see MARKERS in content)."""
+
+    slug: str
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Publication(Fact):
+    """An own publication in chapters, or a link to somebody else's."""
+
+    slug: str
+    kind: str
+    title: str
+    summary: str
+    licence: str
+    published_on: date | None = None
+    url: str = ""
+    chapters: tuple[Chapter, ...] = ()
