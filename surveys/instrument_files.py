@@ -190,9 +190,10 @@ def write_instrument(spec: InstrumentFile) -> str:
         "locked": spec.is_locked,
         "languages": list(spec.languages),
     }
+    share = spec.scoring.min_share
     scoring = {
         "method": spec.scoring.method,
-        "min_share": str(spec.scoring.min_share),
+        "min_share": f"{share.numerator}/{share.denominator}",
         "index": spec.scoring.index,
     }
     blocks = [
