@@ -69,6 +69,9 @@ class Pilot(Sourced):
     slug = models.SlugField(_("osoitteen loppu"), max_length=80, unique=True)
     kind = models.CharField(_("toimintatapa"), max_length=10, choices=Kind)
     icon = models.CharField(_("kuva"), max_length=30, blank=True)
+    published_text = models.TextField(
+        _("mitä kokeilusta on julkaistu"), blank=True, help_text=_("Lähteen mukaan, omin sanoin.")
+    )
     lead = models.TextField(
         _("esittely"), blank=True, help_text=_("Yksi tai kaksi virkettä, jotka jokainen ymmärtää.")
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from osallisuus.text import finnish_sort_key
-from projects.models.sourcing import Sourced
+from projects.models.sourcing import Provenance, Sourced
 from projects.permissions import PROJECT_WIDE, Role
 
 
@@ -43,6 +43,16 @@ class Municipality(models.Model):
     name_sv = models.CharField(_("nimi ruotsiksi"), max_length=60, blank=True)
     name_genitive = models.CharField(
         _("nimi genetiivissä"), max_length=70, blank=True, help_text=_("Esimerkiksi ”Nivalan”.")
+    )
+    name_locative = models.CharField(
+        _("nimi paikallissijassa"),
+        max_length=70,
+        blank=True,
+        help_text=_("Esimerkiksi ”Nivalassa” tai ”Haapavedellä”."),
+    )
+    intro = models.TextField(_("esittely"), blank=True)
+    intro_provenance = models.CharField(
+        _("esittelyn tiedon laji"), max_length=10, choices=Provenance, default=Provenance.OWN
     )
     sort_key = models.CharField(max_length=120, editable=False, db_index=True)
     kind = models.CharField(_("kuntamuoto"), max_length=12, choices=Kind, blank=True)

@@ -48,6 +48,14 @@ class Project(models.Model):
         related_name="+",
         help_text=_("Jos kuvaus perustuu julkaistuun lähteeseen."),
     )
+    plan_source = models.ForeignKey(
+        Source,
+        verbose_name=_("virallisen nimen ja tavoitteiden lähde"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     municipalities = models.ManyToManyField(
         Municipality, verbose_name=_("kunnat"), related_name="projects", blank=True
     )
@@ -71,6 +79,11 @@ class Project(models.Model):
         _("mitä julkaistuun kustannukseen kuuluu"), max_length=250, blank=True
     )
     published_change = models.TextField(_("julkaistu tieto muutoksesta"), blank=True)
+    survey_note = models.TextField(
+        _("mitä kyselyä hankkeessa käytettiin"),
+        blank=True,
+        help_text=_("Näkyy tulosten yhteydessä."),
+    )
     controller = models.ForeignKey(
         Organisation,
         verbose_name=_("rekisterinpitäjä"),
