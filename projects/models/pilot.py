@@ -16,6 +16,10 @@ from projects.models.scope import Scope, ScopedQuerySet
 from projects.models.sourcing import Provenance, Sourced
 
 CENT = Decimal("0.01")
+ICONS = frozenset(
+    {"evening_snack", "breakfast", "panel", "wellbeing", "residents_panel", "village_event"}
+)
+"""Drawings in templates/components/icons; any other pilot gets the plain one."""
 
 
 class PilotQuerySet(ScopedQuerySet):
@@ -148,6 +152,10 @@ class Pilot(Sourced):
             frozenset(association.pk for association in self.associations.all()) if self.pk else ()
         )
         return Scope(self.project_id, self.municipality_id, frozenset(ids))
+
+    @property
+    def icon_name(self) -> str:
+        return self.icon if self.icon in ICONS else "other"
 
     @property
     def lesson_list(self) -> list[str]:

@@ -14,7 +14,8 @@ from projects.permissions import PROJECT_WIDE, Role
 class MunicipalityQuerySet(models.QuerySet):
     def public(self):
         """With something to show: a public pilot or a part in a public project."""
-        return self.filter(projects__is_published=True).distinct()
+        own_pilot = Q(pilots__is_published=True, pilots__project__is_published=True)
+        return self.filter(Q(projects__is_published=True) | own_pilot).distinct()
 
     def visible_to(self, user):
         """The whole country for roles of a whole project, else the own municipality only."""
@@ -95,6 +96,13 @@ class Municipality(models.Model):
 
     def get_absolute_url(self):
         return reverse("surveys:municipality-detail", args=[self.slug])
+
+    @property
+    def full_name(self) -> str:
+        """As in "Nivalan kaupunki"; the plain name where the genitive or the kind is unknown."""
+        if not (self.name_genitive and self.kind):
+            return self.name
+        return f"{self.name_genitive} {self.get_kind_display()}"
 
 
 class AssociationQuerySet(models.QuerySet):

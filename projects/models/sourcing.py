@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 
@@ -35,6 +36,14 @@ class Source(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def label(self) -> str:
+        """Who published it and when: what a page shows as the link to the source."""
+        day = self.published_text
+        if not day and self.published_on:
+            day = date_format(self.published_on, "j.n.Y")
+        return ", ".join(part for part in (self.publisher or self.title, day) if part)
 
 
 class Sourced(models.Model):
