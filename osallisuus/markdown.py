@@ -1,0 +1,124 @@
+"""Markdown as safe HTML: text, tables, boxes to tick and lines to write on; nothing else."""
+
+import re
+
+import nh3
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+SHORT_BLANK = 5
+"""Up to so many underscores is a gap inside a line, more is a line of its own."""
+DEEPEST_HEADING = 6
+BLANK = re.compile(r"_{4,}")
+BOX = re.compile(r"\[ \](?!\()")
+
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+BLOCKS = {"blockquote", "div", "hr", "li", "ol", "p", "pre", "ul"}
+INLINE = {"a", "br", "code", "em", "s", "span", "strong"}
+TABLE = {"table", "tbody", "td", "th", "thead", "tr"}
+TAGS = HEADINGS | BLOCKS | INLINE | TABLE
+ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "th": {"scope"}}
+CLASSES = {
+    "div": {"tablewrap"},
+    "span": {"blank", "box", "fill", "vh"},
+    "table": {"data"},
+    "td": {"num"},
+    "th": {"num"},
+}
+SCHEMES = {"http", "https", "mailto", "tel"}
+
+
+def render_markdown(text: str, *, first_heading: int = 2) -> SafeString:
+    """The text as HTML whose highest heading has the level `first_heading`.
+
+    HTML in the text is shown as it was written. Four or more underscores become a line to write
+    on, `☐` and `[ ]` a box to tick.
+    """
+    # The parser looks for its own marks only where a sign of ASCII stands.
+    tokens = PARSER.parse(text.replace("☐", "[ ]"))
+    shift_headings(tokens, first_heading)
+    html = PARSER.renderer.render(tokens, PARSER.options, {})
+    clean = nh3.clean(
+        html,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        allowed_classes=CLASSES,
+        url_schemes=SCHEMES,
+        link_rel=None,
+    )
+    return mark_safe(clean)  # noqa: S308  cleaned in the line above
+
+
+def shift_headings(tokens: list[Token], first_heading: int) -> None:
+    headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
+    highest = min((int(token.tag[1]) for token in headings), default=first_heading)
+    for token in headings:
+        level = int(token.tag[1]) - highest + first_heading
+        token.tag = f"h{min(level, DEEPEST_HEADING)}"
+
+
+def take_writable(state: StateInline, silent: bool) -> bool:
+    """Reads underscores and boxes before emphasis can take them for its marks."""
+    for kind, pattern in (("blank", BLANK), ("box", BOX)):
+        found = pattern.match(state.src, state.pos)
+        if found:
+            if not silent:
+                state.push(kind, "", 0).markup = found[0]
+            state.pos = found.end()
+            return True
+    return False
+
+
+def draw_blank(renderer, tokens, index, options, env) -> str:
+    kind = "blank" if len(tokens[index].markup) <= SHORT_BLANK else "fill"
+    return f'<span class="{kind}"><span class="vh">({_("tyhjä kohta")})</span></span>'
+
+
+def draw_box(renderer, tokens, index, options, env) -> str:
+    return f'<span class="box"><span class="vh">({_("rasti")})</span></span>'
+
+
+def draw_rule(renderer, tokens, index, options, env) -> str:
+    """A row of underscores is a line to write on; stars and dashes part the text."""
+    if tokens[index].markup.startswith("_"):
+        return f"<p>{draw_blank(renderer, tokens, index, options, env)}</p>\n"
+    return "<hr>\n"
+
+
+def draw_cell(renderer, tokens, index, options, env) -> str:
+    """Alignment by a class: a style attribute is against the content security policy."""
+    token = tokens[index]
+    scope = ' scope="col"' if token.tag == "th" else ""
+    number = ' class="num"' if token.attrGet("style") == "text-align:right" else ""
+    return f"<{token.tag}{scope}{number}>"
+
+
+def open_table(renderer, tokens, index, options, env) -> str:
+    return '<div class="tablewrap"><table class="data">\n'
+
+
+def close_table(renderer, tokens, index, options, env) -> str:
+    return "</table></div>\n"
+
+
+def make_parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser.inline.ruler.before("escape", "writable", take_writable)
+    rules = {
+        "blank": draw_blank,
+        "box": draw_box,
+        "hr": draw_rule,
+        "th_open": draw_cell,
+        "td_open": draw_cell,
+        "table_open": open_table,
+        "table_close": close_table,
+    }
+    for name, rule in rules.items():
+        parser.add_render_rule(name, rule)
+    return parser
+
+
+PARSER = make_parser()
