@@ -14,6 +14,7 @@ import os
 import platform
 import re
 import shutil
+import ssl
 import sys
 import sysconfig
 import tempfile
@@ -136,8 +137,8 @@ def build(lock: Path) -> None:
             break
     else:
         sys.exit(
-            "The packages could not be installed: see the messages above. A package index must be\n"
-            "reachable, and Python needs pip or uv. On Debian or Ubuntu: "
+            "The packages could not be installed. A package index must be reachable, and there\n"
+            "must be uv, pip or the index's address in UV_DEFAULT_INDEX. pip on Debian or Ubuntu:\n"
             + machine.apt_command([venv_package()])
         )
     folder = Path(output(PYTHON, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"))
@@ -158,6 +159,7 @@ def installers():
         yield "uv", [OWN_UV, *with_uv]
     if not pip and machine.apt_install([venv_package()]):
         pip = find_pip()
+    pip = pip or pip_without_root()
     if pip and uv_by_pip(pip):
         yield "uv", [OWN_UV, *with_uv]
     if pip:
@@ -171,6 +173,14 @@ def find_pip() -> list[str | Path] | None:
     if importlib.util.find_spec("pip"):
         return [sys.executable, "-m", "pip", "--python", PYTHON]
     return None
+
+
+def pip_without_root() -> list[str | Path] | None:
+    """Debian keeps pip's own wheel in a package; Python runs it as it is."""
+    folder = VENV / ".pip"
+    machine.unpack_locally(["python3-pip-whl"], folder)
+    wheels = list(folder.glob("usr/share/python-wheels/pip-*.whl"))
+    return [PYTHON, wheels[0] / "pip"] if wheels else None
 
 
 def venv_package() -> str:
@@ -224,6 +234,8 @@ def install_environment() -> dict[str, str]:
     fixed = {"UV_PYTHON_DOWNLOADS": "never", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_USER": "0"}
     if not os.access(Path.home(), os.W_OK):
         fixed["UV_NO_CACHE"] = "1"
+    if ssl.get_default_verify_paths().cafile:
+        fixed["UV_SYSTEM_CERTS"] = "1"  # as pip and Python; some networks have their own
     return uv_settings(pip_settings(given, pip_files(given))) | given | fixed
 
 

@@ -3,6 +3,7 @@
 import ctypes
 import ctypes.util
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -18,11 +19,20 @@ PANGO = {
     "dnf": ["pango"],
     "brew": ["pango"],
 }
-PANGO_FILES = ("gobject-2.0", "pango-1.0", "pangoft2-1.0", "harfbuzz", "harfbuzz-subset")
-CHROMIUM = {"apt-get": ["chromium"], "dnf": ["chromium"], "brew": ["--cask", "chromium"]}
+PANGO_FILES = [
+    f"lib{name}.so.0"
+    for name in ("gobject-2.0", "pango-1.0", "pangoft2-1.0", "harfbuzz", "harfbuzz-subset")
+]
+# Playwright brings its own Node.js, which needs libatomic.
+CHROMIUM = {
+    "apt-get": ["chromium", "libatomic1"],
+    "dnf": ["chromium", "libatomic"],
+    "brew": ["--cask", "chromium"],
+}
+CHROMIUM_FILES = ["libatomic.so.1"] if sys.platform == "linux" else []
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
+<fontconfig><dir>{folder}</dir><cachedir>{folder}/cache</cachedir></fontconfig>
 """
 
 
@@ -53,23 +63,23 @@ def output(*command: str | Path) -> str:
 
 def ensure_pango() -> None:
     """Pango draws the PDF reports; everything else works without it."""
-    if has_pango() or LOCAL_LIBS.exists():
+    folder = LOCAL_LIBS / "pango"
+    if has_files(PANGO_FILES) or folder.exists():
         return
     say("Pango is missing, the library that draws PDF reports")
-    if apt_install(PANGO["apt-get"]) or unpack_locally(PANGO["apt-get"]):
-        return
-    say(f"PDF files cannot be made here. Everything else works. To add it: {install_text(PANGO)}")
+    if not apt_install(PANGO["apt-get"]) and not unpack_locally(PANGO["apt-get"], folder):
+        say(f"PDF files cannot be made here, all else works. To add it: {install_text(PANGO)}")
 
 
-def has_pango() -> bool:
-    return all(is_loadable(name) for name in PANGO_FILES)
+def has_files(names: list[str]) -> bool:
+    return all(is_loadable(name) for name in names)
 
 
 def is_loadable(name: str) -> bool:
     if sys.platform != "linux":
-        return ctypes.util.find_library(name) is not None
+        return ctypes.util.find_library(name.removeprefix("lib").split(".so")[0]) is not None
     try:
-        ctypes.CDLL(f"lib{name}.so.0")
+        ctypes.CDLL(name)
     except OSError:
         return False
     return True
@@ -77,17 +87,20 @@ def is_loadable(name: str) -> bool:
 
 def ensure_chromium() -> None:
     """Chromium runs the browser tests."""
-    if find_chromium():
+    folder = LOCAL_LIBS / "chromium"
+    if find_chromium() and (has_files(CHROMIUM_FILES) or folder.exists()):
         return
     say("Chromium is missing, the browser of the browser tests")
-    apt_install(CHROMIUM["apt-get"])
+    if not apt_install(CHROMIUM["apt-get"]):
+        unpack_locally(CHROMIUM["apt-get"], folder)
     if not find_chromium():
         say(f"The browser tests cannot run here. To add it: {chromium_text()}")
 
 
 def find_chromium() -> str | None:
     named = os.environ.get("CHROMIUM")
-    found = (shutil.which(name) for name in ([named] if named else BROWSERS))
+    unpacked = str(LOCAL_LIBS / "chromium/usr/lib/chromium/chromium")
+    found = (shutil.which(name) for name in ([named] if named else [*BROWSERS, unpacked]))
     return next((path for path in found if path), None)
 
 
@@ -125,39 +138,41 @@ def apt_install(packages: list[str]) -> bool:
     return run(*apt, "install", *options, *packages, stdout=subprocess.DEVNULL)
 
 
-def unpack_locally(packages: list[str]) -> bool:
-    """Without root: unpack the packages and what they need into the project's own folder."""
+def unpack_locally(packages: list[str], target: Path) -> bool:
+    """Without root: unpack the packages and what they need into a folder of the project."""
     if not (shutil.which("apt-get") and shutil.which("dpkg")):
         return False
-    say(f"Unpacking into {LOCAL_LIBS.name}: {' '.join(packages)}")
+    say(f"Unpacking into {target.relative_to(ROOT)}: {' '.join(packages)}")
     with tempfile.TemporaryDirectory() as folder:
         state = [f"Dir::State::lists={folder}/lists", f"Dir::Cache={folder}/cache"]
         apt = ["apt-get", "-qq", *(part for one in state for part in ("-o", one))]
         for part in ("lists/partial", "cache/archives/partial", "files"):
             (Path(folder) / part).mkdir(parents=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         run(*apt, "update")
-        plan = [*apt, "install", "--simulate", "--no-install-recommends", *packages]
-        lines = (line.split() for line in output(*plan).splitlines())
-        names = [words[1] for words in lines if words[:1] == ["Inst"]]
+        plan = output(*apt, "install", "--simulate", "--no-install-recommends", *packages)
+        # Only what is missing: the line of a newer version reads "Inst name [old] (".
+        names = re.findall(r"^Inst (\S+) \(", plan, re.MULTILINE)
         files = Path(folder) / "files"
         if not names or not run(*apt, "download", *names, cwd=files):
             return False
-        if not all(run("dpkg", "-x", file, LOCAL_LIBS) for file in sorted(files.glob("*.deb"))):
-            shutil.rmtree(LOCAL_LIBS, ignore_errors=True)
-            return False
-    text = FONTS.format(fonts=LOCAL_LIBS / "usr/share/fonts", cache=LOCAL_LIBS / "cache")
-    (LOCAL_LIBS / "fonts.conf").write_text(text, "utf-8")
-    return True
+        is_whole = all(run("dpkg", "-x", file, target) for file in sorted(files.glob("*.deb")))
+    if not is_whole:
+        shutil.rmtree(target, ignore_errors=True)
+    return is_whole
 
 
 def library_environment() -> dict[str, str]:
     """Variables by which a process finds the unpacked libraries; read only when it starts."""
     if not LOCAL_LIBS.exists():
         return {}
-    folders = [str(one) for one in sorted(LOCAL_LIBS.glob("usr/lib/*-linux-*"))]
+    patterns = ("*/lib/*-linux-*", "*/usr/lib/*-linux-*", "*/usr/lib/*-linux-*/pulseaudio")
+    folders = sorted(str(path) for pattern in patterns for path in LOCAL_LIBS.glob(pattern))
     given = os.environ.get("LD_LIBRARY_PATH", "")
     kept = [one for one in given.split(":") if one and one not in folders]
     found = {"LD_LIBRARY_PATH": ":".join([*folders, *kept])}
     if not Path("/etc/fonts/fonts.conf").exists():
-        found["FONTCONFIG_FILE"] = str(LOCAL_LIBS / "fonts.conf")
+        fonts = LOCAL_LIBS / "fonts.conf"
+        fonts.write_text(FONTS.format(folder=LOCAL_LIBS), "utf-8")
+        found["FONTCONFIG_FILE"] = str(fonts)
     return found

@@ -186,7 +186,7 @@ def test_library_environment_is_empty_without_unpacked_libraries(tmp_path, monke
 
 
 def test_library_environment_puts_unpacked_libraries_first_and_once(tmp_path, monkeypatch):
-    folder = tmp_path / "usr" / "lib" / "x86_64-linux-gnu"
+    folder = tmp_path / "pango" / "usr" / "lib" / "x86_64-linux-gnu"
     folder.mkdir(parents=True)
     monkeypatch.setattr(machine, "LOCAL_LIBS", tmp_path)
     monkeypatch.setenv("LD_LIBRARY_PATH", f"/opt/lib:{folder}")
