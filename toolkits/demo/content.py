@@ -23,7 +23,14 @@ from .project_specs import (
     Source,
     Statement,
 )
-from .toolkit_specs import Publication, SupportPackage, TipFile, ToolFile
+from .toolkit_specs import (
+    OpenAnswer,
+    OpenAnswerFile,
+    Publication,
+    SupportPackage,
+    TipFile,
+    ToolFile,
+)
 
 CONTENT_DIR = Path(__file__).parent / "content"
 
@@ -137,6 +144,11 @@ def support_package() -> SupportPackage:
 @cache
 def publications() -> tuple[Publication, ...]:
     return _read(PublicationFile, "publications.toml").publications
+
+
+@cache
+def open_answers() -> tuple[OpenAnswer, ...]:
+    return _read(OpenAnswerFile, "open_answers.toml").open_answers
 
 
 def _read(kind: type, name: str):

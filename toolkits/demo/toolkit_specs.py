@@ -146,3 +146,19 @@ class Publication(Fact):
     published_on: date | None = None
     url: str = ""
     chapters: tuple[Chapter, ...] = ()
+
+
+@dataclass(frozen=True)
+class OpenAnswer:
+    """An invented open answer; `may_publish` is the writer's own tick."""
+
+    pilot: str
+    phase: str
+    item: str
+    text: str
+    may_publish: bool
+
+
+@dataclass(frozen=True)
+class OpenAnswerFile:
+    open_answers: tuple[OpenAnswer, ...]
