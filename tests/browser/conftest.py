@@ -1,0 +1,113 @@
+"""Real Chromium against the demonstration project, loaded once for all browser tests."""
+
+import os
+import shutil
+from dataclasses import dataclass, field
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 900}
+CSP_LISTENER = """
+addEventListener("securitypolicyviolation", event =>
+    console.error("CSP " + event.violatedDirective + " " + event.blockedURI));
+"""
+# Django refuses database work while Playwright's loop runs in the same thread.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def chromium() -> str:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), "")
+    assert found, "Chromium is missing; `manage.py test` installs it or says how."
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def demo_site(django_db_setup, django_db_blocker):
+    """The demonstration project behind a live server; browser tests share its rows."""
+    from toolkits.demo.accounts import make_accounts  # noqa: PLC0415  models load after setup
+    from toolkits.demo.loading import load_demo  # noqa: PLC0415  models load after setup
+
+    with django_db_blocker.unblock():
+        make_accounts(load_demo())
+        server = LiveServer("127.0.0.1")
+        yield server
+        server.stop()
+
+
+@pytest.fixture
+def database(demo_site, django_db_blocker):
+    """Lets a browser test look at the rows behind the site."""
+    with django_db_blocker.unblock():
+        yield
+
+
+@dataclass
+class Visit:
+    """A page in the browser, with everything that its console complained of."""
+
+    page: object
+    address: str
+    complaints: list[str] = field(default_factory=list)
+
+    def go(self, path: str):
+        return self.page.goto(self.address + path)
+
+    def violations(self) -> list[str]:
+        found = Axe().run(self.page).response["violations"]
+        return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
+
+    def overflow(self) -> int:
+        """How many pixels the page is wider than the window."""
+        script = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        return self.page.evaluate(script)
+
+    def path(self) -> str:
+        return self.page.url.removeprefix(self.address)
+
+
+@pytest.fixture
+def visit(browser, demo_site):
+    """Opens a window: `visit(viewport, javascript=True, **options)`; each is closed at the end."""
+    contexts, visits = [], []
+
+    def open_window(viewport=PHONE, *, javascript=True, **options):
+        context = browser.new_context(
+            viewport=viewport, java_script_enabled=javascript, locale="fi-FI", **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        found = Visit(page, demo_site.url)
+        visits.append(found)
+        if javascript:
+            page.add_init_script(CSP_LISTENER)
+        page.on("console", lambda m: m.type == "error" and found.complaints.append(m.text))
+        page.on("pageerror", lambda error: found.complaints.append(str(error)))
+        return found
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert [found.complaints for found in visits if found.complaints] == []

@@ -1,0 +1,66 @@
+import pytest
+
+from tests.browser.conftest import DESK, PHONE
+
+PATHS = [
+    "/",
+    "/hankkeet/yhdessa-osallisuutta/",
+    "/kunnat/",
+    "/kunnat/nivala/",
+    "/kunnat/utajarvi/",
+    "/kokeilut/",
+    "/kokeilut/vanhempien-aamupala/",
+    "/kokeilut/kuntalaisraati/",
+    "/valmennukset/",
+    "/valmennukset/hyva-kohtaaminen/",
+    "/vinkkilistat/",
+    "/vinkkilistat/hyva-kohtaaminen/",
+    "/tyokalut/",
+    "/tyokalut/raadin-runko/",
+    "/tukipaketti/",
+    "/tukipaketti/tunnista/",
+    "/tulokset/yhdessa-osallisuutta/",
+    "/vaikutukset/",
+    "/julkaisut/",
+    "/julkaisut/yhdessa-osallisuutta/",
+    "/tietoa/",
+    "/saavutettavuus/",
+    "/saavutettavuus/palaute/",
+    "/tietosuoja/",
+    "/kysely/",
+    "/poista-vastaukseni/",
+    "/tilit/login/",
+]
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["360", "1280"])
+@pytest.mark.parametrize("path", PATHS)
+def test_public_page_has_no_barrier_that_axe_finds(visit, path, viewport):
+    window = visit(viewport)
+
+    response = window.go(path)
+
+    assert response.status == 200
+    assert window.violations() == []
+    assert window.overflow() == 0
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_public_page_fits_a_narrow_phone_in_dark(visit, path):
+    window = visit({"width": 320, "height": 640}, color_scheme="dark")
+
+    window.go(path)
+
+    assert window.overflow() == 0
+    assert [v for v in window.violations() if v.startswith("color-contrast")] == []
+
+
+def test_page_that_is_not_there_says_what_to_do(visit):
+    window = visit()
+
+    response = window.go("/kokeilut/ei-ole/")
+
+    assert response.status == 404
+    assert window.page.locator("h1").inner_text() != ""
+    assert window.violations() == []
+    window.complaints.clear()
