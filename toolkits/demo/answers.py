@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
+from math import sqrt
 from random import Random
 
 from surveys.instrument_files import INSTRUMENT_DIR, read_instrument
@@ -104,7 +105,11 @@ class _Dice:
 
     def normal(self) -> float:
         """Nearly normal with mean 0 and variance 1: twelve uniform numbers, added up."""
-        return sum(self._random.random() for _ in range(12)) - 6
+        # Not `sum`: since Python 3.12 it rounds otherwise than one addition after another.
+        total = -6.0
+        for _ in range(12):
+            total += self._random.random()
+        return total
 
     def pick(self, values: Sequence):
         return values[int(self._random.random() * len(values))]
@@ -169,7 +174,7 @@ def _answer(person: _Person, dice: _Dice) -> None:
     level, change = dice.normal(), dice.normal()
     for domain, mean in BASELINE_MEANS.items():
         before = 0.6 * level + 0.8 * dice.normal()
-        after = 0.75 * before + (1 - 0.75**2) ** 0.5 * (0.75 * change + 0.66 * dice.normal())
+        after = 0.75 * before + sqrt(1 - 0.75**2) * (0.75 * change + 0.66 * dice.normal())
         person.start[domain] = [_item(mean, before, dice) for _ in range(4)]
         person.end[domain] = [_item(mean, after, dice) for _ in range(4)]
 
