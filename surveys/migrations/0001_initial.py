@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('language', models.CharField(max_length=10, verbose_name='kieli')),
                 ('variant', models.CharField(blank=True, max_length=20, verbose_name='muunnelma')),
-                ('review', models.CharField(choices=[('own', 'alkuperäinen'), ('reviewed', 'äidinkielisen tarkistama'), ('unreviewed', 'luonnos, jota äidinkielinen ei ole vielä tarkistanut')], default='unreviewed', max_length=12, verbose_name='tarkistus')),
+                ('review', models.CharField(choices=[('own', 'alkuperäinen'), ('official', 'omistajan virallinen'), ('reviewed', 'äidinkielisen tarkistama'), ('unreviewed', 'luonnos, jota äidinkielinen ei ole vielä tarkistanut')], default='unreviewed', max_length=12, verbose_name='tarkistus')),
                 ('source', models.CharField(blank=True, max_length=250, verbose_name='lähde')),
                 ('licence', models.CharField(blank=True, max_length=200, verbose_name='lisenssi')),
                 ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='languages', to='surveys.instrument')),
@@ -280,6 +280,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'vastausasteikko',
                 'verbose_name_plural': 'vastausasteikot',
+                'ordering': ['id'],
             },
         ),
         migrations.CreateModel(
@@ -290,7 +291,9 @@ class Migration(migrations.Migration):
                 ('order', models.PositiveSmallIntegerField(verbose_name='järjestys')),
                 ('kind', models.CharField(choices=[('scale', 'asteikko'), ('single', 'yksi vaihtoehto'), ('multiple', 'monta vaihtoehtoa'), ('open', 'avoin')], default='scale', max_length=10, verbose_name='laji')),
                 ('polarity', models.SmallIntegerField(default=1, verbose_name='suunta')),
+                ('hint', models.SlugField(blank=True, max_length=60, verbose_name='ohjeteksti')),
                 ('phases', models.JSONField(default=list, verbose_name='vaiheet')),
+                ('is_required', models.BooleanField(default=False, verbose_name='pakollinen')),
                 ('domain', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='items', to='surveys.domain')),
                 ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='surveys.instrument')),
                 ('scale', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='surveys.scale')),

@@ -98,6 +98,7 @@ class Scale(InstrumentPart):
     class Meta:
         verbose_name = _("vastausasteikko")
         verbose_name_plural = _("vastausasteikot")
+        ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["instrument", "key"], name="scale_key_once")]
 
     def __str__(self):
@@ -151,7 +152,9 @@ class Item(InstrumentPart):
     order = models.PositiveSmallIntegerField(_("järjestys"))
     kind = models.CharField(_("laji"), max_length=10, choices=Kind, default=Kind.SCALE)
     polarity = models.SmallIntegerField(_("suunta"), default=1)
+    hint = models.SlugField(_("ohjeteksti"), max_length=60, blank=True)
     phases = models.JSONField(_("vaiheet"), default=list)
+    is_required = models.BooleanField(_("pakollinen"), default=False)
 
     class Meta:
         verbose_name = _("kysymys")
@@ -178,6 +181,7 @@ class InstrumentLanguage(InstrumentPart):
 
     class Review(models.TextChoices):
         OWN = "own", _("alkuperäinen")
+        OFFICIAL = "official", _("omistajan virallinen")
         REVIEWED = "reviewed", _("äidinkielisen tarkistama")
         UNREVIEWED = "unreviewed", _("luonnos, jota äidinkielinen ei ole vielä tarkistanut")
 
