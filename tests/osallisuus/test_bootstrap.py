@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from osallisuus import bootstrap, machine
+from osallisuus import bootstrap
 
 
 def pins(lock: Path) -> dict[str, str]:
@@ -162,33 +162,3 @@ def test_uv_settings_carry_the_index_over_from_pip():
 )
 def test_wheel_tag_is_the_file_for_this_machine(system, processor, is_musl, tag):
     assert bootstrap.wheel_tag(system, processor, is_musl=is_musl) == tag
-
-
-@pytest.mark.parametrize(("account", "sudo"), [(0, ""), (1000, "sudo ")])
-def test_apt_command_can_be_copied_as_it_is(monkeypatch, account, sudo):
-    monkeypatch.setattr(machine.os, "geteuid", lambda: account)
-
-    assert machine.apt_command(["chromium"]) == (
-        f"{sudo}apt-get update && {sudo}apt-get install -y --no-install-recommends chromium"
-    )
-
-
-def test_find_chromium_takes_only_the_named_browser_when_one_is_named(monkeypatch):
-    monkeypatch.setenv("CHROMIUM", "/nowhere/chromium")
-
-    assert machine.find_chromium() is None
-
-
-def test_library_environment_is_empty_without_unpacked_libraries(tmp_path, monkeypatch):
-    monkeypatch.setattr(machine, "LOCAL_LIBS", tmp_path / "none")
-
-    assert machine.library_environment() == {}
-
-
-def test_library_environment_puts_unpacked_libraries_first_and_once(tmp_path, monkeypatch):
-    folder = tmp_path / "pango" / "usr" / "lib" / "x86_64-linux-gnu"
-    folder.mkdir(parents=True)
-    monkeypatch.setattr(machine, "LOCAL_LIBS", tmp_path)
-    monkeypatch.setenv("LD_LIBRARY_PATH", f"/opt/lib:{folder}")
-
-    assert machine.library_environment()["LD_LIBRARY_PATH"] == f"{folder}:/opt/lib"

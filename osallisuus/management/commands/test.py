@@ -54,6 +54,7 @@ class Command(BaseCommand):
             sys.exit(str(error))
 
     def handle(self, *args, pytest_arguments=(), **options):
+        pytest_arguments = [one for one in pytest_arguments if one.rstrip("/") != "tests"]
         paths = [one for one in pytest_arguments if is_test_path(one)]
         others = [one for one in pytest_arguments if one not in paths]
         in_browser = [one for one in paths if one.startswith(BROWSER)]
