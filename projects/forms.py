@@ -1,0 +1,71 @@
+"""Forms of the public pages: the filter of pilots and signing up for coaching."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from projects.models import Pilot, SignUp
+from projects.queries import public_municipalities
+
+EVERY = [("", _("Kaikki"))]
+PARAMETERS = {
+    "text": "teksti",
+    "municipality": "kunta",
+    "kind": "tapa",
+    "continuation": "jatko",
+}
+"""Fields of the filter and their names in the address, which is Finnish."""
+
+
+class PilotFilterForm(forms.Form):
+    """Read from the address; what cannot be understood is left out, never an error."""
+
+    is_filter = True
+    use_required_attribute = False
+
+    text = forms.CharField(label=_("Hakusana"), required=False, max_length=100)
+    municipality = forms.ChoiceField(label=_("Kunta"), required=False)
+    kind = forms.ChoiceField(
+        label=_("Toimintatapa"), required=False, choices=[*EVERY, *Pilot.Kind.choices]
+    )
+    continuation = forms.ChoiceField(
+        label=_("Miten jatkui"), required=False, choices=[*EVERY, *Pilot.Continuation.choices]
+    )
+
+    def __init__(self, data):
+        super().__init__({name: data.get(name, "") for name in PARAMETERS.values()})
+        places = [(place.slug, place.name) for place in public_municipalities()]
+        self.fields["municipality"].choices = [*EVERY, *places]
+
+    def add_prefix(self, field_name):
+        return PARAMETERS[field_name]
+
+    def wishes(self) -> dict[str, str]:
+        """Arguments of `queries.find_pilots`."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name, "") for name in PARAMETERS}
+
+
+class SignUpForm(forms.ModelForm):
+    use_required_attribute = False
+
+    class Meta:
+        model = SignUp
+        fields = ["name", "email", "sector", "wish"]
+        widgets = {
+            "name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "email": forms.EmailInput(attrs={"autocomplete": "email"}),
+            "sector": forms.RadioSelect,
+        }
+        error_messages = {
+            "name": {"required": _("Kirjoita nimesi.")},
+            "email": {
+                "required": _("Kirjoita sähköpostiosoitteesi."),
+                "invalid": _("Kirjoita osoite muodossa nimi@esimerkki.fi."),
+            },
+            "sector": {"required": _("Valitse yksi vaihtoehto.")},
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        sector = self.fields["sector"]
+        sector.choices = SignUp.Sector.choices

@@ -1,0 +1,202 @@
+"""Reads for the pages of pilots, municipalities and coaching."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import BooleanField, ExpressionWrapper, F, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from projects.models import (
+    CoachingSession,
+    CostLine,
+    Municipality,
+    Pilot,
+    PilotSession,
+    Project,
+    Provenance,
+    Source,
+)
+
+TEXT_FIELDS = ("name", "lead", "published_text", "need", "aim", "target_group", "how")
+
+
+def newest_project() -> Project | None:
+    """The public project that began last; None in an empty portal."""
+    return Project.objects.public().select_related("source", "plan_source").first()
+
+
+def find_pilots(
+    *, municipality: str = "", kind: str = "", continuation: str = "", text: str = ""
+) -> QuerySet[Pilot]:
+    """Public pilots that meet every given wish; gatherings first, panels after them.
+
+    `municipality` is a slug; `continuation` finds also the pilots whose source says only that
+    they were kept or developed; every word of `text` must be somewhere in the pilot.
+    """
+    found = Pilot.objects.public().select_related("municipality", "project", "source")
+    if municipality:
+        found = found.filter(municipality__slug=municipality)
+    if kind:
+        found = found.filter(kind=kind)
+    if continuation:
+        found = found.filter(continuation__in=_meanings(continuation))
+    for word in text.split():
+        found = found.filter(_contains(word))
+    is_panel = ExpressionWrapper(Q(kind=Pilot.Kind.PANEL), output_field=BooleanField())
+    return found.annotate(is_panel=is_panel).order_by("is_panel", "municipality__sort_key", "name")
+
+
+def _meanings(continuation: str) -> list[str]:
+    kept = {Pilot.Continuation.PERMANENT, Pilot.Continuation.DEVELOPED}
+    if continuation in kept:
+        return [continuation, Pilot.Continuation.KEPT_OR_DEVELOPED]
+    return [continuation]
+
+
+def _contains(word: str) -> Q:
+    found = Q(municipality__name__icontains=word)
+    for field in TEXT_FIELDS:
+        found |= Q(**{f"{field}__icontains": word})
+    return found
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What a list as a whole has to say of its facts: sources of the published, and examples."""
+
+    sources: tuple[Source, ...]
+    has_examples: bool
+
+
+def marks(rows: Iterable) -> Marks:
+    """Marks of rows with `provenance`, `source` and, where they have it, `details_provenance`."""
+    rows = list(rows)
+    sources = {row.source_id: row.source for row in rows if row.is_published_fact}
+    kinds = {getattr(row, "details_provenance", row.provenance) for row in rows}
+    has_examples = Provenance.EXAMPLE in kinds or any(row.is_example for row in rows)
+    return Marks(tuple(sources.values()), has_examples)
+
+
+def public_municipalities() -> QuerySet[Municipality]:
+    """Municipalities with something to show, each with its public pilots as `public_pilots`."""
+    shown = Pilot.objects.public().select_related("source")
+    pilots = Prefetch("pilots", queryset=shown, to_attr="public_pilots")
+    return Municipality.objects.public().prefetch_related(pilots)
+
+
+@dataclass(frozen=True)
+class VisitBar:
+    """One held session; a count is None, and its width 0, while nobody has counted."""
+
+    held_on: date
+    n_residents: int | None
+    n_first_timers: int | None
+    width: int
+    first_width: int
+    note: str
+
+
+@dataclass(frozen=True)
+class Visits:
+    """Held and approved sessions of a pilot; `total` is None where none has been counted."""
+
+    bars: tuple[VisitBar, ...]
+    n_counted: int
+    total: int | None
+    has_first_timers: bool
+    is_example: bool
+
+    @property
+    def n_held(self) -> int:
+        return len(self.bars)
+
+    @property
+    def n_uncounted(self) -> int:
+        return self.n_held - self.n_counted
+
+
+def pilot_visits(pilot: Pilot) -> Visits:
+    """Visits of a pilot, session by session; widths are per cents of the fullest session."""
+    sessions = list(pilot.sessions.approved().filter(status=PilotSession.Status.HELD))
+    counts = [row.n_residents for row in sessions if row.n_residents is not None]
+    fullest = max(counts, default=0)
+    return Visits(
+        bars=tuple(_bar(row, fullest) for row in sessions),
+        n_counted=len(counts),
+        total=sum(counts) if counts else None,
+        has_first_timers=any(row.n_first_timers is not None for row in sessions),
+        is_example=any(row.is_example for row in sessions),
+    )
+
+
+def _bar(row: PilotSession, fullest: int) -> VisitBar:
+    def width(count: int | None) -> int:
+        return round(100 * count / fullest) if count and fullest else 0
+
+    return VisitBar(
+        held_on=row.held_on,
+        n_residents=row.n_residents,
+        n_first_timers=row.n_first_timers,
+        width=width(row.n_residents),
+        first_width=width(row.n_first_timers),
+        note=row.note,
+    )
+
+
+def approved_costs(pilot: Pilot) -> list[CostLine]:
+    """Cost lines that count, by day."""
+    return list(pilot.costs.approved())
+
+
+@dataclass(frozen=True)
+class SignUpState:
+    """Whether a place can still be had; `n_left` is None where the places are not limited."""
+
+    is_open: bool
+    n_left: int | None
+    n_waiting: int
+
+    @property
+    def is_full(self) -> bool:
+        return self.n_left == 0
+
+
+def takes_signups(session: CoachingSession, at: datetime | None = None) -> bool:
+    """Public, not begun, and not past the last day of signing up, which is included."""
+    at = at or timezone.now()
+    if not (session.is_published and session.project.is_published):
+        return False
+    if session.starts_at is None or session.starts_at <= at:
+        return False
+    return session.signup_until is None or timezone.localdate(at) <= session.signup_until
+
+
+def signup_state(session: CoachingSession, at: datetime | None = None) -> SignUpState:
+    taken = session.signups.filter(is_waiting=False).count()
+    n_left = None if session.capacity is None else max(session.capacity - taken, 0)
+    return SignUpState(
+        is_open=takes_signups(session, at),
+        n_left=n_left,
+        n_waiting=session.signups.filter(is_waiting=True).count(),
+    )
+
+
+def attendance_by_sector(session: CoachingSession, at: datetime | None = None) -> list[tuple]:
+    """Pairs of sector and count, None where nobody has counted; nothing before the session."""
+    if session.starts_at is None or session.starts_at > (at or timezone.now()):
+        return []
+    fields = ("n_municipality", "n_association", "n_residents", "n_other")
+    labels = (session._meta.get_field(name).verbose_name for name in fields)
+    return [(label, getattr(session, name)) for label, name in zip(labels, fields, strict=True)]
+
+
+def coaching_programme(
+    at: datetime | None = None,
+) -> tuple[list[CoachingSession], list[CoachingSession]]:
+    """Public coaching to come, soonest first, and what has been held or has no day yet."""
+    at = at or timezone.now()
+    sessions = CoachingSession.objects.public().select_related("municipality", "source")
+    upcoming = sessions.upcoming(at).order_by("starts_at", "theme")
+    rest = sessions.filter(Q(starts_at__isnull=True) | Q(starts_at__lt=at))
+    return list(upcoming), list(rest.order_by(F("starts_at").desc(nulls_last=True), "theme"))

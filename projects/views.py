@@ -1,0 +1,142 @@
+"""Pages that need nothing but projects: pilots, municipalities, coaching and signing up."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+from django.views.generic import DetailView, ListView, TemplateView
+
+from projects import queries, services
+from projects.calendar import calendar_file
+from projects.forms import PilotFilterForm, SignUpForm
+from projects.models import CoachingSession, SignUp
+from projects.place_map import map_points
+
+
+class PilotList(ListView):
+    template_name = "projects/pilot_list.html"
+    context_object_name = "pilots"
+    paginate_by = 60
+
+    def get_queryset(self):
+        self.form = PilotFilterForm(self.request.GET)
+        return queries.find_pilots(**self.form.wishes())
+
+    def get_context_data(self, **kwargs):
+        wishes = self.form.wishes()
+        context = super().get_context_data(**kwargs)
+        return context | {
+            "form": self.form,
+            "is_filtered": any(wishes.values()),
+            "n_found": context["paginator"].count,
+            "marks": queries.marks(context["pilots"]),
+        }
+
+
+class MunicipalityList(ListView):
+    template_name = "projects/municipality_list.html"
+    context_object_name = "municipalities"
+
+    def get_queryset(self):
+        return queries.public_municipalities()
+
+    def get_context_data(self, **kwargs):
+        pilots = [pilot for place in self.object_list for pilot in place.public_pilots]
+        return super().get_context_data(
+            map_points=map_points(self.object_list), marks=queries.marks(pilots), **kwargs
+        )
+
+
+class CoachingList(TemplateView):
+    template_name = "projects/coaching_list.html"
+
+    def get_context_data(self, **kwargs):
+        upcoming, past = queries.coaching_programme()
+        marks = queries.marks([*upcoming, *past])
+        return super().get_context_data(upcoming=upcoming, past=past, marks=marks, **kwargs)
+
+
+class CoachingDetail(DetailView):
+    template_name = "projects/coaching_detail.html"
+    context_object_name = "session"
+
+    def get_queryset(self):
+        related = CoachingSession.objects.public().select_related(
+            "project", "municipality", "source"
+        )
+        return related.prefetch_related("facilitators", "materials")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            takes_signups=queries.takes_signups(self.object),
+            attendance=queries.attendance_by_sector(self.object),
+            **kwargs,
+        )
+
+
+def coaching_calendar(request, slug):
+    session = get_object_or_404(CoachingSession.objects.public(), slug=slug)
+    if session.starts_at is None:
+        raise Http404
+    text = calendar_file(
+        session,
+        url=request.build_absolute_uri(session.get_absolute_url()),
+        host=request.get_host(),
+        at=timezone.now(),
+    )
+    return HttpResponse(
+        text,
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{session.slug}.ics"'},
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def coaching_signup(request, slug):
+    session = get_object_or_404(
+        CoachingSession.objects.public().select_related("project"), slug=slug
+    )
+    form = SignUpForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = _sign_up(request, session, form)
+        if made:
+            return redirect("projects:coaching-place", token=made.cancel_token)
+    return render(
+        request,
+        "projects/coaching_signup.html",
+        {"session": session, "state": queries.signup_state(session), "form": form},
+    )
+
+
+def _sign_up(request, session, form):
+    try:
+        return services.sign_up(session=session, site_url=_site_url(request), **form.cleaned_data)
+    except services.AlreadySignedUpError:
+        form.add_error("email", _("Tällä osoitteella on jo ilmoittauduttu."))
+    except services.SignUpClosedError:
+        form.add_error(None, _("Ilmoittautuminen on päättynyt."))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def coaching_place(request, token):
+    """Whoever has the address from the confirmation sees the own place and may give it back."""
+    signup = get_object_or_404(SignUp.objects.select_related("session"), cancel_token=token)
+    if request.method == "POST":
+        services.cancel_signup(signup=signup, site_url=_site_url(request), at=timezone.now())
+        return redirect("projects:coaching-cancelled", slug=signup.session.slug)
+    response = render(request, "projects/coaching_place.html", {"signup": signup})
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def coaching_cancelled(request, slug):
+    session = get_object_or_404(CoachingSession.objects.public(), slug=slug)
+    return render(request, "projects/coaching_cancelled.html", {"session": session})
+
+
+def _site_url(request):
+    return f"{request.scheme}://{request.get_host()}"
