@@ -41,7 +41,7 @@ SMALL = InstrumentFile(
 )
 
 
-@pytest.mark.parametrize("name", ["arki_ja_elama", "esis", "3x10d"])
+@pytest.mark.parametrize("name", ["arki_ja_elama", "virkistysalueet", "esis", "3x10d"])
 def test_shipped_instrument_is_read_and_written_without_loss(name):
     path = INSTRUMENT_DIR / f"{name}.toml"
     spec = read_instrument(path)
