@@ -25,6 +25,7 @@ FACTS = {
     "pilots": content.pilots(),
     "coaching": content.coaching(),
     "promises": content.promises(),
+    "consultations": content.consultations(),
     "publications": content.publications(),
 }
 MARKER = re.compile(r"\[\[([^\]]*)\]\]")

@@ -10,6 +10,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from .project_specs import (
     Association,
     Coaching,
+    Consultation,
     Contact,
     DisadvantageCost,
     HelpContact,
@@ -92,6 +93,11 @@ class CoachingFile:
 
 
 @dataclass(frozen=True)
+class ConsultationFile:
+    consultations: tuple[Consultation, ...]
+
+
+@dataclass(frozen=True)
 class PromiseFile:
     promises: tuple[Promise, ...]
 
@@ -119,6 +125,11 @@ def pilots() -> tuple[Pilot, ...]:
 @cache
 def coaching() -> tuple[Coaching, ...]:
     return _read(CoachingFile, "coaching.toml").coaching
+
+
+@cache
+def consultations() -> tuple[Consultation, ...]:
+    return _read(ConsultationFile, "consultations.toml").consultations
 
 
 @cache

@@ -280,3 +280,32 @@ class Promise(Fact):
     due_on: date
     progress: str
     progress_note: str
+
+
+@dataclass(frozen=True)
+class ConsultationQuestion:
+    """How many chose each option of an item."""
+
+    item: str
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class ConsultationText:
+    text: str
+    may_publish: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consultation(Fact):
+    slug: str
+    instrument: str
+    title: str
+    municipality: str
+    intro: str
+    opens_on: date
+    closes_on: date
+    languages: tuple[str, ...]
+    n_responses: int
+    questions: tuple[ConsultationQuestion, ...]
+    written: tuple[ConsultationText, ...]
