@@ -52,6 +52,10 @@ def _languages(spec: InstrumentFile) -> Iterator[str]:
         yield _("Mittarin kielistä puuttuu suomi (fi).")
     for language in _repeated(spec.languages):
         yield _("Kieli %(language)s on lueteltu kahdesti.") % {"language": language}
+    for language in sorted(set(spec.review) - set(spec.languages)):
+        yield _("Tarkistustilan kieltä %(language)s ei ole mittarin kielissä.") % {
+            "language": language
+        }
     for language in spec.languages:
         if not LANGUAGE.fullmatch(language):
             yield _("Kielikoodi %(language)s ei kelpaa.") % {"language": language}
@@ -148,6 +152,13 @@ def _item_scale(spec: InstrumentFile, item: ItemSpec) -> Iterator[str]:
 
 
 def _texts(spec: InstrumentFile) -> Iterator[str]:
+    for path, texts in spec.all_texts():
+        known = {*spec.languages, "fi"} if path == "name" else set(spec.languages)
+        for language in sorted(set(texts) - known):
+            yield _("Tekstin %(path)s kieltä %(language)s ei ole mittarin kielissä.") % {
+                "path": path,
+                "language": language,
+            }
     for language in spec.languages:
         for path in spec.missing_texts(language):
             yield _("Kielestä %(language)s puuttuu teksti: %(path)s.") % {

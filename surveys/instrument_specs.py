@@ -91,9 +91,11 @@ class InstrumentFile:
     def missing_texts(self, language: str) -> tuple[str, ...]:
         """Places that have no text in `language`, as dotted paths; numeric scales may go without
         labels in every language."""
-        return tuple(path for path, texts in self._all_texts() if not texts.get(language))
+        return tuple(path for path, texts in self.all_texts() if not texts.get(language))
 
-    def _all_texts(self) -> Iterator[tuple[str, Texts]]:
+    def all_texts(self) -> Iterator[tuple[str, Texts]]:
+        """Every place for a text as (dotted path, texts), in the order of the file; scales of
+        numbers without labels have none."""
         yield "name", self.name
         for scale in self.scales:
             if scale.is_numeric and not any(choice.label for choice in scale.choices):

@@ -1,0 +1,23 @@
+"""Reads an instrument from its TOML file into the database."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from surveys.instrument_files import InstrumentFileError, read_instrument
+from surveys.services.instruments import FrozenInstrumentError, load_instrument
+
+
+class Command(BaseCommand):
+    help = "Load one version of an instrument from a TOML file."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, help="the TOML file")
+
+    def handle(self, *, file, **options):
+        try:
+            instrument = load_instrument(read_instrument(file))
+        except (InstrumentFileError, FrozenInstrumentError, OSError, UnicodeDecodeError) as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(_("Lomake on ladattu: %(name)s.") % {"name": instrument})

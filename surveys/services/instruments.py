@@ -1,0 +1,197 @@
+"""Instruments between their files and the database, both ways and without loss."""
+
+import hashlib
+from collections.abc import Iterator
+from fractions import Fraction
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from surveys.instrument_files import write_instrument
+from surveys.instrument_specs import (
+    ChoiceSpec,
+    DomainSpec,
+    InstrumentFile,
+    ItemSpec,
+    ScaleSpec,
+    ScoringSpec,
+    Texts,
+)
+from surveys.models import Domain, Instrument, InstrumentLanguage, InstrumentText, Item, Scale
+
+CONSENT_TEXTS = "texts.consent"
+
+
+class FrozenInstrumentError(Exception):
+    """The version has been answered, so its content cannot change; the message says what to do."""
+
+
+def digest_of(spec: InstrumentFile) -> str:
+    """The fingerprint of an instrument's content: SHA-256 of its canonical file, hexadecimal."""
+    return hashlib.sha256(write_instrument(spec).encode()).hexdigest()
+
+
+@transaction.atomic
+def load_instrument(spec: InstrumentFile) -> Instrument:
+    """The instrument of a checked file, stored. The same content again changes nothing; other
+    content replaces a version that nobody has answered. Raises FrozenInstrumentError."""
+    digest = digest_of(spec)
+    found = Instrument.objects.filter(key=spec.key, version=spec.version).first()
+    if found and found.digest == digest:
+        return found
+    if found and found.is_frozen:
+        raise FrozenInstrumentError(
+            _(
+                "Lomakkeen %(key)s versioon %(version)s on jo vastattu, joten sitä ei voi muuttaa. "
+                "Anna tiedostossa uusi versionumero."
+            )
+            % {"key": spec.key, "version": spec.version}
+        )
+    return _store(spec, digest, found)
+
+
+def instrument_spec(instrument: Instrument) -> InstrumentFile:
+    """What the file of a stored instrument says; `load_instrument` of it changes nothing."""
+    languages = list(instrument.languages.filter(variant="").prefetch_related("texts"))
+    texts = _Stored(instrument, languages)
+    domains = {domain.pk: domain.key for domain in instrument.domains.all()}
+    scales = {scale.pk: scale for scale in instrument.scales.all()}
+    items = [_item_spec(item, domains, scales, texts) for item in instrument.items.all()]
+    return InstrumentFile(
+        key=instrument.key,
+        version=instrument.version,
+        name={"fi": instrument.title} | texts.at("name"),
+        owner=instrument.owner,
+        licence=instrument.licence,
+        source=instrument.source,
+        note=instrument.note,
+        is_locked=instrument.is_locked,
+        languages=tuple(language.language for language in languages),
+        review={language.language: language.review for language in languages},
+        scoring=ScoringSpec(
+            instrument.scoring_method, Fraction(instrument.min_share), instrument.index_method
+        ),
+        scales=tuple(_scale_spec(scale, texts) for scale in scales.values()),
+        domains=tuple(DomainSpec(key, texts.at(f"domains.{key}")) for key in domains.values()),
+        items=tuple(items),
+        texts=texts.free_texts() | {i.hint: {} for i in items if i.hint and not languages},
+    )
+
+
+def refresh_digest(instrument: Instrument) -> None:
+    """To be called after parts of an instrument changed by hand: caches key on the digest."""
+    instrument.digest = digest_of(instrument_spec(instrument))
+    instrument.save(update_fields=["digest"])
+
+
+class _Stored:
+    """The stored texts of an instrument by their dotted paths, in the order of the file."""
+
+    def __init__(self, instrument: Instrument, languages: list[InstrumentLanguage]):
+        self.by_path: dict[str, dict[str, str]] = {}
+        for language in languages:
+            for text in language.texts.all():
+                self.by_path.setdefault(text.key, {})[language.language] = text.text
+
+    def at(self, path: str) -> Texts:
+        return self.by_path.get(path, {})
+
+    def free_texts(self) -> dict[str, Texts]:
+        prefix = "texts."
+        return {
+            path.removeprefix(prefix): texts
+            for path, texts in self.by_path.items()
+            if path.startswith(prefix)
+        }
+
+
+def _store(spec: InstrumentFile, digest: str, found: Instrument | None) -> Instrument:
+    instrument = found or Instrument(key=spec.key, version=spec.version)
+    old_consent = _consent_texts(instrument_spec(found)) if found else None
+    instrument.title = spec.name["fi"]
+    instrument.owner, instrument.licence = spec.owner, spec.licence
+    instrument.source, instrument.note = spec.source, spec.note
+    instrument.is_locked, instrument.digest = spec.is_locked, digest
+    instrument.scoring_method, instrument.index_method = spec.scoring.method, spec.scoring.index
+    share = spec.scoring.min_share
+    instrument.min_share = f"{share.numerator}/{share.denominator}"
+    if old_consent is not None and old_consent != _consent_texts(spec):
+        instrument.consent_version += 1
+    instrument.save()
+    instrument.items.all().delete()
+    for part in (instrument.scales, instrument.domains, instrument.languages):
+        part.all().delete()
+    _store_parts(instrument, spec)
+    _store_texts(instrument, spec)
+    return instrument
+
+
+def _store_parts(instrument: Instrument, spec: InstrumentFile) -> None:
+    scales = {
+        scale.key: Scale.objects.create(
+            instrument=instrument, key=scale.key, values=[choice.value for choice in scale.choices]
+        )
+        for scale in spec.scales
+    }
+    domains = {
+        domain.key: Domain.objects.create(instrument=instrument, key=domain.key, order=order)
+        for order, domain in enumerate(spec.domains, 1)
+    }
+    Item.objects.bulk_create(
+        Item(
+            instrument=instrument,
+            key=item.key,
+            order=order,
+            kind=item.kind,
+            domain=domains.get(item.domain),
+            scale=scales.get(item.scale),
+            polarity=item.polarity,
+            hint=item.hint,
+            phases=list(item.phases),
+            is_required=item.is_required,
+        )
+        for order, item in enumerate(spec.items, 1)
+    )
+
+
+def _store_texts(instrument: Instrument, spec: InstrumentFile) -> None:
+    for language in spec.languages:
+        stored = InstrumentLanguage.objects.create(
+            instrument=instrument, language=language, review=spec.review[language]
+        )
+        InstrumentText.objects.bulk_create(
+            InstrumentText(language=stored, key=path, text=texts[language])
+            for path, texts in spec.all_texts()
+            if language in texts
+        )
+
+
+def _consent_texts(spec: InstrumentFile) -> list[tuple[str, Texts]]:
+    return sorted(_texts_below(spec, CONSENT_TEXTS), key=lambda pair: pair[0])
+
+
+def _texts_below(spec: InstrumentFile, prefix: str) -> Iterator[tuple[str, Texts]]:
+    return ((path, texts) for path, texts in spec.all_texts() if path.startswith(prefix))
+
+
+def _scale_spec(scale: Scale, texts: _Stored) -> ScaleSpec:
+    return ScaleSpec(
+        scale.key,
+        tuple(ChoiceSpec(value, texts.at(f"scales.{scale.key}.{value}")) for value in scale.values),
+    )
+
+
+def _item_spec(
+    item: Item, domains: dict[int, str], scales: dict[int, Scale], texts: _Stored
+) -> ItemSpec:
+    return ItemSpec(
+        key=item.key,
+        kind=item.kind,
+        text=texts.at(f"items.{item.key}"),
+        domain=domains.get(item.domain_id, ""),
+        polarity=item.polarity,
+        scale=scales[item.scale_id].key if item.scale_id else "",
+        hint=item.hint,
+        phases=tuple(item.phases),
+        is_required=item.is_required,
+    )
