@@ -1,0 +1,218 @@
+"""Rank statistics of paired differences: signed ranks, sign test, Hodges–Lehmann."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .samples import complete, probability, whole_units
+
+Whole = NDArray[np.int64]
+
+# Bounds of the exact convolution: about two seconds and 160 MB. They reach to more than 1,500
+# differences when all differ and none is zero, further when zeros or small tails shorten it.
+EXACT_OPERATIONS = 1_000_000_000
+EXACT_STATES = 20_000_000
+
+# Quadrature of the inverted moment generating function, in standard deviations.
+INVERSION_STEP = 0.15
+INVERSION_REACH = 9.0
+
+
+@dataclass(frozen=True)
+class SignedRanks:
+    """Ranks of absolute differences with zeros ranked (Pratt), ties sharing their midrank.
+
+    n_up, n_same, n_down count the signs; w_plus and w_minus are sums of midranks. ranks and
+    counts describe the non-zero differences: doubled midranks (whole numbers) and how many
+    differences share each.
+    """
+
+    n_up: int
+    n_same: int
+    n_down: int
+    w_plus: float
+    w_minus: float
+    ranks: Whole
+    counts: Whole
+
+
+def signed_ranks(units: Whole) -> SignedRanks:
+    """Pratt's signed ranks of differences given in whole units.
+
+    units: differences as whole numbers, so that ties and zeros are exact; may be empty.
+    Zeros take the lowest ranks and belong to neither sum.
+
+    Source: Pratt 1959, JASA 54:655–667.
+    """
+    sizes, place, counts = np.unique(np.abs(units), return_inverse=True, return_counts=True)
+    doubled = 2 * np.cumsum(counts) - counts + 1
+    own = doubled[place]
+    changed = sizes > 0
+    return SignedRanks(
+        n_up=int((units > 0).sum()),
+        n_same=int((units == 0).sum()),
+        n_down=int((units < 0).sum()),
+        w_plus=float(own[units > 0].sum() / 2),
+        w_minus=float(own[units < 0].sum() / 2),
+        ranks=doubled[changed],
+        counts=counts[changed],
+    )
+
+
+def signed_rank_p(ranked: SignedRanks) -> float:
+    """Two-sided p-value of the signed-rank test, conditional on the observed zeros and ties.
+
+    The share of all 2^m ways to give signs to the m non-zero differences, with their observed
+    ranks, whose W+ lies at least as far from its mean as the observed one. Counted exactly by
+    convolution over doubled midranks. Beyond EXACT_OPERATIONS or EXACT_STATES (about 1,500
+    non-zero differences or more) the same distribution's moment generating function is inverted
+    numerically instead, which agrees with the convolution to about nine digits unless almost all
+    of the many differences are zero.
+
+    Returns 0 < p <= 1; 1 when no difference is non-zero, for then every outcome is the observed
+    one. A p-value too small for a float is the smallest normal float.
+
+    Source: Pratt 1959, JASA 54:655–667; exact conditional distribution as in Hollander, Wolfe and
+    Chicken 2014, section 3.1; inversion: Daniels 1987, Int Stat Rev 55:37–48, section 3.
+    """
+    if ranked.w_plus == ranked.w_minus:
+        return 1.0
+    step = int(np.gcd.reduce(ranked.ranks))
+    ranks, counts = ranked.ranks // step, ranked.counts
+    smaller = round(2 * min(ranked.w_plus, ranked.w_minus)) // step
+    if _is_countable(ranks, counts, smaller):
+        tail = _tail_by_counting(np.repeat(ranks, counts), smaller)
+    else:
+        total = int((ranks * counts).sum())
+        tail = _tail_by_inversion(ranks.astype(float), counts.astype(float), total - smaller)
+    return probability(2 * tail)
+
+
+def sign_test_p(n_up: int, n_down: int) -> float:
+    """Exact two-sided sign test: rises against falls, unchanged people left out.
+
+    n_up, n_down: counts. Returns 0 < p <= 1; 1 when nobody changed.
+
+    Source: Hollander, Wolfe and Chicken 2014, section 3.4; binomial with share 1/2.
+    """
+    from scipy.special import bdtr  # noqa: PLC0415  slow import: SciPy
+
+    if n_up == n_down:
+        return 1.0
+    return probability(2 * float(bdtr(min(n_up, n_down), n_up + n_down, 0.5)))
+
+
+def rank_biserial(ranked: SignedRanks) -> float | None:
+    """Matched-pairs rank-biserial correlation, (W+ - W-) / (W+ + W-), zeros dropped first.
+
+    Dropping the zeros lowers every other rank by their number. Returns -1 … 1, None when no
+    difference is non-zero.
+
+    Source: Kerby 2014, Comprehensive Psychology 3:11.IT.3.1.
+    """
+    plus = ranked.w_plus - ranked.n_same * ranked.n_up
+    minus = ranked.w_minus - ranked.n_same * ranked.n_down
+    return (plus - minus) / (plus + minus) if plus + minus else None
+
+
+def hodges_lehmann(differences: Iterable[float | None]) -> float | None:
+    """Hodges–Lehmann estimate: the median of all Walsh averages, zeros kept.
+
+    differences: one per person, rounded to nine decimals here; None left out. The n(n+1)/2
+    averages (each with itself included) are never built: the middle ones are found by bisection
+    on whole numbers, so that half a million differences need little time and memory.
+    Returns the estimate in the unit of the differences; None without differences.
+
+    Source: Hodges and Lehmann 1963, Ann Math Stat 34:598–611; Hollander, Wolfe and Chicken 2014,
+    equation 3.23.
+    """
+    units, scale = whole_units(complete(differences))
+    if not len(units):
+        return None
+    n_averages = len(units) * (len(units) + 1) // 2
+    values, counts = np.unique(units, return_counts=True)
+    lower = _walsh_sum(values, counts, (n_averages + 1) // 2)
+    upper = lower if n_averages % 2 else _walsh_sum(values, counts, n_averages // 2 + 1)
+    return (lower + upper) / 4 / scale
+
+
+def _walsh_sum(values: Whole, counts: Whole, position: int) -> int:
+    """The sum x_i + x_j (i <= j) at a position, counted from 1, in ascending order."""
+    below, above = 2 * int(values[0]) - 1, 2 * int(values[-1])
+    while above - below > 1:
+        middle = (below + above) // 2
+        if _walsh_sums_up_to(values, counts, middle) >= position:
+            above = middle
+        else:
+            below = middle
+    return above
+
+
+def _walsh_sums_up_to(values: Whole, counts: Whole, limit: int) -> int:
+    cumulated = np.concatenate(([0], np.cumsum(counts)))
+    partners = cumulated[np.searchsorted(values, limit - values, side="right")]
+    ordered = int((partners * counts).sum())
+    twins = int(counts[2 * values <= limit].sum())
+    return (ordered + twins) // 2
+
+
+def _is_countable(ranks: Whole, counts: Whole, smaller: int) -> bool:
+    if smaller >= EXACT_STATES:
+        return False
+    reach = np.minimum(np.cumsum(np.repeat(ranks, counts)), smaller)
+    return int(reach.sum()) <= EXACT_OPERATIONS
+
+
+def _tail_by_counting(ranks: Whole, limit: int) -> float:
+    """P(sum of the ranks that get a plus <= limit); ranks ascending, each plus with share 1/2."""
+    chance = np.zeros(limit + 1)
+    chance[0] = 1.0
+    reach = 0
+    for rank in ranks.tolist():
+        reach = min(reach + rank, limit)
+        with_plus = chance[: max(0, reach + 1 - rank)] / 2
+        chance[: reach + 1] /= 2
+        chance[rank : reach + 1] += with_plus
+    return float(chance.sum())
+
+
+def _tail_by_inversion(ranks: NDArray[np.float64], counts: NDArray, limit: int) -> float:
+    """P(sum of the ranks that get a plus >= limit), limit above the mean.
+
+    Integrates exp(K(z) - z * limit) / (1 - exp(-z)) along the vertical line through its saddle
+    point; beyond nine standard deviations the integrand is below rounding.
+    """
+    saddle = _saddle_point(ranks, counts, limit)
+    if saddle is None:
+        return 0.0
+    share = 1 / (1 + np.exp(-saddle * ranks))
+    spread = float((counts * ranks**2 * share * (1 - share)).sum()) + 1 / np.expm1(saddle) ** 2
+    step = INVERSION_STEP / spread**0.5
+    integral = 0.0
+    for node in range(int(INVERSION_REACH / INVERSION_STEP) + 1):
+        z = complex(saddle, node * step)
+        exponent = _cumulant(ranks, counts, z) - z * limit
+        height = (np.exp(exponent) / -np.expm1(-z)).real
+        integral += height / 2 if node == 0 else height
+    return float(integral * step / np.pi)
+
+
+def _cumulant(ranks: NDArray[np.float64], counts: NDArray, z: complex) -> complex:
+    return complex((counts * (np.log1p(np.exp(-z * ranks)) + z * ranks - np.log(2))).sum())
+
+
+def _saddle_point(ranks: NDArray[np.float64], counts: NDArray, limit: int) -> float | None:
+    """Where the integrand is smallest on the real axis; None where the tail is below a float."""
+    from scipy.optimize import brentq  # noqa: PLC0415  slow import: SciPy
+
+    def slope(s: float) -> float:
+        return float((counts * ranks / (1 + np.exp(-s * ranks))).sum()) - limit - 1 / np.expm1(s)
+
+    low, high = 1e-9 / float(ranks.max()), 1 / float(ranks.max())
+    while slope(high) < 0:
+        high *= 2
+        if high * float(ranks.min()) > 700:
+            return None
+    return float(brentq(slope, low, high, xtol=1e-12 * high))
