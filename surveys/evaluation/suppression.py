@@ -1,0 +1,274 @@
+"""Which figures may be shown: small groups hidden, and the whole release checked for leaks."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import product
+
+import numpy as np
+
+# No figure about fewer people than this is ever shown. A project may raise its own limit, never
+# lower it. OECD glossary, 'confidential cells': at least 3, sometimes 5.
+MIN_GROUP_SIZE = 5
+
+# 3^12 signed combinations take about a second; each further figure triples that.
+MAX_SEARCHED_FIGURES = 12
+
+Atoms = frozenset[str]
+
+
+class HiddenReason(StrEnum):
+    """Why a group's figure is not shown; stored with releases and in files, so never renamed."""
+
+    UNDER_LIMIT = "under_limit"
+    PROTECTS_OTHERS = "protects_others"
+
+
+@dataclass(frozen=True)
+class ReleasePlan:
+    """shown: groups in the given order; hidden: group -> HiddenReason; shows_total: total too."""
+
+    shown: tuple[str, ...]
+    hidden: dict[str, str]
+    shows_total: bool
+
+
+@dataclass(frozen=True)
+class Leak:
+    """A sum or difference of figures that depends on n people only, fewer than the limit.
+
+    atoms: the groups of people isolated, empty ones left out; how: the figures to add and
+    subtract, by name.
+    """
+
+    atoms: tuple[str, ...]
+    n: int
+    how: str
+
+
+def plan_release(
+    groups: Mapping[str, int], *, k: int = MIN_GROUP_SIZE, show_total: bool = True
+) -> ReleasePlan:
+    """Which of several separate groups may be shown beside their total.
+
+    Groups under k people are hidden, empty ones included. While the hidden people are together
+    1 to k - 1, the smallest group still shown is hidden as well (ties by name), because the total
+    less the shown ones would isolate them; an empty group protects nobody. Without a total
+    nothing can be subtracted, so nobody else is hidden. Counts decide, never results.
+
+    groups: name -> people behind the figure (scored pairs), who belong to one group each.
+    Returns ReleasePlan; the total is shown when asked for and it covers at least k people.
+    Raises ValueError for a negative count or k below 1.
+
+    Source: evaluation.md §5 rules 1–3; Hundepool et al. 2012, Statistical Disclosure Control,
+    section 4.2 (primary and secondary suppression).
+    """
+    _check_counts(groups, k)
+    hidden = {name: HiddenReason.UNDER_LIMIT for name, n in groups.items() if n < k}
+    waiting = sorted((n, name) for name, n in groups.items() if n >= k)
+    people = sum(groups[name] for name in hidden)
+    while show_total and waiting and 0 < people < k:
+        n, name = waiting.pop(0)
+        hidden[name] = HiddenReason.PROTECTS_OTHERS
+        people += n
+    return ReleasePlan(
+        shown=tuple(name for name in groups if name not in hidden),
+        hidden={name: str(hidden[name]) for name in groups if name in hidden},
+        shows_total=show_total and sum(groups.values()) >= k,
+    )
+
+
+def audit_release(
+    atoms: Mapping[str, int],
+    released: Mapping[str, Collection[str]],
+    *,
+    k: int = MIN_GROUP_SIZE,
+) -> list[Leak]:
+    """Every way to isolate 1 to k - 1 people by adding and subtracting released figures.
+
+    A combination isolates the people it still depends on after all others have cancelled out.
+    Figures over the same people count once; groups without people are ignored. Figures that share
+    people form one connected part, and each part is checked by itself: nested levels (any two
+    figures apart or one inside the other) exactly and in linear time, other sets by trying every
+    combination with coefficients -1, 0 and +1.
+
+    atoms: name -> people in the finest groups, each person in one. released: figure -> the atoms
+    it covers; for two releases the atoms are (leaf, in earlier, in later).
+    Returns the leaks that contain no smaller one; empty when the release is safe.
+    Raises ValueError for an atom that is not listed, a negative count, k below 1, and for more
+    than 12 figures in one connected part that is not nested.
+
+    Source: evaluation.md §5; Hundepool et al. 2012, section 4.4 (audit of linear relations).
+    """
+    _check_counts(atoms, k)
+    figures = _distinct_figures(atoms, released)
+    leaks: list[Leak] = []
+    for part in _connected_parts(figures):
+        parents = _nesting(part)
+        if parents is None:
+            leaks += _search(atoms, part, k)
+        else:
+            leaks += _uncovered(atoms, part, parents, k)
+    return leaks
+
+
+def _check_counts(counts: Mapping[str, int], k: int) -> None:
+    if k < 1:
+        raise ValueError(f"k must be at least 1, not {k!r}")
+    negative = [name for name, n in counts.items() if n < 0]
+    if negative:
+        raise ValueError(f"people cannot be negative: {', '.join(negative)}")
+
+
+def _distinct_figures(
+    atoms: Mapping[str, int], released: Mapping[str, Collection[str]]
+) -> dict[str, Atoms]:
+    """Figures by name with the non-empty atoms they cover; only the first of equal ones."""
+    first_name: dict[Atoms, str] = {}
+    for name, covered in released.items():
+        unknown = [atom for atom in covered if atom not in atoms]
+        if unknown:
+            raise ValueError(f"figure {name} covers unknown groups: {', '.join(unknown)}")
+        people = frozenset(atom for atom in covered if atoms[atom] > 0)
+        if people:
+            first_name.setdefault(people, name)
+    return {name: people for people, name in first_name.items()}
+
+
+def _connected_parts(figures: Mapping[str, Atoms]) -> list[dict[str, Atoms]]:
+    """Figures grouped so that only those in the same group share people, directly or by others."""
+    root = {name: name for name in figures}
+
+    def find(name: str) -> str:
+        while root[name] != name:
+            root[name] = root[root[name]]
+            name = root[name]
+        return name
+
+    holder: dict[str, str] = {}
+    for name, people in figures.items():
+        for atom in people:
+            root[find(name)] = find(holder.setdefault(atom, name))
+    parts: dict[str, dict[str, Atoms]] = {}
+    for name, people in figures.items():
+        parts.setdefault(find(name), {})[name] = people
+    return list(parts.values())
+
+
+def _nesting(figures: Mapping[str, Atoms]) -> dict[str, str | None] | None:
+    """The smallest figure around each figure, or None when some two overlap in part.
+
+    From the largest to the smallest, every atom remembers the last figure placed over it; all
+    atoms of a nested figure must remember the same one.
+    """
+    innermost: dict[str, str | None] = {}
+    parents: dict[str, str | None] = {}
+    for name in sorted(figures, key=lambda name: -len(figures[name])):
+        around = {innermost.get(atom) for atom in figures[name]}
+        if len(around) > 1:
+            return None
+        parents[name] = around.pop()
+        innermost.update(dict.fromkeys(figures[name], name))
+    return parents
+
+
+def _uncovered(
+    atoms: Mapping[str, int],
+    figures: Mapping[str, Atoms],
+    parents: Mapping[str, str | None],
+    k: int,
+) -> list[Leak]:
+    """Leaks of nested figures: the people of one that its largest inner figures leave over.
+
+    These leftovers are disjoint and span every combination of the figures, so no combination
+    depends on fewer people than the smallest leftover.
+    """
+    people = {name: sum(atoms[atom] for atom in figures[name]) for name in figures}
+    inner: dict[str, list[str]] = {name: [] for name in figures}
+    left = Counter(people)
+    for name, parent in parents.items():
+        if parent is not None:
+            inner[parent].append(name)
+            left[parent] -= people[name]
+    return [
+        Leak(
+            atoms=_in_order(atoms, figures[name].difference(*(figures[i] for i in inner[name]))),
+            n=left[name],
+            how=" − ".join([name, *inner[name]]),
+        )
+        for name in figures
+        if 0 < left[name] < k
+    ]
+
+
+def _search(atoms: Mapping[str, int], figures: Mapping[str, Atoms], k: int) -> list[Leak]:
+    """Leaks among figures that overlap in part, by every combination with -1, 0 and +1."""
+    names = list(figures)
+    if len(names) > MAX_SEARCHED_FIGURES:
+        raise ValueError(
+            f"{len(names)} released figures overlap without being nested; at most "
+            f"{MAX_SEARCHED_FIGURES} can be checked together: {', '.join(names)}"
+        )
+    cells = _cells(figures)
+    covers = np.array([[name in cell for cell in cells] for name in names], dtype=np.int16)
+    people = np.array([sum(atoms[atom] for atom in cell) for cell in cells.values()])
+    found: dict[frozenset[int], np.ndarray] = {}
+    for signs in _signs(len(names)):
+        kept = signs @ covers != 0
+        n = kept @ people
+        for row in np.flatnonzero((n > 0) & (n < k)):
+            support = frozenset(np.flatnonzero(kept[row]).tolist())
+            shortest = found.setdefault(support, signs[row])
+            if np.abs(signs[row]).sum() < np.abs(shortest).sum():
+                found[support] = signs[row]
+    members = list(cells.values())
+    return [
+        Leak(
+            atoms=_in_order(atoms, {atom for cell in support for atom in members[cell]}),
+            n=int(people[list(support)].sum()),
+            how=_formula(names, signs),
+        )
+        for support, signs in _smallest(found).items()
+    ]
+
+
+def _smallest(found: Mapping[frozenset[int], np.ndarray]) -> dict[frozenset[int], np.ndarray]:
+    kept: dict[frozenset[int], np.ndarray] = {}
+    for support in sorted(found, key=len):
+        if not any(smaller < support for smaller in kept):
+            kept[support] = found[support]
+    return kept
+
+
+def _cells(figures: Mapping[str, Atoms]) -> dict[tuple[str, ...], list[str]]:
+    """Atoms that the same figures cover cannot be told apart: the figures -> those atoms."""
+    around: dict[str, list[str]] = {}
+    for name, people in figures.items():
+        for atom in people:
+            around.setdefault(atom, []).append(name)
+    cells: dict[tuple[str, ...], list[str]] = {}
+    for atom, names in around.items():
+        cells.setdefault(tuple(names), []).append(atom)
+    return cells
+
+
+def _signs(n_figures: int) -> Iterable[np.ndarray]:
+    """Rows of coefficients whose first non-zero one is +1, a block per leading figure."""
+    for leading in range(n_figures):
+        rest = n_figures - leading - 1
+        tails = np.array(list(product((0, -1, 1), repeat=rest)), dtype=np.int16)
+        block = np.zeros((3**rest, n_figures), dtype=np.int16)
+        block[:, leading] = 1
+        block[:, leading + 1 :] = tails.reshape(3**rest, rest)
+        yield block
+
+
+def _formula(names: list[str], signs: np.ndarray) -> str:
+    plus = [name for name, sign in zip(names, signs, strict=True) if sign > 0]
+    minus = [name for name, sign in zip(names, signs, strict=True) if sign < 0]
+    return " − ".join([" + ".join(plus), *minus])
+
+
+def _in_order(atoms: Mapping[str, int], chosen: Collection[str]) -> tuple[str, ...]:
+    return tuple(atom for atom in atoms if atom in chosen)
