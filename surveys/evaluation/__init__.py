@@ -1,0 +1,75 @@
+"""Statistics on plain numbers, without Django or a database; SciPy is imported when needed."""
+
+from .attrition import Attrition, compare_completers
+from .change import PairedChange, change_if_dropouts_same, paired_change
+from .effect import detectable_srm, half_width_in_sd
+from .multiplicity import benjamini_hochberg, holm
+from .pooling import (
+    PauleMandel,
+    Pooled,
+    PooledGroup,
+    partial_pooling,
+    paule_mandel,
+    within_variances,
+)
+from .reliability import Alpha, cronbach_alpha, mcdonald_omega, reliable_change
+from .scoring import common_items, dimension_score, items_needed
+from .sentences import Direction, Sentence, SentenceKind, decide, dropouts_started
+from .shares import (
+    FloorCeiling,
+    Share,
+    ShareChanged,
+    floor_ceiling,
+    share_changed,
+    wilson_interval,
+)
+from .suppression import (
+    MIN_GROUP_SIZE,
+    HiddenReason,
+    Leak,
+    ReleasePlan,
+    audit_release,
+    plan_release,
+)
+
+__all__ = [
+    "MIN_GROUP_SIZE",
+    "Alpha",
+    "Attrition",
+    "Direction",
+    "FloorCeiling",
+    "HiddenReason",
+    "Leak",
+    "PairedChange",
+    "PauleMandel",
+    "Pooled",
+    "PooledGroup",
+    "ReleasePlan",
+    "Sentence",
+    "SentenceKind",
+    "Share",
+    "ShareChanged",
+    "audit_release",
+    "benjamini_hochberg",
+    "change_if_dropouts_same",
+    "common_items",
+    "compare_completers",
+    "cronbach_alpha",
+    "decide",
+    "detectable_srm",
+    "dimension_score",
+    "dropouts_started",
+    "floor_ceiling",
+    "half_width_in_sd",
+    "holm",
+    "items_needed",
+    "mcdonald_omega",
+    "paired_change",
+    "partial_pooling",
+    "paule_mandel",
+    "plan_release",
+    "reliable_change",
+    "share_changed",
+    "wilson_interval",
+    "within_variances",
+]
