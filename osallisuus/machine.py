@@ -64,11 +64,15 @@ def output(*command: str | Path) -> str:
 def ensure_pango() -> None:
     """Pango draws the PDF reports; everything else works without it."""
     folder = LOCAL_LIBS / "pango"
-    if has_files(PANGO_FILES) or folder.exists():
+    if has_pango() or folder.exists():
         return
     say("Pango is missing, the library that draws PDF reports")
     if not apt_install(PANGO["apt-get"]) and not unpack_locally(PANGO["apt-get"], folder):
         say(f"PDF files cannot be made here, all else works. To add it: {install_text(PANGO)}")
+
+
+def has_pango() -> bool:
+    return has_files(PANGO_FILES)
 
 
 def has_files(names: list[str]) -> bool:
