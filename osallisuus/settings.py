@@ -1,7 +1,6 @@
 """Settings: deployment facts from the environment first, then what is the same everywhere."""
 
 import os
-import tempfile
 from pathlib import Path
 
 import dj_database_url
@@ -45,9 +44,7 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;",
     }
     # A file, because the live server of the browser tests reads it from other threads.
-    DATABASE["TEST"] = {
-        "NAME": str(Path(tempfile.gettempdir()) / f"osallisuus-test-{os.getpid()}.sqlite3")
-    }
+    DATABASE["TEST"] = {"NAME": f"{DATABASE['NAME']}-test-{os.getpid()}"}
 DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
