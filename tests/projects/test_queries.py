@@ -1,0 +1,72 @@
+from decimal import Decimal
+
+import pytest
+
+from projects.costs import PilotCost, cost_per_participant
+from projects.models import CostLine, PilotSession, State
+from projects.queries import pilot_costs
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_pilot_costs_maps_each_basis_to_its_own_sum():
+    place = factories.make_municipality(name="Nivala")
+    pilot = factories.make_pilot(
+        name="Aamupala",
+        municipality=place,
+        n_participants=4,
+        n_participants_basis="counted",
+        volunteer_hours="3.50",
+    )
+    factories.make_cost_line(pilot=pilot, kind="staff", hours="2", rate="35")
+    factories.make_cost_line(pilot=pilot, amount="10.10")
+    factories.make_cost_line(pilot=pilot, amount="5", basis=CostLine.Basis.ESTIMATED)
+    factories.make_cost_line(pilot=pilot, amount="99", basis=CostLine.Basis.IN_KIND)
+    factories.make_cost_line(pilot=pilot, amount=None, basis=CostLine.Basis.NOT_ITEMISABLE)
+    factories.make_cost_line(pilot=pilot, amount="1000", state=State.SUBMITTED)
+    factories.make_pilot_session(pilot=pilot, n_residents=3)
+    factories.make_pilot_session(pilot=pilot, n_residents=2, state=State.RETURNED)
+
+    [(found, cost)] = pilot_costs(pilot.project, {pilot.pk: 2})
+
+    assert found == pilot
+    assert cost == PilotCost(
+        name="Aamupala, Nivala",
+        n_participants=4,
+        itemised=Decimal("80.10"),
+        estimated=Decimal(5),
+        staff=Decimal(70),
+        in_kind=Decimal(99),
+        n_uncountable=1,
+        volunteer_hours=Decimal("3.50"),
+        n_pairs=2,
+        n_visits=3,
+    )
+    assert cost_per_participant([cost]).ratio_of_totals == Decimal("21.275")
+
+
+def test_pilot_costs_are_unknown_until_one_is_entered():
+    pilot = factories.make_pilot()
+    factories.make_cost_line(pilot=pilot, amount=None, basis=CostLine.Basis.NOT_ITEMISABLE)
+    factories.make_pilot_session(pilot=pilot, n_residents=3)
+    factories.make_pilot_session(pilot=pilot, n_residents=None)
+    factories.make_pilot_session(pilot=pilot, status=PilotSession.Status.CANCELLED)
+
+    [(_pilot, cost)] = pilot_costs(pilot.project)
+
+    assert (cost.itemised, cost.cost, cost.n_uncountable) == (None, None, 1)
+    assert cost.n_visits is None
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_pilot_costs_take_three_queries(django_assert_num_queries, project, count):
+    for _ in range(count):
+        pilot = factories.make_pilot(project=project)
+        factories.make_cost_line(pilot=pilot)
+        factories.make_pilot_session(pilot=pilot)
+
+    with django_assert_num_queries(3):
+        found = pilot_costs(project)
+
+    assert len(found) == count
