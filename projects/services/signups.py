@@ -1,4 +1,4 @@
-"""Writes over several rows: signing up for coaching and giving the place back."""
+"""Signing up for coaching and giving the place back."""
 
 import logging
 from datetime import datetime
