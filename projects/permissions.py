@@ -3,7 +3,10 @@
 An object says where it belongs by its `scope` property; a user brings `live_memberships`.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Role(StrEnum):
@@ -22,6 +25,33 @@ KEEPERS = frozenset({Role.COORDINATOR, Role.MUNICIPAL_COORDINATOR})
 
 CONTENT_KEEPERS = frozenset({Role.COORDINATOR, Role.EDITOR})
 """Roles that keep tip lists, tools and publications."""
+
+
+EVERY_ROLE = frozenset(Role)
+
+APPROVED = "approved"
+"""The state of a session or a cost that counts; the same as `State.APPROVED` of the models."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may do one thing to one kind of rows, as the desk asks it.
+
+    `anywhere` says whether the user could do it to some row, so that a list or a button is shown;
+    calling the rule decides about one row.
+    """
+
+    roles: frozenset[Role]
+    decides: Callable[[Any, Any], bool]
+    includes_superuser: bool = True
+
+    def anywhere(self, user) -> bool:
+        if user.is_superuser:
+            return self.includes_superuser
+        return has_role(user, self.roles)
+
+    def __call__(self, user, row) -> bool:
+        return self.anywhere(user) and self.decides(user, row)
 
 
 def can_enter_desk(user) -> bool:
@@ -45,6 +75,25 @@ def can_view(user, row) -> bool:
     return user.is_superuser or any(covers(found, row.scope) for found in user.live_memberships)
 
 
+def can_read_project(user, row) -> bool:
+    """Everyone who works in the project reads its plan, people and what is common to all of it."""
+    return user.is_superuser or any(
+        found.project_id == row.scope.project_id for found in user.live_memberships
+    )
+
+
+def can_read_coaching(user, row) -> bool:
+    """Coaching of the whole project is everyone's in it; that of a municipality is its own."""
+    if row.scope.municipality_id is None:
+        return can_read_project(user, row)
+    return can_view(user, row)
+
+
+def can_read_survey(user, row) -> bool:
+    """The state of a survey; an association's contact has no part in surveys."""
+    return _has_role_over(user, row, EVERY_ROLE - {Role.ASSOCIATION_CONTACT})
+
+
 def can_change(user, row) -> bool:
     """Coordinators inside their scope."""
     return _has_role_over(user, row, KEEPERS)
@@ -60,6 +109,13 @@ def can_report(user, row) -> bool:
     return _has_role_over(user, row, KEEPERS | {Role.ASSOCIATION_CONTACT})
 
 
+def can_amend(user, row) -> bool:
+    """A sent row may be mended by who sent it only until it has been approved."""
+    if row.state == APPROVED:
+        return can_change(user, row)
+    return can_report(user, row)
+
+
 def can_approve(user, row) -> bool:
     """Approving a submitted session or cost is a coordinator's, never the submitter's own."""
     return can_change(user, row)
@@ -68,6 +124,66 @@ def can_approve(user, row) -> bool:
 def can_keep_content(user) -> bool:
     """Tip lists, tools and publications belong to everyone; coordinators and editors keep them."""
     return user.is_superuser or has_role(user, CONTENT_KEEPERS)
+
+
+def can_keep_publication(user, publication) -> bool:
+    """A publication tells of one project, and that project's people keep it."""
+    return user.is_superuser or any(
+        found.role in CONTENT_KEEPERS and found.project_id == publication.project_id
+        for found in user.live_memberships
+    )
+
+
+def can_keep_people(user, row) -> bool:
+    """Rights and invitations of a project are its coordinator's alone."""
+    return user.is_superuser or any(
+        found.role == Role.COORDINATOR and found.project_id == row.project_id
+        for found in user.live_memberships
+    )
+
+
+def can_read_events(user, event) -> bool:
+    """The log of a project is its coordinator's; what belongs to no project, a superuser's."""
+    return can_keep_people(user, event)
+
+
+def can_keep_place(user, place) -> bool:
+    """A municipality, or an association by its home: kept where it takes part.
+
+    The municipal coordinator keeps the own municipality and its associations. A coordinator keeps
+    those of the own projects, and those that no project has yet. Asks the row for `project_ids`.
+    """
+    if user.is_superuser:
+        return True
+    mine = {m.municipality_id for m in user.live_memberships if m.role in KEEPERS}
+    if place.home_id is not None and place.home_id in mine:
+        return True
+    own = {m.project_id for m in user.live_memberships if m.role == Role.COORDINATOR}
+    return bool(own) and (not place.project_ids or bool(own & place.project_ids))
+
+
+def can_drop_association(user, association) -> bool:
+    """Removing one touches partnerships anywhere, so it takes a coordinator of the project."""
+    is_coordinator = user.is_superuser or has_role(user, {Role.COORDINATOR})
+    return is_coordinator and can_keep_place(user, association)
+
+
+def can_read_user(user, person) -> bool:
+    """People are seen by who coordinates a project of theirs."""
+    return user.is_superuser or bool(coordinated(user) & person.project_ids)
+
+
+def can_change_user(user, person) -> bool:
+    """A coordinator changes those who work only in the own projects, never a superuser."""
+    if user.is_superuser:
+        return True
+    theirs = person.project_ids
+    return not person.is_superuser and bool(theirs) and theirs <= coordinated(user)
+
+
+def coordinated(user) -> set[int]:
+    """Projects that the user coordinates."""
+    return {m.project_id for m in user.live_memberships if m.role == Role.COORDINATOR}
 
 
 def can_read_answers(user, project_id: int) -> bool:
@@ -86,3 +202,37 @@ def _has_role_over(user, row, roles) -> bool:
     if user.is_superuser:
         return True
     return any(found.role in roles and covers(found, row.scope) for found in user.live_memberships)
+
+
+def is_superuser(user, row) -> bool:
+    return user.is_superuser
+
+
+def _always(user, row) -> bool:
+    return True
+
+
+READING = Rule(EVERY_ROLE, can_view)
+PROJECT_READING = Rule(EVERY_ROLE, can_read_project)
+COACHING_READING = Rule(EVERY_ROLE, can_read_coaching)
+SURVEY_READING = Rule(EVERY_ROLE - {Role.ASSOCIATION_CONTACT}, can_read_survey)
+SHARED_READING = Rule(EVERY_ROLE, _always)
+KEEPING = Rule(KEEPERS, can_change)
+PROJECT_KEEPING = Rule(frozenset({Role.COORDINATOR}), can_change_project)
+REPORTING = Rule(KEEPERS | {Role.ASSOCIATION_CONTACT}, can_report)
+AMENDING = Rule(KEEPERS | {Role.ASSOCIATION_CONTACT}, can_amend)
+APPROVING = Rule(KEEPERS, can_approve)
+SIGNUP_READING = Rule(KEEPERS, can_change)
+PLACE_KEEPING = Rule(KEEPERS, can_keep_place)
+ASSOCIATION_DROPPING = Rule(frozenset({Role.COORDINATOR}), can_drop_association)
+CONTENT_KEEPING = Rule(CONTENT_KEEPERS, lambda user, row: can_keep_content(user))
+SHARED_KEEPING = Rule(CONTENT_KEEPERS, _always)
+SHARED_ADDING = Rule(CONTENT_KEEPERS | KEEPERS, _always)
+PUBLICATION_KEEPING = Rule(CONTENT_KEEPERS, can_keep_publication)
+PEOPLE_KEEPING = Rule(frozenset({Role.COORDINATOR}), can_keep_people)
+USER_READING = Rule(frozenset({Role.COORDINATOR}), can_read_user)
+USER_CHANGING = Rule(frozenset({Role.COORDINATOR}), can_change_user)
+EVENT_READING = Rule(frozenset({Role.COORDINATOR}), can_read_events)
+COORDINATION = Rule(frozenset({Role.COORDINATOR}), _always)
+INSTALLATION = Rule(frozenset(), is_superuser)
+NOBODY = Rule(frozenset(), lambda user, row: False, includes_superuser=False)

@@ -5,6 +5,14 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from projects.permissions import coordinated
+
+
+class AuditEventQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Events of the projects that the user coordinates; those of none are a superuser's."""
+        return self if user.is_superuser else self.filter(project__in=coordinated(user))
+
 
 class AuditEvent(models.Model):
     """One thing somebody did that a controller may have to answer for; never an answer in it."""
@@ -32,6 +40,8 @@ class AuditEvent(models.Model):
     action = models.CharField(_("mitä"), max_length=20, choices=Action)
     target = models.CharField(_("kohde"), max_length=200)
     n_rows = models.PositiveIntegerField(_("rivejä"), null=True)
+
+    objects = AuditEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("lokimerkintä")

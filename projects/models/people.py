@@ -1,6 +1,6 @@
 """People who sign in, and what each may do where."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from projects.permissions import Role, can_enter_desk
+from projects.permissions import Role, can_enter_desk, coordinated
 
 ROLE_LABELS = {
     Role.COORDINATOR: _("koordinaattori"),
@@ -22,7 +22,17 @@ ROLE_LABELS = {
 ROLE_CHOICES = [(role.value, label) for role, label in ROLE_LABELS.items()]
 
 
-class UserManager(BaseUserManager):
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """People of the projects that the user coordinates."""
+        if user.is_superuser:
+            return self
+        return self.filter(
+            pk__in=Membership.objects.filter(project__in=coordinated(user)).values("user")
+        )
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, email, password=None, **fields):
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
@@ -82,24 +92,28 @@ class User(AbstractBaseUser, PermissionsMixin):
         return list(self.memberships.live())
 
     @property
+    def project_ids(self) -> set[int]:
+        """Projects where the person has or had a role."""
+        return set(self.memberships.values_list("project_id", flat=True)) if self.pk else set()
+
+    @property
     def is_staff(self):
         return can_enter_desk(self)
 
 
-class MembershipQuerySet(models.QuerySet):
+class PeopleQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Rights and invitations of the projects that the user coordinates."""
+        return self if user.is_superuser else self.filter(project__in=coordinated(user))
+
+
+class MembershipQuerySet(PeopleQuerySet):
     def live(self, on: date | None = None):
         """In force: begun, and not past the last day, which is included."""
         day = on or timezone.localdate()
         return self.filter(
             Q(valid_from__lte=day), Q(valid_until__isnull=True) | Q(valid_until__gte=day)
         )
-
-    def visible_to(self, user):
-        """Memberships of the projects that the user coordinates."""
-        if user.is_superuser:
-            return self
-        projects = [m.project_id for m in user.live_memberships if m.role == Role.COORDINATOR]
-        return self.filter(project__in=projects)
 
 
 def _narrowing(prefix: str) -> list[models.CheckConstraint]:
@@ -190,6 +204,8 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField(_("vanhenee"))
     accepted_at = models.DateTimeField(_("hyväksytty"), null=True, editable=False)
 
+    objects = PeopleQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("kutsu")
         verbose_name_plural = _("kutsut")
@@ -197,6 +213,10 @@ class Invitation(models.Model):
 
     def __str__(self):
         return f"{self.email}: {self.get_role_display()}"
+
+    def is_waiting(self, at: datetime | None = None) -> bool:
+        """Neither accepted nor lapsed; at the very moment of lapsing it no longer waits."""
+        return self.accepted_at is None and (at or timezone.now()) < self.expires_at
 
 
 class PilotPass(models.Model):

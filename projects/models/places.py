@@ -98,6 +98,15 @@ class Municipality(models.Model):
         return reverse("surveys:municipality-detail", args=[self.slug])
 
     @property
+    def home_id(self) -> int | None:
+        return self.pk
+
+    @property
+    def project_ids(self) -> set[int]:
+        """Projects that the municipality takes part in."""
+        return set(self.projects.values_list("pk", flat=True)) if self.pk else set()
+
+    @property
     def full_name(self) -> str:
         """As in "Nivalan kaupunki"; the plain name where the genitive or the kind is unknown."""
         if not (self.name_genitive and self.kind):
@@ -164,6 +173,19 @@ class Association(Sourced):
     def save(self, **kwargs):
         self.sort_key = finnish_sort_key(self.name)
         super().save(**kwargs)
+
+    @property
+    def home_id(self) -> int | None:
+        return self.home_municipality_id
+
+    @property
+    def project_ids(self) -> set[int]:
+        """Projects of its home, its partnerships and its pilots."""
+        found = self.home_municipality.project_ids
+        if not self.pk:
+            return found
+        partnerships = self.partnerships.values_list("project_id", flat=True)
+        return found.union(partnerships, self.pilots.values_list("project_id", flat=True))
 
 
 class Organisation(models.Model):
