@@ -1,0 +1,178 @@
+"""HTML templates as tagged PDF files (PDF/UA-1); the only module that knows WeasyPrint.
+
+A drawing takes a second or more, so finished files are kept in the data folder under a name that
+holds the sum of their HTML: a changed text can never meet an old file.
+"""
+
+import hashlib
+import mimetypes
+import tempfile
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from functools import cache
+from io import StringIO
+from pathlib import Path
+from threading import Lock
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils._os import safe_join
+from django.utils.translation import get_language
+
+NOWHERE = "http://localhost/"
+"""What addresses stand on where nobody says; also the only host whose files are read."""
+VARIANT = "pdf/ua-1"
+# One at a time: drawing takes a processor and up to 200 MB, and Pango shares its state.
+DRAWING = Lock()
+
+
+class PdfUnavailable(RuntimeError):  # noqa: N818  a state of the machine, told to readers
+    """Pango, the library that draws text, is missing on this machine."""
+
+
+@dataclass(frozen=True)
+class PdfFile:
+    """A finished file: its pages and its size in kilobytes (1,000 bytes, at least 1)."""
+
+    path: Path
+    n_pages: int
+    n_kilobytes: int
+
+    def read(self) -> bytes:
+        return self.path.read_bytes()
+
+
+def render_pdf(template_name: str, context: dict, *, base_url: str = NOWHERE) -> bytes:
+    """The template as a tagged PDF whose language and title are those of the HTML.
+
+    `base_url` is what relative links in the document lead to. Raises PdfUnavailable where
+    Pango is missing.
+    """
+    return draw(html_of(template_name, context), base_url)[0]
+
+
+def kept_pdf(name: str, template_name: str, context: dict, *, base_url: str = NOWHERE) -> PdfFile:
+    """The file of that name, drawn only when its HTML is not the one that was drawn last.
+
+    Raises PdfUnavailable where it would have to be drawn and Pango is missing.
+    """
+    html = html_of(template_name, context)
+    stamp = sha(f"{base_url}\n{style_stamp()}\n{html}")
+    with DRAWING:
+        kept = known_pdf(name)
+        if kept and kept.path.name.split(".")[1] == stamp:
+            return kept
+        content, n_pages = draw(html, base_url)
+        return keep(name, stamp, content, n_pages)
+
+
+def known_pdf(name: str) -> PdfFile | None:
+    """The file of that name as it was last drawn; None where nobody has asked for it yet."""
+    for path in pdf_folder().glob(f"{name}.*.pdf"):
+        n_pages = int(path.name.split(".")[2])
+        return PdfFile(path, n_pages, max(1, round(path.stat().st_size / 1000)))
+    return None
+
+
+def pdf_response(request, name: str, template_name: str, context: dict) -> HttpResponse:
+    """The file as an answer, or a page that tells how to print where PDF cannot be made."""
+    try:
+        base_url = request.build_absolute_uri("/")
+        file = kept_pdf(name, template_name, context, base_url=base_url)
+    except PdfUnavailable:
+        return render(request, "osallisuus/pdf_unavailable.html", status=503)
+    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
+    return HttpResponse(file.read(), content_type="application/pdf", headers=headers)
+
+
+def html_of(template_name: str, context: dict) -> str:
+    frame = {"site_name": settings.SITE_NAME, "lang": get_language()}
+    return render_to_string(template_name, frame | context)
+
+
+def draw(html: str, base_url: str) -> tuple[bytes, int]:
+    """The PDF and its number of pages."""
+    try:
+        with redirect_stdout(StringIO()):
+            from weasyprint import HTML  # noqa: PLC0415  slow import: WeasyPrint, 0.9 s
+    except OSError as error:
+        raise PdfUnavailable(str(error)) from error
+    document = HTML(string=html, base_url=base_url, url_fetcher=own_files(base_url))
+    drawn = document.render(pdf_variant=VARIANT)
+    return drawn.write_pdf(pdf_variant=VARIANT), len(drawn.pages)
+
+
+def own_files(base_url: str):
+    """A fetcher of our static and media files from disk; every other address is refused."""
+    from weasyprint.urls import (  # noqa: PLC0415  slow import: WeasyPrint, 0.9 s
+        FatalURLFetchingError,
+        URLFetcher,
+        URLFetcherResponse,
+    )
+
+    class OwnFiles(URLFetcher):
+        def fetch(self, url, headers=None):
+            path = own_path(url, base_url)
+            if path is None:
+                raise FatalURLFetchingError(f"A PDF may not read {url}")
+            kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+
+    return OwnFiles()
+
+
+def own_path(url: str, base_url: str) -> Path | None:
+    """The file on disk behind a static or media address of this site, None for all others."""
+    asked, base = urlsplit(url), urlsplit(base_url)
+    if (asked.scheme, asked.netloc) != (base.scheme, base.netloc):
+        return None
+    path = unquote(asked.path)
+    if path.startswith(settings.STATIC_URL):
+        return static_path(path.removeprefix(settings.STATIC_URL))
+    if path.startswith(settings.MEDIA_URL):
+        # Raises SuspiciousFileOperation for a path that leaves the folder.
+        return existing(safe_join(settings.MEDIA_ROOT, path.removeprefix(settings.MEDIA_URL)))
+    return None
+
+
+def static_path(name: str) -> Path | None:
+    """Collected files under their hashed names first, then the ones in the source tree."""
+    collected = existing(staticfiles_storage.path(name))
+    return collected or existing(finders.find(name))
+
+
+def existing(path) -> Path | None:
+    return Path(path) if path and Path(path).is_file() else None
+
+
+def pdf_folder() -> Path:
+    return Path(settings.DATA_DIR) / "pdf"
+
+
+def keep(name: str, stamp: str, content: bytes, n_pages: int) -> PdfFile:
+    """Write the file whole or not at all, then drop the older ones of that name."""
+    folder = pdf_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"{name}.{stamp}.{n_pages}.pdf"
+    with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
+        part.write(content)
+    Path(part.name).replace(target)
+    for older in folder.glob(f"{name}.*.pdf"):
+        if older != target:
+            older.unlink(missing_ok=True)
+    return PdfFile(target, n_pages, max(1, round(len(content) / 1000)))
+
+
+@cache
+def style_stamp() -> str:
+    """The sum of the style sheet, which is not part of the HTML."""
+    return sha(Path(finders.find("css/pdf.css")).read_text(encoding="utf-8"))
+
+
+def sha(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
