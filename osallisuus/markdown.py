@@ -20,7 +20,12 @@ BLOCKS = {"blockquote", "div", "hr", "li", "ol", "p", "pre", "ul"}
 INLINE = {"a", "br", "code", "em", "s", "span", "strong"}
 TABLE = {"table", "tbody", "td", "th", "thead", "tr"}
 TAGS = HEADINGS | BLOCKS | INLINE | TABLE
-ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "th": {"scope"}}
+ATTRIBUTES = {
+    "a": {"href", "title"},
+    "div": {"aria-label", "role", "tabindex"},
+    "ol": {"start"},
+    "th": {"scope"},
+}
 CLASSES = {
     "div": {"tablewrap"},
     "span": {"blank", "box", "fill", "vh"},
@@ -97,7 +102,11 @@ def draw_cell(renderer, tokens, index, options, env) -> str:
 
 
 def open_table(renderer, tokens, index, options, env) -> str:
-    return '<div class="tablewrap"><table class="data">\n'
+    # A wide table scrolls on a phone, so the keyboard must reach it.
+    return (
+        f'<div class="tablewrap" tabindex="0" role="region" aria-label="{_("Taulukko")}">'
+        '<table class="data">\n'
+    )
 
 
 def close_table(renderer, tokens, index, options, env) -> str:

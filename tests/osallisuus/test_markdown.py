@@ -49,7 +49,8 @@ def test_markdown_makes_tables_without_style_attributes():
     html = render_markdown("| meno | € |\n| --- | ---: |\n| kahvi | 12 |")
 
     assert html == (
-        '<div class="tablewrap"><table class="data">\n<thead>\n<tr>\n'
+        '<div class="tablewrap" tabindex="0" role="region" aria-label="Taulukko">'
+        '<table class="data">\n<thead>\n<tr>\n'
         '<th scope="col">meno</th>\n<th scope="col" class="num">€</th>\n</tr>\n</thead>\n'
         '<tbody>\n<tr>\n<td>kahvi</td>\n<td class="num">12</td>\n</tr>\n</tbody>\n</table></div>\n'
     )
