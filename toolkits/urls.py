@@ -1,2 +1,18 @@
+from django.urls import path
+
+from toolkits.views import front, pages, support, tips
+
 app_name = "toolkits"
-urlpatterns = []
+urlpatterns = [
+    path("", front.front, name="front"),
+    path("hankkeet/<slug:slug>/", pages.project_detail, name="project-detail"),
+    path("kokeilut/<slug:slug>/", pages.pilot_detail, name="pilot-detail"),
+    path("vinkkilistat/", tips.tiplist_list, name="tiplist-list"),
+    path("vinkkilistat/<slug:slug>/", tips.tiplist_detail, name="tiplist-detail"),
+    path("vinkkilistat/<slug:slug>.pdf", tips.tiplist_pdf, name="tiplist-pdf"),
+    path("tyokalut/", tips.ToolList.as_view(), name="tool-list"),
+    path("tyokalut/<slug:slug>/", tips.tool_detail, name="tool-detail"),
+    path("tyokalut/<slug:slug>.pdf", tips.tool_pdf, name="tool-pdf"),
+    path("tukipaketti/", support.support_package, name="support-package"),
+    path("tukipaketti/<slug:key>/", support.support_phase, name="support-phase"),
+]

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from projects.models.sourcing import Sourced
@@ -11,6 +11,18 @@ from projects.models.sourcing import Sourced
 class ContentQuerySet(models.QuerySet):
     def public(self):
         return self.filter(is_published=True)
+
+    def in_language(self, code):
+        """One public version of each text: in that language where there is one, else the first."""
+        versions = self.model.objects.public().filter(translation_of=OuterRef("pk"), language=code)
+        is_original = Q(translation_of__isnull=True) & ~Exists(versions)
+        return self.public().filter(Q(language=code) | is_original)
+
+    def versions_of(self, content):
+        """The public texts that say the same in another language."""
+        original = content.translation_of_id or content.pk
+        same = self.public().filter(Q(pk=original) | Q(translation_of=original))
+        return same.exclude(pk=content.pk).order_by("language")
 
     def visible_to(self, user):
         """Content belongs to everyone, so everyone who signs in sees all of it."""

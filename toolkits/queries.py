@@ -1,0 +1,99 @@
+"""Reads for the public pages of tip lists, tools and the support package."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.formats import number_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from projects.models import Project, Provenance
+from toolkits.models import DisadvantageCost, SupportPhase, SupportTheme, TipList, Tool
+from toolkits.models.content import Content
+
+MILLION = Decimal(1_000_000)
+
+
+def find_tip_lists(*, text: str = "", theme: str = "") -> QuerySet[TipList]:
+    """Public tip lists in the reader's language where there is one, that meet every wish.
+
+    Every word of `text` must be somewhere in the list or in one of its tips.
+    """
+    found = TipList.objects.in_language(get_language()).prefetch_related("tips")
+    fields = ("title", "audience", "why", "tips__text", "tips__example")
+    return _narrowed(found, text, theme, fields)
+
+
+def find_tools(*, text: str = "", theme: str = "") -> QuerySet[Tool]:
+    """Public tools, by the same rules."""
+    found = Tool.objects.in_language(get_language())
+    return _narrowed(found, text, theme, ("title", "audience", "why", "usage", "body"))
+
+
+def _narrowed(found, text, theme, fields):
+    if theme:
+        found = found.filter(theme=theme)
+    for word in text.split():
+        wish = Q()
+        for field in fields:
+            wish |= Q(**{f"{field}__icontains": word})
+        found = found.filter(wish)
+    # Each word may match another tip, so one list can be found many times.
+    return found.distinct()
+
+
+def origin_of(*contents: Content) -> str:
+    """Whose texts they are, where a reader could take them for the project's.
+
+    Own texts beside a demonstration project are the portal's; elsewhere they are the project's,
+    and published or invented ones carry their mark instead.
+    """
+    if not any(content.provenance == Provenance.OWN for content in contents):
+        return ""
+    if not Project.objects.public().filter(is_demo=True).exists():
+        return ""
+    return _("Portaalin omia tekstejä, eivät hankkeen vinkkilistoja.")
+
+
+def support_phases() -> QuerySet[SupportPhase]:
+    """The phases with their themes; of each theme the public tip lists and tools."""
+    themes = SupportTheme.objects.prefetch_related(
+        "statements",
+        Prefetch("tip_lists", TipList.objects.public()),
+        Prefetch("tools", Tool.objects.public()),
+    )
+    return SupportPhase.objects.prefetch_related(Prefetch("themes", themes))
+
+
+@dataclass(frozen=True)
+class DisadvantageFigure:
+    """What disadvantage costs somewhere, ready to print; `total` is "152,7 miljoonaa euroa"."""
+
+    cost: DisadvantageCost
+    where: str
+    per_resident: str
+    total: str
+
+
+def disadvantage_figures() -> list[DisadvantageFigure]:
+    """One figure per cost; `per_resident` is empty where the population is not known."""
+    costs = DisadvantageCost.objects.select_related("source")
+    return [DisadvantageFigure(c, _where(c), _per_resident(c), _total(c.euros)) for c in costs]
+
+
+def _where(cost) -> str:
+    return f"{cost.area}, {cost.year}" if cost.year else cost.area
+
+
+def _per_resident(cost) -> str:
+    if cost.per_resident is None:
+        return ""
+    return f"{number_format(cost.per_resident.quantize(Decimal(1)), force_grouping=True)}\u00a0€"
+
+
+def _total(euros: Decimal) -> str:
+    if euros < MILLION:
+        return f"{number_format(euros.quantize(Decimal(1)), force_grouping=True)}\u00a0€"
+    millions = number_format(euros / MILLION, decimal_pos=1)
+    return _("%(number)s miljoonaa euroa") % {"number": millions}

@@ -1,0 +1,33 @@
+"""The front page: what this is, the code box, and the newest project in brief."""
+
+from django.shortcuts import render
+
+from projects.queries import marks, newest_project
+from surveys.place_queries import varied_promises
+from toolkits import front_queries, queries
+
+N_PILOTS = 6
+N_PROMISES = 3
+N_TIP_LISTS = 3
+
+
+def front(request):
+    project = newest_project()
+    pilots = front_queries.first_pilots(project, N_PILOTS) if project else []
+    promises = varied_promises(N_PROMISES)
+    tip_lists = front_queries.newest_tip_lists(N_TIP_LISTS)
+    return render(
+        request,
+        "toolkits/front.html",
+        {
+            "project": project,
+            "pilots": pilots,
+            "pilot_marks": marks(pilots),
+            "disadvantage": next(iter(queries.disadvantage_figures()), None),
+            "statement": front_queries.leading_statement(project) if project else None,
+            "promises": promises,
+            "promise_marks": marks(promises),
+            "tip_lists": tip_lists,
+            "origin": queries.origin_of(tip_lists[0]) if tip_lists else "",
+        },
+    )

@@ -1,0 +1,52 @@
+"""Pages of a project and of a pilot."""
+
+from django.shortcuts import get_object_or_404, render
+
+from osallisuus.text import date_range
+from projects.models import Pilot, Project
+from projects.place_map import map_points
+from projects.queries import approved_costs, marks, pilot_cost_ratio, pilot_visits
+from toolkits import front_queries
+
+
+def project_detail(request, slug):
+    projects = Project.objects.public().select_related("source", "plan_source")
+    project = get_object_or_404(projects, slug=slug)
+    page = front_queries.project_page(project)
+    return render(
+        request,
+        "toolkits/project_detail.html",
+        {
+            "project": project,
+            "page": page,
+            "period": date_range(project.starts_on, project.ends_on),
+            "pilot_marks": marks(page.pilots),
+            "outcome_marks": marks(page.outcomes),
+            "role_marks": marks(page.roles),
+            "background_marks": marks(page.background),
+            "contact_marks": marks(page.contacts),
+            "map_points": map_points(page.municipalities),
+        },
+    )
+
+
+def pilot_detail(request, slug):
+    pilots = Pilot.objects.public().select_related("project", "municipality", "source")
+    pilot = get_object_or_404(pilots, slug=slug)
+    partnerships = front_queries.pilot_partnerships(pilot)
+    cost_lines = approved_costs(pilot)
+    return render(
+        request,
+        "toolkits/pilot_detail.html",
+        {
+            "pilot": pilot,
+            "period": date_range(pilot.starts_on, pilot.ends_on),
+            "visits": pilot_visits(pilot),
+            "cost_lines": cost_lines,
+            "cost": pilot_cost_ratio(pilot),
+            "cost_marks": marks(cost_lines),
+            "partnerships": partnerships,
+            "partnership_marks": marks(partnerships),
+            "tip_lists": front_queries.matching_tip_lists(pilot),
+        },
+    )

@@ -1,0 +1,33 @@
+"""The support package Tunnista, toimi, tarkista."""
+
+from django.http import Http404
+from django.shortcuts import render
+
+from toolkits import queries
+
+SCALE = ("0", "1", "2", "3", "–")
+"""Steps of the self-assessment; the last is *ei kuulu meille*. The page tells what each means."""
+
+
+def support_package(request):
+    return render(
+        request,
+        "toolkits/support_package.html",
+        {"phases": queries.support_phases(), "figures": queries.disadvantage_figures()},
+    )
+
+
+def support_phase(request, key):
+    phases = list(queries.support_phases())
+    place = next((n for n, phase in enumerate(phases) if phase.key == key), None)
+    if place is None:
+        raise Http404
+    return render(
+        request,
+        "toolkits/support_phase.html",
+        {
+            "phase": phases[place],
+            "next_phase": phases[place + 1] if place + 1 < len(phases) else None,
+            "scale": SCALE,
+        },
+    )

@@ -1,0 +1,108 @@
+"""Tip lists and tools: found by a word or a theme, read, ticked, printed, taken as PDF."""
+
+from django.conf import settings
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import translation
+from django.views.generic import ListView
+
+from osallisuus import pdf
+from toolkits import queries
+from toolkits.forms import TipFilterForm
+from toolkits.models import TipList, Tool
+
+
+def tiplist_list(request):
+    form = TipFilterForm(request.GET)
+    wishes = form.wishes()
+    tip_lists = list(queries.find_tip_lists(**wishes))
+    tools = list(queries.find_tools(**wishes))
+    is_filtered = any(wishes.values())
+    featured = None if is_filtered else newest(tip_lists)
+    return render(
+        request,
+        "toolkits/tiplist_list.html",
+        {
+            "form": form,
+            "is_filtered": is_filtered,
+            "featured": featured,
+            "tip_lists": tip_lists,
+            "tools": tools,
+            "origin": queries.origin_of(*tip_lists, *tools),
+        },
+    )
+
+
+def newest(tip_lists):
+    """The list that was looked over last leads; of several the first by name."""
+    reviewed = [one for one in tip_lists if one.reviewed_on]
+    return max(reviewed, key=lambda one: one.reviewed_on, default=None)
+
+
+def tiplist_detail(request, slug):
+    tip_list = public_or_404(TipList, slug)
+    return render(
+        request,
+        "toolkits/tiplist_detail.html",
+        {
+            "tip_list": tip_list,
+            "tips": tip_list.tips.all(),
+            "versions": TipList.objects.versions_of(tip_list),
+            "origin": queries.origin_of(tip_list),
+            "pdf": pdf.known_pdf(pdf_name(tip_list)),
+        },
+    )
+
+
+def tiplist_pdf(request, slug):
+    tip_list = public_or_404(TipList, slug)
+    context = {"tip_list": tip_list, "tips": tip_list.tips.all()}
+    return content_pdf(request, tip_list, "toolkits/tiplist_pdf.html", context)
+
+
+class ToolList(ListView):
+    template_name = "toolkits/tool_list.html"
+    context_object_name = "tools"
+
+    def get_queryset(self):
+        return queries.find_tools()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(origin=queries.origin_of(*self.object_list), **kwargs)
+
+
+def tool_detail(request, slug):
+    tool = public_or_404(Tool, slug)
+    return render(
+        request,
+        "toolkits/tool_detail.html",
+        {
+            "tool": tool,
+            "versions": Tool.objects.versions_of(tool),
+            "origin": queries.origin_of(tool),
+            "pdf": pdf.known_pdf(pdf_name(tool)),
+        },
+    )
+
+
+def tool_pdf(request, slug):
+    tool = public_or_404(Tool, slug)
+    if not tool.body:
+        raise Http404
+    return content_pdf(request, tool, "toolkits/tool_pdf.html", {"tool": tool})
+
+
+def public_or_404(model, slug):
+    return get_object_or_404(model.objects.public().select_related("source"), slug=slug)
+
+
+def content_pdf(request, content, template_name, context):
+    """The text as PDF, its frame in the same language where the portal speaks it."""
+    is_spoken = content.language not in settings.RESIDENT_ONLY_LANGUAGES
+    with translation.override(content.language if is_spoken else settings.LANGUAGE_CODE):
+        whole = context | {"origin": queries.origin_of(content)}
+        return pdf.pdf_response(request, pdf_name(content), template_name, whole)
+
+
+def pdf_name(content):
+    return f"{content._meta.model_name}-{content.slug}"
