@@ -1,5 +1,28 @@
 """Writes about surveys, by subject; callers import from here."""
 
+from surveys.services.answering import (
+    AlreadySentError,
+    NothingAnsweredError,
+    UnsoundAnswersError,
+    begin_draft,
+    check_draft,
+    delete_stale_drafts,
+    drop_answers,
+    save_answers,
+    send_draft,
+)
+from surveys.services.cards import (
+    MadeCard,
+    MadeSheet,
+    find_card,
+    hash_of,
+    make_cards,
+    make_practice_cards,
+    open_end,
+    practice_code,
+    replace_card,
+    revoke_sheet,
+)
 from surveys.services.instruments import (
     FrozenInstrumentError,
     digest_of,
@@ -7,11 +30,34 @@ from surveys.services.instruments import (
     load_instrument,
     refresh_digest,
 )
+from surveys.services.withdrawal import Withdrawal, what_goes, withdraw
 
 __all__ = [
+    "AlreadySentError",
     "FrozenInstrumentError",
+    "MadeCard",
+    "MadeSheet",
+    "NothingAnsweredError",
+    "UnsoundAnswersError",
+    "Withdrawal",
+    "begin_draft",
+    "check_draft",
+    "delete_stale_drafts",
     "digest_of",
+    "drop_answers",
+    "find_card",
+    "hash_of",
     "instrument_spec",
     "load_instrument",
+    "make_cards",
+    "make_practice_cards",
+    "open_end",
+    "practice_code",
     "refresh_digest",
+    "replace_card",
+    "revoke_sheet",
+    "save_answers",
+    "send_draft",
+    "what_goes",
+    "withdraw",
 ]

@@ -1,0 +1,142 @@
+"""When a card may answer what: the rules of phases and windows, and what opening a survey needs."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from django.db.models import Exists, F, Min, OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from surveys.models import Card, HelpContact, Phase, Response, Survey
+
+ONE_DAY = timedelta(days=1)
+
+
+class State(StrEnum):
+    OPEN = "open"
+    NOT_READY = "not_ready"
+    NOT_YET = "not_yet"
+    WAITS_FOR_END = "waits_for_end"
+    NO_NEWCOMERS = "no_newcomers"
+    DONE = "done"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a card may do today. `phase`: what it answers if open, what it waits for if not;
+    `opens_on` is None where no day is known."""
+
+    state: State
+    phase: Phase | None = None
+    opens_on: date | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == State.OPEN
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a card, with the cards that it replaces, has done so far."""
+
+    start_on: date | None = None
+    has_end: bool = False
+    end_opened_on: date | None = None
+
+
+def opening_of(
+    survey: Survey, standing: Standing, today: date, *, is_ready: bool = True
+) -> Opening:
+    """Which phase a card may answer on a day; first and last days are included.
+
+    A start opens while newcomers are taken, but not in the last `min_days_between` days: then a
+    card without a start is asked the end only. A card with a start opens the end
+    - on the survey's `end_from`,
+    - `min_days_between` days after its start, if there is no such day or the start came after it,
+    - or on the day a coordinator opened it for this card, if that is earlier.
+    Practice is always open: the start, then at once the end.
+    """
+    if standing.has_end:
+        return Opening(State.DONE)
+    if survey.is_practice:
+        return Opening(State.OPEN, Phase.END if standing.start_on else Phase.START)
+    if not is_ready:
+        return Opening(State.NOT_READY)
+    if survey.opens_on is None or today < survey.opens_on:
+        return Opening(State.NOT_YET, Phase.START, survey.opens_on)
+    if survey.closes_on is not None and today > survey.closes_on:
+        return Opening(State.CLOSED)
+    if standing.start_on is None:
+        return _without_start(survey, today)
+    opens_on = _end_opens_on(survey, standing.start_on, standing.end_opened_on)
+    state = State.OPEN if opens_on <= today else State.WAITS_FOR_END
+    return Opening(state, Phase.END, opens_on)
+
+
+def missing_before_opening(survey: Survey, *, has_help_contacts: bool | None = None) -> list[str]:
+    """What a survey still lacks before residents may see it, in words for the coordinator; empty
+    when it is ready. Practice needs nothing. `has_help_contacts` saves a query where known."""
+    if survey.is_practice:
+        return []
+    project = survey.project
+    if has_help_contacts is None:
+        has_help_contacts = survey.help_contacts.exists()
+    needed = (
+        (project.controller_id, _("Rekisterinpitäjä on merkitsemättä.")),
+        (project.privacy_notice.strip(), _("Tietosuojaseloste puuttuu.")),
+        (project.retention_until, _("Vastausten säilytysaika on merkitsemättä.")),
+        (has_help_contacts, _("Avun paikat puuttuvat.")),
+        (
+            project.no_effect_confirmed_on,
+            _(
+                "Rekisterinpitäjä ei ole vielä vahvistanut, etteivät vastaukset vaikuta "
+                "etuuksiin, palveluihin tai oleskelulupaan."
+            ),
+        ),
+    )
+    return [sentence for is_there, sentence in needed if not is_there]
+
+
+def with_standing(cards: QuerySet[Card]) -> QuerySet[Card]:
+    """Cards with `start_on`, `has_end`, `replaced_end_opened_on` and `has_help_contacts`.
+
+    One query in all. What a replaced card has sent counts for its replacement, two cards back.
+    """
+    chain = [OuterRef("pk"), OuterRef("replaces_id"), OuterRef("replaces__replaces_id")]
+    sent = Response.objects.filter(card_id__in=chain).order_by()
+    starts = sent.filter(phase=Phase.START).values("phase").annotate(on=Min("answered_on"))
+    contacts = HelpContact.objects.filter(survey=OuterRef("sheet__survey"))
+    return cards.annotate(
+        start_on=Subquery(starts.values("on")[:1]),
+        has_end=Exists(sent.filter(phase=Phase.END)),
+        replaced_end_opened_on=F("replaces__end_opened_on"),
+        has_help_contacts=Exists(contacts),
+    )
+
+
+def standing_of(card: Card) -> Standing:
+    """The standing of a card from `with_standing`."""
+    opened = [day for day in (card.end_opened_on, card.replaced_end_opened_on) if day]
+    return Standing(card.start_on, card.has_end, min(opened, default=None))
+
+
+def _without_start(survey: Survey, today: date) -> Opening:
+    if survey.closes_on is not None:
+        only_end_from = survey.closes_on - timedelta(days=survey.min_days_between) + ONE_DAY
+        if today >= only_end_from:
+            return Opening(State.OPEN, Phase.END)
+    if survey.start_until is None or today <= survey.start_until:
+        return Opening(State.OPEN, Phase.START)
+    end_from = survey.end_from or (survey.closes_on and only_end_from)
+    if end_from is not None and today >= end_from:
+        return Opening(State.OPEN, Phase.END)
+    return Opening(State.NO_NEWCOMERS, Phase.END, end_from)
+
+
+def _end_opens_on(survey: Survey, start_on: date, opened_on: date | None) -> date:
+    if survey.end_from is not None and start_on < survey.end_from:
+        opens_on = survey.end_from
+    else:
+        opens_on = start_on + timedelta(days=survey.min_days_between)
+    return min(opens_on, opened_on) if opened_on else opens_on

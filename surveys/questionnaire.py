@@ -1,0 +1,152 @@
+"""One instrument compiled for answering: immutable, kept in memory, the same for every visitor.
+
+Pages and services read questions, steps and texts from here, so that no page asks the database
+for them; `surveys.answers` checks answers against it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+from types import MappingProxyType
+
+from surveys.models import Domain, Instrument, InstrumentLanguage, Item, Survey
+
+FALLBACK_LANGUAGE = "fi"
+_kept: dict[int, "Questionnaire"] = {}
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """One item. `values` are in the order of the screen; empty for open questions."""
+
+    key: str
+    kind: str
+    domain: str
+    scale: str
+    hint: str
+    phases: tuple[str, ...]
+    values: tuple[int | str, ...]
+    is_required: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return self.kind == Item.Kind.OPEN
+
+    @property
+    def is_multiple(self) -> bool:
+        return self.kind == Item.Kind.MULTIPLE
+
+    def value(self, text: str) -> int | str | None:
+        """The scale's own value for what a form sent; None if the scale has no such value."""
+        return next((value for value in self.values if str(value) == text), None)
+
+    def has_value(self, value: object) -> bool:
+        """Whether `value` is on the scale, of the same type: neither "4" nor 4.0 nor True is 4."""
+        return any(value == own and type(value) is type(own) for own in self.values)
+
+
+@dataclass(frozen=True, eq=False)
+class Questionnaire:
+    """`texts`: language -> dotted path -> text; `reviews`: language -> state of its review."""
+
+    instrument_id: int
+    digest: str
+    consent_version: int
+    questions: tuple[Question, ...]
+    domains: tuple[str, ...]
+    texts: Mapping[str, Mapping[str, str]]
+    reviews: Mapping[str, str]
+    _steps: dict = field(default_factory=dict, repr=False)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return tuple(self.texts)
+
+    def question(self, key: str) -> Question | None:
+        return next((question for question in self.questions if question.key == key), None)
+
+    def asked(self, phase: str) -> tuple[Question, ...]:
+        """The questions of a phase in their order."""
+        return tuple(question for question in self.questions if phase in question.phases)
+
+    def steps(self, phase: str, screen_mode: str) -> tuple[tuple[Question, ...], ...]:
+        """The screens of a phase: one question each, or the neighbours of one domain together."""
+        if (phase, screen_mode) not in self._steps:
+            asked = self.asked(phase)
+            if screen_mode == Survey.ScreenMode.QUESTION:
+                steps = tuple((question,) for question in asked)
+            else:
+                groups = groupby(asked, key=lambda question: (question.domain, question.is_open))
+                steps = tuple(tuple(group) for _key, group in groups)
+            self._steps[phase, screen_mode] = steps
+        return self._steps[phase, screen_mode]
+
+    def text(self, path: str, language: str) -> str:
+        """A text by its dotted path, in Finnish where the language has none, else empty."""
+        own = self.texts.get(language, {}).get(path)
+        return own or self.texts.get(FALLBACK_LANGUAGE, {}).get(path, "")
+
+    def question_text(self, question: Question, language: str) -> str:
+        return self.text(f"items.{question.key}", language)
+
+    def hint(self, question: Question, language: str) -> str:
+        return self.text(f"texts.{question.hint}", language) if question.hint else ""
+
+    def label(self, question: Question, value: int | str, language: str) -> str:
+        """What the scale calls a value; scales of bare numbers show the number."""
+        return self.text(f"scales.{question.scale}.{value}", language) or str(value)
+
+    def offered_languages(self, survey: Survey, known: Iterable[str]) -> tuple[str, ...]:
+        """The survey's languages that the instrument has, that a native speaker has read (unless
+        the survey lets drafts be shown), and whose pages are translated (`known`)."""
+        drafts = () if survey.allows_unreviewed else (InstrumentLanguage.Review.UNREVIEWED,)
+        return tuple(
+            language
+            for language in survey.languages
+            if language in self.texts
+            and language in known
+            and self.reviews.get(language) not in drafts
+        )
+
+
+def questionnaire_of(instrument: Instrument) -> Questionnaire:
+    """The compiled instrument; read from the database once a process for each content."""
+    found = _kept.get(instrument.pk)
+    if found is None or not found.digest or found.digest != instrument.digest:
+        found = _kept[instrument.pk] = compile_questionnaire(instrument)
+    return found
+
+
+def compile_questionnaire(instrument: Instrument) -> Questionnaire:
+    languages = instrument.languages.filter(variant="").prefetch_related("texts")
+    return Questionnaire(
+        instrument_id=instrument.pk,
+        digest=instrument.digest,
+        consent_version=instrument.consent_version,
+        questions=tuple(
+            _question(item) for item in instrument.items.select_related("domain", "scale")
+        ),
+        domains=tuple(Domain.objects.filter(instrument=instrument).values_list("key", flat=True)),
+        texts=MappingProxyType(
+            {
+                language.language: MappingProxyType(
+                    {text.key: text.text for text in language.texts.all()}
+                )
+                for language in languages
+            }
+        ),
+        reviews=MappingProxyType({language.language: language.review for language in languages}),
+    )
+
+
+def _question(item: Item) -> Question:
+    return Question(
+        key=item.key,
+        kind=item.kind,
+        domain=item.domain.key if item.domain else "",
+        scale=item.scale.key if item.scale else "",
+        hint=item.hint,
+        phases=tuple(item.phases),
+        values=tuple(item.scale.values) if item.scale else (),
+        is_required=item.is_required,
+    )

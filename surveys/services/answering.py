@@ -1,0 +1,201 @@
+"""A card's answers on their way: begun with consent, saved screen by screen, sent once."""
+
+from datetime import date, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from surveys.answers import Problem, check_answers, check_open_answers
+from surveys.models import (
+    DECLINED,
+    Card,
+    Channel,
+    Draft,
+    Help,
+    PairDecision,
+    Phase,
+    Response,
+    Survey,
+)
+from surveys.questionnaire import Questionnaire
+
+DRAFT_DAYS = 14
+"""How long unsent answers wait: long enough to go on at the next meeting, and no longer."""
+
+
+REPLACED = "Uusi kortti kadonneen tilalle"
+
+
+class AlreadySentError(Exception):
+    """The card has sent this phase; nothing was changed."""
+
+
+class NothingAnsweredError(Exception):
+    """There is not one answer to send; the draft stays."""
+
+
+class UnsoundAnswersError(Exception):
+    """The draft holds answers that the instrument does not know; nothing was sent."""
+
+    def __init__(self, problems: list[Problem]):
+        self.problems = problems
+        super().__init__(", ".join(problem.key for problem in problems))
+
+
+def begin_draft(
+    *,
+    card: Card,
+    phase: Phase,
+    consent_version: int,
+    language: str,
+    channel: Channel = Channel.OWN_DEVICE,
+    help: Help = Help.ALONE,
+    today: date | None = None,
+) -> Draft:
+    """The draft of a card and phase after consent; an older one keeps its answers."""
+    facts = {
+        "consent_version": consent_version,
+        "language": language,
+        "channel": channel,
+        "help": help,
+        "last_used_on": today or timezone.localdate(),
+    }
+    draft, _is_new = Draft.objects.update_or_create(card=card, phase=phase, defaults=facts)
+    return draft
+
+
+def save_answers(
+    *,
+    draft: Draft,
+    answers: dict,
+    open_answers: dict,
+    language: str,
+    today: date | None = None,
+) -> Draft:
+    """Puts a screen's checked answers into the draft, beside those that another tab has saved.
+
+    One query unless two tabs save at once. Raises AlreadySentError if the draft is gone.
+    """
+    while True:
+        kept = {
+            "answers": {**draft.answers, **answers},
+            "open_answers": {**draft.open_answers, **open_answers},
+            "language": language,
+            "last_used_on": today or timezone.localdate(),
+        }
+        unchanged = Draft.objects.filter(pk=draft.pk, revision=draft.revision)
+        if unchanged.update(revision=F("revision") + 1, **kept):
+            for name, value in kept.items():
+                setattr(draft, name, value)
+            draft.revision += 1
+            return draft
+        try:
+            draft.refresh_from_db()
+        except Draft.DoesNotExist:
+            raise AlreadySentError from None
+
+
+def send_draft(
+    *,
+    draft: Draft,
+    card: Card,
+    survey: Survey,
+    questionnaire: Questionnaire,
+    today: date | None = None,
+) -> Response:
+    """The draft as a response, once: a repeated or simultaneous sending raises AlreadySentError.
+
+    Answers that another tab saves meanwhile are sent too. Raises NothingAnsweredError and
+    UnsoundAnswersError, which leave the draft as it is.
+    """
+    while True:
+        check_draft(draft, questionnaire)
+        try:
+            with transaction.atomic():
+                response = _response(draft, survey, questionnaire, today)
+                response.save(force_insert=True)
+                same = Draft.objects.filter(pk=draft.pk, revision=draft.revision)
+                if not same.delete()[0]:
+                    raise _DraftMovedError
+                _join_with_replaced(card, response)
+            return response
+        except IntegrityError:
+            raise AlreadySentError from None
+        except _DraftMovedError:
+            try:
+                draft.refresh_from_db()
+            except Draft.DoesNotExist:
+                raise AlreadySentError from None
+
+
+def check_draft(draft: Draft, questionnaire: Questionnaire) -> None:
+    """Raises NothingAnsweredError or UnsoundAnswersError if the draft cannot be sent."""
+    problems = [
+        *check_answers(questionnaire, draft.answers, draft.phase, missing={DECLINED}),
+        *check_open_answers(questionnaire, draft.open_answers, draft.phase),
+    ]
+    if problems:
+        raise UnsoundAnswersError(problems)
+    if not draft.answers and not _written(draft):
+        raise NothingAnsweredError
+
+
+def drop_answers(*, draft: Draft, keys: list[str]) -> Draft:
+    """Takes answers out of a draft, so that the person is asked again."""
+    answers = {key: value for key, value in draft.answers.items() if key not in keys}
+    open_answers = {key: value for key, value in draft.open_answers.items() if key not in keys}
+    Draft.objects.filter(pk=draft.pk, revision=draft.revision).update(
+        answers=answers, open_answers=open_answers, revision=F("revision") + 1
+    )
+    draft.refresh_from_db()
+    return draft
+
+
+def delete_stale_drafts(today: date | None = None) -> int:
+    """Deletes drafts that nobody has touched for 14 days; returns how many there were."""
+    last_day = (today or timezone.localdate()) - timedelta(days=DRAFT_DAYS)
+    return Draft.objects.filter(last_used_on__lt=last_day).delete()[0]
+
+
+class _DraftMovedError(Exception):
+    """Another tab saved between reading and sending."""
+
+
+def _written(draft: Draft) -> dict:
+    return {key: written for key, written in draft.open_answers.items() if written["text"]}
+
+
+def _response(
+    draft: Draft, survey: Survey, questionnaire: Questionnaire, today: date | None
+) -> Response:
+    return Response(
+        survey=survey,
+        card_id=draft.card_id,
+        instrument_id=questionnaire.instrument_id,
+        consent_version=draft.consent_version,
+        phase=draft.phase,
+        channel=draft.channel,
+        help=draft.help,
+        language=draft.language,
+        variant=draft.variant,
+        answered_on=today or timezone.localdate(),
+        screen_mode=survey.screen_mode,
+        answers=draft.answers,
+        open_answers=_written(draft),
+    )
+
+
+def _join_with_replaced(card: Card, response: Response) -> None:
+    """A new card's end belongs to the start that its lost card sent."""
+    if response.phase != Phase.END or card.replaces_id is None:
+        return
+    older = Card.objects.filter(pk=card.replaces_id).values_list("replaces_id", flat=True).first()
+    chain = [pk for pk in (card.replaces_id, older) if pk]
+    if Response.objects.filter(card=card, phase=Phase.START).exists():
+        return
+    start = Response.objects.filter(card_id__in=chain, phase=Phase.START).first()
+    if start is not None:
+        PairDecision.objects.create(
+            kind=PairDecision.Kind.JOIN, start=start, end=response, reason=REPLACED
+        )
