@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import BooleanField, ExpressionWrapper, F, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from projects.costs import PilotCost
+from projects.costs import CostPerParticipant, PilotCost, cost_per_participant
 from projects.models import (
     CoachingSession,
     CostLine,
@@ -146,11 +146,6 @@ def _bar(row: PilotSession, fullest: int) -> VisitBar:
     )
 
 
-def approved_costs(pilot: Pilot) -> list[CostLine]:
-    """Cost lines that count, by day."""
-    return list(pilot.costs.approved())
-
-
 def pilot_costs(
     pilots: Project | QuerySet[Pilot], n_pairs: Mapping[int, int] | None = None
 ) -> list[tuple[Pilot, PilotCost]]:
@@ -192,6 +187,26 @@ def _pilot_cost(pilot: Pilot, n_pairs: int | None) -> PilotCost:
 
 def _sum(lines: list[CostLine], basis: str) -> Decimal:
     return sum((line.total for line in lines if line.basis == basis), Decimal(0))
+
+
+@dataclass(frozen=True)
+class CostTable:
+    """A pilot's approved lines by day, their sums, and euros per participant where known."""
+
+    lines: list[CostLine]
+    cost: PilotCost
+    per_participant: Decimal | None
+
+
+def cost_table(pilot: Pilot) -> CostTable:
+    [(found, cost)] = pilot_costs(Pilot.objects.filter(pk=pilot.pk))
+    return CostTable(found.counting_costs, cost, cost_per_participant([cost]).ratio_of_totals)
+
+
+def joint_cost(pilots: Iterable[Pilot]) -> CostPerParticipant:
+    """Cost per participant over several pilots; those not counted are named in its coverage."""
+    chosen = Pilot.objects.filter(pk__in=[pilot.pk for pilot in pilots])
+    return cost_per_participant([cost for _pilot, cost in pilot_costs(chosen)])
 
 
 @dataclass(frozen=True)

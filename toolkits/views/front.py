@@ -23,7 +23,7 @@ def front(request):
             "project": project,
             "pilots": pilots,
             "pilot_marks": marks(pilots),
-            "disadvantage": next(iter(queries.disadvantage_figures()), None),
+            "figures": front_queries.key_figures(project),
             "statement": front_queries.leading_statement(project) if project else None,
             "promises": promises,
             "promise_marks": marks(promises),

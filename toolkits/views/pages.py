@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from osallisuus.text import date_range
 from projects.models import Pilot, Project
 from projects.place_map import map_points
-from projects.queries import approved_costs, marks, pilot_cost_ratio, pilot_visits
+from projects.queries import cost_table, marks, pilot_visits
 from toolkits import front_queries
 
 
@@ -24,6 +24,7 @@ def project_detail(request, slug):
             "outcome_marks": marks(page.outcomes),
             "role_marks": marks(page.roles),
             "background_marks": marks(page.background),
+            "coaching_marks": marks(page.coaching),
             "contact_marks": marks(page.contacts),
             "map_points": map_points(page.municipalities),
         },
@@ -34,7 +35,7 @@ def pilot_detail(request, slug):
     pilots = Pilot.objects.public().select_related("project", "municipality", "source")
     pilot = get_object_or_404(pilots, slug=slug)
     partnerships = front_queries.pilot_partnerships(pilot)
-    cost_lines = approved_costs(pilot)
+    costs = cost_table(pilot)
     return render(
         request,
         "toolkits/pilot_detail.html",
@@ -42,9 +43,8 @@ def pilot_detail(request, slug):
             "pilot": pilot,
             "period": date_range(pilot.starts_on, pilot.ends_on),
             "visits": pilot_visits(pilot),
-            "cost_lines": cost_lines,
-            "cost": pilot_cost_ratio(pilot),
-            "cost_marks": marks(cost_lines),
+            "costs": costs,
+            "cost_marks": marks(costs.lines),
             "partnerships": partnerships,
             "partnership_marks": marks(partnerships),
             "tip_lists": front_queries.matching_tip_lists(pilot),

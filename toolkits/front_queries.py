@@ -1,0 +1,157 @@
+"""Reads for the pages that show a project or a pilot together with what others can use."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, F
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from projects.models import (
+    CoachingSession,
+    Contact,
+    Municipality,
+    Organisation,
+    Outcome,
+    Partnership,
+    Pilot,
+    Project,
+    ProjectOrganisation,
+    ProjectPeriod,
+    Provenance,
+    Source,
+    Statement,
+)
+from projects.queries import find_pilots
+from toolkits.models import Publication, Theme, TipList
+from toolkits.queries import disadvantage_figures, find_tip_lists
+
+THEME_OF_KIND = {
+    Pilot.Kind.GROUP: Theme.LOW_THRESHOLD,
+    Pilot.Kind.PANEL: Theme.INFLUENCE,
+    Pilot.Kind.EVENT: Theme.ACCOMPANYING,
+    Pilot.Kind.OTHER: Theme.ENCOUNTER,
+}
+"""Which tips help to repeat a pilot: by how it works, since that is what one would copy."""
+
+BACKGROUND = (ProjectOrganisation.Role.NETWORK, ProjectOrganisation.Role.PROGRAMME)
+
+
+def matching_tip_lists(pilot: Pilot) -> list[TipList]:
+    """Public tip lists on the theme of the pilot's kind, with their tips counted."""
+    found = find_tip_lists(theme=THEME_OF_KIND[pilot.kind]).annotate(n_tips=Count("tips"))
+    return list(found)
+
+
+def newest_tip_lists(limit: int) -> list[TipList]:
+    return list(find_tip_lists().order_by(F("reviewed_on").desc(nulls_last=True), "title")[:limit])
+
+
+def pilot_partnerships(pilot: Pilot) -> list[Partnership]:
+    """What the pilot's municipality and associations have promised each other in its project."""
+    found = Partnership.objects.public().filter(
+        project=pilot.project_id,
+        municipality=pilot.municipality_id,
+        association__in=pilot.associations.all(),
+    )
+    return list(found.select_related("association", "source"))
+
+
+@dataclass(frozen=True)
+class ProjectPage:
+    """What stands on a project's page; published rows only."""
+
+    project: Project
+    pilots: list[Pilot]
+    municipalities: list[Municipality]
+    periods: list[ProjectPeriod]
+    roles: list[ProjectOrganisation]
+    background: list[ProjectOrganisation]
+    outcomes: list[Outcome]
+    statements: list[Statement]
+    contacts: list[Contact]
+    coaching: list[CoachingSession]
+    publications: list[Publication]
+
+    @property
+    def funders(self) -> list[Organisation]:
+        funder = ProjectOrganisation.Role.FUNDER
+        return [row.organisation for row in self.roles if row.role == funder]
+
+
+def project_page(project: Project) -> ProjectPage:
+    """Nine queries, however many rows there are."""
+    roles = list(project.roles.select_related("organisation", "source"))
+    coaching = CoachingSession.objects.public().filter(project=project).select_related("source")
+    publications = Publication.objects.public().filter(project=project).select_related("source")
+    return ProjectPage(
+        project=project,
+        pilots=list(find_pilots().filter(project=project)),
+        municipalities=list(project.municipalities.all()),
+        periods=list(project.periods.select_related("source")),
+        roles=[row for row in roles if row.role not in BACKGROUND],
+        background=[row for row in roles if row.role in BACKGROUND],
+        outcomes=list(project.outcomes.select_related("source")),
+        statements=list(project.statements.select_related("source")),
+        contacts=list(project.contacts.all()),
+        coaching=list(coaching.order_by(F("starts_at").asc(nulls_last=True), "theme")),
+        publications=list(publications),
+    )
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One large figure, ready to print; `kind` is own, published or example."""
+
+    value: str
+    label: str
+    kind: str
+    note: str
+    source: Source | None = None
+
+
+def key_figures(project: Project | None) -> list[KeyFigure]:
+    """What is known of: cost per participant, and what disadvantage costs each resident."""
+    found = [_published_cost(project), _disadvantage()]
+    return [figure for figure in found if figure]
+
+
+def _published_cost(project: Project | None) -> KeyFigure | None:
+    if project is None or project.published_cost is None:
+        return None
+    return KeyFigure(
+        value=f"{number_format(project.published_cost, decimal_pos=2, force_grouping=True)}\u00a0€",
+        label=_("maksoi yhden ihmisen mukanaolo keskimäärin"),
+        kind=Provenance.PUBLISHED if project.source else Provenance.OWN,
+        note=_sentence(project.published_cost_note),
+        source=project.source,
+    )
+
+
+def _disadvantage() -> KeyFigure | None:
+    figure = next((one for one in disadvantage_figures() if one.per_resident), None)
+    if figure is None:
+        return None
+    return KeyFigure(
+        value=figure.per_resident,
+        label=_("asukasta kohti ovat huono-osaisuuden kustannukset, alueena %(area)s")
+        % {"area": figure.cost.area},
+        kind=figure.cost.provenance,
+        note=_("Yhteensä %(total)s.") % {"total": figure.total},
+        source=figure.cost.source,
+    )
+
+
+def _sentence(text: str) -> str:
+    return f"{text.rstrip('.')}." if text else ""
+
+
+def leading_statement(project: Project) -> Statement | None:
+    """The statement that its coordinator has put first."""
+    return project.statements.select_related("source").first()
+
+
+def first_pilots(project: Project, limit: int) -> Iterable[Pilot]:
+    """Pilots of a project in the order of their municipalities, as the front page shows them."""
+    found = Pilot.objects.public().filter(project=project)
+    return list(found.select_related("municipality", "source")[:limit])
