@@ -1,0 +1,18 @@
+"""From answers to one frozen report, and the report to pages and files."""
+
+from surveys.reports.build import NothingToReportError, build_report
+from surveys.reports.model import EvaluationReport, Level, Measure
+from surveys.reports.plan import LeakError
+from surveys.reports.published import latest_report, municipality_slice, pilot_slice
+
+__all__ = [
+    "EvaluationReport",
+    "LeakError",
+    "Level",
+    "Measure",
+    "NothingToReportError",
+    "build_report",
+    "latest_report",
+    "municipality_slice",
+    "pilot_slice",
+]

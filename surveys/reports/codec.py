@@ -1,0 +1,53 @@
+"""Frozen dataclasses to plain JSON values and back, by their type hints."""
+
+import dataclasses
+import types
+import typing
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+# Binary fractions differ in the last places between machines; twelve digits do not.
+DIGITS = 12
+
+
+def encode(value: Any) -> Any:
+    """Dataclasses as dicts, tuples as lists, Decimal and date as text, floats to twelve digits."""
+    if dataclasses.is_dataclass(value):
+        return {f.name: encode(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, tuple | list):
+        return [encode(one) for one in value]
+    if isinstance(value, dict):
+        return {key: encode(one) for key, one in value.items()}
+    if isinstance(value, float):
+        # Adding zero turns −0.0 into 0.0, which PostgreSQL would otherwise do for us.
+        return float(f"{value:.{DIGITS}g}") + 0.0
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def decode(hint: Any, data: Any) -> Any:
+    """The value of type `hint` that `encode` turned into `data`; KeyError or TypeError if none."""
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin is types.UnionType:
+        inner = next(argument for argument in arguments if argument is not type(None))
+        return None if data is None else decode(inner, data)
+    if origin is tuple:
+        return tuple(decode(arguments[0], one) for one in data)
+    if origin is dict:
+        return {key: decode(arguments[1], one) for key, one in data.items()}
+    if dataclasses.is_dataclass(hint):
+        return hint(**{name: decode(inner, data[name]) for name, inner in _fields(hint)})
+    if hint is date:
+        return date.fromisoformat(data)
+    return hint(data)
+
+
+@cache
+def _fields(hint: type) -> list[tuple[str, Any]]:
+    hints = typing.get_type_hints(hint)
+    return [(f.name, hints[f.name]) for f in dataclasses.fields(hint)]
