@@ -8,7 +8,7 @@ from projects.queries import public_municipalities
 
 EVERY = [("", _("Kaikki"))]
 PARAMETERS = {
-    "text": "teksti",
+    "text": "haku",
     "municipality": "kunta",
     "kind": "tapa",
     "continuation": "jatko",
@@ -22,7 +22,12 @@ class PilotFilterForm(forms.Form):
     is_filter = True
     use_required_attribute = False
 
-    text = forms.CharField(label=_("Hakusana"), required=False, max_length=100)
+    text = forms.CharField(
+        label=_("Hae sanalla"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
     municipality = forms.ChoiceField(label=_("Kunta"), required=False)
     kind = forms.ChoiceField(
         label=_("Toimintatapa"), required=False, choices=[*EVERY, *Pilot.Kind.choices]
@@ -37,11 +42,12 @@ class PilotFilterForm(forms.Form):
         self.fields["municipality"].choices = [*EVERY, *places]
 
     def add_prefix(self, field_name):
-        return PARAMETERS[field_name]
+        return PARAMETERS.get(field_name, field_name)
 
     def wishes(self) -> dict[str, str]:
         """Arguments of `queries.find_pilots`."""
         self.is_valid()
+        self.errors.clear()
         return {name: self.cleaned_data.get(name, "") for name in PARAMETERS}
 
 

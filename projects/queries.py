@@ -71,13 +71,17 @@ class Marks:
     has_examples: bool
 
 
-def marks(rows: Iterable) -> Marks:
-    """Marks of rows with `provenance`, `source` and, where they have it, `details_provenance`."""
+def marks(rows: Iterable, *, with_details: bool = True) -> Marks:
+    """Marks of rows with `provenance`, `source` and, where they have it, `details_provenance`.
+
+    `with_details=False` for a list that shows nothing of the details.
+    """
     rows = list(rows)
     sources = {row.source_id: row.source for row in rows if row.is_published_fact}
-    kinds = {getattr(row, "details_provenance", row.provenance) for row in rows}
-    has_examples = Provenance.EXAMPLE in kinds or any(row.is_example for row in rows)
-    return Marks(tuple(sources.values()), has_examples)
+    kinds = {row.provenance for row in rows}
+    if with_details:
+        kinds |= {getattr(row, "details_provenance", row.provenance) for row in rows}
+    return Marks(tuple(sources.values()), Provenance.EXAMPLE in kinds)
 
 
 def public_municipalities() -> QuerySet[Municipality]:

@@ -1,5 +1,6 @@
 """Pages that need nothing but projects: pilots, municipalities, coaching and signing up."""
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.views.generic import DetailView, ListView, TemplateView
 from projects import queries, services
 from projects.calendar import calendar_file
 from projects.forms import PilotFilterForm, SignUpForm
-from projects.models import CoachingSession, SignUp
+from projects.models import CoachingSession, Project, SignUp
 from projects.place_map import map_points
 
 
@@ -45,7 +46,9 @@ class MunicipalityList(ListView):
     def get_context_data(self, **kwargs):
         pilots = [pilot for place in self.object_list for pilot in place.public_pilots]
         return super().get_context_data(
-            map_points=map_points(self.object_list), marks=queries.marks(pilots), **kwargs
+            map_points=map_points(self.object_list),
+            marks=queries.marks(pilots, with_details=False),
+            **kwargs,
         )
 
 
@@ -136,6 +139,19 @@ def coaching_place(request, token):
 def coaching_cancelled(request, slug):
     session = get_object_or_404(CoachingSession.objects.public(), slug=slug)
     return render(request, "projects/coaching_cancelled.html", {"session": session})
+
+
+def privacy(request):
+    """The site's own notice, and that of each public project that asks residents something."""
+    asking = Project.objects.public().filter(controller__isnull=False)
+    return render(
+        request,
+        "projects/privacy.html",
+        {
+            "owner": settings.SITE_OWNER,
+            "projects": asking.select_related("controller"),
+        },
+    )
 
 
 def _site_url(request):

@@ -93,7 +93,7 @@ def project_page(project: Project) -> ProjectPage:
         background=[row for row in roles if row.role in BACKGROUND],
         outcomes=list(project.outcomes.select_related("source")),
         statements=list(project.statements.select_related("source")),
-        contacts=list(project.contacts.all()),
+        contacts=list(project.contacts.filter(municipality__isnull=True)),
         coaching=list(coaching.order_by(F("starts_at").asc(nulls_last=True), "theme")),
         publications=list(publications),
     )

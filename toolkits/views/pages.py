@@ -22,6 +22,7 @@ def project_detail(request, slug):
             "period": date_range(project.starts_on, project.ends_on),
             "pilot_marks": marks(page.pilots),
             "outcome_marks": marks(page.outcomes),
+            "statement_marks": marks(page.statements),
             "role_marks": marks(page.roles),
             "background_marks": marks(page.background),
             "coaching_marks": marks(page.coaching),
