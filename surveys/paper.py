@@ -1,0 +1,155 @@
+"""What goes on paper: cards and forms as frozen values, ready for their templates."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+import segno
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from surveys import codes
+from surveys.models import Survey
+from surveys.questionnaire import Question, Questionnaire, questionnaire_of
+
+CARDS_ON_PAGE = 10
+LARGE_CARDS_ON_PAGE = 4
+# 15 % of the drawing may be lost to folds and stains; more would need finer squares, which the
+# cameras of old phones miss.
+QR_ERROR_LEVEL = "m"
+
+# Path on this site -> whole address, such as `request.build_absolute_uri`.
+Absolute = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class PrintedCard:
+    label: str
+    code: str
+    address: str
+
+    @property
+    def qr(self) -> SafeString:
+        return qr_svg(self.address)
+
+
+@dataclass(frozen=True)
+class PrintedQuestion:
+    """One question of a paper form; `options` are in the order of the screen."""
+
+    number: int
+    text: str
+    hint: str
+    options: tuple[str, ...]
+    is_multiple: bool
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class PaperForm:
+    """The same instrument as on screen, in one language and phase."""
+
+    title: str
+    phase: str
+    language: str
+    consent: tuple[str, ...]
+    consent_accept: str
+    closed: tuple[PrintedQuestion, ...]
+    open: tuple[PrintedQuestion, ...]
+    decline: str
+    open_notes: tuple[str, ...]
+    publish: str
+    code_address: str
+    short_address: str
+
+    @property
+    def qr(self) -> SafeString:
+        return qr_svg(self.code_address)
+
+
+def printed_cards(
+    labelled_codes: Iterable[tuple[str, str]], language: str, absolute: Absolute
+) -> list[PrintedCard]:
+    """(label, code) pairs as cards; the address of the QR also carries the sheet's language."""
+    return [
+        PrintedCard(label, codes.format_code(code), card_address(code, language, absolute))
+        for label, code in labelled_codes
+    ]
+
+
+def card_address(code: str, language: str, absolute: Absolute) -> str:
+    return f"{absolute(reverse('resident:card', args=[code]))}?kieli={language}"
+
+
+def pages_of(cards: list[PrintedCard], *, is_large_print: bool) -> list[list[PrintedCard]]:
+    """The cards by A4 page."""
+    size = LARGE_CARDS_ON_PAGE if is_large_print else CARDS_ON_PAGE
+    remaining = iter(cards)
+    return list(iter(lambda: list(islice(remaining, size)), []))
+
+
+def short_address(absolute: Absolute) -> str:
+    """Where a code is typed, as people type an address: without its scheme and last slash."""
+    return absolute(reverse("resident:code")).split("://", 1)[1].rstrip("/")
+
+
+def paper_form(survey: Survey, phase: str, language: str, absolute: Absolute) -> PaperForm:
+    """The printable form of a phase. Texts that a language lacks come in Finnish."""
+    questionnaire = questionnaire_of(survey.instrument)
+    printed = list(_questions(questionnaire, phase, language))
+
+    def text(key: str) -> str:
+        return questionnaire.text(f"texts.{key}", language)
+
+    return PaperForm(
+        title=text("consent_title") or questionnaire.text("name", language),
+        phase=phase,
+        language=language,
+        consent=_consent(survey, text),
+        consent_accept=text("consent_accept"),
+        closed=tuple(question for question in printed if not question.is_open),
+        open=tuple(question for question in printed if question.is_open),
+        decline=text("decline"),
+        open_notes=tuple(filter(None, (text("open_privacy"), text("open_not_read_at_once")))),
+        publish=text("open_publish"),
+        code_address=f"{absolute(reverse('resident:code'))}?kieli={language}",
+        short_address=short_address(absolute),
+    )
+
+
+def _consent(survey: Survey, text: Callable[[str], str]) -> tuple[str, ...]:
+    """What must be read before answering; on paper also the typist sees the answers."""
+    controller = survey.project.controller
+    closing = [
+        text("consent_controller").replace("{organisaatio}", controller.name) if controller else "",
+        text("consent_readers_paper"),
+        text("consent_smallest_group"),
+        text("consent_promise"),
+    ]
+    paragraphs = text("consent_paragraphs").split("\n\n")
+    return tuple(filter(None, [*map(str.strip, paragraphs), " ".join(filter(None, closing))]))
+
+
+def _questions(
+    questionnaire: Questionnaire, phase: str, language: str
+) -> Iterator[PrintedQuestion]:
+    for number, question in enumerate(questionnaire.asked(phase), start=1):
+        yield PrintedQuestion(
+            number=number,
+            text=questionnaire.question_text(question, language),
+            hint=questionnaire.hint(question, language),
+            options=_options(questionnaire, question, language),
+            is_multiple=question.is_multiple,
+            is_open=question.is_open,
+        )
+
+
+def _options(questionnaire: Questionnaire, question: Question, language: str) -> tuple[str, ...]:
+    return tuple(questionnaire.label(question, value, language) for value in question.values)
+
+
+def qr_svg(address: str) -> SafeString:
+    """The drawing of an address, without any attribute that a content policy would refuse."""
+    drawn = segno.make(address, error=QR_ERROR_LEVEL, micro=False, boost_error=False)
+    svg = drawn.svg_inline(border=2, omitsize=True, svgclass="qr", lineclass=None)
+    return mark_safe(svg)  # noqa: S308  segno's own drawing; the address is modules, not text
