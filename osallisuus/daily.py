@@ -1,9 +1,11 @@
 """What has a date: each app registers its jobs in a module named `daily`, run once a day."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.module_loading import autodiscover_modules
+
+from osallisuus.models import AccessibilityFeedback
 
 JOBS: list[Callable[[date], str]] = []
 
@@ -18,3 +20,17 @@ def run_daily(today: date) -> list[str]:
     """Run every registered job and collect what each one said; silent jobs say an empty string."""
     autodiscover_modules("daily")
     return [line for line in (job(today) for job in JOBS) if line]
+
+
+ADDRESS_DAYS = 30
+"""Days that the e-mail address of answered feedback is kept, as the form promises."""
+
+
+@register_daily
+def forget_addresses(today: date) -> str:
+    """Empties the addresses of those whose feedback was answered a month ago."""
+    answered = AccessibilityFeedback.objects.filter(
+        answered_on__lte=today - timedelta(days=ADDRESS_DAYS)
+    )
+    n_forgotten = answered.exclude(email="").update(email="")
+    return f"Feedback: forgot {n_forgotten} addresses." if n_forgotten else ""

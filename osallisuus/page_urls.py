@@ -1,11 +1,13 @@
 from django.urls import path
 
 from osallisuus import views
+from projects.views import privacy
 
 app_name = "osallisuus"
 urlpatterns = [
     path("tietoa/", views.about, name="about"),
     path("saavutettavuus/", views.accessibility, name="accessibility"),
     path("saavutettavuus/palaute/", views.feedback, name="feedback"),
-    path("tietosuoja/", views.privacy, name="privacy"),
+    path("saavutettavuus/palaute/kiitos/", views.feedback_thanks, name="feedback-thanks"),
+    path("tietosuoja/", privacy, name="privacy"),
 ]

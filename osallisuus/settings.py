@@ -16,6 +16,7 @@ try:
     ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS")
     IS_LOCAL = all(environment.is_loopback(host) for host in ALLOWED_HOSTS)
     DEBUG = environment.flag("DEBUG")
+    SITE_OWNER = environment.text("SITE_OWNER")
     SECRET_KEY = environment.secret("SECRET_KEY", store=DATA_DIR, is_local=IS_LOCAL)
     CARD_KEY = environment.secret("CARD_KEY", store=DATA_DIR, is_local=IS_LOCAL)
     TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")

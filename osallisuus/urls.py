@@ -2,12 +2,16 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from osallisuus import views
+from toolkits.sitemaps import PublicPages
 
 urlpatterns = [
     path("terveys/", views.health, name="health"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": {"public": PublicPages}}, name="sitemap"),
     path("hallinta/", admin.site.urls),
     path("tilit/", include("allauth.urls")),
     path("", include("surveys.resident_urls")),

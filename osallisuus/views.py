@@ -1,11 +1,24 @@
-"""Pages that every installation has: health, and what a lost form token says."""
+"""Pages that every installation has: health, about, accessibility and feedback, crawlers."""
 
+from datetime import date, timedelta
+
+from django.conf import settings
 from django.db import connection
-from django.http import JsonResponse
-from django.shortcuts import render
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from osallisuus.models import DataVersion
+from osallisuus.forms import FeedbackForm
+from osallisuus.limits import is_over
+from osallisuus.models import ANSWER_DAYS, DataVersion
+
+STATEMENT_ON = date(2026, 11, 21)
+"""The day when the accessibility statement was last checked against the site; yearly by law."""
+MESSAGES_AN_HOUR = 5
+HOUR = 3600
 
 
 @never_cache
@@ -20,16 +33,50 @@ def csrf_failure(request, reason=""):
 
 
 def about(request):
-    return render(request, "osallisuus/about.html")
+    return render(request, "osallisuus/about.html", {"owner": settings.SITE_OWNER})
 
 
 def accessibility(request):
-    return render(request, "osallisuus/accessibility.html")
+    return render(
+        request,
+        "osallisuus/accessibility.html",
+        {
+            "owner": settings.SITE_OWNER,
+            "statement_on": STATEMENT_ON,
+            "answer_days": ANSWER_DAYS,
+        },
+    )
 
 
-def privacy(request):
-    return render(request, "osallisuus/privacy.html")
-
-
+@never_cache
 def feedback(request):
-    return render(request, "osallisuus/feedback.html")
+    form = FeedbackForm(request.POST or None, initial={"page": request.GET.get("sivu", "")[:300]})
+    if request.method == "POST" and form.is_valid() and _takes(request, form):
+        if not form.is_from_program:
+            form.save()
+        return redirect("osallisuus:feedback-thanks")
+    return render(request, "osallisuus/feedback.html", {"form": form, "answer_days": ANSWER_DAYS})
+
+
+def _takes(request, form):
+    if is_over("feedback", request, limit=MESSAGES_AN_HOUR, seconds=HOUR):
+        form.add_error(
+            None, _("Samasta verkosta on tullut monta palautetta. Yritä tunnin päästä uudestaan.")
+        )
+        return False
+    return True
+
+
+@never_cache
+def feedback_thanks(request):
+    due_on = timezone.localdate() + timedelta(days=ANSWER_DAYS)
+    return render(request, "osallisuus/feedback_thanks.html", {"due_on": due_on})
+
+
+def robots(request):
+    """Crawlers stay out of what is private or changes with every visitor."""
+    closed = [*settings.UNCACHED_PATHS, reverse("osallisuus:feedback")]
+    closed = [path for path in closed if path not in (settings.STATIC_URL, settings.MEDIA_URL)]
+    sitemap = request.build_absolute_uri(reverse("sitemap"))
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), f"Sitemap: {sitemap}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
