@@ -14,6 +14,7 @@ from io import StringIO
 from pathlib import Path
 from threading import Lock
 from urllib.parse import unquote, urlsplit
+from xml.etree.ElementTree import Element
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -27,6 +28,7 @@ from django.utils.translation import get_language
 NOWHERE = "http://localhost/"
 """What addresses stand on where nobody says; also the only host whose files are read."""
 VARIANT = "pdf/ua-1"
+SVG = "http://www.w3.org/2000/svg"
 # One at a time: drawing takes a processor and up to 200 MB, and Pango shares its state.
 DRAWING = Lock()
 
@@ -103,8 +105,27 @@ def draw(html: str, base_url: str) -> tuple[bytes, int]:
     except OSError as error:
         raise PdfUnavailable(str(error)) from error
     document = HTML(string=html, base_url=base_url, url_fetcher=own_files(base_url))
+    name_drawings(document.etree_element)
     drawn = document.render(pdf_variant=VARIANT)
-    return drawn.write_pdf(pdf_variant=VARIANT), len(drawn.pages)
+    return drawn.write_pdf(pdf_variant=VARIANT, finisher=hush_ornaments), len(drawn.pages)
+
+
+def name_drawings(root) -> None:
+    """WeasyPrint reads a drawing's words only from its <title>; ours stand in aria-label."""
+    for drawing in root.iter(f"{{{SVG}}}svg"):
+        label = drawing.get("aria-label")
+        if label and drawing.find(f"{{{SVG}}}title") is None:
+            title = Element(f"{{{SVG}}}title")
+            title.text = label
+            drawing.insert(0, title)
+
+
+def hush_ornaments(document, pdf) -> None:
+    """A drawing without words says nothing that the text does not: no figure to be read out."""
+    for part in pdf.objects:
+        if isinstance(part, dict) and part.get("S") == "/Figure" and "Alt" not in part:
+            part["S"] = "/NonStruct"
+            part.pop("A", None)
 
 
 def own_files(base_url: str):
