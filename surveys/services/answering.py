@@ -118,7 +118,7 @@ def send_draft(
                 same = Draft.objects.filter(pk=draft.pk, revision=draft.revision)
                 if not same.delete()[0]:
                     raise _DraftMovedError
-                _join_with_replaced(card, response)
+                join_with_replaced(card, response)
             return response
         except IntegrityError:
             raise AlreadySentError from None
@@ -186,7 +186,7 @@ def _response(
     )
 
 
-def _join_with_replaced(card: Card, response: Response) -> None:
+def join_with_replaced(card: Card, response: Response) -> None:
     """A new card's end belongs to the start that its lost card sent."""
     if response.phase != Phase.END or card.replaces_id is None:
         return
