@@ -7,17 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .samples import complete, probability, whole_units
+from .signed_rank_tail import lower_tail
 
 Whole = NDArray[np.int64]
-
-# Bounds of the exact convolution: about two seconds and 160 MB. They reach to more than 1,500
-# differences when all differ and none is zero, further when zeros or small tails shorten it.
-EXACT_OPERATIONS = 1_000_000_000
-EXACT_STATES = 20_000_000
-
-# Quadrature of the inverted moment generating function, in standard deviations.
-INVERSION_STEP = 0.15
-INVERSION_REACH = 9.0
 
 
 @dataclass(frozen=True)
@@ -66,28 +58,19 @@ def signed_rank_p(ranked: SignedRanks) -> float:
 
     The share of all 2^m ways to give signs to the m non-zero differences, with their observed
     ranks, whose W+ lies at least as far from its mean as the observed one. Counted exactly by
-    convolution over doubled midranks. Beyond EXACT_OPERATIONS or EXACT_STATES (about 1,500
-    non-zero differences or more) the same distribution's moment generating function is inverted
-    numerically instead, which agrees with the convolution to about nine digits unless almost all
-    of the many differences are zero.
+    convolution over doubled midranks; beyond about 1,500 non-zero differences the same
+    distribution is found by numerical inversion (signed_rank_tail), so that any n is answered.
 
     Returns 0 < p <= 1; 1 when no difference is non-zero, for then every outcome is the observed
     one. A p-value too small for a float is the smallest normal float.
 
     Source: Pratt 1959, JASA 54:655–667; exact conditional distribution as in Hollander, Wolfe and
-    Chicken 2014, section 3.1; inversion: Daniels 1987, Int Stat Rev 55:37–48, section 3.
+    Chicken 2014, section 3.1.
     """
     if ranked.w_plus == ranked.w_minus:
         return 1.0
-    step = int(np.gcd.reduce(ranked.ranks))
-    ranks, counts = ranked.ranks // step, ranked.counts
-    smaller = round(2 * min(ranked.w_plus, ranked.w_minus)) // step
-    if _is_countable(ranks, counts, smaller):
-        tail = _tail_by_counting(np.repeat(ranks, counts), smaller)
-    else:
-        total = int((ranks * counts).sum())
-        tail = _tail_by_inversion(ranks.astype(float), counts.astype(float), total - smaller)
-    return probability(2 * tail)
+    smaller = round(2 * min(ranked.w_plus, ranked.w_minus))
+    return probability(2 * lower_tail(ranked.ranks, ranked.counts, smaller))
 
 
 def sign_test_p(n_up: int, n_down: int) -> float:
@@ -156,63 +139,3 @@ def _walsh_sums_up_to(values: Whole, counts: Whole, limit: int) -> int:
     ordered = int((partners * counts).sum())
     twins = int(counts[2 * values <= limit].sum())
     return (ordered + twins) // 2
-
-
-def _is_countable(ranks: Whole, counts: Whole, smaller: int) -> bool:
-    if smaller >= EXACT_STATES:
-        return False
-    reach = np.minimum(np.cumsum(np.repeat(ranks, counts)), smaller)
-    return int(reach.sum()) <= EXACT_OPERATIONS
-
-
-def _tail_by_counting(ranks: Whole, limit: int) -> float:
-    """P(sum of the ranks that get a plus <= limit); ranks ascending, each plus with share 1/2."""
-    chance = np.zeros(limit + 1)
-    chance[0] = 1.0
-    reach = 0
-    for rank in ranks.tolist():
-        reach = min(reach + rank, limit)
-        with_plus = chance[: max(0, reach + 1 - rank)] / 2
-        chance[: reach + 1] /= 2
-        chance[rank : reach + 1] += with_plus
-    return float(chance.sum())
-
-
-def _tail_by_inversion(ranks: NDArray[np.float64], counts: NDArray, limit: int) -> float:
-    """P(sum of the ranks that get a plus >= limit), limit above the mean.
-
-    Integrates exp(K(z) - z * limit) / (1 - exp(-z)) along the vertical line through its saddle
-    point; beyond nine standard deviations the integrand is below rounding.
-    """
-    saddle = _saddle_point(ranks, counts, limit)
-    if saddle is None:
-        return 0.0
-    share = 1 / (1 + np.exp(-saddle * ranks))
-    spread = float((counts * ranks**2 * share * (1 - share)).sum()) + 1 / np.expm1(saddle) ** 2
-    step = INVERSION_STEP / spread**0.5
-    integral = 0.0
-    for node in range(int(INVERSION_REACH / INVERSION_STEP) + 1):
-        z = complex(saddle, node * step)
-        exponent = _cumulant(ranks, counts, z) - z * limit
-        height = (np.exp(exponent) / -np.expm1(-z)).real
-        integral += height / 2 if node == 0 else height
-    return float(integral * step / np.pi)
-
-
-def _cumulant(ranks: NDArray[np.float64], counts: NDArray, z: complex) -> complex:
-    return complex((counts * (np.log1p(np.exp(-z * ranks)) + z * ranks - np.log(2))).sum())
-
-
-def _saddle_point(ranks: NDArray[np.float64], counts: NDArray, limit: int) -> float | None:
-    """Where the integrand is smallest on the real axis; None where the tail is below a float."""
-    from scipy.optimize import brentq  # noqa: PLC0415  slow import: SciPy
-
-    def slope(s: float) -> float:
-        return float((counts * ranks / (1 + np.exp(-s * ranks))).sum()) - limit - 1 / np.expm1(s)
-
-    low, high = 1e-9 / float(ranks.max()), 1 / float(ranks.max())
-    while slope(high) < 0:
-        high *= 2
-        if high * float(ranks.min()) > 700:
-            return None
-    return float(brentq(slope, low, high, xtol=1e-12 * high))
