@@ -10,6 +10,7 @@ import tempfile
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from io import StringIO
 from pathlib import Path
 from threading import Lock
@@ -97,13 +98,20 @@ def html_of(template_name: str, context: dict) -> str:
     return render_to_string(template_name, frame | context)
 
 
-def draw(html: str, base_url: str) -> tuple[bytes, int]:
-    """The PDF and its number of pages."""
+def require_pdf() -> None:
+    """To be asked before a write that only a file makes worthwhile. Raises PdfUnavailable."""
     try:
         with redirect_stdout(StringIO()):
-            from weasyprint import HTML  # noqa: PLC0415  slow import: WeasyPrint, 0.9 s
+            import_module("weasyprint")
     except OSError as error:
         raise PdfUnavailable(str(error)) from error
+
+
+def draw(html: str, base_url: str) -> tuple[bytes, int]:
+    """The PDF and its number of pages."""
+    require_pdf()
+    from weasyprint import HTML  # noqa: PLC0415  slow import: WeasyPrint, 0.9 s
+
     document = HTML(string=html, base_url=base_url, url_fetcher=own_files(base_url))
     name_drawings(document.etree_element)
     drawn = document.render(pdf_variant=VARIANT)
