@@ -1,0 +1,337 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+
+from projects.models import (
+    CoachingMaterial,
+    Facilitator,
+    Pilot,
+    SignUp,
+)
+from tests import factories
+from tests.reading import main_html, main_text, title
+
+pytestmark = pytest.mark.django_db
+
+SIGN_UP = {"name": "Aino", "email": "aino@esimerkki.example", "sector": "resident", "wish": ""}
+
+
+def soon(**overrides):
+    starts_at = timezone.now() + timedelta(days=7)
+    return factories.make_coaching_session(starts_at=starts_at, **overrides)
+
+
+def test_pilot_list_shows_panels_after_gatherings_in_finnish_order(client):
+    rows = [("Utajärvi", "group"), ("Raahe", "panel"), ("Ähtäri", "event")]
+    for place, kind in rows:
+        municipality = factories.make_municipality(name=place)
+        factories.make_pilot(name=f"Kokeilu, {place}", kind=kind, municipality=municipality)
+
+    page = main_text(client.get("/kokeilut/"))
+
+    order = ["Ryhmät ja tapahtumat", "Kokeilu, Utajärvi", "Kokeilu, Ähtäri", "Raadit"]
+    places = [page.index(words) for words in [*order, "Kokeilu, Raahe"]]
+    assert places == sorted(places)
+    assert "3 kokeilua" in page
+
+
+def test_pilot_list_hides_what_is_not_published(client):
+    shown = factories.make_pilot(name="Näkyvä")
+    draft = factories.make_pilot(name="Luonnos", project=shown.project, is_published=False)
+    hidden = factories.make_project(is_published=False)
+    factories.make_pilot(name="Piilossa", project=hidden)
+
+    page = main_text(client.get("/kokeilut/"))
+
+    assert Pilot.objects.filter(pk=draft.pk).exists()
+    assert "Näkyvä" in page
+    assert "Luonnos" not in page
+    assert "Piilossa" not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", {"Iltapala", "Raati"}),
+        ("?kunta=sievi", {"Raati"}),
+        ("?tapa=group", {"Iltapala"}),
+        ("?jatko=permanent", {"Raati"}),
+        ("?jatko=developed", {"Raati"}),
+        ("?haku=ÄLÄ+yksin", {"Iltapala"}),
+        ("?haku=sievi", {"Raati"}),
+        ("?tapa=tuntematon", {"Iltapala", "Raati"}),
+        ("?kunta=sievi&tapa=group", set()),
+    ],
+)
+def test_pilot_list_filters_by_every_wish(client, query, found):
+    sievi = factories.make_municipality(name="Sievi", slug="sievi")
+    factories.make_pilot(name="Iltapala", lead="Älä jää yksin.")
+    factories.make_pilot(
+        name="Raati", kind="panel", municipality=sievi, continuation="kept_or_developed"
+    )
+
+    page = main_text(client.get(f"/kokeilut/{query}"))
+
+    assert {name for name in ("Iltapala", "Raati") if name in page} == found
+
+
+def test_pilot_list_says_what_to_do_when_nothing_fits(client):
+    factories.make_pilot()
+
+    page = main_text(client.get("/kokeilut/?haku=puuttuva"))
+
+    assert "0 kokeilua" in page
+    assert "Näillä ehdoilla ei löytynyt kokeiluja. Näytä kaikki kokeilut" in page
+
+
+def test_pilot_list_tells_uncounted_people_from_nobody(client):
+    factories.make_pilot(n_participants=0, n_participants_basis="counted")
+    factories.make_pilot(n_participants=None)
+
+    page = main_text(client.get("/kokeilut/"))
+
+    assert "Mukana 0 mukana" in page
+    assert page.count("Osallistujia ei vielä laskettu") == 1
+
+
+def test_pilot_list_marks_published_and_invented(client):
+    source = factories.make_source(publisher="Diak", published_text="2.10.2023")
+    factories.make_pilot(provenance="published", source=source, details_provenance="example")
+
+    page = main_text(client.get("/kokeilut/"))
+
+    assert "Julkaistu tieto Kokeilut, kunnat ja jatko. Lähde: Diak, 2.10.2023" in page
+    assert "Havainnollistava esimerkki Osallistujamäärät ja kuvaukset." in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_pilot_list_takes_six_queries(client, django_assert_num_queries, count):
+    for _ in range(count):
+        factories.make_pilot(provenance="published", source=factories.make_source())
+    client.get("/")
+
+    with django_assert_num_queries(6):
+        client.get("/kokeilut/")
+
+
+@pytest.mark.parametrize("path", ["/kokeilut/", "/kunnat/", "/valmennukset/"])
+def test_page_of_an_empty_portal_says_what_comes(client, path):
+    response = client.get(path)
+
+    assert response.status_code == 200
+    assert "tulevat tähän" in main_text(response)
+
+
+def test_municipality_list_shows_only_places_with_something_to_show(client):
+    project = factories.make_project()
+    in_project = factories.make_municipality(name="Sievi")
+    project.municipalities.add(in_project)
+    factories.make_pilot(municipality=factories.make_municipality(name="Nivala"), name="Aamupala")
+    factories.make_municipality(name="Oulu")
+
+    page = main_text(client.get("/kunnat/"))
+
+    assert "Nivala Aamupala" in page
+    assert "Sievi Kokeilua ei ole vielä julkaistu." in page
+    assert "Oulu" not in page
+
+
+def test_municipality_list_draws_the_map_of_the_region(client):
+    project = factories.make_project()
+    place = factories.make_municipality(name="Nivala", latitude="63.928", longitude="25.014")
+    project.municipalities.add(place)
+
+    page = main_html(client.get("/kunnat/"))
+
+    assert '<circle class="pin" cx="165" cy="274" r="6"/>' in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_municipality_list_takes_four_queries(client, django_assert_num_queries, count):
+    for _ in range(count):
+        factories.make_pilot()
+    client.get("/")
+
+    with django_assert_num_queries(4):
+        client.get("/kunnat/")
+
+
+def test_coaching_list_tells_coming_from_held(client):
+    soon(theme="Tuleva", place="Kirjasto")
+    factories.make_coaching_session(
+        theme="Pidetty", starts_at=datetime(2022, 3, 15, 11, tzinfo=UTC)
+    )
+    factories.make_coaching_session(theme="Luonnos", is_published=False)
+
+    page = main_text(client.get("/valmennukset/"))
+
+    words = ["Tulossa", "Tuleva", "Pidetyt", "Pidetty", "15.3.2022 klo 13.00"]
+    places = [page.index(word) for word in words]
+    assert places == sorted(places)
+    assert "Luonnos" not in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_coaching_list_takes_four_queries(client, django_assert_num_queries, count):
+    for _ in range(count):
+        soon()
+        factories.make_coaching_session()
+    client.get("/")
+
+    with django_assert_num_queries(4):
+        client.get("/valmennukset/")
+
+
+def test_coaching_page_shows_programme_leaders_material_and_counts(client):
+    session = factories.make_coaching_session(
+        theme="Hyvä kohtaaminen",
+        slug="hyva-kohtaaminen",
+        programme="13.00 Kahvi\n13.15 Tarina",
+        starts_at=datetime(2022, 3, 15, 11, tzinfo=UTC),
+        ends_at=datetime(2022, 3, 15, 13, 15, tzinfo=UTC),
+        n_municipality=11,
+        n_association=0,
+    )
+    Facilitator.objects.create(session=session, kind="experience_actor", task="Tarinan kertoja")
+    CoachingMaterial.objects.create(session=session, title="Kalvot", url="https://a.example/")
+
+    response = client.get("/valmennukset/hyva-kohtaaminen/")
+
+    page = main_text(response)
+    assert title(response) == "Hyvä kohtaaminen – Yhdessä kunnassa"
+    assert "Ohjelma 13.00 Kahvi 13.15 Tarina" in page
+    assert "Vetäjät Tarinan kertoja (kokemustoimija)" in page
+    assert "Aineistot Kalvot" in page
+    assert "15.3.2022 klo 13.00 –15.15" in page
+    assert "Osallistujia ei ole vielä laskettu kokonaan" in page
+    assert "kunnista 11 yhdistyksistä 0 asukkaita Ei vielä laskettu" in page
+    assert "Ilmoittaudu mukaan" not in page
+
+
+def test_coaching_page_of_a_draft_is_missing(client):
+    shown = factories.make_coaching_session()
+    draft = factories.make_coaching_session(is_published=False)
+
+    assert client.get(shown.get_absolute_url()).status_code == 200
+    assert client.get(draft.get_absolute_url()).status_code == 404
+
+
+def test_coaching_page_of_a_coming_session_leads_to_signing_up(client):
+    session = soon(slug="tuleva")
+
+    page = main_html(client.get(session.get_absolute_url()))
+
+    assert 'href="/valmennukset/tuleva/ilmoittaudu/">Ilmoittaudu mukaan</a>' in page
+    assert "Keitä oli mukana" not in page
+
+
+def test_calendar_file_is_a_download(client):
+    session = factories.make_coaching_session(
+        slug="hyva-kohtaaminen", starts_at=datetime(2022, 3, 15, 11, tzinfo=UTC)
+    )
+
+    response = client.get("/valmennukset/hyva-kohtaaminen.ics")
+
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    assert response["Content-Disposition"] == 'attachment; filename="hyva-kohtaaminen.ics"'
+    body = response.content.decode()
+    assert f"SUMMARY:{session.theme}\r\n" in body
+    assert "URL:http://testserver/valmennukset/hyva-kohtaaminen/\r\n" in body
+
+
+def test_calendar_file_needs_a_time(client):
+    factories.make_coaching_session(slug="avoin", starts_at=None)
+
+    assert client.get("/valmennukset/avoin/").status_code == 200
+    assert client.get("/valmennukset/avoin.ics").status_code == 404
+
+
+def test_sign_up_gives_a_place_and_tells_it(client, django_capture_on_commit_callbacks):
+    session = soon(slug="tuleva", theme="Työpaja", capacity=2)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post("/valmennukset/tuleva/ilmoittaudu/", SIGN_UP, follow=True)
+
+    made = SignUp.objects.get()
+    assert (made.session, made.email, made.is_waiting) == (session, SIGN_UP["email"], False)
+    assert response.redirect_chain == [(f"/valmennukset/paikka/{made.cancel_token}/", 302)]
+    assert "Sinulla on paikka Työpaja" in main_text(response)
+    assert response["Referrer-Policy"] == "no-referrer"
+    [message] = mail.outbox
+    assert message.subject == "Ilmoittautumisesi on vastaanotettu: Työpaja"
+    assert f"http://testserver/valmennukset/paikka/{made.cancel_token}/" in message.body
+
+
+def test_sign_up_page_tells_the_places_left(client):
+    session = soon(slug="tuleva", capacity=2)
+    SignUp.objects.create(session=session, name="A", email="a@a.example", sector="other")
+
+    page = main_text(client.get("/valmennukset/tuleva/ilmoittaudu/"))
+
+    assert "1 paikka on vielä vapaana." in page
+
+
+def test_full_session_has_a_queue(client):
+    session = soon(slug="tuleva", capacity=0)
+
+    page = main_text(client.get("/valmennukset/tuleva/ilmoittaudu/"))
+    client.post("/valmennukset/tuleva/ilmoittaudu/", SIGN_UP)
+
+    assert "Ilmoittaudu jonoon" in page
+    assert [row.is_waiting for row in session.signups.all()] == [True]
+
+
+def test_sign_up_tells_what_is_missing(client):
+    soon(slug="tuleva")
+
+    response = client.post("/valmennukset/tuleva/ilmoittaudu/", {"email": "aino"})
+
+    page = main_text(response)
+    assert title(response) == "Virhe: Ilmoittaudu: " + response.context["session"].theme + (
+        " – Yhdessä kunnassa"
+    )
+    for words in (
+        "nimi: Kirjoita nimesi.",
+        "sähköpostiosoite: Kirjoita osoite muodossa nimi@esimerkki.fi.",
+        "mistä tulet: Valitse yksi vaihtoehto.",
+    ):
+        assert words.casefold() in page.casefold()
+    assert not SignUp.objects.exists()
+
+
+def test_sign_up_twice_is_told_kindly(client):
+    session = soon(slug="tuleva")
+    SignUp.objects.create(session=session, name="Aino", email=SIGN_UP["email"], sector="other")
+
+    page = main_text(client.post("/valmennukset/tuleva/ilmoittaudu/", SIGN_UP))
+
+    assert "Tällä osoitteella on jo ilmoittauduttu." in page
+    assert session.signups.count() == 1
+
+
+def test_sign_up_after_the_last_day_is_closed(client):
+    session = soon(slug="tuleva", signup_until=timezone.localdate() - timedelta(days=1))
+
+    page = main_text(client.get("/valmennukset/tuleva/ilmoittaudu/"))
+    client.post("/valmennukset/tuleva/ilmoittaudu/", SIGN_UP)
+
+    assert "Ilmoittautuminen on päättynyt." in page
+    assert not session.signups.exists()
+
+
+def test_place_is_given_back_by_its_address(client):
+    session = soon(slug="tuleva")
+    signup = SignUp.objects.create(session=session, name="A", email="a@a.example", sector="other")
+
+    response = client.post(reverse("projects:coaching-place", args=[signup.cancel_token]))
+
+    assert response["Location"] == "/valmennukset/tuleva/peruttu/"
+    assert not session.signups.exists()
+    assert "Tietosi on poistettu" in main_text(client.get(response["Location"]))
+
+
+def test_place_of_an_unknown_address_is_missing(client):
+    assert client.get("/valmennukset/paikka/keksitty/").status_code == 404
