@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.cache import caches
 from django.urls import reverse, translate_url
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -42,12 +43,13 @@ class Site:
     def __init__(self, request):
         self.request = request
 
+    @cached_property
     def facts(self) -> SiteFacts:
         key = f"site-facts:{DataVersion.current()}"
         return caches["pages"].get_or_set(key, read_facts, None)
 
     def main_nav(self) -> list[Link]:
-        slug = self.facts().project_slug
+        slug = self.facts.project_slug
         links = [
             (_("Kokeilut"), "projects:pilot-list", ()),
             (_("Kunnat"), "projects:municipality-list", ()),
@@ -109,9 +111,9 @@ def site(request):
     found = Site(request)
     return {
         "site_name": settings.SITE_NAME,
-        "is_demo": lambda: found.facts().is_demo,
-        "is_noindex": lambda: found.facts().is_demo,
-        "funding_texts": lambda: found.facts().funding_texts,
+        "is_demo": lambda: found.facts.is_demo,
+        "is_noindex": lambda: found.facts.is_demo,
+        "funding_texts": lambda: found.facts.funding_texts,
         "main_nav": found.main_nav,
         "footer_nav": found.footer_nav,
         "site_nav": found.site_nav,
