@@ -148,6 +148,8 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+# WhiteNoise warns of a folder that is not there, and it is empty until files are collected.
+STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Tests and `runserver` find the files where they are written; `demo` and servers collect them.
 WHITENOISE_USE_FINDERS = True
