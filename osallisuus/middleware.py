@@ -102,7 +102,7 @@ class PublicCacheMiddleware:
 
 
 class ResidentLanguageMiddleware:
-    """Resident pages speak the language chosen on the card or the first screen.
+    """Resident pages speak the language of a cookie, or of `?kieli=`, which is then remembered.
 
     A language that only residents have leads from any other page to the Finnish one.
     """
@@ -112,12 +112,26 @@ class ResidentLanguageMiddleware:
 
     def __call__(self, request):
         if is_resident_path(request.path):
-            code = request.session.get("language")
-            if code in dict(settings.LANGUAGES):
-                translation.activate(code)
-                request.LANGUAGE_CODE = code
-            return self.get_response(request)
+            return self._resident_page(request)
         for code in settings.RESIDENT_ONLY_LANGUAGES:
             if request.path.startswith(f"/{code}/"):
                 return HttpResponsePermanentRedirect(request.get_full_path()[len(code) + 1 :])
         return self.get_response(request)
+
+    def _resident_page(self, request):
+        asked, kept = request.GET.get("kieli"), request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        known = dict(settings.LANGUAGES)
+        code = asked if asked in known else kept
+        if code in known:
+            translation.activate(code)
+            request.LANGUAGE_CODE = code
+        response = self.get_response(request)
+        if asked in known and asked != kept:
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                asked,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response

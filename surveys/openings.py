@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from django.db.models import Exists, F, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from surveys.models import Card, HelpContact, Phase, Response, Survey
+from surveys.questionnaire import questionnaire_of, translated_languages
 
 ONE_DAY = timedelta(days=1)
 
 
 class State(StrEnum):
     OPEN = "open"
+    REVOKED = "revoked"
     NOT_READY = "not_ready"
     NOT_YET = "not_yet"
     WAITS_FOR_END = "waits_for_end"
@@ -43,6 +45,7 @@ class Standing:
     start_on: date | None = None
     has_end: bool = False
     end_opened_on: date | None = None
+    has_start_draft: bool = False
 
 
 def opening_of(
@@ -50,8 +53,9 @@ def opening_of(
 ) -> Opening:
     """Which phase a card may answer on a day; first and last days are included.
 
-    A start opens while newcomers are taken, but not in the last `min_days_between` days: then a
-    card without a start is asked the end only. A card with a start opens the end
+    A start opens while newcomers are taken (who has begun may finish), but not in the last
+    `min_days_between` days: then a card without a start is asked the end only. A card with a start
+    opens the end
     - on the survey's `end_from`,
     - `min_days_between` days after its start, if there is no such day or the start came after it,
     - or on the day a coordinator opened it for this card, if that is earlier.
@@ -59,16 +63,16 @@ def opening_of(
     """
     if standing.has_end:
         return Opening(State.DONE)
-    if survey.is_practice:
-        return Opening(State.OPEN, Phase.END if standing.start_on else Phase.START)
     if not is_ready:
         return Opening(State.NOT_READY)
+    if survey.is_practice:
+        return Opening(State.OPEN, Phase.END if standing.start_on else Phase.START)
     if survey.opens_on is None or today < survey.opens_on:
         return Opening(State.NOT_YET, Phase.START, survey.opens_on)
     if survey.closes_on is not None and today > survey.closes_on:
         return Opening(State.CLOSED)
     if standing.start_on is None:
-        return _without_start(survey, today)
+        return _without_start(survey, today, standing.has_start_draft)
     opens_on = _end_opens_on(survey, standing.start_on, standing.end_opened_on)
     state = State.OPEN if opens_on <= today else State.WAITS_FOR_END
     return Opening(state, Phase.END, opens_on)
@@ -76,9 +80,12 @@ def opening_of(
 
 def missing_before_opening(survey: Survey, *, has_help_contacts: bool | None = None) -> list[str]:
     """What a survey still lacks before residents may see it, in words for the coordinator; empty
-    when it is ready. Practice needs nothing. `has_help_contacts` saves a query where known."""
+    when it is ready. Practice needs only its questions. `has_help_contacts` saves a query."""
+    questionnaire = questionnaire_of(survey.instrument)
+    languages = questionnaire.offered_languages(survey, translated_languages())
+    words = [] if languages else [_("Lomakkeella ei ole kieltä, jolla kyselyn voi näyttää.")]
     if survey.is_practice:
-        return []
+        return words
     project = survey.project
     if has_help_contacts is None:
         has_help_contacts = survey.help_contacts.exists()
@@ -95,7 +102,7 @@ def missing_before_opening(survey: Survey, *, has_help_contacts: bool | None = N
             ),
         ),
     )
-    return [sentence for is_there, sentence in needed if not is_there]
+    return [*words, *(sentence for is_there, sentence in needed if not is_there)]
 
 
 def with_standing(cards: QuerySet[Card]) -> QuerySet[Card]:
@@ -103,8 +110,11 @@ def with_standing(cards: QuerySet[Card]) -> QuerySet[Card]:
 
     One query in all. What a replaced card has sent counts for its replacement, two cards back.
     """
-    chain = [OuterRef("pk"), OuterRef("replaces_id"), OuterRef("replaces__replaces_id")]
-    sent = Response.objects.filter(card_id__in=chain).order_by()
+    sent = Response.objects.filter(
+        Q(card=OuterRef("pk"))
+        | Q(card=OuterRef("replaces_id"))
+        | Q(card=OuterRef("replaces__replaces_id"))
+    )
     starts = sent.filter(phase=Phase.START).values("phase").annotate(on=Min("answered_on"))
     contacts = HelpContact.objects.filter(survey=OuterRef("sheet__survey"))
     return cards.annotate(
@@ -115,18 +125,18 @@ def with_standing(cards: QuerySet[Card]) -> QuerySet[Card]:
     )
 
 
-def standing_of(card: Card) -> Standing:
+def standing_of(card: Card, *, has_start_draft: bool = False) -> Standing:
     """The standing of a card from `with_standing`."""
     opened = [day for day in (card.end_opened_on, card.replaced_end_opened_on) if day]
-    return Standing(card.start_on, card.has_end, min(opened, default=None))
+    return Standing(card.start_on, card.has_end, min(opened, default=None), has_start_draft)
 
 
-def _without_start(survey: Survey, today: date) -> Opening:
+def _without_start(survey: Survey, today: date, has_begun: bool) -> Opening:
     if survey.closes_on is not None:
         only_end_from = survey.closes_on - timedelta(days=survey.min_days_between) + ONE_DAY
         if today >= only_end_from:
             return Opening(State.OPEN, Phase.END)
-    if survey.start_until is None or today <= survey.start_until:
+    if has_begun or survey.start_until is None or today <= survey.start_until:
         return Opening(State.OPEN, Phase.START)
     end_from = survey.end_from or (survey.closes_on and only_end_from)
     if end_from is not None and today >= end_from:

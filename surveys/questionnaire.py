@@ -6,12 +6,30 @@ for them; `surveys.answers` checks answers against it.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
+from pathlib import Path
 from types import MappingProxyType
+
+from django.conf import settings
+from django.utils.translation import to_locale
 
 from surveys.models import Domain, Instrument, InstrumentLanguage, Item, Survey
 
 FALLBACK_LANGUAGE = "fi"
+NEEDED_TEXTS = (
+    "consent_title",
+    "consent_paragraphs",
+    "consent_controller",
+    "consent_readers",
+    "consent_smallest_group",
+    "consent_promise",
+    "consent_accept",
+    "consent_refuse",
+    "decline",
+    "thanks_start",
+    "thanks_end",
+)
 _kept: dict[int, "Questionnaire"] = {}
 
 
@@ -56,6 +74,8 @@ class Questionnaire:
     domains: tuple[str, ...]
     texts: Mapping[str, Mapping[str, str]]
     reviews: Mapping[str, str]
+    fragments: dict = field(default_factory=dict, repr=False)
+    """Drawn parts of pages, which change only with the instrument; kept by the views."""
     _steps: dict = field(default_factory=dict, repr=False)
 
     @property
@@ -97,16 +117,38 @@ class Questionnaire:
         return self.text(f"scales.{question.scale}.{value}", language) or str(value)
 
     def offered_languages(self, survey: Survey, known: Iterable[str]) -> tuple[str, ...]:
-        """The survey's languages that the instrument has, that a native speaker has read (unless
-        the survey lets drafts be shown), and whose pages are translated (`known`)."""
+        """The survey's languages that the instrument has in full, that a native speaker has read
+        (unless the survey lets drafts be shown), and whose pages are translated (`known`)."""
         drafts = () if survey.allows_unreviewed else (InstrumentLanguage.Review.UNREVIEWED,)
         return tuple(
             language
             for language in survey.languages
-            if language in self.texts
-            and language in known
-            and self.reviews.get(language) not in drafts
+            if language in known
+            and self.reviews.get(language, InstrumentLanguage.Review.UNREVIEWED) not in drafts
+            and self._is_complete(language)
         )
+
+    def _is_complete(self, language: str) -> bool:
+        texts = self.texts.get(language, {})
+        needed = (
+            *(f"texts.{key}" for key in NEEDED_TEXTS),
+            *(f"items.{question.key}" for question in self.questions),
+        )
+        return bool(self.questions) and all(texts.get(path) for path in needed)
+
+
+def translated_languages() -> tuple[str, ...]:
+    """The languages that have a catalogue of the resident pages; Finnish is the source."""
+    folders = tuple(str(folder) for folder in settings.LOCALE_PATHS)
+    return tuple(code for code, _name in settings.LANGUAGES if _has_catalogue(code, folders))
+
+
+@cache
+def _has_catalogue(code: str, folders: tuple[str, ...]) -> bool:
+    catalogue = Path(to_locale(code), "LC_MESSAGES", "django.mo")
+    return code == FALLBACK_LANGUAGE or any(
+        (folder / catalogue).exists() for folder in map(Path, folders)
+    )
 
 
 def questionnaire_of(instrument: Instrument) -> Questionnaire:

@@ -1,2 +1,20 @@
+"""Pages of residents: no language in the address, and no code after the card has been opened."""
+
+from django.urls import path
+
+from surveys.views import answering, cards, withdrawal
+
 app_name = "resident"
-urlpatterns = []
+urlpatterns = [
+    path("kysely/", cards.code, name="code"),
+    path("k/<str:code>/", cards.card, name="card"),
+    path("kysely/kieli/", cards.language, name="language"),
+    path("kysely/lupa/", cards.consent, name="consent"),
+    path("kysely/en-vastaa/", cards.declined, name="declined"),
+    path("kysely/tauko/", cards.pause, name="pause"),
+    path("kysely/kysymys/<int:number>/", answering.question, name="question"),
+    path("kysely/tarkista/", answering.check, name="check"),
+    path("kysely/kiitos/", answering.thanks, name="thanks"),
+    path("poista-vastaukseni/", withdrawal.withdraw, name="withdraw"),
+    path("poista-vastaukseni/valmis/", withdrawal.withdrawn, name="withdrawn"),
+]

@@ -1,0 +1,91 @@
+"""The resident's cookie: which card is open in this browser, for a few hours, and nothing else.
+
+A signed cookie instead of a stored session: the server keeps no mark of who answered when, and no
+query is spent on it. It holds the card's row number and a random sign, never the code.
+"""
+
+import secrets
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core import signing
+
+COOKIE = "kortti"
+PATH = "/kysely/"
+SALT = "surveys.handle"
+SECONDS = 4 * 3600
+"""After this the code is asked again; saved answers wait in the draft."""
+FORM_SALT = "surveys.form"
+PENDING_SALT = "surveys.pending"
+
+
+@dataclass(frozen=True)
+class Handle:
+    card_id: int
+    channel: str
+
+
+def read_handle(request) -> Handle | None:
+    """The open card; None without a cookie, with a forged one or an old one."""
+    try:
+        card_id, channel, _sign = signing.loads(
+            request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=SECONDS
+        )
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return Handle(card_id, channel)
+
+
+def write_handle(response, handle: Handle) -> None:
+    """Opens the card in this browser, until it closes or the hours have passed."""
+    value = signing.dumps([handle.card_id, handle.channel, secrets.token_urlsafe(6)], salt=SALT)
+    response.set_cookie(
+        COOKIE,
+        value,
+        path=PATH,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def forget(response) -> None:
+    """Closes the card and forgets the language: the next person starts clean."""
+    response.delete_cookie(COOKIE, path=PATH, samesite="Lax")
+    response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
+
+
+def write_language(response, code: str) -> None:
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def form_key(card_id: int) -> str:
+    """Ties a form to its card. Other sites cannot make it, and a form left open for one card is
+    never saved for the card that was opened after it."""
+    return signing.Signer(salt=FORM_SALT).sign(str(card_id))
+
+
+def card_of_form(key: str) -> int | None:
+    try:
+        return int(signing.Signer(salt=FORM_SALT).unsign(key))
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+def pack_pending(card_id: int, phase: str, fields: list) -> str:
+    """A form that came too late, to be carried through the code page: [[name, [value, …]], …]."""
+    return signing.dumps([card_id, phase, fields], salt=PENDING_SALT, compress=True)
+
+
+def unpack_pending(text: str) -> tuple[int, str, list] | None:
+    try:
+        card_id, phase, fields = signing.loads(text, salt=PENDING_SALT, max_age=SECONDS)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return card_id, phase, fields

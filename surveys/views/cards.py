@@ -1,0 +1,179 @@
+"""Opening a card: code, language, consent; and leaving it for a while."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from surveys import handles
+from surveys.answers import read_step
+from surveys.models import Channel, Help
+from surveys.services import AlreadySentError, begin_draft, save_answers
+from surveys.services.answering import DRAFT_DAYS
+from surveys.views.code_form import UNPROCESSABLE, CodeRefusedError, code_page, open_code
+from surveys.views.opened import language_links, opened_card
+from surveys.visits import load_visit
+
+# Help by telephone is for coordinators who key the answers in; here the person is present.
+HELP_OFFERED = (Help.ALONE, Help.HELPED, Help.INTERPRETER)
+
+
+# The code in the form is all that the form can do, and it is the person's own secret; the box on
+# the front page must work on a page that is kept for everybody and so holds no token.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request):
+    if request.method != "POST":
+        if "valmis" in request.GET:
+            response = redirect("resident:code")
+            handles.forget(response)
+            return response
+        return code_page(request)
+    return _exchange(request, request.POST.get("koodi", ""), request.POST.get("odottaa", ""))
+
+
+@require_safe
+def card(request, code):
+    """What the QR code opens: no later address holds the code."""
+    return _exchange(request, code)
+
+
+@opened_card
+def language(request, visit):
+    """The languages on offer by their own names; not asked again once answering has begun."""
+    if visit.has_consent:
+        response = redirect(_next_address(visit))
+        handles.write_language(response, visit.draft.language)
+        return response
+    chosen = request.POST.get("kieli", "")
+    if len(visit.languages) == 1 or chosen in visit.languages:
+        response = redirect("resident:consent")
+        handles.write_language(response, chosen or visit.languages[0])
+        return response
+    names = dict(settings.LANGUAGES)
+    context = {
+        "visit": visit,
+        "form_key": handles.form_key(visit.card.pk),
+        "languages": [(code, names[code]) for code in visit.languages],
+        "language_links": [],
+    }
+    return render(request, "surveys/card_language.html", context)
+
+
+@opened_card
+def consent(request, visit):
+    if visit.has_consent:
+        return redirect(_next_address(visit))
+    answer, helped_by = request.POST.get("lupa", ""), request.POST.get("apu", Help.ALONE)
+    if request.method != "POST":
+        return _consent_page(request, visit)
+    if answer == "0":
+        return _refuse(visit)
+    if answer != "1" or helped_by not in HELP_OFFERED:
+        return _consent_page(request, visit, status=UNPROCESSABLE)
+    visit.draft = begin_draft(
+        card=visit.card,
+        phase=visit.phase,
+        consent_version=visit.questionnaire.consent_version,
+        language=visit.language,
+        channel=Channel(visit.channel),
+        help=Help(helped_by),
+    )
+    return redirect(_next_address(visit))
+
+
+@require_safe
+def declined(request):
+    response = render(request, "surveys/card_declined.html", {"language_links": []})
+    handles.forget(response)
+    return response
+
+
+@require_safe
+def pause(request):
+    context = {
+        "until": timezone.localdate() + timedelta(days=DRAFT_DAYS),
+        "language_links": [],
+    }
+    response = render(request, "surveys/card_pause.html", context)
+    handles.forget(response)
+    return response
+
+
+def _consent_page(request, visit, status=200):
+    texts, language = visit.questionnaire, visit.language
+    lead, *paragraphs = texts.text("texts.consent_paragraphs", language).split("\n\n")
+    controller = visit.survey.project.controller
+    who = texts.text("texts.consent_controller", language).replace(
+        "{organisaatio}", controller.name if controller else visit.survey.project.name
+    )
+    facts = [texts.text(f"texts.consent_{key}", language) for key in ("readers", "smallest_group")]
+    context = {
+        "visit": visit,
+        "form_key": handles.form_key(visit.card.pk),
+        "title": texts.text("texts.consent_title", language),
+        "lead": lead,
+        "paragraphs": paragraphs,
+        "facts": " ".join([who, *facts]),
+        "promise": texts.text("texts.consent_promise", language),
+        "helper_says": texts.text("texts.consent_helper", language),
+        "accept": texts.text("texts.consent_accept", language),
+        "refuse": texts.text("texts.consent_refuse", language),
+        "is_unanswered": status != 200,
+        "language_links": language_links(request, visit.languages),
+    }
+    return render(request, "surveys/card_consent.html", context, status=status)
+
+
+def _refuse(visit):
+    if visit.draft:
+        visit.draft.delete()
+    return redirect("resident:declined")
+
+
+def _exchange(request, text, pending=""):
+    try:
+        found = open_code(request, text)
+    except CodeRefusedError as refused:
+        return code_page(
+            request, typed=text, refused=refused, pending=pending, status=refused.status
+        )
+    if pending:
+        _save_pending(found, pending)
+    response = redirect("resident:language")
+    handles.write_handle(response, handles.Handle(found.pk, Channel.OWN_DEVICE))
+    return response
+
+
+def _save_pending(card, pending):
+    """A form that came too late is saved now, if it was this card's and its phase still runs."""
+    held = handles.unpack_pending(pending)
+    visit = load_visit(card.pk, channel=Channel.OWN_DEVICE)
+    if held is None or held[0] != card.pk or not (visit.opening.is_open and visit.has_consent):
+        return
+    if held[1] != visit.phase:
+        return
+    data = QueryDict(mutable=True)
+    for name, values in held[2]:
+        data.setlist(name, values)
+    found = read_step(visit.questionnaire, visit.phase, data.getlist("kysymys"), data)
+    with suppress(AlreadySentError):
+        save_answers(
+            draft=visit.draft,
+            answers=found.answers,
+            open_answers=found.open_answers,
+            language=visit.draft.language,
+        )
+
+
+def _next_address(visit):
+    number = visit.next_step
+    if number > len(visit.steps):
+        return reverse("resident:check")
+    return reverse("resident:question", args=[number])

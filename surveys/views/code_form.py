@@ -1,0 +1,100 @@
+"""The field where a code is typed, what was wrong with it, and the card it opens."""
+
+from django.conf import settings
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from surveys import guesses
+from surveys.codes import CodeError, read_code
+from surveys.questionnaire import translated_languages
+from surveys.services import find_card
+
+UNKNOWN, BLOCKED, ELSEWHERE = "unknown", "blocked", "elsewhere"
+STATUS = {UNKNOWN: 404, BLOCKED: 429, ELSEWHERE: 403}
+UNPROCESSABLE = 422
+
+
+class CodeRefusedError(Exception):
+    """A code that opens no card: `heading` says what is wrong, `message` what to do."""
+
+    def __init__(self, kind: str, heading: str, message: str):
+        self.heading, self.message = heading, message
+        self.status = STATUS.get(kind, UNPROCESSABLE)
+        super().__init__(kind)
+
+
+def open_code(request, text: str):
+    """The card of a typed code. Raises CodeRefusedError; only an unknown code whose check holds
+    counts as a guess."""
+    if request.headers.get("Sec-Fetch-Site") == "cross-site" and request.method == "POST":
+        raise _refused(ELSEWHERE)
+    try:
+        read_code(text)
+    except CodeError as error:
+        raise _refused(error.kind, length=error.length, sign=error.sign) from None
+    address = request.META.get("REMOTE_ADDR", "")
+    if guesses.is_blocked(address):
+        raise _refused(BLOCKED)
+    card = find_card(text)
+    if card is None:
+        guesses.count(address)
+        raise _refused(UNKNOWN)
+    return card
+
+
+def code_page(request, *, typed="", refused=None, is_again=False, pending="", status=200):
+    """The page that asks for the code, with the reason if one was refused."""
+    context = {
+        "typed": typed[:100],
+        "refused": refused,
+        "is_again": is_again,
+        "pending": pending,
+        "language_links": code_languages(request),
+    }
+    return render(request, "surveys/card_code.html", context, status=status)
+
+
+def code_languages(request):
+    """Languages before any card is open, leading back to the plain address of the page."""
+    names, current = dict(settings.LANGUAGES), get_language()
+    return [
+        {
+            "code": code,
+            "name": names[code],
+            "url": f"?kieli={code}",
+            "is_current": code == current,
+        }
+        for code in translated_languages()
+    ]
+
+
+def _refused(kind: str, *, length: int = 0, sign: str = "") -> CodeRefusedError:
+    wrong_length = _("Koodissa on kymmenen merkkiä. Kirjoitit %(length)s.") % {"length": length}
+    sentences = {
+        CodeError.EMPTY: (_("Koodi puuttuu"), _("Kirjoita kortin koodi kenttään.")),
+        CodeError.TOO_SHORT: (_("Koodi on liian lyhyt"), wrong_length),
+        CodeError.TOO_LONG: (_("Koodi on liian pitkä"), wrong_length),
+        CodeError.FOREIGN_SIGN: (
+            _("Koodissa on väärä merkki"),
+            _("Merkki ”%(sign)s” ei kuulu koodiin. Koodissa on vain numeroita ja kirjaimia A–Z.")
+            % {"sign": sign},
+        ),
+        CodeError.CHECK_FAILS: (
+            _("Koodissa on väärä merkki"),
+            _("Tarkista koodi kortista. Yksi merkki on väärin, tai kaksi on vaihtanut paikkaa."),
+        ),
+        UNKNOWN: (
+            _("Koodia ei löytynyt"),
+            _("Tarkista koodi kortista. Jos se on oikein, pyydä ryhmän vetäjältä uusi kortti."),
+        ),
+        BLOCKED: (
+            _("Koodia on kokeiltu liian monta kertaa"),
+            _("Odota tunti ja yritä uudelleen. Voit vastata myös paperilla."),
+        ),
+        ELSEWHERE: (
+            _("Koodi tuli toiselta sivustolta"),
+            _("Kirjoita kortin koodi tähän itse, niin pääset kyselyyn."),
+        ),
+    }
+    return CodeRefusedError(kind, *sentences[kind])

@@ -1,0 +1,122 @@
+"""What every page of an opened card shares: the card from the cookie, its language, its state."""
+
+from functools import wraps
+
+from django.conf import settings
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from surveys import handles
+from surveys.models import Phase
+from surveys.openings import State
+from surveys.views.code_form import code_page
+from surveys.visits import load_visit
+
+CONFLICT, FORBIDDEN, GONE = 409, 403, 410
+STATUS = {State.WAITS_FOR_END: CONFLICT, State.DONE: CONFLICT, State.CLOSED: GONE}
+
+
+def opened_card(view=None, *, in_any_state=False):
+    """Gives the view a Visit, or shows why there is none.
+
+    Django's form token is not used: it lives in a second cookie that can be lost while somebody
+    thinks about an answer. Each form carries a signed key of its card instead, which no other site
+    can make, and it must fit the card that is open in this browser.
+    """
+    if view is None:
+        return lambda wrapped: opened_card(wrapped, in_any_state=in_any_state)
+
+    @csrf_exempt
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def with_visit(request, **arguments):
+        visit = _visit(request)
+        if visit is None:
+            return open_again(request)
+        if request.method == "POST" and _is_sent_already(request, visit):
+            return state_page(request, visit, "sent")
+        if not (visit.opening.is_open or in_any_state):
+            return state_page(request, visit, visit.opening.state)
+        response = view(request, visit, **arguments)
+        if request.method == "POST" and handles.COOKIE not in response.cookies:
+            handles.write_handle(response, handles.Handle(visit.card.pk, visit.channel))
+        return response
+
+    return with_visit
+
+
+def state_page(request, visit, state):
+    """Why the card cannot answer now, and what the person can do."""
+    context = {
+        "visit": visit,
+        "state": str(state),
+        "waits_for_end": visit.opening.phase == Phase.END,
+        "language_links": language_links(request, visit.languages),
+    }
+    return render(request, "surveys/card_state.html", context, status=STATUS.get(state, FORBIDDEN))
+
+
+def already_sent(request, visit):
+    """The draft is gone: sent from another tab, or taken back with the card's code."""
+    fresh = load_visit(visit.card.pk, channel=visit.channel, wanted=visit.language)
+    if fresh.opening == visit.opening:
+        return redirect("resident:consent")
+    return state_page(request, fresh, "sent")
+
+
+def open_again(request):
+    """The code once more, when the cookie is missing, old, or another card's; what the form held
+    goes along and is saved if the code is of the same card."""
+    card_id = handles.card_of_form(request.POST.get("kortti", ""))
+    pending = ""
+    if card_id is not None:
+        names = [name for key in request.POST.getlist("kysymys") for name in field_names(key)]
+        fields = [[name, request.POST.getlist(name)] for name in names if name in request.POST]
+        fields.append(["kysymys", request.POST.getlist("kysymys")])
+        pending = handles.pack_pending(card_id, request.POST.get("vaihe", ""), fields)
+    return code_page(request, is_again=True, pending=pending, status=FORBIDDEN)
+
+
+def field_names(key: str) -> tuple[str, str]:
+    """The fields of one question in a form."""
+    return key, f"{key}_saa_julkaista"
+
+
+def language_links(request, codes):
+    """The same page in the languages on offer, for pages that hold no unsaved answers."""
+    names = dict(settings.LANGUAGES)
+    current = translation.get_language()
+    return [
+        {
+            "code": code,
+            "name": names[code],
+            "url": f"{request.path}?kieli={code}",
+            "is_current": code == current,
+        }
+        for code in codes
+    ]
+
+
+def _visit(request):
+    handle = handles.read_handle(request)
+    if handle is None:
+        return None
+    if request.method == "POST":
+        # A form that was opened for another card must not be saved for this one.
+        key = handles.card_of_form(request.POST.get("kortti", ""))
+        if key != handle.card_id:
+            return None
+    wanted = request.GET.get("kieli") or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    visit = load_visit(handle.card_id, channel=handle.channel, wanted=wanted)
+    if visit and visit.language:
+        translation.activate(visit.language)
+        request.LANGUAGE_CODE = visit.language
+    return visit
+
+
+def _is_sent_already(request, visit) -> bool:
+    """Whether the form belongs to a phase that the card has left behind."""
+    phase = request.POST.get("vaihe", "")
+    return visit.card.has_end or (phase == Phase.START and visit.card.start_on is not None)

@@ -1,0 +1,138 @@
+"""One visit of a resident: the opened card with all that its pages show, in two queries."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from surveys.models import Card, Draft, Phase, Survey
+from surveys.openings import (
+    Opening,
+    State,
+    missing_before_opening,
+    opening_of,
+    standing_of,
+    with_standing,
+)
+from surveys.questionnaire import (
+    Question,
+    Questionnaire,
+    questionnaire_of,
+    translated_languages,
+)
+
+SMALL_GROUP = 10
+"""Groups of fewer people are told that an open answer may be recognised."""
+READ = (
+    "sheet__survey__project__controller",
+    "sheet__survey__pilot",
+    "sheet__survey__instrument",
+)
+SURVEY_FIELDS = (
+    "slug",
+    "title",
+    "kind",
+    "is_practice",
+    "opens_on",
+    "start_until",
+    "end_from",
+    "closes_on",
+    "min_days_between",
+    "screen_mode",
+    "languages",
+    "allows_unreviewed",
+    "instrument__digest",
+    "instrument__consent_version",
+    "pilot__n_participants",
+    "project__privacy_notice",
+    "project__retention_until",
+    "project__no_effect_confirmed_on",
+    "project__controller__name",
+)
+FIELDS = (
+    "label",
+    "is_lost",
+    "end_opened_on",
+    "replaces",
+    "sheet__language",
+    "sheet__revoked_on",
+    *(f"sheet__survey__{name}" for name in SURVEY_FIELDS),
+)
+
+
+@dataclass
+class Visit:
+    """`languages` are those that this survey offers; `draft` is that of the open phase."""
+
+    card: Card
+    survey: Survey
+    questionnaire: Questionnaire
+    opening: Opening
+    draft: Draft | None
+    languages: tuple[str, ...]
+    language: str
+    channel: str
+
+    @property
+    def phase(self) -> Phase:
+        return self.opening.phase
+
+    @property
+    def has_consent(self) -> bool:
+        return bool(self.draft and self.draft.consent_version == self.questionnaire.consent_version)
+
+    @property
+    def steps(self) -> tuple[tuple[Question, ...], ...]:
+        return self.questionnaire.steps(self.phase, self.survey.screen_mode)
+
+    @property
+    def next_step(self) -> int:
+        """Number of the first screen with a question that was not answered; one past the last
+        if there is none."""
+        known = {*self.draft.answers, *self.draft.open_answers}
+        for number, step in enumerate(self.steps, 1):
+            if any(question.key not in known for question in step):
+                return number
+        return len(self.steps) + 1
+
+    @property
+    def has_answers(self) -> bool:
+        written = any(each["text"] for each in self.draft.open_answers.values())
+        return bool(self.draft.answers) or written
+
+    @property
+    def is_small_group(self) -> bool:
+        pilot = self.survey.pilot
+        n_participants = pilot.n_participants if pilot else None
+        return n_participants is not None and n_participants < SMALL_GROUP
+
+
+def load_visit(
+    card_id: int, *, channel: str, wanted: str = "", today: date | None = None
+) -> Visit | None:
+    """The visit of an opened card; None if the card is gone. `wanted`: the language asked for.
+
+    Two queries, however many questions there are; four more the first time in a process.
+    """
+    card = (
+        with_standing(Card.objects.filter(pk=card_id)).select_related(*READ).only(*FIELDS).first()
+    )
+    if card is None:
+        return None
+    survey = card.sheet.survey
+    questionnaire = questionnaire_of(survey.instrument)
+    drafts = {draft.phase: draft for draft in Draft.objects.filter(card=card)}
+    opening = _opening(card, survey, Phase.START in drafts, today or timezone.localdate())
+    draft = drafts.get(opening.phase)
+    languages = questionnaire.offered_languages(survey, translated_languages())
+    candidates = (wanted, draft.language if draft else "", card.sheet.language, *languages)
+    language = next((code for code in candidates if code in languages), "")
+    return Visit(card, survey, questionnaire, opening, draft, languages, language, channel)
+
+
+def _opening(card: Card, survey: Survey, has_start_draft: bool, today: date) -> Opening:
+    if card.is_lost or card.sheet.revoked_on is not None:
+        return Opening(State.REVOKED)
+    standing = standing_of(card, has_start_draft=has_start_draft)
+    missing = missing_before_opening(survey, has_help_contacts=card.has_help_contacts)
+    return opening_of(survey, standing, today, is_ready=not missing)

@@ -1,0 +1,83 @@
+"""A card in a real survey, and the walk of a person who answers with it."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from surveys.instrument_files import INSTRUMENT_DIR, read_instrument
+from surveys.models import HelpContact
+from surveys.services import load_instrument, make_cards, make_practice_cards
+from tests import factories
+
+OWN = read_instrument(INSTRUMENT_DIR / "arki_ja_elama.toml")
+LANGUAGES = ["fi", "sv", "en", "uk"]
+
+
+def make_ready_survey(**overrides):
+    """A survey that residents may see: everything that opening needs is there."""
+    project = overrides.pop("project", None) or factories.make_project(
+        controller=factories.make_organisation(name="Kokeilukunnan hanke"),
+        privacy_notice="Vastaukset ovat nimettömiä.",
+        retention_until=date(2030, 1, 1),
+        no_effect_confirmed_on=date(2026, 1, 1),
+    )
+    fields = {
+        "project": project,
+        "instrument": load_instrument(OWN),
+        "languages": LANGUAGES,
+        "allows_unreviewed": True,
+        "opens_on": date(2026, 1, 1),
+    }
+    survey = factories.make_survey(**(fields | overrides))
+    HelpContact.objects.create(survey=survey, name="Kriisipuhelin", phone="09 2525 0111")
+    return survey
+
+
+def make_code(survey, **fields):
+    """A card of the survey with its code: (card, code)."""
+    made = make_cards(survey=survey, n_cards=1, **fields).cards[0]
+    return made.card, made.code
+
+
+def make_practice_code(survey):
+    return make_practice_cards(survey=survey, n_cards=1)
+
+
+def open_card(client, code, **headers):
+    return client.post(reverse("resident:code"), {"koodi": code}, **headers)
+
+
+def give_consent(client, **fields):
+    client.post(reverse("resident:language"), hidden(client, "language") | {"kieli": "fi"})
+    return client.post(
+        reverse("resident:consent"), hidden(client, "consent") | {"lupa": "1"} | fields
+    )
+
+
+def hidden(client, name, **arguments):
+    """The hidden fields that a page's form sends along."""
+    address = reverse(f"resident:{name}", kwargs=arguments)
+    context = client.get(address, follow=True).context
+    fields = {"kortti": context["form_key"]}
+    visit = context["visit"]
+    if visit.phase:
+        fields["vaihe"] = str(visit.phase)
+    if "keys" in context:
+        fields["kysymys"] = context["keys"]
+    return fields
+
+
+def answer(client, number, **values):
+    """Sends the form of a screen as a browser would, with the given fields."""
+    fields = hidden(client, "question", number=number) | {"siirry": "jatka"} | values
+    return client.post(reverse("resident:question", args=[number]), fields)
+
+
+def begin(client, code, **fields):
+    """Opens a card and consents; the first question comes next."""
+    open_card(client, code)
+    return give_consent(client, **fields)
+
+
+def send(client):
+    return client.post(reverse("resident:check"), hidden(client, "check"))
