@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, F
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from projects.key_figures import KeyFigure
 from projects.models import (
     CoachingSession,
     Contact,
@@ -18,8 +18,6 @@ from projects.models import (
     Project,
     ProjectOrganisation,
     ProjectPeriod,
-    Provenance,
-    Source,
     Statement,
 )
 from projects.queries import find_pilots
@@ -99,36 +97,8 @@ def project_page(project: Project) -> ProjectPage:
     )
 
 
-@dataclass(frozen=True)
-class KeyFigure:
-    """One large figure, ready to print; `kind` is own, published or example."""
-
-    value: str
-    label: str
-    kind: str
-    note: str
-    source: Source | None = None
-
-
-def key_figures(project: Project | None) -> list[KeyFigure]:
-    """What is known of: cost per participant, and what disadvantage costs each resident."""
-    found = [_published_cost(project), _disadvantage()]
-    return [figure for figure in found if figure]
-
-
-def _published_cost(project: Project | None) -> KeyFigure | None:
-    if project is None or project.published_cost is None:
-        return None
-    return KeyFigure(
-        value=f"{number_format(project.published_cost, decimal_pos=2, force_grouping=True)}\u00a0€",
-        label=_("maksoi yhden ihmisen mukanaolo keskimäärin"),
-        kind=Provenance.PUBLISHED if project.source else Provenance.OWN,
-        note=_sentence(project.published_cost_note),
-        source=project.source,
-    )
-
-
-def _disadvantage() -> KeyFigure | None:
+def disadvantage_figure() -> KeyFigure | None:
+    """What disadvantage costs each resident of an area; None where it is not known."""
     figure = next((one for one in disadvantage_figures() if one.per_resident), None)
     if figure is None:
         return None
@@ -140,10 +110,6 @@ def _disadvantage() -> KeyFigure | None:
         note=_("Yhteensä %(total)s.") % {"total": figure.total},
         source=figure.cost.source,
     )
-
-
-def _sentence(text: str) -> str:
-    return f"{text.rstrip('.')}." if text else ""
 
 
 def leading_statement(project: Project) -> Statement | None:

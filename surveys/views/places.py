@@ -2,26 +2,45 @@
 
 from django.shortcuts import get_object_or_404, render
 
+from projects.key_figures import cost_figure
 from projects.models import Municipality
 from projects.place_map import map_points
 from projects.queries import joint_cost, marks
+from surveys.key_figures import pairs_figure
 from surveys.place_queries import municipality_page
+from surveys.reports import latest_report, municipality_slice
 
 
 def municipality_detail(request, slug):
     municipality = get_object_or_404(Municipality.objects.public(), slug=slug)
     page = municipality_page(municipality)
+    report, level = municipality_result(municipality)
+    pilot_marks = marks(page.pilots)
+    cost = cost_figure(joint_cost(page.pilots), is_example=pilot_marks.has_examples)
+    figures = [pairs_figure(report, level), cost]
     return render(
         request,
         "surveys/municipality_detail.html",
         {
             "municipality": municipality,
             "page": page,
-            "pilot_marks": marks(page.pilots),
+            "report": report,
+            "level": level,
+            "figures": [figure for figure in figures if figure],
+            "pilot_marks": pilot_marks,
             "promise_marks": marks(page.promises),
-            "cost": joint_cost(page.pilots),
             "partnership_marks": marks(page.partnerships),
             "contact_marks": marks(page.contacts),
             "map_points": map_points(page.neighbours, here=municipality),
         },
     )
+
+
+def municipality_result(municipality):
+    """The newest frozen report that tells of the municipality, with its level there."""
+    for project in municipality.projects.public():
+        report = latest_report(project)
+        level = report and municipality_slice(report, municipality.slug)
+        if level:
+            return report, level
+    return None, None

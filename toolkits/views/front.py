@@ -2,8 +2,11 @@
 
 from django.shortcuts import render
 
+from projects.key_figures import published_cost
 from projects.queries import marks, newest_project
+from surveys.key_figures import pairs_figure
 from surveys.place_queries import varied_promises
+from surveys.reports import latest_report
 from toolkits import front_queries, queries
 
 N_PILOTS = 6
@@ -14,6 +17,12 @@ N_TIP_LISTS = 3
 def front(request):
     project = newest_project()
     pilots = front_queries.first_pilots(project, N_PILOTS) if project else []
+    report = latest_report(project) if project else None
+    figures = [
+        published_cost(project),
+        pairs_figure(report, report and report.project),
+        front_queries.disadvantage_figure(),
+    ]
     promises = varied_promises(N_PROMISES)
     tip_lists = front_queries.newest_tip_lists(N_TIP_LISTS)
     return render(
@@ -23,7 +32,8 @@ def front(request):
             "project": project,
             "pilots": pilots,
             "pilot_marks": marks(pilots),
-            "figures": front_queries.key_figures(project),
+            "figures": [figure for figure in figures if figure],
+            "report": report,
             "statement": front_queries.leading_statement(project) if project else None,
             "promises": promises,
             "promise_marks": marks(promises),

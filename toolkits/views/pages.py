@@ -6,6 +6,7 @@ from osallisuus.text import date_range
 from projects.models import Pilot, Project
 from projects.place_map import map_points
 from projects.queries import cost_table, marks, pilot_visits
+from surveys.reports import latest_report, pilot_slice
 from toolkits import front_queries
 
 
@@ -37,6 +38,7 @@ def pilot_detail(request, slug):
     pilot = get_object_or_404(pilots, slug=slug)
     partnerships = front_queries.pilot_partnerships(pilot)
     costs = cost_table(pilot)
+    report = latest_report(pilot.project)
     return render(
         request,
         "toolkits/pilot_detail.html",
@@ -44,6 +46,8 @@ def pilot_detail(request, slug):
             "pilot": pilot,
             "period": date_range(pilot.starts_on, pilot.ends_on),
             "visits": pilot_visits(pilot),
+            "report": report,
+            "level": report and pilot_slice(report, pilot.slug),
             "costs": costs,
             "cost_marks": marks(costs.lines),
             "partnerships": partnerships,
