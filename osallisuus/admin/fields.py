@@ -1,0 +1,49 @@
+"""Form fields of the desk: Finnish decimals, and days and times in the browser's own pickers."""
+
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from osallisuus.numbers import parse_decimal
+
+NOT_A_NUMBER = _("Kirjoita summa numeroina, esimerkiksi 12,50.")
+
+
+class FinnishDecimalField(forms.DecimalField):
+    """Reads 12,50 as well as 12.50, with spaces between thousands; shows 12,50."""
+
+    default_error_messages = {"invalid": NOT_A_NUMBER}
+
+    def __init__(self, **kwargs):
+        kwargs["localize"] = True
+        kwargs["widget"] = forms.TextInput(attrs={"inputmode": "decimal", "size": 12})
+        super().__init__(**kwargs)
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        try:
+            return parse_decimal(str(value))
+        except ValueError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class MomentInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+FIELDS = {
+    models.DecimalField: {"form_class": FinnishDecimalField},
+    models.DateField: {"widget": DayInput},
+    models.DateTimeField: {"form_class": forms.DateTimeField, "widget": MomentInput},
+}

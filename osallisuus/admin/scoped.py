@@ -1,0 +1,145 @@
+"""Model admins that show and change only rows that the user may; the rules are the apps'."""
+
+from django.contrib import admin
+from django.contrib.admin.filters import FieldListFilter, RelatedFieldListFilter
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from osallisuus.admin.fields import FIELDS
+from osallisuus.admin.history import HistoryMixin
+
+OUTSIDE = _(
+    "Et voi tallentaa tätä, koska se kuuluisi muualle kuin sinun hankkeeseesi, kuntaasi tai "
+    "yhdistykseesi. Tarkista valinnat."
+)
+
+
+def visible(queryset, user):
+    """Rows that the user sees; a model without `visible_to` is shared by all who sign in."""
+    narrow = getattr(queryset, "visible_to", None)
+    return queryset if narrow is None else narrow(user)
+
+
+class VisibleRelatedFilter(RelatedFieldListFilter):
+    """Offers only related rows that the user sees, so that a filter names nobody else's."""
+
+    def field_choices(self, field, request, model_admin):
+        rows = visible(field.remote_field.model._default_manager.all(), request.user)
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        return field.get_choices(
+            include_blank=False, ordering=ordering, limit_choices_to={"pk__in": rows.values("pk")}
+        )
+
+
+FieldListFilter.register(lambda field: field.remote_field, VisibleRelatedFilter, take_priority=True)
+
+
+class ScopedFields:
+    """Choices of foreign keys and of many-to-many fields are rows that the user sees."""
+
+    formfield_overrides = FIELDS
+
+    def get_field_queryset(self, db, db_field, request):
+        found = super().get_field_queryset(db, db_field, request)
+        if found is None:
+            found = db_field.remote_field.model._default_manager.using(db)
+        return visible(found.all(), request.user)
+
+
+class ScopedAdmin(HistoryMixin, ScopedFields, admin.ModelAdmin):
+    """Each subclass names its four rules: callables of (user, row), with `anywhere(user)`."""
+
+    can_view = None
+    can_add = None
+    can_change = None
+    can_delete = None
+    position = 100
+    """Place in the list of the app: the order in which a coordinator works."""
+    menu_label = ""
+    """Word in the main menu of the desk; empty where the list is found on the start page only."""
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    save_on_top = False
+
+    def get_queryset(self, request):
+        return visible(super().get_queryset(request), request.user)
+
+    def has_module_permission(self, request):
+        return self.can_view.anywhere(request.user)
+
+    def has_view_permission(self, request, obj=None):
+        return self._allows(self.can_view, request, obj)
+
+    def has_add_permission(self, request):
+        return self.can_add.anywhere(request.user)
+
+    def has_change_permission(self, request, obj=None):
+        return self._allows(self.can_change, request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return self._allows(self.can_delete, request, obj)
+
+    @staticmethod
+    def _allows(rule, request, row):
+        return rule.anywhere(request.user) if row is None else rule(request.user, row)
+
+    def may_save(self, request, row) -> bool:
+        """Asked with the new values, so that nothing is moved to where the user has no part."""
+        rule = self.can_add if row._state.adding else self.can_change
+        return rule(request.user, row)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form_class = super().get_form(request, obj, change=change, **kwargs)
+        model_admin = self
+
+        class ScopedForm(form_class):
+            def _post_clean(self):
+                super()._post_clean()
+                if not self.errors and not model_admin.may_save(request, self.instance):
+                    self.add_error(None, OUTSIDE)
+
+        return ScopedForm
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """A row that the user does not see is a page that does not exist."""
+        raise Http404
+
+
+class InlineRules(ScopedFields):
+    """Rows inside a parent's page: kept by whoever may change the parent."""
+
+    extra = 0
+    show_change_link = False
+    can_view = None
+    can_keep = None
+
+    def _parent(self):
+        return self.admin_site.get_model_admin(self.parent_model)
+
+    def get_queryset(self, request):
+        return visible(super().get_queryset(request), request.user)
+
+    def has_view_permission(self, request, obj=None):
+        return self._asks(self.can_view or self._parent().can_view, request, obj)
+
+    def has_add_permission(self, request, obj=None):
+        return self.has_change_permission(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return self._asks(self.can_keep or self._parent().can_change, request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return self.has_change_permission(request, obj)
+
+    @staticmethod
+    def _asks(rule, request, parent):
+        return rule.anywhere(request.user) if parent is None else rule(request.user, parent)
+
+
+class ScopedInline(InlineRules, admin.TabularInline):
+    pass
+
+
+class ScopedStackedInline(InlineRules, admin.StackedInline):
+    pass

@@ -1,0 +1,199 @@
+"""The site of the desk: its door, its start page and its bin."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import update_wrapper
+
+from django.contrib import admin, messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from osallisuus.admin.history import BIN_DAYS
+from osallisuus.admin.scoped import ScopedAdmin
+
+
+@dataclass(frozen=True)
+class WorkLine:
+    """One thing that waits for the user: how many, what, and where it is done."""
+
+    count: int
+    title: str
+    url: str
+    link_text: str
+    detail: str = ""
+    due: str = ""
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    label: str
+    hint: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of the start page: a template that gets `values`."""
+
+    template_name: str
+    values: object
+
+
+@dataclass(frozen=True)
+class MenuLink:
+    label: str
+    url: str
+    is_current: bool
+
+
+WORKLISTS: list[Callable] = []
+SHORTCUTS: list[Callable] = []
+PANELS: list[Callable] = []
+
+
+def register_worklist(lines: Callable[[object], Iterable[WorkLine]]):
+    """Add `lines(user)`, things that wait for the user, to the start page."""
+    WORKLISTS.append(lines)
+    return lines
+
+
+def register_shortcuts(links: Callable[[object], Iterable[Shortcut]]):
+    """Add `links(user)`, things that the user often does, to the start page."""
+    SHORTCUTS.append(links)
+    return links
+
+
+def register_panel(panels: Callable[[object], Iterable[Panel]]):
+    """Add `panels(user)` to the start page, in the order of the apps."""
+    PANELS.append(panels)
+    return panels
+
+
+def greeting(at: datetime) -> str:
+    hour = timezone.localtime(at).hour
+    if 4 <= hour < 11:
+        return str(_("Huomenta"))
+    return str(_("Päivää") if 11 <= hour < 17 else _("Iltaa"))
+
+
+class PortalAdminSite(admin.AdminSite):
+    site_title = _("Hallinta")
+    site_header = _("Hallinta")
+    index_title = _("Työpöytä")
+    enable_nav_sidebar = False
+    empty_value_display = "–"
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Only admins that know who may see which rows; those of other packages stay out."""
+        if admin_class is not None and issubclass(admin_class, ScopedAdmin):
+            super().register(model_or_iterable, admin_class, **options)
+
+    def has_permission(self, request):
+        return request.user.is_active and getattr(request.user, "is_staff", False)
+
+    def login(self, request, extra_context=None):
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        target = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
+        return redirect_to_login(target, reverse("account_login"))
+
+    def logout(self, request, extra_context=None):
+        return redirect("account_logout")
+
+    def password_change(self, request, extra_context=None):
+        return redirect("account_change_password")
+
+    def get_urls(self):
+        return [
+            path("roskakori/", self._guarded(self.bin_view), name="bin"),
+            path(
+                "roskakori/<slug:app_label>/<slug:model>/<int:record_id>/",
+                self._guarded(require_POST(self.restore_view)),
+                name="bin-restore",
+            ),
+            *super().get_urls(),
+        ]
+
+    def _guarded(self, view):
+        def wrapped(*args, **kwargs):
+            return self.admin_view(view)(*args, **kwargs)
+
+        wrapped.admin_site = self
+        return update_wrapper(wrapped, view)
+
+    def each_context(self, request):
+        context = super().each_context(request)
+        return context | {"menu": self._menu(request, context["available_apps"])}
+
+    def _menu(self, request, apps):
+        start = reverse("admin:index")
+        links = [MenuLink(str(self.index_title), start, request.path == start)]
+        for app in apps:
+            for entry in app["models"]:
+                label = self._registry[entry["model"]].menu_label
+                if label and entry["admin_url"]:
+                    url = entry["admin_url"]
+                    links.append(MenuLink(str(label), url, request.path.startswith(url)))
+        return links
+
+    def get_app_list(self, request, app_label=None):
+        """Apps and lists in the order in which a coordinator works, not by the alphabet."""
+        found = self._build_app_dict(request, app_label)
+        for app in found.values():
+            app["models"].sort(key=lambda entry: self._registry[entry["model"]].position)
+        order = list(dict.fromkeys(model._meta.app_label for model in self._registry))
+        return sorted(found.values(), key=lambda app: order.index(app["app_label"]))
+
+    def index(self, request, extra_context=None):
+        now = timezone.now()
+        lines = [line for lines in WORKLISTS for line in lines(request.user)]
+        context = {
+            "greeting": greeting(now),
+            "now": now,
+            "lines": lines,
+            "n_lines": len(lines),
+            "shortcuts": [link for links in SHORTCUTS for link in links(request.user)],
+            "panels": [panel for panels in PANELS for panel in panels(request.user)],
+        }
+        return super().index(request, context | (extra_context or {}))
+
+    def bin_view(self, request):
+        rows = [row for found in self._admins() for row in found.deleted_rows(request.user)]
+        context = {
+            **self.each_context(request),
+            "title": _("Roskakori"),
+            "subtitle": None,
+            "rows": sorted(rows, key=lambda row: row.deleted_at, reverse=True),
+            "bin_days": BIN_DAYS,
+        }
+        request.current_app = self.name
+        return TemplateResponse(request, "admin/bin.html", context)
+
+    def restore_view(self, request, app_label, model, record_id):
+        found = [
+            entry
+            for entry in self._admins()
+            if (entry.opts.app_label, entry.opts.model_name) == (app_label, model)
+        ]
+        if not found:
+            raise Http404
+        try:
+            row = found[0].restore(request.user, record_id)
+        except ValidationError as error:
+            reason = " ".join(error.messages)
+            messages.error(request, _("Palauttaminen ei onnistunut. %s") % reason)
+        else:
+            messages.success(request, _("Palautettiin: %s.") % row)
+        return redirect("admin:bin")
+
+    def _admins(self):
+        return [entry for entry in self._registry.values() if entry.has_versions]

@@ -1,0 +1,142 @@
+"""Tables as files that Finnish spreadsheets open and save: CSV and XLSX."""
+
+import csv
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO, StringIO
+from pathlib import PurePath
+from zipfile import BadZipFile
+
+import openpyxl
+import tablib
+from django.utils.translation import gettext_lazy as _
+from openpyxl.utils.exceptions import InvalidFileException
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+SEPARATORS = (";", ",", "\t")
+
+
+class UnreadableFileError(Exception):
+    """The file is not what its name says, or it has no rows; the message is for its sender."""
+
+
+@dataclass(frozen=True)
+class FileFormat:
+    label: str
+    content_type: str
+    write: Callable[[tablib.Dataset], bytes]
+    read: Callable[[bytes], list[list]]
+
+
+def escaped(value):
+    """Text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return f"'{value}"
+    return value
+
+
+def unescaped(value):
+    if isinstance(value, str) and value[:1] == "'" and value[1:].startswith(FORMULA_STARTS):
+        return value[1:]
+    return value
+
+
+def as_text(value) -> str:
+    """A cell as Finnish readers write it: 12,50 and 5.2.2026."""
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return f"{value:f}".replace(".", ",")
+    if isinstance(value, date):
+        return f"{value.day}.{value.month}.{value.year}"
+    return str(escaped(value))
+
+
+def write_csv(table: tablib.Dataset) -> bytes:
+    """Semicolons and a byte order mark, as Finnish Excel expects."""
+    out = StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow([as_text(heading) for heading in table.headers])
+    writer.writerows([as_text(cell) for cell in row] for row in table)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def write_xlsx(table: tablib.Dataset) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append([escaped(heading) for heading in table.headers])
+    for row in table:
+        sheet.append([escaped(cell) for cell in row])
+    sheet.freeze_panes = "A2"
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def read_csv(content: bytes) -> list[list]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+    first = text.splitlines()[0] if text.strip() else ""
+    separator = max(SEPARATORS, key=first.count)
+    return [list(row) for row in csv.reader(StringIO(text, newline=""), delimiter=separator)]
+
+
+def read_xlsx(content: bytes) -> list[list]:
+    try:
+        book = openpyxl.load_workbook(BytesIO(content), data_only=True, read_only=True)
+    except (BadZipFile, InvalidFileException, KeyError, ValueError):
+        raise UnreadableFileError(
+            _("Tiedosto ei ole Excel-tiedosto. Tallenna se muotoon .xlsx tai .csv.")
+        ) from None
+    rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
+    book.close()
+    return rows
+
+
+FORMATS = {
+    "csv": FileFormat(_("CSV (taulukko-ohjelmat)"), "text/csv; charset=utf-8", write_csv, read_csv),
+    "xlsx": FileFormat(
+        _("Excel (xlsx)"),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        write_xlsx,
+        read_xlsx,
+    ),
+}
+
+
+def format_named(file_name: str) -> str | None:
+    """The key of the format that the name of a file says; None for any other."""
+    ending = PurePath(file_name).suffix.lower().removeprefix(".")
+    return ending if ending in FORMATS else None
+
+
+def read_table(file_name: str, content: bytes) -> tablib.Dataset:
+    """The first sheet, without empty rows at its end. Raises UnreadableFileError."""
+    rows = FORMATS[format_named(file_name)].read(content)
+    rows = [[_bare(cell) for cell in row] for row in rows]
+    while rows and not any(rows[-1]):
+        rows.pop()
+    if len(rows) < 2:
+        raise UnreadableFileError(
+            _("Tiedostossa ei ole rivejä. Ensimmäisellä rivillä ovat otsikot, sen alla tiedot.")
+        )
+    headings = [str(cell) for cell in rows[0]]
+    while headings and not headings[-1]:
+        headings.pop()
+    width = len(headings)
+    table = tablib.Dataset(headers=headings)
+    for row in rows[1:]:
+        table.append((row + [""] * width)[:width])
+    return table
+
+
+def _bare(cell):
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        return cell.date() if (cell.hour, cell.minute, cell.second) == (0, 0, 0) else cell
+    return unescaped(cell.strip()) if isinstance(cell, str) else cell
