@@ -1,9 +1,10 @@
 """Forms of the public pages: the filter of pilots and signing up for coaching."""
 
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from projects.models import Pilot, SignUp
+from projects.models import Pilot, SignUp, User
 from projects.queries import public_municipalities
 
 EVERY = [("", _("Kaikki"))]
@@ -75,3 +76,33 @@ class SignUpForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         sector = self.fields["sector"]
         sector.choices = SignUp.Sector.choices
+
+
+class AcceptInvitationForm(forms.Form):
+    """A name and a password for somebody who has been invited by e-mail."""
+
+    use_required_attribute = False
+
+    name = forms.CharField(
+        label=_("Nimi"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Kirjoita nimesi.")},
+    )
+    password = forms.CharField(
+        label=_("Salasana"),
+        strip=False,
+        help_text=_("Vähintään kahdeksan merkkiä. Usean sanan lause on hyvä salasana."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": _("Kirjoita salasana.")},
+    )
+
+    def __init__(self, *args, email, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.email = email
+
+    def clean_password(self):
+        person = User(email=self.email, name=self.cleaned_data.get("name", ""))
+        password = self.cleaned_data["password"]
+        validate_password(password, person)
+        return password

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from projects import views
+from projects import invitation_views, views
 
 app_name = "projects"
 urlpatterns = [
+    path("tilit/kutsu/<str:token>/", invitation_views.invitation, name="invitation"),
     path("kokeilut/", views.PilotList.as_view(), name="pilot-list"),
     path("kunnat/", views.MunicipalityList.as_view(), name="municipality-list"),
     path("valmennukset/", views.CoachingList.as_view(), name="coaching-list"),

@@ -1,0 +1,55 @@
+"""What the link of an invitation opens."""
+
+from django.contrib.auth import login
+from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from projects import services
+from projects.forms import AcceptInvitationForm
+from projects.models import User
+
+BACKEND = "projects.backends.PortalBackend"
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request, token):
+    """A new person makes an account; who already has one signs in and takes the role."""
+    found = services.find_invitation(token)
+    if found is None:
+        return _page(request, "projects/invitation_closed.html", status=410)
+    person = User.objects.filter(email__iexact=found.email).first()
+    if person is None:
+        return _new_person(request, found)
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.path)
+    if request.user != person:
+        return _page(request, "projects/invitation_closed.html", status=403)
+    if request.method == "POST":
+        services.accept_invitation(invitation=found, user=person)
+        return redirect("admin:index")
+    return _page(request, "projects/invitation.html", invitation=found)
+
+
+def _new_person(request, found):
+    form = AcceptInvitationForm(request.POST or None, email=found.email)
+    if request.method == "POST" and form.is_valid():
+        user = services.accept_invitation(
+            invitation=found,
+            name=form.cleaned_data["name"],
+            password=form.cleaned_data["password"],
+        )
+        login(request, user, backend=BACKEND)
+        return redirect("admin:index")
+    return _page(request, "projects/invitation.html", invitation=found, form=form)
+
+
+def _page(request, template, status=200, **context):
+    response = render(
+        request, template, {"invitation": None, "form": None} | context, status=status
+    )
+    # The address is the key, so it must not travel on with a link.
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

@@ -1,0 +1,119 @@
+"""Inviting people by e-mail: the link works once, for fourteen days, and only its hash is kept."""
+
+import hashlib
+import logging
+import secrets
+from datetime import datetime, timedelta
+from smtplib import SMTPException
+
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from projects.models import AuditEvent, Invitation, Membership, User
+
+logger = logging.getLogger(__name__)
+
+LINK_DAYS = 14
+
+
+class InvitationClosedError(Exception):
+    """The link has lapsed, has been used, or is somebody else's."""
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def invite(*, invitation: Invitation, invited_by, site_url: str, at: datetime | None = None):
+    """Saves the invitation with a new link and sends it; older waiting ones for the same lapse.
+
+    `site_url` is what the link in the mail begins with. Returns the invitation.
+    """
+    at = at or timezone.now()
+    token = secrets.token_urlsafe(32)
+    invitation.email = invitation.email.lower()
+    Invitation.objects.filter(
+        project=invitation.project,
+        email=invitation.email,
+        role=invitation.role,
+        municipality=invitation.municipality,
+        association=invitation.association,
+        accepted_at__isnull=True,
+    ).exclude(pk=invitation.pk).delete()
+    invitation.token_hash = _hashed(token)
+    invitation.invited_by = invited_by
+    invitation.expires_at = at + timedelta(days=LINK_DAYS)
+    invitation.save()
+    _record(invitation, invited_by, "kutsu")
+    _send(invitation, site_url.rstrip("/") + reverse("projects:invitation", args=[token]))
+    return invitation
+
+
+def find_invitation(token: str, at: datetime | None = None) -> Invitation | None:
+    """The waiting invitation that a link belongs to; None when it has lapsed or been used."""
+    found = (
+        Invitation.objects.filter(token_hash=_hashed(token))
+        .select_related("project", "municipality", "association")
+        .first()
+    )
+    return found if found and found.is_waiting(at) else None
+
+
+@transaction.atomic
+def accept_invitation(
+    *, invitation: Invitation, user=None, name: str = "", password: str = "", at=None
+) -> User:
+    """Gives the role to `user`, or to a new account with the invitation's address.
+
+    Raises InvitationClosedError when the link no longer waits or is another person's.
+    """
+    at = at or timezone.now()
+    locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if not locked.is_waiting(at) or (user and user.email.lower() != locked.email.lower()):
+        raise InvitationClosedError
+    if user is None:
+        if User.objects.filter(email__iexact=locked.email).exists():
+            raise InvitationClosedError
+        user = User.objects.create_user(locked.email, password, name=name)
+    Membership.objects.create(
+        user=user,
+        project_id=locked.project_id,
+        role=locked.role,
+        municipality_id=locked.municipality_id,
+        association_id=locked.association_id,
+        valid_from=timezone.localdate(at),
+        granted_by_id=locked.invited_by_id,
+    )
+    locked.accepted_at = at
+    locked.save(update_fields=["accepted_at"])
+    _record(locked, user, "kutsu hyväksytty")
+    return user
+
+
+def _record(invitation, actor, what):
+    AuditEvent.objects.create(
+        actor=actor,
+        project_id=invitation.project_id,
+        action=AuditEvent.Action.RIGHTS,
+        target=f"{what}: {invitation.get_role_display()}",
+    )
+
+
+def _send(invitation, url):
+    text = render_to_string(
+        "projects/emails/invitation.txt",
+        {"invitation": invitation, "url": url, "link_days": LINK_DAYS},
+    )
+    subject, body = text.split("\n", 1)
+    transaction.on_commit(lambda: _deliver(subject.strip(), body.strip() + "\n", invitation.email))
+
+
+def _deliver(subject, body, address):
+    try:
+        send_mail(subject, body, None, [address])
+    except (SMTPException, OSError):
+        logger.warning("An invitation could not be sent.")
