@@ -1,0 +1,121 @@
+"""What projects put on the start page of the desk."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from osallisuus.admin import (
+    Panel,
+    Shortcut,
+    WorkLine,
+    register_panel,
+    register_shortcuts,
+    register_worklist,
+)
+from projects import desk_queries
+from projects.models import PilotSession
+from projects.permissions import EVENT_READING, KEEPING, PEOPLE_KEEPING, REPORTING
+
+NAMES_LETTERS = 120
+
+
+def _list(model, query=""):
+    return reverse(f"admin:projects_{model}_changelist") + query
+
+
+def _line(waiting, title, url, link_text):
+    if not waiting.count:
+        return []
+    names = Truncator(", ".join(waiting.names)).chars(NAMES_LETTERS)
+    return [WorkLine(waiting.count, title, url, link_text, detail=names)]
+
+
+@register_worklist
+def lines(user):
+    if not REPORTING.anywhere(user):
+        return []
+    today = timezone.localdate()
+    found = _uncounted(desk_queries.uncounted_sessions(user, today))
+    if not KEEPING.anywhere(user):
+        return found + _returned(user)
+    return [*found, *_approvals(user), *_gaps(user, today)]
+
+
+def _uncounted(waiting):
+    title = ngettext(
+        "Yhden kerran kävijät puuttuvat.",
+        "%(count)d kerran kävijät puuttuvat.",
+        waiting.count,
+    ) % {"count": waiting.count}
+    url = _list("pilotsession", "?n_residents__isnull=True")
+    return _line(waiting, title, url, _("Kirjaa kävijät"))
+
+
+def _returned(user):
+    waiting = desk_queries.returned_rows(user, PilotSession)
+    title = _("Täydennä palautetut kerrat.")
+    return _line(waiting, title, _list("pilotsession", "?state__exact=returned"), _("Täydennä"))
+
+
+def _approvals(user):
+    sessions = desk_queries.unapproved_sessions(user)
+    costs = desk_queries.unapproved_costs(user)
+    waiting = "?state__exact=submitted"
+    session_title = ngettext(
+        "Toimintakerta odottaa hyväksyntää.", "Toimintakertoja odottaa hyväksyntää.", sessions.count
+    )
+    cost_title = ngettext(
+        "Kulurivi odottaa hyväksyntää.", "Kulurivejä odottaa hyväksyntää.", costs.count
+    )
+    return [
+        *_line(sessions, session_title, _list("pilotsession", waiting), _("Tarkista kerrat")),
+        *_line(costs, cost_title, _list("costline", waiting), _("Tarkista kulut")),
+    ]
+
+
+def _gaps(user, today):
+    partnerships = desk_queries.partnerships_without_promises(user)
+    pilots = desk_queries.pilots_without_participants(user, today)
+    return [
+        *_line(
+            pilots,
+            _("Päättyneestä kokeilusta puuttuu osallistujien määrä."),
+            _list("pilot", "?n_participants__isnull=True"),
+            _("Kirjaa osallistujat"),
+        ),
+        *_line(
+            partnerships,
+            _("Kumppanuudesta puuttuu, mitä kunta ja yhdistys lupaavat toisilleen."),
+            _list("partnership", "?municipality_promises__exact=&association_promises__exact="),
+            _("Kirjaa lupaukset"),
+        ),
+    ]
+
+
+@register_shortcuts
+def shortcuts(user):
+    if REPORTING.anywhere(user):
+        yield Shortcut(
+            _("Kirjaa kävijät"), _("uusi toimintakerta"), reverse("admin:projects_pilotsession_add")
+        )
+        yield Shortcut(
+            _("Lisää kulu"), _("yksi rivi kerrallaan"), reverse("admin:projects_costline_add")
+        )
+    if KEEPING.anywhere(user):
+        yield Shortcut(
+            _("Tuo kulut taulukosta"),
+            _("CSV- tai Excel-tiedosto"),
+            reverse("admin:projects_costline_import"),
+        )
+    if PEOPLE_KEEPING.anywhere(user):
+        yield Shortcut(
+            _("Kutsu mukaan"), _("linkki sähköpostiin"), reverse("admin:projects_invitation_add")
+        )
+
+
+@register_panel
+def log(user):
+    if EVENT_READING.anywhere(user):
+        yield Panel("projects/desk/_log.html", desk_queries.latest_events(user))

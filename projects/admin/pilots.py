@@ -1,0 +1,193 @@
+"""Pilots, their sessions and their costs, with the approval of what others have sent."""
+
+from django.contrib import admin, messages
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from osallisuus.admin import ScopedAdmin, ScopedInline
+from projects.admin.transfer import ProjectTransferMixin
+from projects.models import CostLine, Pilot, PilotSession, State
+from projects.permissions import AMENDING, APPROVING, KEEPING, READING, REPORTING
+from projects.resources import CostLineResource, PilotResource, PilotSessionResource
+from projects.services import approve_rows, return_rows
+
+
+class SessionInline(ScopedInline):
+    model = PilotSession
+    show_change_link = True
+    fields = ["held_on", "status", "n_residents", "n_first_timers", "n_volunteers", "state"]
+
+
+class CostInline(ScopedInline):
+    model = CostLine
+    show_change_link = True
+    fields = ["spent_on", "kind", "basis", "description", "amount", "hours", "rate", "state"]
+
+
+@admin.register(Pilot)
+class PilotAdmin(ProjectTransferMixin, ScopedAdmin):
+    can_view = READING
+    can_add = can_change = can_delete = can_import = KEEPING
+    resource_class = PilotResource
+    project_of = "project_id"
+    position = 20
+    menu_label = _("Kokeilut")
+    list_display = [
+        "name",
+        "municipality",
+        "kind",
+        "n_participants",
+        "continuation",
+        "is_published",
+    ]
+    list_filter = ["municipality", "kind", "continuation", "is_published", "project"]
+    list_select_related = ["municipality", "project"]
+    search_fields = ["name", "lead", "municipality__name"]
+    date_hierarchy = "starts_on"
+    prepopulated_fields = {"slug": ["name"]}
+    filter_horizontal = ["associations"]
+    inlines = [SessionInline, CostInline]
+    fieldsets = [
+        (None, {"fields": ["project", "municipality", "name", "slug", "kind", "associations"]}),
+        (
+            _("Ennen alkua"),
+            {"fields": ["lead", "need", "aim", "target_group", "place", "rhythm", "starts_on"]},
+        ),
+        (
+            _("Kun kokeilu on käynnissä tai päättynyt"),
+            {
+                "fields": [
+                    "ends_on",
+                    "how",
+                    "needed",
+                    "results",
+                    "lessons",
+                    "n_participants",
+                    "n_participants_basis",
+                    "volunteer_hours",
+                    "continuation",
+                    "continuation_story",
+                ],
+                "description": _(
+                    "Eri ihmisten määrä on kustannuslaskelman ainoa jakaja. Jätä se tyhjäksi, "
+                    "jos ihmisiä ei ole vielä laskettu."
+                ),
+            },
+        ),
+        (
+            _("Julkisilla sivuilla"),
+            {
+                "fields": [
+                    "is_published",
+                    "icon",
+                    "published_text",
+                    "provenance",
+                    "source",
+                    "details_provenance",
+                ]
+            },
+        ),
+    ]
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
+
+class PilotPartAdmin(ProjectTransferMixin, ScopedAdmin):
+    """What an association's contact sends and a coordinator approves or returns."""
+
+    can_view, can_add, can_change = READING, REPORTING, AMENDING
+    can_delete = can_import = KEEPING
+    can_approve = APPROVING
+    project_of = "pilot.project_id"
+    actions = ["approve", "send_back"]
+
+    def has_approve_permission(self, request) -> bool:
+        return self.can_approve.anywhere(request.user)
+
+    def get_readonly_fields(self, request, obj=None):
+        return [] if self.has_approve_permission(request) else ["state"]
+
+    def save_model(self, request, obj, form, change):
+        if not self.can_approve(request.user, obj):
+            obj.state = State.SUBMITTED
+        super().save_model(request, obj, form, change)
+
+    @admin.action(description=_("Hyväksy valitut"), permissions=["approve"])
+    def approve(self, request, queryset):
+        count = approve_rows(rows=self._mine(request, queryset))
+        text = ngettext("Hyväksyit %d rivin.", "Hyväksyit %d riviä.", count)
+        self.message_user(request, text % count, messages.SUCCESS)
+
+    @admin.action(description=_("Palauta valitut täydennettäväksi"), permissions=["approve"])
+    def send_back(self, request, queryset):
+        count = return_rows(rows=self._mine(request, queryset))
+        text = ngettext("Palautit %d rivin.", "Palautit %d riviä.", count)
+        self.message_user(request, text % count, messages.SUCCESS)
+
+    def _mine(self, request, queryset):
+        rows = queryset.select_related("pilot").prefetch_related("pilot__associations")
+        return [row for row in rows if self.can_approve(request.user, row)]
+
+
+@admin.register(PilotSession)
+class PilotSessionAdmin(PilotPartAdmin):
+    resource_class = PilotSessionResource
+    position = 30
+    menu_label = _("Käynnit")
+    list_display = ["held_on", "pilot", "status", "n_residents", "n_first_timers", "state"]
+    list_filter = ["state", "status", "pilot__municipality", "pilot"]
+    list_select_related = ["pilot__municipality"]
+    search_fields = ["pilot__name", "pilot__municipality__name", "note"]
+    date_hierarchy = "held_on"
+    ordering = ["-held_on", "-pk"]
+    fieldsets = [
+        (None, {"fields": ["pilot", "held_on", "status"]}),
+        (
+            _("Kävijät"),
+            {
+                "fields": [
+                    "n_residents",
+                    "n_first_timers",
+                    "n_volunteers",
+                    "n_experience_actors",
+                    "n_staff",
+                    "note",
+                ],
+                "description": _("Kirjaa vain määrät. Jätä tyhjäksi, jos ei ole vielä laskettu."),
+            },
+        ),
+        (_("Tila ja tiedon laji"), {"fields": ["state", "provenance", "source"]}),
+    ]
+
+
+@admin.register(CostLine)
+class CostLineAdmin(PilotPartAdmin):
+    resource_class = CostLineResource
+    position = 40
+    menu_label = _("Kulut")
+    list_display = ["spent_on", "pilot", "kind", "basis", "description", "euros", "state"]
+    list_filter = ["state", "kind", "basis", "pilot__municipality", "pilot"]
+    list_select_related = ["pilot__municipality"]
+    search_fields = ["pilot__name", "pilot__municipality__name", "description", "payer"]
+    date_hierarchy = "spent_on"
+    ordering = ["-spent_on", "-pk"]
+    fieldsets = [
+        (None, {"fields": ["pilot", "spent_on", "kind", "basis", "description"]}),
+        (
+            _("Summa"),
+            {
+                "fields": ["amount", "hours", "rate"],
+                "description": _(
+                    "Kirjoita joko summa tai tunnit ja tuntihinta. Jos kulua ei voi eritellä, "
+                    "jätä kaikki tyhjiksi."
+                ),
+            },
+        ),
+        (_("Kuka maksaa"), {"fields": ["payer", "split_rule"]}),
+        (_("Tila ja tiedon laji"), {"fields": ["state", "provenance", "source"]}),
+    ]
+
+    @admin.display(description=_("euroa"))
+    def euros(self, row):
+        return row.total

@@ -1,0 +1,78 @@
+"""Reads for the start page of the desk: what waits for a user who keeps pilots."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
+
+from projects.models import AuditEvent, CostLine, Partnership, Pilot, PilotSession
+from projects.permissions import can_approve, can_change, can_report
+
+SHOWN_EVENTS = 6
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Rows that wait for the same thing; `names` are where they are, each once."""
+
+    count: int
+    names: tuple[str, ...]
+
+
+def _waiting(rows, name) -> Waiting:
+    return Waiting(len(rows), tuple(dict.fromkeys(map(name, rows))))
+
+
+def _allowed(rule, user, rows) -> list:
+    return [row for row in rows if rule(user, row)]
+
+
+def uncounted_sessions(user, today: date) -> Waiting:
+    """Sessions held, or planned for a day gone by, whose visits nobody has written down."""
+    overdue = Q(status=PilotSession.Status.PLANNED, held_on__lt=today)
+    uncounted = Q(status=PilotSession.Status.HELD, n_residents__isnull=True)
+    rows = _parts(PilotSession.objects.visible_to(user).filter(overdue | uncounted))
+    return _waiting(_allowed(can_report, user, rows), lambda row: row.pilot.name)
+
+
+def unapproved_sessions(user) -> Waiting:
+    rows = _parts(PilotSession.objects.visible_to(user).waiting())
+    return _waiting(_allowed(can_approve, user, rows), lambda row: row.pilot.name)
+
+
+def unapproved_costs(user) -> Waiting:
+    rows = _parts(CostLine.objects.visible_to(user).waiting())
+    return _waiting(_allowed(can_approve, user, rows), lambda row: row.pilot.name)
+
+
+def returned_rows(user, model) -> Waiting:
+    """What a coordinator has returned and its sender should mend."""
+    rows = _parts(model.objects.visible_to(user).filter(state="returned"))
+    return _waiting(_allowed(can_report, user, rows), lambda row: row.pilot.name)
+
+
+def _parts(rows: QuerySet) -> QuerySet:
+    return rows.select_related("pilot").prefetch_related("pilot__associations")
+
+
+def partnerships_without_promises(user) -> Waiting:
+    """Partnerships where neither side has said what it does."""
+    rows = Partnership.objects.visible_to(user).filter(
+        municipality_promises="", association_promises=""
+    )
+    rows = rows.exclude(progress=Partnership.Progress.ENDED)
+    rows = _allowed(can_change, user, rows.select_related("municipality", "association"))
+    return _waiting(rows, lambda row: row.association.name)
+
+
+def pilots_without_participants(user, today: date) -> Waiting:
+    """Pilots that have ended without anybody counting how many different people took part."""
+    rows = Pilot.objects.visible_to(user).filter(ends_on__lt=today, n_participants__isnull=True)
+    rows = rows.select_related("municipality").prefetch_related("associations")
+    return _waiting(_allowed(can_change, user, rows), lambda row: row.name)
+
+
+def latest_events(user) -> list[AuditEvent]:
+    """The newest events of the log that the user may read."""
+    events = AuditEvent.objects.visible_to(user).select_related("actor")
+    return list(events.order_by(F("at").desc())[:SHOWN_EVENTS])

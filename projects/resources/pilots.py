@@ -1,0 +1,262 @@
+"""Pilots by the end of their address, their sessions by the day, their costs line by line."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from projects.models import (
+    Association,
+    CostLine,
+    Municipality,
+    Pilot,
+    PilotSession,
+    Project,
+    State,
+)
+from projects.permissions import KEEPING
+from projects.resources.columns import (
+    ChoiceCell,
+    Column,
+    CountCell,
+    DayCell,
+    NumberCell,
+    RowCell,
+    RowsCell,
+    TextCell,
+    YesNoCell,
+)
+from projects.resources.table import SourcedTable, TableOptions
+
+SAME_COST = ("spent_on", "kind", "description", "amount", "hours", "rate")
+
+
+class PilotResource(SourcedTable):
+    file_stem = "kokeilut"
+    can_add = can_change = KEEPING
+
+    slug = Column(
+        "slug",
+        "Osoitteen loppu",
+        TextCell(),
+        guide=_("Esimerkiksi tyottomien-iltapala. Samasta tunnuksesta kokeilu löytyy uudelleen."),
+        required=True,
+    )
+    project = Column(
+        "project", "Hanke", RowCell(Project, "name", "slug", what=_("Hanketta")), required=True
+    )
+    municipality = Column(
+        "municipality",
+        "Kunta",
+        RowCell(Municipality, "name", "code", what=_("Kuntaa")),
+        guide=_("Kunnan nimi tai kuntanumero."),
+        required=True,
+    )
+    name = Column("name", "Nimi", TextCell(), required=True)
+    kind = Column("kind", "Toimintatapa", ChoiceCell(Pilot.Kind.choices), required=True)
+    associations = Column(
+        "associations",
+        "Yhdistykset",
+        RowsCell(Association, "name", what=_("Yhdistystä")),
+        guide=_("Nimet puolipisteillä erotettuina."),
+    )
+    lead = Column("lead", "Esittely", TextCell())
+    place = Column("place", "Paikka", TextCell())
+    starts_on = Column("starts_on", "Alkaa", DayCell(), guide=_("Esimerkiksi 5.2.2026."))
+    ends_on = Column("ends_on", "Päättyy", DayCell())
+    rhythm = Column("rhythm", "Kuinka usein", TextCell())
+    need = Column("need", "Tarve", TextCell())
+    aim = Column("aim", "Tavoite", TextCell())
+    target_group = Column("target_group", "Kenelle", TextCell())
+    how = Column("how", "Näin tehtiin", TextCell())
+    needed = Column("needed", "Mitä tarvittiin", TextCell())
+    results = Column("results", "Mitä saatiin aikaan", TextCell())
+    lessons = Column("lessons", "Mitä opittiin", TextCell())
+    n_participants = Column("n_participants", "Eri ihmisiä", CountCell())
+    n_participants_basis = Column(
+        "n_participants_basis", "Miten laskettu", ChoiceCell(Pilot.Basis.choices)
+    )
+    continuation = Column(
+        "continuation",
+        "Jatko",
+        ChoiceCell(Pilot.Continuation.choices, Pilot.Continuation.NOT_KNOWN),
+    )
+    is_published = Column("is_published", "Näkyy julkisesti", YesNoCell(), guide=_("kyllä tai ei"))
+
+    class Meta(TableOptions):
+        model = Pilot
+        fields = (
+            "slug",
+            "project",
+            "municipality",
+            "name",
+            "kind",
+            "associations",
+            "lead",
+            "place",
+            "starts_on",
+            "ends_on",
+            "rhythm",
+            "need",
+            "aim",
+            "target_group",
+            "how",
+            "needed",
+            "results",
+            "lessons",
+            "n_participants",
+            "n_participants_basis",
+            "continuation",
+            "is_published",
+            "provenance",
+            "source",
+        )
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("project", "municipality", "source")
+
+    def find(self, row):
+        return Pilot.objects.filter(slug=self.cell("slug", row)).first()
+
+
+class PilotPartTable(SourcedTable):
+    """Rows of a pilot; a file that a coordinator brings in is approved by that."""
+
+    can_add = can_change = KEEPING
+
+    pk = Column(
+        "pk", "Rivin numero", CountCell(), guide=_("Tyhjä, kun rivi on uusi."), readonly=True
+    )
+    pilot = Column(
+        "pilot",
+        "Kokeilu",
+        RowCell(Pilot, "slug", "name", what=_("Kokeilua")),
+        guide=_("Kokeilun osoitteen loppu tai nimi."),
+        required=True,
+    )
+    state = Column("state", "Tila", ChoiceCell(State.choices), readonly=True)
+
+    def numbered(self, row):
+        """The row that the file names by its number; None when the cell is empty."""
+        number = self.cell("pk", row)
+        if number is None:
+            return None
+        found = self._meta.model.objects.visible_to(self.user).filter(pk=number).first()
+        if found is None:
+            raise ValidationError(
+                _("Riviä numero %d ei löydy niistä, joihin sinulla on oikeus.") % number
+            )
+        return found
+
+
+class PilotSessionResource(PilotPartTable):
+    """Without a number a session is found by its pilot and day."""
+
+    file_stem = "toimintakerrat"
+
+    held_on = Column("held_on", "Päivä", DayCell(), guide=_("Esimerkiksi 5.2.2026."), required=True)
+    status = Column(
+        "status",
+        "Toteutuminen",
+        ChoiceCell(PilotSession.Status.choices),
+        guide=_("suunniteltu, pidetty tai peruttu"),
+        required=True,
+    )
+    n_residents = Column(
+        "n_residents", "Asukkaita", CountCell(), guide=_("Tyhjä = ei vielä laskettu.")
+    )
+    n_first_timers = Column("n_first_timers", "Ensi kertaa", CountCell())
+    n_volunteers = Column("n_volunteers", "Vapaaehtoisia", CountCell())
+    n_experience_actors = Column("n_experience_actors", "Kokemustoimijoita", CountCell())
+    n_staff = Column("n_staff", "Työntekijöitä", CountCell())
+    note = Column("note", "Huomio", TextCell(), guide=_("Ei osallistujien nimiä."))
+
+    class Meta(TableOptions):
+        model = PilotSession
+        fields = (
+            "pk",
+            "pilot",
+            "held_on",
+            "status",
+            "n_residents",
+            "n_first_timers",
+            "n_volunteers",
+            "n_experience_actors",
+            "n_staff",
+            "note",
+            "state",
+            "provenance",
+            "source",
+        )
+
+    def find(self, row):
+        named = self.numbered(row)
+        if named:
+            return named
+        rows = PilotSession.objects.filter(
+            pilot=self.cell("pilot", row), held_on=self.cell("held_on", row)
+        )
+        found = list(rows.select_related("pilot")[:2])
+        if len(found) > 1:
+            raise ValidationError(
+                _("Kokeilulla on tänä päivänä useita kertoja. Kerro rivin numero.")
+            )
+        return found[0] if found else None
+
+
+class CostLineResource(PilotPartTable):
+    """Two equal costs may both be true, so one that is already there is asked about by row."""
+
+    file_stem = "kulut"
+
+    spent_on = Column(
+        "spent_on", "Päivä", DayCell(), guide=_("Esimerkiksi 5.2.2026."), required=True
+    )
+    kind = Column("kind", "Laji", ChoiceCell(CostLine.Kind.choices), required=True)
+    basis = Column("basis", "Peruste", ChoiceCell(CostLine.Basis.choices, CostLine.Basis.ITEMISED))
+    description = Column("description", "Selite", TextCell())
+    amount = Column("amount", "Euroa", NumberCell(), guide=_("Esimerkiksi 12,50."))
+    hours = Column("hours", "Tuntia", NumberCell())
+    rate = Column("rate", "Euroa tunnissa", NumberCell())
+    payer = Column("payer", "Maksaja", TextCell())
+    split_rule = Column("split_rule", "Jakosääntö", TextCell())
+
+    class Meta(TableOptions):
+        model = CostLine
+        fields = (
+            "pk",
+            "pilot",
+            "spent_on",
+            "kind",
+            "basis",
+            "description",
+            "amount",
+            "hours",
+            "rate",
+            "payer",
+            "split_rule",
+            "state",
+            "provenance",
+            "source",
+        )
+
+    def find(self, row):
+        named = self.numbered(row)
+        if named:
+            return named
+        if self._key(row) in self.before:
+            raise ValidationError(
+                _("Sama kulu on jo portaalissa. Poista rivi tiedostosta tai kerro rivin numero.")
+            )
+        return None
+
+    def before_import(self, dataset, **kwargs):
+        super().before_import(dataset, **kwargs)
+        mine = CostLine.objects.visible_to(self.user)
+        self.before = set(mine.values_list("pilot_id", *SAME_COST))
+
+    def _key(self, row):
+        """None for a cell that cannot be read; reading the row says what is wrong with it."""
+        try:
+            pilot = self.cell("pilot", row)
+            return (pilot and pilot.pk, *(self.cell(name, row) for name in SAME_COST))
+        except ValidationError:
+            return None

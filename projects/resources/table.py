@@ -1,0 +1,145 @@
+"""What every file has in common: headings are checked first, rights for every row."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from import_export.resources import ModelResource
+from import_export.results import RowResult
+
+from projects.models import Provenance, Source
+from projects.resources.columns import ChoiceCell, Column, RowCell
+
+
+@dataclass(frozen=True)
+class ColumnGuide:
+    heading: str
+    guide: str
+    is_required: bool
+
+
+class TableOptions:
+    clean_model_instances = True
+    import_id_fields = ()
+    report_skipped = True
+    skip_html_diff = True
+    skip_unchanged = True
+    use_transactions = True
+
+
+def quoted(names) -> str:
+    found = [f"”{name}”" for name in names]
+    return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} {_('ja')} {found[-1]}"
+
+
+class Table(ModelResource):
+    """A resource that works for one user; subclasses say how a row is found again."""
+
+    file_stem = ""
+    can_add = None
+    can_change = None
+
+    def __init__(self, user=None):
+        super().__init__()
+        self.user = user
+        for field in self.fields.values():
+            if hasattr(field.widget, "user"):
+                field.widget.user = user
+
+    @classmethod
+    def columns_by_attribute(cls) -> dict[str, str]:
+        return {f.attribute: str(f.column_name) for f in cls.fields.values() if f.attribute}
+
+    def column_names(self) -> list[str]:
+        return [str(field.column_name) for field in self.get_export_fields()]
+
+    def column_guide(self) -> list[ColumnGuide]:
+        return [
+            ColumnGuide(str(field.column_name), str(field.guide), field.is_required)
+            for field in self.get_import_fields()
+            if field.guide or not field.readonly
+        ]
+
+    def before_import(self, dataset, **kwargs):
+        problem = self._heading_problem(dataset.headers)
+        if problem:
+            # Without its headings no row can be read, so rows are not blamed one by one.
+            dataset.wipe()
+            raise ValueError(problem)
+
+    def _heading_problem(self, headings) -> str:
+        known = [str(field.column_name) for field in self.fields.values()]
+        twice = sorted({name for name in headings if name and headings.count(name) > 1})
+        strange = [name for name in headings if name not in known]
+        needed = [str(f.column_name) for f in self.fields.values() if f.is_required]
+        missing = [name for name in needed if name not in headings]
+        if missing:
+            text = ngettext(
+                "Tiedostosta puuttuu sarake %s.",
+                "Tiedostosta puuttuvat sarakkeet %s.",
+                len(missing),
+            )
+            return text % quoted(missing)
+        if strange:
+            text = ngettext(
+                "Saraketta %s ei tunneta. Tarkista otsikko tai poista sarake.",
+                "Sarakkeita %s ei tunneta. Tarkista otsikot tai poista sarakkeet.",
+                len(strange),
+            )
+            return text % quoted(strange)
+        return _("Sarake %s on tiedostossa kahdesti.") % quoted(twice) if twice else ""
+
+    def import_row(self, row, instance_loader, **kwargs):
+        if not any(str(cell).strip() for cell in row.values()):
+            empty = self.get_row_result_class()()
+            empty.import_type = RowResult.IMPORT_TYPE_SKIP
+            return empty
+        return super().import_row(row, instance_loader, **kwargs)
+
+    def get_instance(self, instance_loader, row):
+        for field in self.fields.values():
+            if field.is_required and not str(row[field.column_name]).strip():
+                raise ValidationError(_("%s puuttuu.") % field.column_name)
+        return self.find(row)
+
+    def find(self, row):
+        """The row of the database that a line of the file means; None for a new one."""
+        raise NotImplementedError
+
+    def cell(self, name, row):
+        """The value of one column of a line, read by its own rules."""
+        field = self.fields[name]
+        try:
+            return field.widget.clean(row.get(field.column_name, ""), row)
+        except ValueError as error:
+            raise ValidationError({field.attribute: str(error)}) from None
+
+    def after_init_instance(self, instance, new, row, **kwargs):
+        if not new and not self.can_change(self.user, instance):
+            raise ValidationError(_("Tämä rivi on jo portaalissa, eikä se kuulu sinulle."))
+
+    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        super().validate_instance(instance, import_validation_errors, validate_unique)
+        rule = self.can_add if instance._state.adding else self.can_change
+        if not rule(self.user, instance):
+            raise ValidationError(
+                _("Rivi kuuluisi muualle kuin sinun hankkeeseesi, kuntaasi tai yhdistykseesi.")
+            )
+
+
+class SourcedTable(Table):
+    """Rows that say what kind of facts they are; an empty cell means the project's own."""
+
+    provenance = Column(
+        "provenance",
+        "Tiedon laji",
+        ChoiceCell(Provenance.choices, Provenance.OWN),
+        guide=gettext_lazy("Tyhjä = hankkeen oma tieto. Julkaistu tieto tarvitsee lähteen."),
+    )
+    source = Column(
+        "source",
+        "Lähde",
+        RowCell(Source, "key", "title", what=gettext_lazy("Lähdettä")),
+        guide=gettext_lazy("Lähteen tunnus."),
+    )
