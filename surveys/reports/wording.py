@@ -12,6 +12,8 @@ from surveys.reports.model import SOURCE_LANGUAGE, Change, Interval, Measure, Se
 
 MINUS = "−"
 HIDDEN, UNIFORM = "hidden", "uniform"
+# Per cents of fewer people than this are not given.
+SMALL = 10
 
 
 def number(value: float, decimals: int = 0) -> str:
@@ -193,3 +195,23 @@ def _suggestive(change: Change) -> str:
         "Tulos viittaa heikompaan suuntaan, mutta vertailuja on monta ja osa tuloksista "
         "poikkeaa nollasta sattumalta."
     )
+
+
+def of_people(count: int, total: int, share: float) -> str:
+    """Shares as readers remember them; without per cents below ten people."""
+    if total < SMALL:
+        return _("%(count)s / %(total)s henkilöä") % {"count": count, "total": total}
+    return _("%(count)s henkilöä %(total)s (%(share)s %%)") % {
+        "count": count,
+        "total": _out_of(total),
+        "share": number(share * 100),
+    }
+
+
+def _out_of(total: int) -> str:
+    """The elative of a number, whose ending follows its last word: 73:sta, 75:stä, 100:sta."""
+    if get_language() != SOURCE_LANGUAGE:
+        return f"/ {total}"
+    last = total % 10
+    has_back_vowels = last in {2, 3, 6, 8} or total % 100 == 0
+    return f"{total}:{'sta' if has_back_vowels else 'stä'}"

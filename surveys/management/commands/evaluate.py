@@ -1,0 +1,74 @@
+"""The evaluation of a project as JSON: what may be shown, or everything for the evaluator."""
+
+import json
+
+from django.core.management.base import BaseCommand, CommandError
+
+from projects.models import AuditEvent, Project
+from surveys.reports import EvaluationReport, Level, Measure, NothingToReportError, build_report
+from surveys.reports.codec import encode
+
+
+class Command(BaseCommand):
+    help = "Print the evaluation of a project, computed now; small groups are hidden."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--project", required=True, help="slug of the project")
+        parser.add_argument("--format", choices=["json"], default="json")
+        parser.add_argument("--instrument", help="key, when the project uses several instruments")
+        parser.add_argument(
+            "--evaluator",
+            action="store_true",
+            help="hide nothing; for the named evaluator only, and written to the log",
+        )
+
+    def handle(self, *args, project, instrument, evaluator, **options):
+        found = Project.objects.filter(slug=project).first()
+        if found is None:
+            raise CommandError(f"No project has the slug {project}.")
+        try:
+            report = build_report(found, instrument_key=instrument, shows_all=evaluator)
+        except NothingToReportError as error:
+            raise CommandError(f"{found} has no survey to evaluate.") from error
+        if evaluator:
+            AuditEvent.objects.create(
+                project=found,
+                action=AuditEvent.Action.ANSWERS,
+                target="evaluate --evaluator",
+                n_rows=report.project.flow.paired,
+            )
+        self.stdout.write(json.dumps(summary(report), ensure_ascii=False, indent=2))
+
+
+def summary(report: EvaluationReport) -> dict:
+    """The figures of a report with each measure on one level of names."""
+    return {
+        "method_version": report.method_version,
+        "project": report.project_slug,
+        "is_demo": report.is_demo,
+        "instrument": report.instrument.key,
+        "data_date": encode(report.data_date),
+        "thresholds": encode(report.thresholds),
+        "flow": encode(report.project.flow),
+        "levels": [_level(level) for level in report.levels],
+        "cost": encode(report.cost),
+    }
+
+
+def _level(level: Level) -> dict:
+    return {
+        "level": level.level,
+        "slug": level.slug,
+        "name": level.name,
+        "flow": encode(level.flow),
+        "measures": [_measure(measure) for measure in level.measures],
+    }
+
+
+def _measure(measure: Measure) -> dict:
+    if not measure.is_shown:
+        return {"key": measure.key, "hidden": measure.hidden}
+    figures = encode(measure)
+    for name in ("names", "hidden", "change"):
+        del figures[name]
+    return figures | encode(measure.change)

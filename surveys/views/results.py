@@ -1,0 +1,43 @@
+"""Results as they were frozen: the page and the two files of it."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from osallisuus.spreadsheets import FORMATS
+from projects.models import Project
+from surveys.reports.published import latest_report
+from surveys.reports.sheet import figures_table
+
+
+def results_detail(request, project):
+    found = _project(project)
+    context = {"project": found, "report": latest_report(found), "source": found.source}
+    return render(request, "surveys/results_detail.html", context)
+
+
+def results_csv(request, project):
+    csv, report = FORMATS["csv"], _report(_project(project))
+    return _file(csv.write(figures_table(report)), csv.content_type, f"{project}.csv")
+
+
+def results_json(request, project):
+    """The canonical report, byte for byte what its fingerprint was made of."""
+    report = _report(_project(project))
+    return _file(report.to_json().encode(), "application/json", f"{project}.json")
+
+
+def _project(slug):
+    return get_object_or_404(Project.objects.public().select_related("source"), slug=slug)
+
+
+def _report(project):
+    report = latest_report(project)
+    if report is None:
+        raise Http404
+    return report
+
+
+def _file(content, content_type, name):
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
