@@ -30,6 +30,7 @@ from surveys.services.instruments import (
     load_instrument,
     refresh_digest,
 )
+from surveys.services.retention import end_due_retentions, end_retention
 from surveys.services.withdrawal import Withdrawal, what_goes, withdraw
 
 __all__ = [
@@ -44,6 +45,8 @@ __all__ = [
     "check_draft",
     "delete_stale_drafts",
     "digest_of",
+    "end_due_retentions",
+    "end_retention",
     "drop_answers",
     "find_card",
     "hash_of",

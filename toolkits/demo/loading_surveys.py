@@ -2,18 +2,21 @@
 
 from datetime import date
 
-from django.conf import settings
-from surveys.services import freeze_release, load_instrument
-
-from surveys import codes
+from surveys.codes import format_code
 from surveys.instrument_files import INSTRUMENT_DIR, read_instrument
 from surveys.models import Card, CardSheet, HelpContact, Phase, Response, Survey
+from surveys.services import (
+    freeze_release,
+    load_instrument,
+    make_cards,
+    make_practice_cards,
+    practice_code,
+)
 from toolkits.demo import answers, content
 
 PRACTICE_SLUG = "harjoitus"
 N_PRACTICE_CARDS = 200
 CARDS_PER_SHEET = 40
-LETTERS = "ABCDEFGHJKLMNPRSTVWXYZ"
 
 
 def load_surveys(project, pilots):
@@ -64,25 +67,14 @@ def _help_contacts(survey):
 
 
 def _cards(survey, plan) -> list[Card]:
+    """Cards in sheets of forty; their codes are forgotten at once, as on any printing day."""
     cards = []
-    for start in range(0, plan.n_cards, CARDS_PER_SHEET):
-        letter = LETTERS[start // CARDS_PER_SHEET]
-        sheet = CardSheet.objects.create(
-            survey=survey, letter=letter, language="fi", printed_on=plan.start_from
-        )
-        labels = [f"{letter}-{number:02}" for number in range(1, CARDS_PER_SHEET + 1)]
-        cards += [_card(sheet, label) for label in labels[: plan.n_cards - start]]
-    return Card.objects.bulk_create(cards)
-
-
-def _card(sheet: CardSheet, label: str) -> Card:
-    code = card_code(sheet.survey.slug, label)
-    return Card(sheet=sheet, label=label, code_hash=codes.code_hash(settings.CARD_KEY, code))
-
-
-def card_code(survey_slug: str, label: str) -> str:
-    """The code of a card of the demonstration project: derived from CARD_KEY, stored nowhere."""
-    return codes.derived_code(settings.CARD_KEY, f"{survey_slug}:{label}")
+    while len(cards) < plan.n_cards:
+        n_cards = min(CARDS_PER_SHEET, plan.n_cards - len(cards))
+        made = make_cards(survey=survey, n_cards=n_cards)
+        cards += [each.card for each in made.cards]
+    CardSheet.objects.filter(survey=survey).update(printed_on=plan.start_from)
+    return cards
 
 
 def _responses(survey, cards, people):
@@ -129,17 +121,15 @@ def _practice(project, instrument):
         allows_unreviewed=True,
     )
     _help_contacts(survey)
-    sheet = CardSheet.objects.create(survey=survey, letter="H", language="fi")
-    labels = [f"H-{number:03}" for number in range(1, N_PRACTICE_CARDS + 1)]
-    Card.objects.bulk_create(_card(sheet, label) for label in labels)
+    make_practice_cards(survey=survey, n_cards=N_PRACTICE_CARDS)
 
 
 def unanswered_practice_code() -> str | None:
     """A code of the practice survey that nobody has used yet; reads only."""
-    label = (
+    card = (
         Card.objects.filter(sheet__survey__slug=PRACTICE_SLUG, responses=None, drafts=None)
+        .select_related("sheet__survey")
         .order_by("label")
-        .values_list("label", flat=True)
         .first()
     )
-    return codes.format_code(card_code(PRACTICE_SLUG, label)) if label else None
+    return format_code(practice_code(card)) if card else None
