@@ -1,15 +1,22 @@
-"""Reads for the public pages of tip lists, tools and the support package."""
+"""Reads for the public pages of tip lists, tools, publications and the support package."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from projects.models import Project, Provenance
-from toolkits.models import DisadvantageCost, SupportPhase, SupportTheme, TipList, Tool
+from toolkits.models import (
+    DisadvantageCost,
+    Publication,
+    SupportPhase,
+    SupportTheme,
+    TipList,
+    Tool,
+)
 from toolkits.models.content import Content
 
 MILLION = Decimal(1_000_000)
@@ -43,6 +50,13 @@ def _narrowed(found, text, theme, fields):
     return found.distinct()
 
 
+def find_publications() -> QuerySet[Publication]:
+    """Public publications, newest first, those without a day last."""
+    found = Publication.objects.in_language(get_language()).select_related("source")
+    newest = F("published_on").desc(nulls_last=True)
+    return found.annotate(n_chapters=Count("chapters")).order_by(newest, "title")
+
+
 def origin_of(*contents: Content) -> str:
     """Whose texts they are, where a reader could take them for the project's.
 
@@ -68,18 +82,36 @@ def support_phases() -> QuerySet[SupportPhase]:
 
 @dataclass(frozen=True)
 class DisadvantageFigure:
-    """What disadvantage costs somewhere, ready to print; `total` is "152,7 miljoonaa euroa"."""
+    """What disadvantage costs somewhere, ready to print; `total` is "152,7 miljoonaa euroa".
 
-    cost: DisadvantageCost
+    `per_resident` is empty where the population is not known.
+    """
+
+    component: str
     where: str
     per_resident: str
     total: str
+    note: str
+    kind: str
+    source: str
+    source_url: str
 
 
 def disadvantage_figures() -> list[DisadvantageFigure]:
-    """One figure per cost; `per_resident` is empty where the population is not known."""
-    costs = DisadvantageCost.objects.select_related("source")
-    return [DisadvantageFigure(c, _where(c), _per_resident(c), _total(c.euros)) for c in costs]
+    return [_figure(cost) for cost in DisadvantageCost.objects.select_related("source")]
+
+
+def _figure(cost) -> DisadvantageFigure:
+    return DisadvantageFigure(
+        component=cost.component,
+        where=_where(cost),
+        per_resident=_per_resident(cost),
+        total=_total(cost.euros),
+        note=cost.note,
+        kind=cost.provenance,
+        source=cost.source.title if cost.source else "",
+        source_url=cost.source.url if cost.source else "",
+    )
 
 
 def _where(cost) -> str:

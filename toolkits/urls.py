@@ -1,6 +1,6 @@
 from django.urls import path
 
-from toolkits.views import front, pages, support, tips
+from toolkits.views import front, pages, publications, support, tips
 
 app_name = "toolkits"
 urlpatterns = [
@@ -15,4 +15,7 @@ urlpatterns = [
     path("tyokalut/<slug:slug>.pdf", tips.tool_pdf, name="tool-pdf"),
     path("tukipaketti/", support.support_package, name="support-package"),
     path("tukipaketti/<slug:key>/", support.support_phase, name="support-phase"),
+    path("julkaisut/", publications.PublicationList.as_view(), name="publication-list"),
+    path("julkaisut/<slug:slug>/", publications.publication_detail, name="publication-detail"),
+    path("julkaisut/<slug:slug>.pdf", publications.publication_pdf, name="publication-pdf"),
 ]

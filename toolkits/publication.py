@@ -1,0 +1,129 @@
+"""Chapters of a publication: Markdown whose markers are filled from one frozen report.
+
+A marker such as `[[kuva:muutos]]` stands on a line of its own and becomes a figure or a table;
+`[[luku:pareja]]` and `[[lause:muutos]]` stand inside the text.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from osallisuus.markdown import render_markdown
+from surveys.reports import EvaluationReport, wording
+
+MARKER = re.compile(r"\[\[([^\[\]\n]{1,80})\]\]")
+ALONE = re.compile(r"^[ \t]*\[\[([^\[\]\n]{1,80})\]\][ \t]*$", re.MULTILINE)
+MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]<>&#|~])")
+
+FIGURES = {
+    "kuva:muutos": "surveys/_change_chart.html",
+    "kuva:kustannukset": "surveys/_cost_chart.html",
+    "taulukko:kokeilut": "toolkits/_pilot_table.html",
+    "taulukko:kustannukset": "surveys/_cost_table.html",
+}
+"""Templates that draw a figure from a report, on the page and in the PDF."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a chapter: text, or the template of a figure, or a note to the editor."""
+
+    html: SafeString | str = ""
+    template: str = ""
+    missing: str = ""
+
+
+def euros(value: Decimal | None) -> str | None:
+    return None if value is None else f"{number_format(value, 2, force_grouping=True)}\u00a0€"
+
+
+def whole(value: Decimal | int | None) -> str | None:
+    return None if value is None else number_format(value, 0, force_grouping=True)
+
+
+def less(value: int | None, other: int | None) -> str | None:
+    """How many more there were; None where either number is hidden."""
+    return None if value is None or other is None else whole(value - other)
+
+
+TEXTS: dict[str, Callable[[EvaluationReport], str | None]] = {
+    "lause:muutos": lambda report: wording.sentence_of(report.project.main),
+    "lause:vertailuryhma": lambda report: wording.note_of(report.note("no_comparison")),
+    "luku:kokeiluja": lambda report: whole(len(report.cost.pilots)),
+    "luku:osallistujia": lambda report: whole(report.project.flow.participants),
+    "luku:alkuvastauksia": lambda report: whole(report.project.flow.started),
+    "luku:loppuvastauksia": lambda report: whole(report.project.flow.ended),
+    "luku:pareja": lambda report: whole(report.project.flow.paired),
+    "luku:ilman_loppuvastausta": lambda report: less(
+        report.project.flow.started, report.project.flow.paired
+    ),
+    "luku:vain_loppuvastauksia": lambda report: less(
+        report.project.flow.ended, report.project.flow.paired
+    ),
+    "luku:kustannus_osallistujaa_kohti": lambda report: euros(report.cost.ratio_of_totals),
+    "luku:kustannukset_yhteensa": lambda report: euros(report.cost.total_cost),
+    "luku:vapaaehtoistunteja": lambda report: whole(report.cost.volunteer_hours),
+    "luku:pienin_ryhma": lambda report: whole(report.thresholds.min_group_size),
+}
+"""Words and numbers of a report, ready to print; None where the report may not show them."""
+
+
+def validate_markers(body: str) -> None:
+    """Raises ValidationError that names every marker that no figure or number answers to."""
+    unknown = sorted(set(MARKER.findall(body)) - FIGURES.keys() - TEXTS.keys())
+    if unknown:
+        known = ", ".join(sorted([*FIGURES, *TEXTS]))
+        message = _("Tuntematon merkintä: %(unknown)s. Käytössä ovat: %(known)s.")
+        raise ValidationError(message, params={"unknown": ", ".join(unknown), "known": known})
+    inside = sorted(set(MARKER.findall(ALONE.sub("", body))) & FIGURES.keys())
+    if inside:
+        message = _("Kirjoita kuvan tai taulukon merkintä omalle rivilleen: %(markers)s.")
+        raise ValidationError(message, params={"markers": ", ".join(inside)})
+
+
+def chapter_parts(body: str, report: EvaluationReport | None) -> list[Part]:
+    """The chapter as texts and figures in reading order.
+
+    What cannot be filled, because the marker is unknown or there is no report, becomes a visible
+    note in its place and never an error: a reader must always get the rest.
+    """
+    return [part for part in _parts(body, report) if part.html or part.template or part.missing]
+
+
+def _parts(body: str, report: EvaluationReport | None) -> Iterator[Part]:
+    text = ""
+    for piece, marker in _split(body):
+        if marker in TEXTS:
+            text += f"{piece}[[{marker}]]"
+            continue
+        yield _text_part(text + piece, report)
+        text = ""
+        if marker:
+            template = FIGURES.get(marker) if report else None
+            yield Part(template=template) if template else Part(missing=marker)
+    yield _text_part(text, report)
+
+
+def _split(body: str) -> Iterator[tuple[str, str]]:
+    """Texts, each with the marker that stands alone after it; the last has none."""
+    pieces = ALONE.split(body)
+    yield from zip(pieces[::2], [*pieces[1::2], ""], strict=True)
+
+
+def _text_part(text: str, report: EvaluationReport | None) -> Part:
+    if not text.strip():
+        return Part()
+    return Part(html=render_markdown(MARKER.sub(lambda m: _filled(m[1], report), text)))
+
+
+def _filled(marker: str, report: EvaluationReport | None) -> str:
+    if report is None or marker not in TEXTS:
+        return _("(tieto puuttuu)")
+    found = TEXTS[marker](report)
+    return MARKDOWN_SIGNS.sub(r"\\\1", found) if found else _("(lukua ei näytetä)")
