@@ -30,6 +30,7 @@ from surveys.services.instruments import (
     load_instrument,
     refresh_digest,
 )
+from surveys.services.releases import ReleaseRefusedError, freeze_release, withdraw_release
 from surveys.services.retention import end_due_retentions, end_retention
 from surveys.services.withdrawal import Withdrawal, what_goes, withdraw
 
@@ -39,16 +40,18 @@ __all__ = [
     "MadeCard",
     "MadeSheet",
     "NothingAnsweredError",
+    "ReleaseRefusedError",
     "UnsoundAnswersError",
     "Withdrawal",
     "begin_draft",
     "check_draft",
     "delete_stale_drafts",
     "digest_of",
+    "drop_answers",
     "end_due_retentions",
     "end_retention",
-    "drop_answers",
     "find_card",
+    "freeze_release",
     "hash_of",
     "instrument_spec",
     "load_instrument",
@@ -63,4 +66,5 @@ __all__ = [
     "send_draft",
     "what_goes",
     "withdraw",
+    "withdraw_release",
 ]
