@@ -1,10 +1,10 @@
 """Statistics on plain numbers, without Django or a database; SciPy is imported when needed."""
 
-from .attrition import Attrition, compare_completers
-from .change import PairedChange, change_if_dropouts_same, paired_change
-from .effect import detectable_srm, half_width_in_sd
-from .multiplicity import benjamini_hochberg, holm
-from .pooling import (
+from surveys.evaluation.attrition import Attrition, compare_completers
+from surveys.evaluation.change import PairedChange, change_if_dropouts_same, paired_change
+from surveys.evaluation.effect import detectable_srm, half_width_in_sd
+from surveys.evaluation.multiplicity import benjamini_hochberg, holm
+from surveys.evaluation.pooling import (
     PauleMandel,
     Pooled,
     PooledGroup,
@@ -12,10 +12,11 @@ from .pooling import (
     paule_mandel,
     within_variances,
 )
-from .reliability import Alpha, cronbach_alpha, mcdonald_omega, reliable_change
-from .scoring import common_items, dimension_score, items_needed
-from .sentences import Direction, Sentence, SentenceKind, decide, dropouts_started
-from .shares import (
+from surveys.evaluation.refresh import audit_refresh
+from surveys.evaluation.reliability import Alpha, cronbach_alpha, mcdonald_omega, reliable_change
+from surveys.evaluation.scoring import common_items, dimension_score, items_needed
+from surveys.evaluation.sentences import Direction, Sentence, SentenceKind, decide, dropouts_started
+from surveys.evaluation.shares import (
     FloorCeiling,
     Share,
     ShareChanged,
@@ -23,7 +24,7 @@ from .shares import (
     share_changed,
     wilson_interval,
 )
-from .suppression import (
+from surveys.evaluation.suppression import (
     MIN_GROUP_SIZE,
     HiddenReason,
     Leak,
@@ -49,6 +50,7 @@ __all__ = [
     "SentenceKind",
     "Share",
     "ShareChanged",
+    "audit_refresh",
     "audit_release",
     "benjamini_hochberg",
     "change_if_dropouts_same",

@@ -7,9 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .effect import hedges_correction, noncentrality_limits
-from .ranks import hodges_lehmann, rank_biserial, sign_test_p, signed_rank_p, signed_ranks
-from .samples import (
+from surveys.evaluation.effect import hedges_correction, noncentrality_limits
+from surveys.evaluation.ranks import (
+    hodges_lehmann,
+    rank_biserial,
+    sign_test_p,
+    signed_rank_p,
+    signed_ranks,
+)
+from surveys.evaluation.samples import (
     check_confidence,
     complete_pairs,
     mean,

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from .samples import check_confidence
+from surveys.evaluation.samples import check_confidence
 
 # Half-widths of the quadrature, in standard deviations of what is averaged over.
 CHI_REACH = 12.0

@@ -8,7 +8,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from .samples import check_confidence, complete, mean
+from surveys.evaluation.samples import check_confidence, complete, mean
 
 Floats = NDArray[np.float64]
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .samples import complete, probability, whole_units
-from .signed_rank_tail import lower_tail
+from surveys.evaluation.samples import complete, probability, whole_units
+from surveys.evaluation.signed_rank_tail import lower_tail
 
 Whole = NDArray[np.int64]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .samples import DECIMALS, check_confidence
+from surveys.evaluation.samples import DECIMALS, check_confidence
 
 Rows = Sequence[Sequence[float | None]]
 Floats = NDArray[np.float64]

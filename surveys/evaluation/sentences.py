@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .attrition import NOTABLE_G, Attrition
-from .change import PairedChange
-from .shares import NOTICEABLE_POINTS
-from .suppression import MIN_GROUP_SIZE
+from surveys.evaluation.attrition import NOTABLE_G, Attrition
+from surveys.evaluation.change import PairedChange
+from surveys.evaluation.shares import NOTICEABLE_POINTS
+from surveys.evaluation.suppression import MIN_GROUP_SIZE
 
 # Below this many people a result is indicative only, and no shares are shown.
 SMALL_GROUP_SIZE = 10

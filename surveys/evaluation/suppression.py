@@ -64,7 +64,7 @@ def plan_release(
     Source: evaluation.md §5 rules 1–3; Hundepool et al. 2012, Statistical Disclosure Control,
     section 4.2 (primary and secondary suppression).
     """
-    _check_counts(groups, k)
+    check_counts(groups, k)
     hidden = {name: HiddenReason.UNDER_LIMIT for name, n in groups.items() if n < k}
     waiting = sorted((n, name) for name, n in groups.items() if n >= k)
     people = sum(groups[name] for name in hidden)
@@ -91,7 +91,7 @@ def audit_release(
     Figures over the same people count once; groups without people are ignored. Figures that share
     people form one connected part, and each part is checked by itself: nested levels (any two
     figures apart or one inside the other) exactly and in linear time, other sets by trying every
-    combination with coefficients -1, 0 and +1.
+    combination with coefficients -1, 0 and +1. Two larger releases: audit_refresh.
 
     atoms: name -> people in the finest groups, each person in one. released: figure -> the atoms
     it covers; for two releases the atoms are (leaf, in earlier, in later).
@@ -101,11 +101,11 @@ def audit_release(
 
     Source: evaluation.md §5; Hundepool et al. 2012, section 4.4 (audit of linear relations).
     """
-    _check_counts(atoms, k)
-    figures = _distinct_figures(atoms, released)
+    check_counts(atoms, k)
+    figures = distinct_figures(atoms, released)
     leaks: list[Leak] = []
     for part in _connected_parts(figures):
-        parents = _nesting(part)
+        parents = nesting(part)
         if parents is None:
             leaks += _search(atoms, part, k)
         else:
@@ -113,7 +113,7 @@ def audit_release(
     return leaks
 
 
-def _check_counts(counts: Mapping[str, int], k: int) -> None:
+def check_counts(counts: Mapping[str, int], k: int) -> None:
     if k < 1:
         raise ValueError(f"k must be at least 1, not {k!r}")
     negative = [name for name, n in counts.items() if n < 0]
@@ -121,7 +121,7 @@ def _check_counts(counts: Mapping[str, int], k: int) -> None:
         raise ValueError(f"people cannot be negative: {', '.join(negative)}")
 
 
-def _distinct_figures(
+def distinct_figures(
     atoms: Mapping[str, int], released: Mapping[str, Collection[str]]
 ) -> dict[str, Atoms]:
     """Figures by name with the non-empty atoms they cover; only the first of equal ones."""
@@ -156,7 +156,7 @@ def _connected_parts(figures: Mapping[str, Atoms]) -> list[dict[str, Atoms]]:
     return list(parts.values())
 
 
-def _nesting(figures: Mapping[str, Atoms]) -> dict[str, str | None] | None:
+def nesting(figures: Mapping[str, Atoms]) -> dict[str, str | None] | None:
     """The smallest figure around each figure, or None when some two overlap in part.
 
     From the largest to the smallest, every atom remembers the last figure placed over it; all
@@ -193,7 +193,7 @@ def _uncovered(
             left[parent] -= people[name]
     return [
         Leak(
-            atoms=_in_order(atoms, figures[name].difference(*(figures[i] for i in inner[name]))),
+            atoms=in_order(atoms, figures[name].difference(*(figures[i] for i in inner[name]))),
             n=left[name],
             how=" − ".join([name, *inner[name]]),
         )
@@ -225,9 +225,9 @@ def _search(atoms: Mapping[str, int], figures: Mapping[str, Atoms], k: int) -> l
     members = list(cells.values())
     return [
         Leak(
-            atoms=_in_order(atoms, {atom for cell in support for atom in members[cell]}),
+            atoms=in_order(atoms, {atom for cell in support for atom in members[cell]}),
             n=int(people[list(support)].sum()),
-            how=_formula(names, signs),
+            how=formula(names, signs),
         )
         for support, signs in _smallest(found).items()
     ]
@@ -264,11 +264,11 @@ def _signs(n_figures: int) -> Iterable[np.ndarray]:
         yield block
 
 
-def _formula(names: list[str], signs: np.ndarray) -> str:
+def formula(names: list[str], signs: np.ndarray) -> str:
     plus = [name for name, sign in zip(names, signs, strict=True) if sign > 0]
     minus = [name for name, sign in zip(names, signs, strict=True) if sign < 0]
     return " − ".join([" + ".join(plus), *minus])
 
 
-def _in_order(atoms: Mapping[str, int], chosen: Collection[str]) -> tuple[str, ...]:
+def in_order(atoms: Mapping[str, int], chosen: Collection[str]) -> tuple[str, ...]:
     return tuple(atom for atom in atoms if atom in chosen)
