@@ -87,6 +87,7 @@ class DisadvantageFigure:
     `per_resident` is empty where the population is not known.
     """
 
+    cost: DisadvantageCost
     component: str
     where: str
     per_resident: str
@@ -103,6 +104,7 @@ def disadvantage_figures() -> list[DisadvantageFigure]:
 
 def _figure(cost) -> DisadvantageFigure:
     return DisadvantageFigure(
+        cost=cost,
         component=cost.component,
         where=_where(cost),
         per_resident=_per_resident(cost),
