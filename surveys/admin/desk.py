@@ -1,0 +1,165 @@
+"""What surveys put on the start page of the desk: worklist and the grid of pilots."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from osallisuus.admin import Panel, WorkLine, register_panel, register_worklist
+from projects.models import Pilot
+from projects.permissions import KEEPING, SURVEY_READING
+from surveys import stage_queries
+
+PROMISE_LETTERS = 90
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A state as a glyph, a word and perhaps a detail."""
+
+    kind: str
+    label: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    municipality: str
+    pilot: str
+    url: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Grid:
+    project: str
+    rows: tuple[Row, ...]
+
+
+def _day(day):
+    return date_format(day, "j.n.")
+
+
+def _survey_url(survey):
+    return reverse("admin:surveys_survey_change", args=[survey.pk])
+
+
+@register_worklist
+def lines(user):
+    if not KEEPING.anywhere(user):
+        return []
+    today = timezone.localdate()
+    return [
+        *_lacking(user, today),
+        *_windows(user, today),
+        *_unready(user, today),
+        *_promises(user, today),
+    ]
+
+
+def _lacking(user, today):
+    for found in stage_queries.surveys_lacking_ends(user, today):
+        closes = found.survey.closes_on
+        title = ngettext(
+            "Yhdeltä kortilta puuttuu loppuvastaus.",
+            "%(count)d kortilta puuttuu loppuvastaus.",
+            found.count,
+        ) % {"count": found.count}
+        due = _("Aikaa %s asti") % _day(closes) if closes else ""
+        url = _survey_url(found.survey)
+        yield WorkLine(found.count, title, url, _("Avaa kysely"), found.survey.title, due)
+
+
+def _windows(user, today):
+    for survey in stage_queries.surveys_opening(user, today):
+        due = _("Aukeaa %s") % _day(survey.opens_on)
+        title = _("Kysely aukeaa pian.")
+        yield WorkLine(1, title, _survey_url(survey), _("Tarkista kysely"), survey.title, due)
+    for survey in stage_queries.surveys_closing(user, today):
+        due = _("Viimeinen päivä %s") % _day(survey.closes_on)
+        title = _("Kysely sulkeutuu pian.")
+        yield WorkLine(1, title, _survey_url(survey), _("Avaa kysely"), survey.title, due)
+
+
+def _unready(user, today):
+    for survey in stage_queries.unready_surveys(user, today):
+        title = _("Kyselyn avaamisesta puuttuu jotakin.")
+        yield WorkLine(1, title, _survey_url(survey), _("Katso, mitä puuttuu"), survey.title)
+
+
+def _promises(user, today):
+    for promise in stage_queries.due_promises(user, today):
+        title = _("Lupaus erääntyy: %s.") % promise.municipality
+        url = reverse("admin:surveys_promise_change", args=[promise.pk])
+        said = Truncator(promise.answer).chars(PROMISE_LETTERS)
+        link = _("Kerro, miten kävi")
+        yield WorkLine(1, title, url, link, said, date_format(promise.due_on, "j.n.Y"))
+
+
+@register_panel
+def grids(user):
+    if not SURVEY_READING.anywhere(user):
+        return []
+    today = timezone.localdate()
+    projects = {}
+    for stage in stage_queries.pilot_stages(user, today):
+        projects.setdefault(stage.pilot.project, []).append(_row(stage, today))
+    found = [Grid(str(project), tuple(rows)) for project, rows in projects.items()]
+    return [Panel("surveys/desk/_stages.html", found)] if found else []
+
+
+def _row(stage, today):
+    return Row(
+        municipality=str(stage.pilot.municipality),
+        pilot=stage.pilot.name,
+        url=reverse("admin:projects_pilot_change", args=[stage.pilot.pk]),
+        cells=(
+            _count(stage.n_cards),
+            _count(stage.n_starts),
+            _people(stage, today),
+            _both(stage),
+            _cost(stage),
+            _continuation(stage),
+        ),
+    )
+
+
+def _count(number):
+    return Cell("done", str(number)) if number else Cell("none", _("ei vielä"))
+
+
+def _people(stage, today):
+    ended = stage.pilot.ends_on is not None and stage.pilot.ends_on < today
+    detail = ""
+    if stage.n_uncounted:
+        text = ngettext("%d kerta puuttuu", "%d kertaa puuttuu", stage.n_uncounted)
+        detail = text % stage.n_uncounted
+    if stage.n_participants is not None:
+        return Cell("waiting" if detail else "done", str(stage.n_participants), detail)
+    return Cell("waiting" if ended or detail else "none", _("ei vielä laskettu"), detail)
+
+
+def _both(stage):
+    if not stage.n_starts:
+        return Cell("none", _("ei vielä"))
+    if not stage.is_open or not stage.n_lacking:
+        return Cell("done", str(stage.n_both))
+    return Cell("waiting", str(stage.n_both), _("%d puuttuu") % stage.n_lacking)
+
+
+def _cost(stage):
+    waiting = _("%d hyväksymättä") % stage.n_waiting if stage.n_waiting else ""
+    if stage.cost is None:
+        return Cell("waiting" if waiting else "none", _("ei vielä"), waiting)
+    euros = number_format(round(stage.cost), force_grouping=True)
+    return Cell("waiting" if waiting else "done", f"{euros}\u00a0€", waiting)
+
+
+def _continuation(stage):
+    if stage.pilot.continuation == Pilot.Continuation.NOT_KNOWN:
+        return Cell("none", _("ei kirjattu"))
+    return Cell("done", stage.pilot.get_continuation_display())

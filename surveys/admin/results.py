@@ -1,0 +1,69 @@
+"""Promises that answers led to, and figures frozen on a day."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from osallisuus.admin import ScopedAdmin
+from projects.permissions import KEEPING, NOBODY, READING
+from surveys.models import Promise, Release
+from surveys.permissions import RELEASE_READING
+
+
+@admin.register(Promise)
+class PromiseAdmin(ScopedAdmin):
+    can_view = READING
+    can_add = can_change = can_delete = KEEPING
+    position = 40
+    menu_label = _("Lupaukset")
+    list_display = ["summary", "municipality", "responsible", "due_on", "progress", "is_published"]
+    list_filter = ["progress", "municipality", "is_published", "project"]
+    list_select_related = ["municipality", "project"]
+    search_fields = ["heard", "answer", "responsible"]
+    date_hierarchy = "due_on"
+    fieldsets = [
+        (None, {"fields": ["project", "municipality", "pilot"]}),
+        (
+            _("Näin vastaukset vaikuttivat"),
+            {
+                "fields": ["heard", "answer", "responsible", "due_on"],
+                "description": _(
+                    "Kerro omin sanoin, niin ettei kukaan vastaaja ole tunnistettavissa."
+                ),
+            },
+        ),
+        (_("Miten on käynyt"), {"fields": ["progress", "progress_note", "is_published"]}),
+        (_("Mistä tieto on"), {"fields": ["provenance", "source"]}),
+    ]
+
+    @admin.display(description=_("sanoitte"))
+    def summary(self, row):
+        return str(row)
+
+
+@admin.register(Release)
+class ReleaseAdmin(ScopedAdmin):
+    can_view = RELEASE_READING
+    can_add = can_change = can_delete = NOBODY
+    position = 50
+    list_display = [
+        "released_on",
+        "project",
+        "instrument_key",
+        "method_version",
+        "fingerprint",
+        "withdrawn_on",
+        "is_outdated",
+    ]
+    list_filter = ["project", "is_outdated"]
+    list_select_related = ["project"]
+    search_fields = ["fingerprint", "instrument_key"]
+    date_hierarchy = "released_on"
+    fields = [
+        "project",
+        "instrument_key",
+        "released_on",
+        "method_version",
+        "fingerprint",
+        "withdrawn_on",
+        "is_outdated",
+    ]

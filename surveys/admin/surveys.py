@@ -1,0 +1,114 @@
+"""Surveys with their readiness, and the sheets of cards made for them."""
+
+from django.contrib import admin, messages
+from django.db.models import Count
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from osallisuus.admin import ScopedAdmin, ScopedInline
+from projects.permissions import KEEPING, NOBODY, SURVEY_READING
+from surveys.models import CardSheet, HelpContact, Survey
+from surveys.openings import missing_before_opening
+from surveys.services import revoke_sheet
+
+
+class HelpContactInline(ScopedInline):
+    model = HelpContact
+    fields = ["name", "phone", "note", "order"]
+
+
+@admin.register(Survey)
+class SurveyAdmin(ScopedAdmin):
+    can_view = SURVEY_READING
+    can_add = can_change = can_delete = KEEPING
+    position = 10
+    menu_label = _("Kyselyt")
+    list_display = ["title", "pilot", "kind", "opens_on", "closes_on", "is_practice"]
+    list_filter = ["kind", "is_practice", "pilot__municipality", "project"]
+    list_select_related = ["pilot__municipality", "project"]
+    search_fields = ["title", "pilot__name"]
+    date_hierarchy = "opens_on"
+    prepopulated_fields = {"slug": ["title"]}
+    readonly_fields = ["readiness"]
+    inlines = [HelpContactInline]
+    fieldsets = [
+        (None, {"fields": ["project", "pilot", "instrument", "title", "slug", "kind"]}),
+        (_("Valmius"), {"fields": ["readiness", "is_practice"]}),
+        (
+            _("Milloin"),
+            {
+                "fields": [
+                    "opens_on",
+                    "start_until",
+                    "end_from",
+                    "closes_on",
+                    "min_days_between",
+                ],
+                "description": _("Alku- ja loppukysely voivat olla auki yhtä aikaa."),
+            },
+        ),
+        (_("Miten vastataan"), {"fields": ["screen_mode", "languages", "allows_unreviewed"]}),
+    ]
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
+    @admin.display(description=_("puuttuu ennen avaamista"))
+    def readiness(self, row):
+        if row is None or row.pk is None:
+            return _("Tallenna kysely ensin.")
+        missing = missing_before_opening(row)
+        if not missing:
+            return _("Ei mitään: kyselyn voi avata.")
+        return format_html_join(" ", "{}", ((sentence,) for sentence in missing))
+
+
+@admin.register(CardSheet)
+class CardSheetAdmin(ScopedAdmin):
+    """Codes are printed once, when a sheet is made; this list only knows how many there are."""
+
+    can_view = SURVEY_READING
+    can_add = can_change = can_delete = NOBODY
+    can_revoke = KEEPING
+    position = 20
+    list_display = [
+        "letter",
+        "survey",
+        "language",
+        "is_large_print",
+        "n_cards",
+        "printed_on",
+        "used",
+    ]
+    list_filter = ["language", "is_large_print", "survey"]
+    list_select_related = ["survey__pilot"]
+    search_fields = ["letter", "survey__title"]
+    date_hierarchy = "printed_on"
+    fields = ["survey", "letter", "language", "is_large_print", "printed_on", "revoked_on"]
+    actions = ["revoke"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(card_count=Count("cards"))
+
+    @admin.display(description=_("kortteja"), ordering="card_count")
+    def n_cards(self, row):
+        return row.card_count
+
+    @admin.display(description=_("käytössä"), boolean=True)
+    def used(self, row):
+        return row.revoked_on is None
+
+    def has_revoke_permission(self, request) -> bool:
+        return self.can_revoke.anywhere(request.user)
+
+    @admin.action(description=_("Poista valitut arkit käytöstä"), permissions=["revoke"])
+    def revoke(self, request, queryset):
+        sheets = queryset.select_related("survey__pilot").filter(revoked_on__isnull=True)
+        mine = [sheet for sheet in sheets if self.can_revoke(request.user, sheet)]
+        for sheet in mine:
+            revoke_sheet(sheet=sheet)
+        text = ngettext(
+            "Poistit käytöstä %d arkin kortit.", "Poistit käytöstä %d arkin kortit.", len(mine)
+        )
+        self.message_user(request, text % len(mine), messages.SUCCESS)

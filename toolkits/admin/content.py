@@ -1,0 +1,58 @@
+"""Tip lists with their tips, and tools."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from osallisuus.admin import ScopedAdmin, ScopedInline
+from projects.permissions import CONTENT_KEEPING, SHARED_READING
+from toolkits.models import Tip, TipList, Tool
+
+
+class ContentAdmin(ScopedAdmin):
+    can_view = SHARED_READING
+    can_add = can_change = can_delete = CONTENT_KEEPING
+    date_hierarchy = "reviewed_on"
+    prepopulated_fields = {"slug": ["title"]}
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
+
+class TipInline(ScopedInline):
+    model = Tip
+    fields = ["order", "text", "example"]
+
+
+@admin.register(TipList)
+class TipListAdmin(ContentAdmin):
+    position = 10
+    menu_label = _("Vinkkilistat")
+    list_display = ["title", "theme", "language", "reviewed_on", "is_published"]
+    list_filter = ["theme", "language", "is_published"]
+    search_fields = ["title", "audience", "why", "tips__text"]
+    inlines = [TipInline]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "audience", "why", "theme", "domains"]}),
+        (_("Kieli ja käännökset"), {"fields": ["language", "translation_of"]}),
+        (
+            _("Julkaiseminen"),
+            {"fields": ["is_published", "reviewed_on", "licence", "provenance", "source"]},
+        ),
+    ]
+
+
+@admin.register(Tool)
+class ToolAdmin(ContentAdmin):
+    position = 20
+    list_display = ["title", "kind", "theme", "language", "reviewed_on", "is_published"]
+    list_filter = ["kind", "theme", "language", "is_published"]
+    search_fields = ["title", "audience", "why", "body"]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "kind", "audience", "why", "usage", "theme"]}),
+        (_("Sisältö"), {"fields": ["body", "file", "url"]}),
+        (_("Kieli ja käännökset"), {"fields": ["language", "translation_of"]}),
+        (
+            _("Julkaiseminen"),
+            {"fields": ["is_published", "reviewed_on", "licence", "provenance", "source"]},
+        ),
+    ]

@@ -1,0 +1,54 @@
+"""What content puts on the start page of the desk."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from osallisuus.admin import WorkLine, register_worklist
+from projects.permissions import CONTENT_KEEPING, COORDINATION
+from toolkits import desk_queries
+from toolkits.models import TipList, Tool
+
+TITLES_LETTERS = 120
+
+
+@register_worklist
+def lines(user):
+    found = []
+    if COORDINATION.anywhere(user):
+        found += _feedback(desk_queries.unanswered_feedback())
+    if CONTENT_KEEPING.anywhere(user):
+        today = timezone.localdate()
+        found += _unreviewed(
+            desk_queries.unreviewed(TipList, today),
+            _("Vinkkilistoja ei ole tarkistettu vuoteen."),
+            "tiplist",
+        )
+        found += _unreviewed(
+            desk_queries.unreviewed(Tool, today), _("Työkaluja ei ole tarkistettu vuoteen."), "tool"
+        )
+    return found
+
+
+def _feedback(waiting):
+    if not waiting:
+        return []
+    title = ngettext(
+        "Saavutettavuuspalaute odottaa vastausta.",
+        "Saavutettavuuspalautteita odottaa vastausta.",
+        len(waiting),
+    )
+    due = _("Vastaa viimeistään %s") % date_format(waiting[0].due_on, "j.n.")
+    url = reverse("admin:osallisuus_accessibilityfeedback_changelist")
+    return [WorkLine(len(waiting), title, url, _("Vastaa palautteeseen"), due=due)]
+
+
+def _unreviewed(titles, title, model):
+    if not titles:
+        return []
+    detail = Truncator(", ".join(titles)).chars(TITLES_LETTERS)
+    url = reverse(f"admin:toolkits_{model}_changelist")
+    return [WorkLine(len(titles), title, url, _("Tarkista"), detail=detail)]

@@ -1,0 +1,64 @@
+"""The support package Tunnista, toimi, tarkista, and what disadvantage costs."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from osallisuus.admin import ScopedAdmin, ScopedInline, ScopedStackedInline
+from projects.permissions import CONTENT_KEEPING, INSTALLATION, SHARED_READING
+from toolkits.models import DisadvantageCost, SupportPhase, SupportStatement, SupportTheme
+
+
+class ThemeInline(ScopedStackedInline):
+    model = SupportTheme
+    fields = ["order", "key", "title", "lead"]
+    show_change_link = True
+
+
+class StatementInline(ScopedInline):
+    model = SupportStatement
+    fields = ["order", "key", "text"]
+
+
+@admin.register(SupportPhase)
+class SupportPhaseAdmin(ScopedAdmin):
+    """There are three phases for good; their texts and themes change."""
+
+    can_view, can_change = SHARED_READING, CONTENT_KEEPING
+    can_add = can_delete = INSTALLATION
+    position = 30
+    list_display = ["key", "order"]
+    search_fields = ["intro"]
+    fields = ["key", "order", "intro"]
+    inlines = [ThemeInline]
+
+
+@admin.register(SupportTheme)
+class SupportThemeAdmin(ScopedAdmin):
+    can_view = SHARED_READING
+    can_add = can_change = can_delete = CONTENT_KEEPING
+    position = 40
+    list_display = ["title", "phase", "order"]
+    list_filter = ["phase"]
+    list_select_related = ["phase"]
+    search_fields = ["title", "lead"]
+    filter_horizontal = ["tip_lists", "tools"]
+    inlines = [StatementInline]
+    fieldsets = [
+        (None, {"fields": ["phase", "order", "key", "title", "lead", "evidence"]}),
+        (_("Mistä apua"), {"fields": ["tip_lists", "tools"]}),
+    ]
+
+
+@admin.register(DisadvantageCost)
+class DisadvantageCostAdmin(ScopedAdmin):
+    can_view = SHARED_READING
+    can_add = can_change = can_delete = CONTENT_KEEPING
+    position = 60
+    list_display = ["area", "year", "component", "euros", "payer"]
+    list_filter = ["area", "year"]
+    search_fields = ["area", "component", "payer"]
+    fieldsets = [
+        (None, {"fields": ["area", "year", "component", "payer"]}),
+        (_("Euroina"), {"fields": ["euros", "population", "published_per_resident", "note"]}),
+        (_("Mistä tieto on"), {"fields": ["provenance", "source"]}),
+    ]

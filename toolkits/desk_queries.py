@@ -1,0 +1,24 @@
+"""Reads for the start page of the desk: content to look at again, and feedback to answer."""
+
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from osallisuus.models import AccessibilityFeedback
+from toolkits.models import TipList, Tool
+
+REVIEW_DAYS = 365
+
+
+def unreviewed(model: type[TipList] | type[Tool], today: date) -> list[str]:
+    """Titles of public content that nobody has looked at for a year, oldest first."""
+    old = Q(reviewed_on__isnull=True) | Q(reviewed_on__lt=today - timedelta(days=REVIEW_DAYS))
+    rows = model.objects.public().filter(old).order_by("reviewed_on", "title")
+    return list(rows.values_list("title", flat=True))
+
+
+def unanswered_feedback() -> list[AccessibilityFeedback]:
+    """Accessibility feedback without an answer, the first to be answered first."""
+    return list(
+        AccessibilityFeedback.objects.filter(answered_on__isnull=True).order_by("received_at")
+    )
