@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from osallisuus.middleware import is_resident_path
 from osallisuus.models import DataVersion
 from projects.models import Project
 
@@ -92,7 +93,9 @@ class Site:
         current = get_language()
         found = []
         for code, name in settings.LANGUAGES:
-            if code in settings.RESIDENT_ONLY_LANGUAGES:
+            if is_resident_path(self.request.path):
+                url = f"?kieli={code}"
+            elif code in settings.RESIDENT_ONLY_LANGUAGES:
                 url = f"{reverse('resident:code')}?kieli={code}"
             else:
                 url = translate_url(self.request.path, code)
