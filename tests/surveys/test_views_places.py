@@ -1,0 +1,219 @@
+from datetime import date
+
+import pytest
+
+from projects.models import Contact
+from surveys.models import Promise
+from tests import factories
+from tests.reading import main_html, main_text, title
+from tests.surveys.frozen import make_hidden_level, make_level, make_release
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def nivala(project):
+    place = factories.make_municipality(
+        name="Nivala",
+        slug="nivala",
+        name_genitive="Nivalan",
+        kind="town",
+        code="535",
+        population=10500,
+        population_on=date(2020, 12, 31),
+        wellbeing_county="Pohjois-Pohjanmaa",
+        latitude="63.928",
+        longitude="25.014",
+        intro="Nivalassa syötiin aamupalaa.",
+        intro_provenance="example",
+    )
+    project.municipalities.add(place)
+    return place
+
+
+def test_municipality_page_shows_facts_with_their_year(client, nivala):
+    response = client.get("/kunnat/nivala/")
+
+    page = main_text(response)
+    assert title(response) == "Nivala – Yhdessä kunnassa"
+    assert page.startswith("Etusivu Kunnat Nivalan kaupunki Nivalassa syötiin aamupalaa.")
+    assert "Asukkaita 10 500 (31.12.2020)" in page
+    assert "Julkaistu tieto Lähde: Tilastokeskus, 31.12.2020" in page
+    assert '<circle class="here" cx="165" cy="274" r="9"/>' in main_html(response)
+
+
+def test_municipality_without_anything_to_show_is_missing(client, nivala):
+    factories.make_municipality(slug="oulu")
+
+    assert client.get("/kunnat/nivala/").status_code == 200
+    assert client.get("/kunnat/oulu/").status_code == 404
+
+
+def test_municipality_of_a_hidden_project_is_missing(client, project, nivala):
+    project.is_published = False
+    project.save()
+
+    assert client.get("/kunnat/nivala/").status_code == 404
+
+
+def test_municipality_page_says_what_comes_where_nothing_is_yet(client, nivala):
+    page = main_text(client.get("/kunnat/nivala/"))
+
+    for words in (
+        "Kokeilua ei ole vielä julkaistu.",
+        "Kunta ei ole vielä vastannut asukkaiden toiveisiin.",
+        "Kumppanuuksia ei ole vielä kirjattu.",
+        "Tuloksia ei ole vielä jäädytetty.",
+    ):
+        assert words in page
+
+
+def test_municipality_page_shows_who_promised_what(client, project, nivala):
+    factories.make_partnership(
+        project=project,
+        municipality=nivala,
+        association=factories.make_association(name="Perheyhdistys"),
+        municipality_promises="Tila ja kahvit",
+        association_promises="Kaksi vetäjää",
+        started_on=date(2023, 2, 1),
+        progress="working",
+        progress_note="Työ sujuu.",
+        provenance="example",
+    )
+
+    page = main_text(client.get("/kunnat/nivala/"))
+
+    assert (
+        "Perheyhdistys Toimii, alkanut 2/2023 Tila ja kahvit Kaksi vetäjää "
+        "Miten menee Työ sujuu. Havainnollistava esimerkki"
+    ) in page
+
+
+def test_municipality_page_hides_drafts(client, project, nivala):
+    factories.make_pilot(project=project, municipality=nivala, name="Aamupala")
+    factories.make_pilot(
+        project=project, municipality=nivala, name="Luonnoskokeilu", is_published=False
+    )
+    factories.make_promise(project=project, municipality=nivala, heard="Näkyvä toive.")
+    factories.make_promise(
+        project=project, municipality=nivala, heard="Keskeneräinen toive.", is_published=False
+    )
+
+    page = main_text(client.get("/kunnat/nivala/"))
+
+    assert "Aamupala" in page
+    assert "Luonnoskokeilu" not in page
+    assert "Näkyvä toive." in page
+    assert "Keskeneräinen toive." not in page
+
+
+def test_municipality_page_tells_the_contact_by_task(client, project, nivala):
+    Contact.objects.create(
+        project=project, municipality=nivala, task="Yhdyshenkilö", email="a@esimerkki.example"
+    )
+
+    page = main_html(client.get("/kunnat/nivala/"))
+
+    assert '<a href="mailto:a@esimerkki.example">a@esimerkki.example</a>' in page
+
+
+def test_municipality_page_shows_its_own_level_and_cost(client, project, nivala):
+    project.is_demo = True
+    project.save()
+    pilot = factories.make_pilot(
+        project=project,
+        municipality=nivala,
+        n_participants=4,
+        n_participants_basis="counted",
+        details_provenance="example",
+    )
+    factories.make_cost_line(pilot=pilot, amount="10.10")
+    make_release(
+        project, make_level("project", "kaikki", 73), make_level("municipality", "nivala", 18)
+    )
+
+    page = main_text(client.get("/kunnat/nivala/"))
+
+    assert "ihmistä vastasi kyselyyn sekä alussa että lopussa 18" in page
+    assert "osallistujaa kohti 2,53 € Havainnollistava esimerkki" in page
+    assert "73" not in page
+
+
+def test_municipality_page_never_shows_a_small_group(client, project, nivala):
+    make_release(
+        project,
+        make_level("project", "kaikki", 73),
+        make_hidden_level("municipality", "nivala"),
+    )
+
+    page = main_text(client.get("/kunnat/nivala/"))
+
+    assert "Tulosta ei näytetä, jotta yksittäisen vastaajan tietoja ei voi päätellä." in page
+    assert "vastasi kyselyyn" not in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_municipality_page_takes_thirteen_queries(
+    client, django_assert_num_queries, project, nivala, count
+):
+    for _ in range(count):
+        pilot = factories.make_pilot(project=project, municipality=nivala)
+        factories.make_cost_line(pilot=pilot)
+        factories.make_promise(project=project, municipality=nivala, pilot=pilot)
+        factories.make_partnership(project=project, municipality=nivala)
+    client.get("/")
+
+    with django_assert_num_queries(13):
+        client.get("/kunnat/nivala/")
+
+
+def test_promise_list_tells_every_state_by_municipality(client, project):
+    sievi = factories.make_municipality(name="Sievi")
+    raahe = factories.make_municipality(name="Raahe")
+    shared = {"project": project, "provenance": "example"}
+    factories.make_promise(
+        municipality=sievi,
+        heard="Asioista kuulee myöhässä.",
+        answer="Kerromme ajoissa.",
+        responsible="Hallintojohtaja",
+        due_on=date(2023, 10, 31),
+        progress="done",
+        progress_note="Sivu on auki.",
+        **shared,
+    )
+    factories.make_promise(municipality=raahe, heard="Uimaan ilmaiseksi.", **shared)
+
+    page = main_text(client.get("/vaikutukset/"))
+
+    assert "Tehty: 1 · Ei vielä: 1" in page
+    assert page.index("Raahe") < page.index("Sievi")
+    assert (
+        "Sanoitte Asioista kuulee myöhässä. Kunta tekee Kerromme ajoissa. Hallintojohtaja, "
+        "lokakuu 2023 Tilanne: Tehty Sivu on auki."
+    ) in page
+    assert "Havainnollistava esimerkki Toiveet, vastaukset ja niiden eteneminen." in page
+
+
+def test_promise_list_hides_drafts(client, project):
+    factories.make_promise(project=project, heard="Julki.")
+    factories.make_promise(project=project, heard="Kesken.", is_published=False)
+
+    page = main_text(client.get("/vaikutukset/"))
+
+    assert Promise.objects.count() == 2
+    assert "Julki." in page
+    assert "Kesken." not in page
+
+
+def test_promise_list_without_promises_says_what_comes(client):
+    assert "Lupauksia ei ole vielä julkaistu." in main_text(client.get("/vaikutukset/"))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_promise_list_takes_three_queries(client, django_assert_num_queries, project, count):
+    for _ in range(count):
+        factories.make_promise(project=project)
+    client.get("/")
+
+    with django_assert_num_queries(3):
+        client.get("/vaikutukset/")

@@ -1,0 +1,355 @@
+from datetime import date
+
+import pytest
+
+from projects.models import (
+    Contact,
+    Outcome,
+    PilotSession,
+    ProjectOrganisation,
+    ProjectPeriod,
+    State,
+    Statement,
+)
+from tests import factories
+from tests.reading import main_html, main_text, title
+from tests.surveys.frozen import make_level, make_release
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pilot(project):
+    nivala = factories.make_municipality(
+        name="Nivala", slug="nivala", name_genitive="Nivalan", kind="town"
+    )
+    return factories.make_pilot(
+        project=project,
+        municipality=nivala,
+        name="Vanhempien aamupala",
+        slug="aamupala",
+        icon="breakfast",
+        starts_on=date(2023, 2, 2),
+        ends_on=date(2023, 5, 11),
+        rhythm="joka toinen torstai",
+        n_participants=25,
+        n_participants_basis="counted",
+    )
+
+
+def page_of(client, pilot):
+    return main_text(client.get(f"/kokeilut/{pilot.slug}/"))
+
+
+def test_pilot_page_has_the_headings_that_readers_know(client, pilot):
+    for field in ("need", "aim", "how", "needed", "results"):
+        setattr(pilot, field, f"Teksti {field}.")
+    pilot.lessons = "Sama päivä kannatti.\nTuttu kutsuja toi väkeä."
+    pilot.save()
+
+    response = client.get("/kokeilut/aamupala/")
+
+    page = main_text(response)
+    assert title(response) == "Vanhempien aamupala, Nivala – Yhdessä kunnassa"
+    assert (
+        "Tarve Teksti need. Tavoite Teksti aim. Näin tehtiin Teksti how. Mitä tarvittiin "
+        "Teksti needed. Mitä saatiin aikaan Teksti results. Mitä opittiin "
+        "Sama päivä kannatti. Tuttu kutsuja toi väkeä."
+    ) in page
+    assert "Aika 2.2.–11.5.2023, joka toinen torstai" in page
+    assert "Mukana 25 ihmistä, laskettu" in page
+
+
+def test_pilot_page_leaves_out_headings_without_text(client, pilot):
+    page = page_of(client, pilot)
+
+    assert "Vanhempien aamupala" in page
+    assert "Tarve" not in page
+
+
+def test_pilot_page_tells_published_from_invented(client, pilot):
+    pilot.source = factories.make_source(publisher="Diak", published_text="2.10.2023")
+    pilot.provenance = "published"
+    pilot.details_provenance = "example"
+    pilot.continuation = "developed"
+    pilot.continuation_story = "Polkuja rakennettiin."
+    pilot.save()
+
+    page = page_of(client, pilot)
+
+    assert "Kehitetty edelleen. Polkuja rakennettiin." in page
+    assert "Julkaistu tieto Kokeilu, kunta ja jatko. Lähde: Diak, 2.10.2023" in page
+    assert "Havainnollistava esimerkki Muu kuvaus." in page
+
+
+def test_pilot_page_of_an_own_pilot_has_no_marks(client, pilot):
+    page = page_of(client, pilot)
+
+    assert "Julkaistu tieto" not in page
+    assert "Havainnollistava esimerkki" not in page
+
+
+def test_pilot_page_of_a_draft_is_missing(client, pilot):
+    assert client.get("/kokeilut/aamupala/").status_code == 200
+
+    pilot.is_published = False
+    pilot.save()
+
+    assert client.get("/kokeilut/aamupala/").status_code == 404
+
+
+def test_visits_are_the_held_and_approved_sessions(client, pilot):
+    shared = {"pilot": pilot, "status": PilotSession.Status.HELD}
+    factories.make_pilot_session(
+        held_on=date(2023, 2, 2), n_residents=10, n_first_timers=5, **shared
+    )
+    factories.make_pilot_session(held_on=date(2023, 2, 16), n_residents=20, **shared)
+    factories.make_pilot_session(
+        held_on=date(2023, 3, 2), n_residents=90, state=State.SUBMITTED, **shared
+    )
+    factories.make_pilot_session(
+        pilot=pilot, held_on=date(2023, 3, 16), status=PilotSession.Status.PLANNED
+    )
+
+    response = client.get("/kokeilut/aamupala/")
+
+    page, html = main_text(response), main_html(response)
+    assert "30 käyntiä, kun kokoonnuttiin 2 kertaa. Eri ihmisiä oli 25." in page
+    assert "2.2. 10 kävijää, joista ensi kertaa 5 16.2. 20 kävijää" in page
+    assert '<rect x="0" y="2" width="50%" height="16" rx="3"/>' in html
+    assert '<rect class="first" x="0" y="2" width="25%" height="16" rx="3"/>' in html
+    assert "2.3." not in page
+    assert "16.3." not in page
+
+
+def test_visits_not_counted_yet_are_words_and_never_zero(client, pilot):
+    factories.make_pilot_session(pilot=pilot, held_on=date(2023, 2, 2), n_residents=9)
+    factories.make_pilot_session(pilot=pilot, held_on=date(2023, 2, 16), n_residents=None)
+
+    page = page_of(client, pilot)
+
+    assert (
+        "9 käyntiä, kun kokoonnuttiin 1 kerran. Kävijöitä ei ole vielä laskettu 1 kerralta."
+    ) in page
+    assert "16.2. Ei vielä laskettu" in page
+
+
+def test_visits_of_nobody_are_zero(client, pilot):
+    factories.make_pilot_session(pilot=pilot, held_on=date(2023, 2, 2), n_residents=0)
+
+    assert "0 käyntiä, kun kokoonnuttiin 1 kerran." in page_of(client, pilot)
+
+
+def test_pilot_page_without_sessions_or_costs_says_what_comes(client, pilot):
+    page = page_of(client, pilot)
+
+    assert "Yhtään kokoontumista ei ole vielä kirjattu." in page
+    assert "Kuluja ei ole vielä kirjattu." in page
+    assert "Tuloksia ei ole vielä jäädytetty." in page
+    assert "Kumppaneita ei ole vielä kirjattu." in page
+
+
+def test_cost_table_gives_each_line_its_basis(client, pilot):
+    shared = {"pilot": pilot, "provenance": "example"}
+    factories.make_cost_line(
+        kind="staff",
+        hours="35",
+        rate="35",
+        description="Aamut",
+        spent_on=date(2023, 1, 1),
+        **shared,
+    )
+    factories.make_cost_line(
+        kind="materials", amount="95", basis="estimated", spent_on=date(2023, 1, 2), **shared
+    )
+    factories.make_cost_line(
+        kind="premises",
+        amount=None,
+        basis="not_itemisable",
+        description="Kirjasto",
+        spent_on=date(2023, 1, 3),
+        **shared,
+    )
+    factories.make_cost_line(amount="500", state=State.RETURNED, **shared)
+
+    page = page_of(client, pilot)
+
+    assert (
+        "Työaika Aamut, 35 tuntia × 35 € 1 225,00 "
+        "Tarvikkeet ja viestintä arvioitu 95,00 "
+        "Tilat Kirjasto, ei voi eritellä – ei summaa "
+        "Yhteensä 1 320,00 Osallistujaa kohti 25 eri ihmistä, laskettu 52,80"
+    ) in page
+    assert "1 kulua ei voitu eritellä" in page
+    assert "Hinta 52,80 € osallistujaa kohti" in page
+
+
+def test_cost_per_participant_needs_counted_people(client, pilot):
+    pilot.n_participants, pilot.n_participants_basis = None, ""
+    pilot.save()
+    factories.make_cost_line(pilot=pilot, amount="95")
+
+    page = page_of(client, pilot)
+
+    assert "Osallistujaa kohti osallistujia ei ole vielä laskettu Ei laskettavissa" in page
+    assert "Mukana Ei vielä laskettu" in page
+
+
+def test_pilot_page_shows_what_its_partners_promised(client, project, pilot):
+    family = factories.make_association(name="Perheyhdistys")
+    pilot.associations.add(family)
+    factories.make_partnership(
+        project=project,
+        municipality=pilot.municipality,
+        association=family,
+        municipality_promises="tila ja kahvit",
+        association_promises="vetäjät",
+    )
+    factories.make_partnership(
+        project=project,
+        municipality=pilot.municipality,
+        association=factories.make_association(name="Toinen yhdistys"),
+    )
+
+    page = page_of(client, pilot)
+
+    assert "Perheyhdistys: vetäjät Nivalan kaupunki: tila ja kahvit" in page
+    assert "Toinen yhdistys" not in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "theme"),
+    [
+        ("group", "low_threshold"),
+        ("panel", "influence"),
+        ("event", "accompanying"),
+        ("other", "encounter"),
+    ],
+)
+def test_pilot_page_leads_to_tips_on_doing_the_same(client, pilot, kind, theme):
+    pilot.kind = kind
+    pilot.save()
+    factories.make_tip_list(tips=["Yksi", "Kaksi"], title="Sopivat vinkit", theme=theme)
+    factories.make_tip_list(tips=["Yksi"], title="Muut vinkit", theme="evaluation")
+
+    page = page_of(client, pilot)
+
+    assert "Haluatko tehdä saman? Sopivat vinkit 2 vinkkiä" in page
+    assert "Muut vinkit" not in page
+
+
+def test_pilot_page_shows_its_own_level_of_the_release(client, project, pilot):
+    make_release(project, make_level("project", "kaikki", 73), make_level("pilot", "aamupala", 18))
+
+    page = page_of(client, pilot)
+
+    assert "Mikä muuttui" in page
+    assert "18" in page
+    assert "73" not in page
+    assert "Katso kaikki osa-alueet ja luottamusvälit" in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_pilot_page_takes_eleven_queries(client, django_assert_num_queries, pilot, count):
+    for _ in range(count):
+        association = factories.make_association()
+        pilot.associations.add(association)
+        factories.make_partnership(
+            project=pilot.project, municipality=pilot.municipality, association=association
+        )
+        factories.make_pilot_session(pilot=pilot, n_residents=3)
+        factories.make_cost_line(pilot=pilot)
+        factories.make_tip_list(tips=["Yksi"], theme="low_threshold")
+    client.get("/")
+
+    with django_assert_num_queries(11):
+        client.get("/kokeilut/aamupala/")
+
+
+def fill_project(project, source, number):
+    shared = {"project": project, "provenance": "published", "source": source}
+    ProjectPeriod.objects.create(
+        project=project,
+        starts_on=date(2021, 8, 1),
+        ends_on=date(2023, 5, number),
+        note=f"Jakso {number}",
+        source=source,
+    )
+    for role, kind in (("funder", "funder"), ("network", "network")):
+        organisation = factories.make_organisation(name=f"{role} {number}", kind=kind)
+        ProjectOrganisation.objects.create(
+            organisation=organisation, role=role, note=f"teki {number}", **shared
+        )
+    Outcome.objects.create(title=f"Tulos {number}", text="Syntyi jotain.", **shared)
+    Statement.objects.create(speaker=f"Tutkija {number}", text="Hyvä.", **shared)
+    Contact.objects.create(project=project, task=f"Päällikkö {number}", provenance="example")
+    factories.make_coaching_session(theme=f"Aihe {number}", **shared)
+    factories.make_publication(title=f"Julkaisu {number}", project=project)
+    factories.make_pilot(name=f"Kokeilu {number}", **shared)
+    project.municipalities.add(factories.make_municipality(name=f"Paikka {number}"))
+
+
+def test_project_page_tells_who_what_when_and_from_where(client, project):
+    source = factories.make_source(publisher="Diak", published_text="2.10.2023")
+    fill_project(project, source, 7)
+    project.source = source
+    project.goals = "Yksi tavoite\nToinen tavoite"
+    project.official_name = "Virallinen pitkä nimi"
+    project.why_associations = "Ne ovat lähellä."
+    project.save()
+
+    response = client.get(project.get_absolute_url())
+
+    page = main_text(response)
+    assert title(response) == f"{project.name} – Yhdessä kunnassa"
+    for words in (
+        "Julkaistu tieto Sivun tiedot, jos muuta ei sanota. Lähde: Diak, 2.10.2023",
+        "Mitä haettiin Yksi tavoite Toinen tavoite",
+        "Miksi yhdistykset kutsuttiin Ne ovat lähellä.",
+        "funder 7 teki 7",
+        "Tukipaketin taustalla network 7 teki 7",
+        "Kokeilu 7",
+        "Tulos 7 Syntyi jotain.",
+        "Hyvä. Tutkija 7. Lähde: Diak, 2.10.2023",
+        "Aihe 7",
+        "Julkaisu 7",
+        "Toiminta-aika 1.1.2025–31.12.2026",
+        "1.8.2021–7.5.2023 Jakso 7 Lähde: Diak, 2.10.2023",
+        "Virallinen nimi Virallinen pitkä nimi",
+        "Pienin näytettävä ryhmä 5 vastaajaa (portaalin raja)",
+        "Paikka 7",
+        "Päällikkö 7",
+    ):
+        assert words in page
+
+
+def test_project_page_hides_drafts_and_itself(client, project):
+    factories.make_pilot(project=project, name="Näkyvä kokeilu")
+    factories.make_pilot(project=project, name="Luonnoskokeilu", is_published=False)
+    factories.make_publication(project=project, title="Luonnosjulkaisu", is_published=False)
+    factories.make_coaching_session(project=project, theme="Luonnosaihe", is_published=False)
+    hidden = factories.make_project(is_published=False)
+
+    page = main_text(client.get(project.get_absolute_url()))
+
+    assert "Näkyvä kokeilu" in page
+    assert "Luonnos" not in page
+    assert client.get(hidden.get_absolute_url()).status_code == 404
+
+
+def test_project_page_with_nothing_yet_says_what_comes(client, project):
+    page = main_text(client.get(project.get_absolute_url()))
+
+    assert "Kokeiluja ei ole vielä julkaistu." in page
+    assert "Valmennuksia ei ole vielä julkaistu." in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_project_page_takes_twelve_queries(client, django_assert_num_queries, project, count):
+    source = factories.make_source()
+    for number in range(1, count + 1):
+        fill_project(project, source, number)
+    client.get("/")
+
+    with django_assert_num_queries(12):
+        client.get(project.get_absolute_url())
