@@ -179,10 +179,14 @@ def pooled_sentence(measure: Measure) -> str:
 
 
 @register.filter
-def telling(level: Level) -> list[Measure]:
-    """The domains of which something more can be said than that nothing is known."""
+def telling(level: Level) -> list[tuple[str, str]]:
+    """Names and a sentence, for domains of which more can be said than that nothing is known."""
     kinds = {"changed", "suggestive"}
-    return [measure for measure in level.domains if measure.sentence.kind in kinds]
+    said: dict[str, list[str]] = {}
+    for measure in level.domains:
+        if measure.sentence.kind in kinds and measure != level.main:
+            said.setdefault(wording.sentence_of(measure), []).append(measure.name)
+    return [(joined(names), words) for words, names in said.items()]
 
 
 @register.filter
