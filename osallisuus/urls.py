@@ -12,6 +12,7 @@ urlpatterns = [
     path("terveys/", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": {"public": PublicPages}}, name="sitemap"),
+    path("hallinta/kyselyt/", include("surveys.desk_urls")),
     path("hallinta/", admin.site.urls),
     path("tilit/", include("allauth.urls")),
     path("", include("surveys.resident_urls")),

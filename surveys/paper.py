@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from surveys import codes
-from surveys.models import Survey
+from surveys.models import Phase, Survey
 from surveys.questionnaire import Question, Questionnaire, questionnaire_of
 
 CARDS_ON_PAGE = 10
@@ -17,6 +17,8 @@ LARGE_CARDS_ON_PAGE = 4
 # 15 % of the drawing may be lost to folds and stains; more would need finer squares, which the
 # cameras of old phones miss.
 QR_ERROR_LEVEL = "m"
+PHASE_SLUGS = {"alku": Phase.START, "loppu": Phase.END}
+"""What a phase is called in addresses."""
 
 # Path on this site -> whole address, such as `request.build_absolute_uri`.
 Absolute = Callable[[str], str]

@@ -1,9 +1,11 @@
 """A batch of cards for a group: with spares, on full pages, made anew when unused."""
 
+from datetime import date
 from math import ceil
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from projects.models import AuditEvent, User
@@ -65,6 +67,19 @@ def replace_lost(*, card: Card, by: User) -> MadeCard:
     }
     _trace(card.sheet.survey, by, target, 1)
     return made
+
+
+def open_end_for_all(*, survey: Survey, today: date | None = None) -> Survey:
+    """Opens the end for every card with a start, from today; a later day gives way to today.
+
+    Raises ValidationError if the survey takes no answers today.
+    """
+    day = today or timezone.localdate()
+    if not survey.is_open(at=day):
+        raise ValidationError(_("Kysely ei ole tänään auki, joten loppukyselyä ei voi avata."))
+    survey.end_from = day
+    survey.save(update_fields=["end_from"])
+    return survey
 
 
 def is_used(sheet: CardSheet) -> bool:

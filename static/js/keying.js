@@ -1,0 +1,67 @@
+// Keying of paper forms: a number answers a row and moves on; Backspace goes back, Enter ahead.
+const form = document.querySelector("[data-keying]");
+
+if (form) {
+  const code = form.querySelector("[data-code]");
+  const save = form.querySelector("[data-save]");
+  const rows = [...form.querySelectorAll("[data-row]")];
+
+  const isAnswered = row => row.querySelector("input:checked, textarea") !== null;
+
+  const enter = row => {
+    const stop =
+      row?.querySelector("textarea, input:checked") ?? row?.querySelector("input") ?? save;
+    stop.focus({ preventScroll: true });
+    stop.scrollIntoView({ block: "center" });
+  };
+
+  const enterFirstUnanswered = () => enter(rows.find(row => !isAnswered(row)));
+
+  const answer = (row, input) => {
+    if (input.type === "checkbox") {
+      input.checked = !input.checked;
+      return;
+    }
+    input.checked = true;
+    enter(rows[rows.indexOf(row) + 1]);
+  };
+
+  const isWriting = target => target.matches("textarea") && target.value.trim() !== "";
+
+  const moveByEnter = (event, row) => {
+    if (event.target === save || isWriting(event.target)) return;
+    event.preventDefault();
+    if (row) enter(rows[rows.indexOf(row) + 1]);
+    else enterFirstUnanswered();
+  };
+
+  form.addEventListener("keydown", event => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    const row = event.target.closest("[data-row]");
+    if (event.key === "Enter") {
+      moveByEnter(event, row);
+      return;
+    }
+    if (!row || event.target.matches("textarea")) return;
+    if (event.key === "Backspace") {
+      event.preventDefault();
+      const index = rows.indexOf(row);
+      if (index > 0) enter(rows[index - 1]);
+      else code.focus();
+      return;
+    }
+    const input = row.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (input) {
+      event.preventDefault();
+      answer(row, input);
+    }
+  });
+
+  // A whole code needs no Enter.
+  code.addEventListener("input", () => {
+    const signs = code.value.replace(/[\s\-–]/g, "");
+    if (signs.length === Number(code.dataset.codeLength)) enterFirstUnanswered();
+  });
+
+  if (!document.querySelector("[data-error-summary]")) code.focus();
+}

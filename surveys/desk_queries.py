@@ -1,0 +1,117 @@
+"""Reads for a coordinator's view of one survey: how cards stand, never what anybody answered."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from surveys.models import Card, CardSheet, Draft, Phase, Response, Survey
+from surveys.openings import opening_of, standing_of, with_standing
+
+
+@dataclass(frozen=True)
+class LackingEnd:
+    """A card with a start and no end. `end_from`: the first day it may answer the end."""
+
+    card_id: int
+    label: str
+    end_from: date | None
+    is_open: bool
+    has_begun: bool
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """`n_used`: cards with answers, sent or on their way."""
+
+    letter: str
+    language: str
+    is_large_print: bool
+    printed_on: date
+    revoked_on: date | None
+    n_cards: int
+    n_used: int
+
+    @property
+    def can_be_remade(self) -> bool:
+        return self.revoked_on is None and self.n_used == 0
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a survey is, in cards. `n_begun`: starts that are on their way."""
+
+    n_cards: int
+    n_begun: int
+    n_starts: int
+    n_ends: int
+    lacking_end: tuple[LackingEnd, ...]
+
+
+def survey_progress(survey: Survey, today: date) -> Progress:
+    """Cards in use, starts and ends sent, and the cards whose end is missing, by label.
+
+    A lost card is counted by the card that replaced it. Five queries, however many cards.
+    """
+    sent = dict(
+        Response.objects.filter(survey=survey).order_by().values_list("phase").annotate(Count("pk"))
+    )
+    drafts = Draft.objects.filter(card__sheet__survey=survey)
+    return Progress(
+        n_cards=cards_in_use(survey).count(),
+        n_begun=drafts.filter(phase=Phase.START).count(),
+        n_starts=sent.get(Phase.START, 0),
+        n_ends=sent.get(Phase.END, 0),
+        lacking_end=tuple(cards_lacking_end(survey, today)),
+    )
+
+
+def cards_in_use(survey: Survey) -> QuerySet[Card]:
+    """Cards that a resident may answer with: not lost, and on a sheet that is in use."""
+    return Card.objects.usable().filter(sheet__survey=survey)
+
+
+def cards_lacking_end(survey: Survey, today: date) -> list[LackingEnd]:
+    """Cards with a start and no end, in the order of their labels; one query."""
+    drafts = Draft.objects.filter(card=OuterRef("pk"), phase=Phase.END)
+    cards = (
+        with_standing(cards_in_use(survey))
+        .filter(start_on__isnull=False, has_end=False)
+        .annotate(has_begun=Exists(drafts))
+        .order_by("sheet__letter", "label")
+    )
+    found = []
+    for card in cards:
+        opening = opening_of(survey, standing_of(card), today)
+        found.append(
+            LackingEnd(card.pk, card.label, opening.opens_on, opening.is_open, card.has_begun)
+        )
+    return found
+
+
+def sheet_lines(survey: Survey) -> list[SheetLine]:
+    """The sheets of a survey, the newest first; one query."""
+    used = Card.objects.filter(
+        Exists(Response.objects.filter(card=OuterRef("pk")))
+        | Exists(Draft.objects.filter(card=OuterRef("pk")))
+    )
+    sheets = (
+        CardSheet.objects.filter(survey=survey)
+        .annotate(
+            n_cards=Count("cards"),
+            n_used=Count("cards", filter=Q(cards__in=used)),
+        )
+        .order_by("-printed_on", "-pk")
+    )
+    return [
+        SheetLine(
+            letter=sheet.letter,
+            language=sheet.language,
+            is_large_print=sheet.is_large_print,
+            printed_on=sheet.printed_on,
+            revoked_on=sheet.revoked_on,
+            n_cards=sheet.n_cards,
+            n_used=sheet.n_used,
+        )
+        for sheet in sheets
+    ]

@@ -1,0 +1,19 @@
+from django.urls import path
+
+from surveys.views import desk, keying
+
+app_name = "desk"
+urlpatterns = [
+    path("<slug:slug>/", desk.survey_detail, name="survey"),
+    path("<slug:slug>/kortit/", desk.cards_new, name="cards-new"),
+    path("<slug:slug>/kortit/kadonnut/", desk.card_replace, name="card-replace"),
+    path("<slug:slug>/arkit/<str:letter>/uudelleen/", desk.sheet_remake, name="sheet-remake"),
+    path("<slug:slug>/avaa-loppukysely/", desk.end_open, name="end-open"),
+    path("<slug:slug>/muistutus/", desk.reminder, name="reminder"),
+    path(
+        "<slug:slug>/lomake/<slug:phase_slug>/<slug:language>.pdf",
+        desk.paper_form_file,
+        name="paper-form",
+    ),
+    path("<slug:slug>/tallenna/<slug:phase_slug>/", keying.keying, name="keying"),
+]

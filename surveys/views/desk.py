@@ -1,0 +1,206 @@
+"""A coordinator's view of one survey: how far it is, its cards, and what is printed for it."""
+
+from functools import wraps
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from osallisuus.pdf import PdfUnavailable, render_pdf, require_pdf
+from projects.permissions import can_change
+from surveys.desk_forms import CardBatchForm, LostCardForm
+from surveys.desk_queries import cards_in_use, cards_lacking_end, sheet_lines, survey_progress
+from surveys.models import CardSheet, Phase, Survey
+from surveys.openings import missing_before_opening
+from surveys.paper import PHASE_SLUGS, pages_of, paper_form, printed_cards, short_address
+from surveys.questionnaire import questionnaire_of, translated_languages
+from surveys.services import open_end
+from surveys.services.batches import make_batch, open_end_for_all, remake_batch, replace_lost
+
+
+def desk_page(view):
+    """Gives the view the survey of the address, to those who may change it; for all others the
+    survey is not there. The desk's own door comes first."""
+
+    @wraps(view)
+    def guarded(request, slug, **arguments):
+        surveys = Survey.objects.visible_to(request.user).filter(kind=Survey.Kind.BEFORE_AFTER)
+        survey = get_object_or_404(
+            surveys.select_related("project__controller", "pilot__municipality", "instrument"),
+            slug=slug,
+        )
+        if not can_change(request.user, survey):
+            raise Http404
+        return view(request, survey, **arguments)
+
+    def behind_the_door(request, **arguments):
+        return admin.site.admin_view(guarded)(request, **arguments)
+
+    return behind_the_door
+
+
+def offered_languages(survey) -> tuple[str, ...]:
+    return questionnaire_of(survey.instrument).offered_languages(survey, translated_languages())
+
+
+def desk_context(request, survey, title) -> dict:
+    return {**admin.site.each_context(request), "title": title, "survey": survey}
+
+
+@desk_page
+def survey_detail(request, survey):
+    today = timezone.localdate()
+    context = desk_context(request, survey, survey.title)
+    return render(
+        request,
+        "admin/surveys/desk/detail.html",
+        context
+        | {
+            "progress": survey_progress(survey, today),
+            "sheets": sheet_lines(survey),
+            "missing": missing_before_opening(survey),
+            "languages": offered_languages(survey),
+            "phases": phase_links(survey),
+            "lost_form": LostCardForm(survey=survey),
+            "today": today,
+            "can_open_end": survey.is_open() and not _end_is_open(survey, today),
+        },
+    )
+
+
+def _end_is_open(survey, today) -> bool:
+    return survey.is_practice or (survey.end_from is not None and survey.end_from <= today)
+
+
+def phase_links(survey):
+    """Both phases with the word that stands for them in addresses."""
+    labels = {Phase.START: _("Alkukysely"), Phase.END: _("Loppukysely")}
+    return [{"slug": slug, "label": labels[phase]} for slug, phase in PHASE_SLUGS.items()]
+
+
+@desk_page
+def cards_new(request, survey):
+    """The form warns before, the answer to it is the file itself, and no page shows a code."""
+    form = CardBatchForm(request.POST or None, languages=offered_languages(survey))
+    if request.method == "POST" and form.is_valid():
+        wanted = {key: form.cleaned_data[key] for key in ("n_cards", "language", "is_large_print")}
+        return _sheet_file(
+            request, survey, lambda: make_batch(survey=survey, by=request.user, **wanted)
+        )
+    status = 422 if form.errors else 200
+    context = desk_context(request, survey, _("Tee kortteja")) | {"form": form}
+    return render(request, "admin/surveys/desk/cards_new.html", context, status=status)
+
+
+@desk_page
+def sheet_remake(request, survey, letter):
+    """Asks first, since the old file becomes worthless; then gives the new one."""
+    sheet = get_object_or_404(CardSheet, survey=survey, letter=letter)
+    if request.method == "POST":
+        return _sheet_file(request, survey, lambda: remake_batch(sheet=sheet, by=request.user))
+    title = _("Tee arkki %(letter)s uudelleen") % {"letter": letter}
+    context = desk_context(request, survey, title) | {"sheet": sheet}
+    return render(request, "admin/surveys/desk/sheet_remake.html", context)
+
+
+@require_POST
+@desk_page
+def card_replace(request, survey):
+    form = LostCardForm(request.POST, survey=survey)
+    if not form.is_valid():
+        messages.error(request, " ".join(form.errors["label"]))
+        return redirect("desk:survey", slug=survey.slug)
+    card = form.card
+    try:
+        require_pdf()
+        made = replace_lost(card=card, by=request.user)
+    except PdfUnavailable:
+        return render(request, "osallisuus/pdf_unavailable.html", status=503)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("desk:survey", slug=survey.slug)
+    return _cards_file(request, survey, card.sheet, [made])
+
+
+@require_POST
+@desk_page
+def end_open(request, survey):
+    """The end window of everybody, or of one card whose holder leaves early."""
+    label = request.POST.get("label", "")
+    if label:
+        card = get_object_or_404(cards_in_use(survey), label=label)
+        open_end(card=card)
+        messages.success(request, _("Kortti %(label)s: loppukysely on auki.") % {"label": label})
+        return redirect("desk:survey", slug=survey.slug)
+    try:
+        open_end_for_all(survey=survey)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Loppukysely on nyt auki kaikille alkukyselyyn vastanneille."))
+    return redirect("desk:survey", slug=survey.slug)
+
+
+@desk_page
+def reminder(request, survey):
+    """Labels only, to be read aloud or put on the wall."""
+    lacking = cards_lacking_end(survey, timezone.localdate())
+    context = {"survey": survey, "cards": lacking}
+    return render(request, "surveys/end_reminder.html", context)
+
+
+@desk_page
+def paper_form_file(request, survey, phase_slug, language):
+    if phase_slug not in PHASE_SLUGS or language not in offered_languages(survey):
+        raise Http404
+    phase = PHASE_SLUGS[phase_slug]
+    with translation.override(language):
+        form = paper_form(survey, phase, language, request.build_absolute_uri)
+        context = {"survey": survey, "form": form}
+        try:
+            content = render_pdf("surveys/paper_form_pdf.html", context)
+        except PdfUnavailable:
+            return render(request, "osallisuus/pdf_unavailable.html", status=503)
+    return _file(content, f"{survey.slug}-{phase_slug}-{language}.pdf", kind="inline")
+
+
+def _sheet_file(request, survey, make):
+    """The file of a sheet that `make` writes; nothing is written where no file can be drawn."""
+    try:
+        require_pdf()
+        made = make()
+    except PdfUnavailable:
+        return render(request, "osallisuus/pdf_unavailable.html", status=503)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("desk:survey", slug=survey.slug)
+    return _cards_file(request, survey, made.sheet, made.cards)
+
+
+def _cards_file(request, survey, sheet, made):
+    absolute = request.build_absolute_uri
+    with translation.override(sheet.language):
+        cards = printed_cards(
+            ((each.card.label, each.code) for each in made), sheet.language, absolute
+        )
+        context = {
+            "survey": survey,
+            "sheet": sheet,
+            "pages": pages_of(cards, is_large_print=sheet.is_large_print),
+            "short_address": short_address(absolute),
+        }
+        content = render_pdf("surveys/card_sheet_pdf.html", context)
+    name = cards[0].label if len(cards) == 1 else sheet.letter
+    return _file(content, f"kortit-{survey.slug}-{name}.pdf", kind="attachment")
+
+
+def _file(content, name, *, kind):
+    headers = {
+        "Content-Disposition": f'{kind}; filename="{name}"',
+        "Cache-Control": "no-store",
+    }
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
