@@ -1,0 +1,106 @@
+from surveys.models import PairDecision, Survey
+from surveys.queries import coded_answers, pairs
+from tests import factories
+from tests.surveys.reports.samples import add_pair, add_start, answers, small_survey
+
+
+def surveys_of(survey):
+    return Survey.objects.filter(project=survey.project_id)
+
+
+def ids(start, end):
+    return (start.pk, end.pk)
+
+
+def test_pairs_are_start_and_end_of_one_card(project):
+    survey = small_survey(project, "Alajärvi")
+    start, end = add_pair(survey, 2, 3)
+    add_start(survey, 4)
+
+    assert pairs(surveys_of(survey)) == [ids(start, end)]
+
+
+def test_pairs_lose_what_was_parted(project):
+    survey = small_survey(project, "Alajärvi")
+    start, end = add_pair(survey, 2, 3)
+    kept = add_pair(survey, 3, 3)
+    PairDecision.objects.create(kind="part", start=start, end=end, reason="eri ihminen")
+
+    assert pairs(surveys_of(survey)) == [ids(*kept)]
+
+
+def test_pairs_gain_what_was_joined(project):
+    survey = small_survey(project, "Alajärvi")
+    start = add_start(survey, 2)
+    end = factories.make_response(card=factories.make_card(survey=survey), phase="end")
+    PairDecision.objects.create(kind="join", start=start, end=end, reason="uusi kortti")
+
+    assert pairs(surveys_of(survey)) == [ids(start, end)]
+
+
+def test_pairs_take_a_joined_response_out_of_the_pair_of_its_card(project):
+    survey = small_survey(project, "Alajärvi")
+    start, own_end = add_pair(survey, 2, 3)
+    other_end = factories.make_response(card=factories.make_card(survey=survey), phase="end")
+    PairDecision.objects.create(kind="join", start=start, end=other_end, reason="väärä kortti")
+
+    found = pairs(surveys_of(survey))
+
+    assert own_end.phase == "end"
+    assert found == [ids(start, other_end)]
+
+
+def test_pairs_forget_undone_decisions(project):
+    survey = small_survey(project, "Alajärvi")
+    start, end = add_pair(survey, 2, 3)
+    PairDecision.objects.create(
+        kind="part", start=start, end=end, reason="erehdys", undone_at="2026-03-01T12:00Z"
+    )
+
+    assert pairs(surveys_of(survey)) == [ids(start, end)]
+
+
+def test_pairs_never_come_from_practice(project):
+    survey = small_survey(project, "Alajärvi", is_practice=True)
+    add_pair(survey, 2, 3)
+
+    assert pairs(surveys_of(survey)) == []
+    assert list(coded_answers(surveys_of(survey))) == []
+
+
+def test_pairs_need_two_queries_for_any_number(project, django_assert_num_queries):
+    survey = small_survey(project, "Alajärvi")
+    for _ in range(3):
+        add_pair(survey, 2, 3)
+
+    with django_assert_num_queries(2):
+        found = pairs(surveys_of(survey))
+
+    assert len(found) == 3
+
+
+def test_coded_answers_have_no_card_and_no_day(project, django_assert_num_queries):
+    survey = small_survey(project, "Alajärvi")
+    response = add_start(survey, 4)
+
+    with django_assert_num_queries(1):
+        found = list(coded_answers(surveys_of(survey)))
+
+    assert [row._asdict() for row in found] == [
+        {
+            "id": response.pk,
+            "pilot_id": survey.pilot_id,
+            "phase": "start",
+            "instrument_id": survey.instrument_id,
+            "help": "alone",
+            "answers": answers(4),
+        }
+    ]
+
+
+def test_coded_answers_leave_consultations_out(project):
+    survey = factories.make_survey(project=project, pilot=None, kind="consultation")
+    factories.make_response(card=None, survey=survey, phase="once", answers={"a": 1})
+
+    assert survey.responses.count() == 1
+    assert list(coded_answers(surveys_of(survey))) == []
