@@ -1,14 +1,28 @@
 import logging
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
+from django.utils import translation
 
 from tests import factories
+
+
+def pytest_collection_modifyitems(items):
+    """Browser tests last: they fill the database with the demonstration project."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
 
 
 @pytest.fixture(autouse=True)
 def _no_kept_pages():
     caches["pages"].clear()
+
+
+@pytest.fixture(autouse=True)
+def _finnish():
+    """A request leaves its language active in the thread; the next test starts in Finnish."""
+    yield
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)
