@@ -1,9 +1,10 @@
-"""Filters of the public pages of tip lists and tools."""
+"""The filter of tip lists and tools, and the form of a chapter for editors."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from toolkits.models import Theme
+from toolkits.models import Chapter, Theme
+from toolkits.publication import validate_markers
 
 PARAMETERS = {"text": "haku", "theme": "aihe"}
 """Fields of the filter and their names in the address, which is Finnish."""
@@ -38,3 +39,17 @@ class TipFilterForm(forms.Form):
         """Arguments of `queries.find_tip_lists` and `queries.find_tools`."""
         self.is_valid()
         return {name: self.cleaned_data.get(name, "") for name in PARAMETERS}
+
+
+class ChapterForm(forms.ModelForm):
+    """A chapter for editors: a marker that nothing answers to is told before readers see it."""
+
+    class Meta:
+        model = Chapter
+        fields = ["order", "slug", "title", "body"]
+        widgets = {"body": forms.Textarea(attrs={"rows": 20})}
+
+    def clean_body(self):
+        body = self.cleaned_data["body"]
+        validate_markers(body)
+        return body

@@ -11,7 +11,8 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from osallisuus.markdown import render_markdown
@@ -19,7 +20,10 @@ from surveys.reports import EvaluationReport, wording
 
 MARKER = re.compile(r"\[\[([^\[\]\n]{1,80})\]\]")
 ALONE = re.compile(r"^[ \t]*\[\[([^\[\]\n]{1,80})\]\][ \t]*$", re.MULTILINE)
-MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]<>&#|~])")
+# Signs of private use, which no writer types and Markdown leaves alone.
+OPEN, CLOSE = "\ue000", "\ue001"
+PLACE = re.compile(f"{OPEN}([0-9]+){CLOSE}")
+PLACE_SIGNS = re.compile(f"[{OPEN}{CLOSE}]")
 
 FIGURES = {
     "kuva:muutos": "surveys/_change_chart.html",
@@ -52,9 +56,18 @@ def less(value: int | None, other: int | None) -> str | None:
     return None if value is None or other is None else whole(value - other)
 
 
+def change_sentence(report: EvaluationReport) -> str | None:
+    return wording.sentence_of(report.project.main) if report.project.main else None
+
+
+def comparison_note(report: EvaluationReport) -> str | None:
+    note = report.note("no_comparison")
+    return wording.note_of(note) if note else None
+
+
 TEXTS: dict[str, Callable[[EvaluationReport], str | None]] = {
-    "lause:muutos": lambda report: wording.sentence_of(report.project.main),
-    "lause:vertailuryhma": lambda report: wording.note_of(report.note("no_comparison")),
+    "lause:muutos": change_sentence,
+    "lause:vertailuryhma": comparison_note,
     "luku:kokeiluja": lambda report: whole(len(report.cost.pilots)),
     "luku:osallistujia": lambda report: whole(report.project.flow.participants),
     "luku:alkuvastauksia": lambda report: whole(report.project.flow.started),
@@ -117,13 +130,21 @@ def _split(body: str) -> Iterator[tuple[str, str]]:
 
 
 def _text_part(text: str, report: EvaluationReport | None) -> Part:
+    """The text as HTML; values come in after Markdown, which could take them for its marks."""
     if not text.strip():
         return Part()
-    return Part(html=render_markdown(MARKER.sub(lambda m: _filled(m[1], report), text)))
+    values: list[str] = []
+
+    def keep_place(found: re.Match) -> str:
+        values.append(_filled(found[1], report))
+        return f"{OPEN}{len(values) - 1}{CLOSE}"
+
+    html = render_markdown(MARKER.sub(keep_place, PLACE_SIGNS.sub("", text)))
+    filled = PLACE.sub(lambda place: escape(values[int(place[1])]), html)
+    return Part(html=mark_safe(filled))  # noqa: S308  safe HTML with escaped values
 
 
 def _filled(marker: str, report: EvaluationReport | None) -> str:
     if report is None or marker not in TEXTS:
         return _("(tieto puuttuu)")
-    found = TEXTS[marker](report)
-    return MARKDOWN_SIGNS.sub(r"\\\1", found) if found else _("(lukua ei näytetä)")
+    return TEXTS[marker](report) or _("(lukua ei näytetä)")
