@@ -1,4 +1,4 @@
-"""The resident's cookie: which card is open in this browser, for a few hours, and nothing else.
+"""The resident's cookie: which card is open in this browser, for a while, and nothing else.
 
 A signed cookie instead of a stored session: the server keeps no mark of who answered when, and no
 query is spent on it. It holds the card's row number and a random sign, never the code.
@@ -10,13 +10,30 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core import signing
 
-COOKIE = "kortti"
-PATH = "/kysely/"
+from surveys.models import Channel
+
 SALT = "surveys.handle"
 SECONDS = 4 * 3600
-"""After this the code is asked again; saved answers wait in the draft."""
+"""How long a form that came too late can be carried through the code page."""
 FORM_SALT = "surveys.form"
 PENDING_SALT = "surveys.pending"
+
+
+@dataclass(frozen=True)
+class Door:
+    """Where cards are opened. After `seconds` the code is asked again; saved answers wait in the
+    draft. The cookie of one door is never sent to the other."""
+
+    cookie: str
+    path: str
+    seconds: int
+    channel: str
+
+
+OWN_DEVICE = Door("kortti", "/kysely/", SECONDS, Channel.OWN_DEVICE)
+TABLET = Door("kortti_tabletilla", "/tabletti/", 300, Channel.SHARED_TABLET)
+"""The shared tablet: five quiet minutes and the next person starts clean, without scripts too."""
+_DOORS = {door.channel: door for door in (OWN_DEVICE, TABLET)}
 
 
 @dataclass(frozen=True)
@@ -25,11 +42,16 @@ class Handle:
     channel: str
 
 
+def door_of(request) -> Door:
+    return TABLET if request.path.startswith(TABLET.path) else OWN_DEVICE
+
+
 def read_handle(request) -> Handle | None:
     """The open card; None without a cookie, with a forged one or an old one."""
+    door = door_of(request)
     try:
         card_id, channel, _sign = signing.loads(
-            request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=SECONDS
+            request.COOKIES.get(door.cookie, ""), salt=SALT, max_age=door.seconds
         )
     except (signing.BadSignature, ValueError, TypeError):
         return None
@@ -37,21 +59,22 @@ def read_handle(request) -> Handle | None:
 
 
 def write_handle(response, handle: Handle) -> None:
-    """Opens the card in this browser, until it closes or the hours have passed."""
+    """Opens the card in this browser, until it closes or its time has passed."""
+    door = _DOORS[handle.channel]
     value = signing.dumps([handle.card_id, handle.channel, secrets.token_urlsafe(6)], salt=SALT)
     response.set_cookie(
-        COOKIE,
+        door.cookie,
         value,
-        path=PATH,
+        path=door.path,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
     )
 
 
-def forget(response) -> None:
+def forget(response, door: Door) -> None:
     """Closes the card and forgets the language: the next person starts clean."""
-    response.delete_cookie(COOKIE, path=PATH, samesite="Lax")
+    response.delete_cookie(door.cookie, path=door.path, samesite="Lax")
     response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
 
 

@@ -1,10 +1,11 @@
 """The walk through the questions: one screen at a time, check, send, thanks."""
 
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from surveys import handles
 from surveys.answers import Kind, read_step
+from surveys.models import Channel
 from surveys.services import (
     AlreadySentError,
     NothingAnsweredError,
@@ -15,7 +16,7 @@ from surveys.services import (
 )
 from surveys.views.code_form import UNPROCESSABLE
 from surveys.views.fields import draw_fields, shown_answer
-from surveys.views.opened import already_sent, language_links, opened_card
+from surveys.views.opened import already_sent, go, language_links, opened_card
 
 ONWARD, BACK, LATER, SEND = "jatka", "takaisin", "tauko", "laheta"
 LANGUAGE_FORM = "kysymys"
@@ -24,9 +25,9 @@ LANGUAGE_FORM = "kysymys"
 @opened_card
 def question(request, visit, number):
     if not visit.has_consent:
-        return redirect("resident:consent")
+        return go(request, "consent")
     if not 1 <= number <= len(visit.steps):
-        return redirect("resident:check")
+        return go(request, "check")
     if request.method == "POST":
         return _save(request, visit, number)
     return _question_page(request, visit, number, is_checking="tarkista" in request.GET)
@@ -35,7 +36,7 @@ def question(request, visit, number):
 @opened_card
 def check(request, visit):
     if not visit.has_consent:
-        return redirect("resident:consent")
+        return go(request, "consent")
     if request.method == "POST":
         return _send(request, visit)
     return _check_page(request, visit)
@@ -44,7 +45,7 @@ def check(request, visit):
 @opened_card(in_any_state=True)
 def thanks(request, visit):
     if not visit.card.start_on and not visit.card.has_end:
-        return redirect("resident:language")
+        return go(request, "language")
     is_end = visit.card.has_end
     text = visit.questionnaire.text(f"texts.thanks_{'end' if is_end else 'start'}", visit.language)
     title, _dot, words = text.partition(". ")
@@ -59,7 +60,10 @@ def thanks(request, visit):
         ],
         "language_links": language_links(request, visit.languages),
     }
-    return render(request, "surveys/response_thanks.html", context)
+    response = render(request, "surveys/response_thanks.html", context)
+    if visit.channel == Channel.SHARED_TABLET:
+        handles.forget(response, handles.TABLET)
+    return response
 
 
 def _save(request, visit, number):
@@ -99,19 +103,19 @@ def _move(request, visit, number, move):
     if move == SEND:
         return _send(request, visit)
     if move == LATER:
-        return redirect("resident:pause")
+        return go(request, "pause")
     is_checking = "tarkista" in request.POST
     if move == LANGUAGE_FORM:
-        response = redirect("resident:question", number=number)
+        response = go(request, "question", number=number)
         if is_checking:
             response["Location"] += "?tarkista=1"
         return response
     if move == BACK and number == 1 and not is_checking:
-        return redirect("resident:question", number=1)
+        return go(request, "question", number=1)
     following = number - 1 if move == BACK else number + 1
     if is_checking or following > len(visit.steps):
-        return redirect("resident:check")
-    return redirect("resident:question", number=following)
+        return go(request, "check")
+    return go(request, "question", number=following)
 
 
 def _send(request, visit):
@@ -130,7 +134,7 @@ def _send(request, visit):
         keys = [problem.key for problem in error.problems]
         visit.draft = drop_answers(draft=visit.draft, keys=keys)
         return _check_page(request, visit, asked_again=keys)
-    return redirect("resident:thanks")
+    return go(request, "thanks")
 
 
 def _question_page(request, visit, number, problems=(), *, is_checking=False):

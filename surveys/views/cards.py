@@ -6,7 +6,6 @@ from datetime import timedelta
 from django.conf import settings
 from django.http import QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,7 +16,7 @@ from surveys.models import Channel, Help
 from surveys.services import AlreadySentError, begin_draft, save_answers
 from surveys.services.answering import DRAFT_DAYS
 from surveys.views.code_form import UNPROCESSABLE, CodeRefusedError, code_page, open_code
-from surveys.views.opened import language_links, opened_card
+from surveys.views.opened import address, go, language_links, opened_card
 from surveys.visits import load_visit
 
 # Help by telephone is for coordinators who key the answers in; here the person is present.
@@ -31,29 +30,29 @@ HELP_OFFERED = (Help.ALONE, Help.HELPED, Help.INTERPRETER)
 def code(request):
     if request.method != "POST":
         if "valmis" in request.GET:
-            response = redirect("resident:code")
-            handles.forget(response)
+            response = go(request, "code")
+            handles.forget(response, handles.door_of(request))
             return response
         return code_page(request)
-    return _exchange(request, request.POST.get("koodi", ""), request.POST.get("odottaa", ""))
+    return exchange(request, request.POST.get("koodi", ""), request.POST.get("odottaa", ""))
 
 
 @require_safe
 def card(request, code):
     """What the QR code opens: no later address holds the code."""
-    return _exchange(request, code)
+    return exchange(request, code)
 
 
 @opened_card
 def language(request, visit):
     """The languages on offer by their own names; not asked again once answering has begun."""
     if visit.has_consent:
-        response = redirect(_next_address(visit))
+        response = redirect(_next_address(request, visit))
         handles.write_language(response, visit.draft.language)
         return response
     chosen = request.POST.get("kieli", "")
     if len(visit.languages) == 1 or chosen in visit.languages:
-        response = redirect("resident:consent")
+        response = go(request, "consent")
         handles.write_language(response, chosen or visit.languages[0])
         return response
     names = dict(settings.LANGUAGES)
@@ -69,12 +68,12 @@ def language(request, visit):
 @opened_card
 def consent(request, visit):
     if visit.has_consent:
-        return redirect(_next_address(visit))
+        return redirect(_next_address(request, visit))
     answer, helped_by = request.POST.get("lupa", ""), request.POST.get("apu", Help.ALONE)
     if request.method != "POST":
         return _consent_page(request, visit)
     if answer == "0":
-        return _refuse(visit)
+        return _refuse(request, visit)
     if answer != "1" or helped_by not in HELP_OFFERED:
         return _consent_page(request, visit, status=UNPROCESSABLE)
     visit.draft = begin_draft(
@@ -85,13 +84,13 @@ def consent(request, visit):
         channel=Channel(visit.channel),
         help=Help(helped_by),
     )
-    return redirect(_next_address(visit))
+    return redirect(_next_address(request, visit))
 
 
 @require_safe
 def declined(request):
     response = render(request, "surveys/card_declined.html", {"language_links": []})
-    handles.forget(response)
+    handles.forget(response, handles.door_of(request))
     return response
 
 
@@ -102,7 +101,7 @@ def pause(request):
         "language_links": [],
     }
     response = render(request, "surveys/card_pause.html", context)
-    handles.forget(response)
+    handles.forget(response, handles.door_of(request))
     return response
 
 
@@ -131,30 +130,32 @@ def _consent_page(request, visit, status=200):
     return render(request, "surveys/card_consent.html", context, status=status)
 
 
-def _refuse(visit):
+def _refuse(request, visit):
     if visit.draft:
         visit.draft.delete()
-    return redirect("resident:declined")
+    return go(request, "declined")
 
 
-def _exchange(request, text, pending=""):
+def exchange(request, text, pending="", *, survey_id=None):
+    """A code for an open card; the shared tablet takes only cards of the survey that it is for."""
+    door = handles.door_of(request)
     try:
-        found = open_code(request, text)
+        found = open_code(request, text, survey_id=survey_id)
     except CodeRefusedError as refused:
         return code_page(
             request, typed=text, refused=refused, pending=pending, status=refused.status
         )
     if pending:
-        _save_pending(found, pending)
-    response = redirect("resident:language")
-    handles.write_handle(response, handles.Handle(found.pk, Channel.OWN_DEVICE))
+        _save_pending(found, pending, door.channel)
+    response = go(request, "language")
+    handles.write_handle(response, handles.Handle(found.pk, door.channel))
     return response
 
 
-def _save_pending(card, pending):
+def _save_pending(card, pending, channel):
     """A form that came too late is saved now, if it was this card's and its phase still runs."""
     held = handles.unpack_pending(pending)
-    visit = load_visit(card.pk, channel=Channel.OWN_DEVICE)
+    visit = load_visit(card.pk, channel=channel)
     if held is None or held[0] != card.pk or not (visit.opening.is_open and visit.has_consent):
         return
     if held[1] != visit.phase:
@@ -172,8 +173,8 @@ def _save_pending(card, pending):
         )
 
 
-def _next_address(visit):
+def _next_address(request, visit):
     number = visit.next_step
     if number > len(visit.steps):
-        return reverse("resident:check")
-    return reverse("resident:question", args=[number])
+        return address(request, "check")
+    return address(request, "question", number=number)

@@ -10,8 +10,8 @@ from surveys.codes import CodeError, read_code
 from surveys.questionnaire import translated_languages
 from surveys.services import find_card
 
-UNKNOWN, BLOCKED, ELSEWHERE = "unknown", "blocked", "elsewhere"
-STATUS = {UNKNOWN: 404, BLOCKED: 429, ELSEWHERE: 403}
+UNKNOWN, BLOCKED, ELSEWHERE, OTHER_SURVEY = "unknown", "blocked", "elsewhere", "other_survey"
+STATUS = {UNKNOWN: 404, BLOCKED: 429, ELSEWHERE: 403, OTHER_SURVEY: 403}
 UNPROCESSABLE = 422
 
 
@@ -24,9 +24,9 @@ class CodeRefusedError(Exception):
         super().__init__(kind)
 
 
-def open_code(request, text: str):
-    """The card of a typed code. Raises CodeRefusedError; only an unknown code whose check holds
-    counts as a guess."""
+def open_code(request, text: str, *, survey_id: int | None = None):
+    """The card of a typed code, of the given survey if one is named. Raises CodeRefusedError; only
+    an unknown code whose check holds counts as a guess."""
     if request.headers.get("Sec-Fetch-Site") == "cross-site" and request.method == "POST":
         raise _refused(ELSEWHERE)
     try:
@@ -40,6 +40,8 @@ def open_code(request, text: str):
     if card is None:
         guesses.count(address)
         raise _refused(UNKNOWN)
+    if survey_id is not None and card.sheet.survey_id != survey_id:
+        raise _refused(OTHER_SURVEY)
     return card
 
 
@@ -91,6 +93,10 @@ def _refused(kind: str, *, length: int = 0, sign: str = "") -> CodeRefusedError:
         BLOCKED: (
             _("Koodia on kokeiltu liian monta kertaa"),
             _("Odota tunti ja yritä uudelleen. Voit vastata myös paperilla."),
+        ),
+        OTHER_SURVEY: (
+            _("Kortti kuuluu toiseen kyselyyn"),
+            _("Kysy ryhmän vetäjältä, missä voit vastata tällä kortilla."),
         ),
         ELSEWHERE: (
             _("Koodi tuli toiselta sivustolta"),

@@ -3,7 +3,9 @@
 from functools import wraps
 
 from django.conf import settings
+from django.http import JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -15,6 +17,8 @@ from surveys.views.code_form import code_page
 from surveys.visits import load_visit
 
 CONFLICT, FORBIDDEN, GONE = 409, 403, 410
+BY_SCRIPT = "X-Lomake"
+"""Header of a form that a script sends, so that it can send it again when the network fails."""
 STATUS = {State.WAITS_FOR_END: CONFLICT, State.DONE: CONFLICT, State.CLOSED: GONE}
 
 
@@ -40,11 +44,30 @@ def opened_card(view=None, *, in_any_state=False):
         if not (visit.opening.is_open or in_any_state):
             return state_page(request, visit, visit.opening.state)
         response = view(request, visit, **arguments)
-        if request.method == "POST" and handles.COOKIE not in response.cookies:
-            handles.write_handle(response, handles.Handle(visit.card.pk, visit.channel))
-        return response
+        _stay_open(request, visit, response)
+        return for_script(request, response)
 
     return with_visit
+
+
+def address(request, name, **arguments) -> str:
+    """The address of a page of the walk: on the shared tablet, the tablet's own."""
+    return reverse(
+        f"resident:{name}", kwargs=arguments, current_app=request.resolver_match.namespace
+    )
+
+
+def go(request, name, **arguments):
+    return redirect(address(request, name, **arguments))
+
+
+def for_script(request, response):
+    """Tells a script where to go next; a redirect would be followed out of its sight."""
+    if BY_SCRIPT not in request.headers or not response.has_header("Location"):
+        return response
+    told = JsonResponse({"next": response["Location"]})
+    told.cookies = response.cookies
+    return told
 
 
 def state_page(request, visit, state):
@@ -62,13 +85,17 @@ def already_sent(request, visit):
     """The draft is gone: sent from another tab, or taken back with the card's code."""
     fresh = load_visit(visit.card.pk, channel=visit.channel, wanted=visit.language)
     if fresh.opening == visit.opening:
-        return redirect("resident:consent")
+        return go(request, "consent")
     return state_page(request, fresh, "sent")
 
 
 def open_again(request):
     """The code once more, when the cookie is missing, old, or another card's; what the form held
     goes along and is saved if the code is of the same card."""
+    door = handles.door_of(request)
+    if door is handles.TABLET and (request.method != "POST" or door.cookie not in request.COOKIES):
+        # The card was closed on purpose: nobody is led back to it.
+        return for_script(request, redirect("tablet:stop"))
     card_id = handles.card_of_form(request.POST.get("kortti", ""))
     pending = ""
     if card_id is not None:
@@ -114,6 +141,15 @@ def _visit(request):
         translation.activate(visit.language)
         request.LANGUAGE_CODE = visit.language
     return visit
+
+
+def _stay_open(request, visit, response):
+    """The handle's time runs from the last form; on the tablet, where it is short, from the last
+    page. A view that has closed the card is not overruled."""
+    door = handles.door_of(request)
+    is_counted = request.method == "POST" or door is handles.TABLET
+    if is_counted and door.cookie not in response.cookies:
+        handles.write_handle(response, handles.Handle(visit.card.pk, visit.channel))
 
 
 def _is_sent_already(request, visit) -> bool:

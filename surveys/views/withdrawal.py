@@ -1,7 +1,7 @@
 """Taking one's answers back with the card's code: code, what goes, gone."""
 
 from django.core import signing
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -10,6 +10,7 @@ from surveys.models import Card
 from surveys.services import what_goes
 from surveys.services import withdraw as withdraw_answers
 from surveys.views.code_form import CodeRefusedError, code_languages, open_code
+from surveys.views.opened import go
 
 SALT = "surveys.withdraw"
 SECONDS = 15 * 60
@@ -40,7 +41,7 @@ def withdraw(request):
 @require_safe
 def withdrawn(request):
     response = render(request, "surveys/withdrawal_done.html", {"language_links": []})
-    handles.forget(response)
+    handles.forget(response, handles.door_of(request))
     return response
 
 
@@ -50,7 +51,7 @@ def _withdraw(request):
     except signing.BadSignature:
         return _code_page(request, is_again=True, status=403)
     withdraw_answers(card=Card.objects.get(pk=card_id))
-    return redirect("resident:withdrawn")
+    return go(request, "withdrawn")
 
 
 def _code_page(request, *, typed="", refused=None, is_again=False, status=200):
