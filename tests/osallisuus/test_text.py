@@ -1,0 +1,25 @@
+from datetime import date
+
+import pytest
+
+from osallisuus.text import date_range, finnish_sort_key
+
+
+def test_finnish_order_has_its_letters_last():
+    names = ["Öja", "Zeniitti", "Ähtäri", "aura", "Åland"]
+
+    assert sorted(names, key=finnish_sort_key) == ["aura", "Zeniitti", "Åland", "Ähtäri", "Öja"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "text"),
+    [
+        (date(2023, 2, 2), date(2023, 5, 11), "2.2.–11.5.2023"),
+        (date(2021, 8, 1), date(2023, 9, 30), "1.8.2021–30.9.2023"),
+        (date(2023, 2, 2), date(2023, 2, 2), "2.2.2023"),
+        (date(2023, 2, 2), None, "2.2.2023–"),
+        (None, date(2023, 2, 2), ""),
+    ],
+)
+def test_date_range_says_the_year_once(first, last, text):
+    assert date_range(first, last) == text
