@@ -9,11 +9,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django.views.generic import DetailView, ListView, TemplateView
 
+from osallisuus.limits import is_over
 from projects import queries, services
 from projects.calendar import calendar_file
 from projects.forms import PilotFilterForm, SignUpForm
 from projects.models import CoachingSession, Project, SignUp
 from projects.place_map import map_points
+
+SIGNUPS_AT_ONCE = 20
+"""From one address without a pause; a whole workplace may sign up at the same table."""
+SIGNUP_PAUSE_SECONDS = 3600
 
 
 class PilotList(ListView):
@@ -115,12 +120,16 @@ def coaching_signup(request, slug):
 
 
 def _sign_up(request, session, form):
+    if is_over("signup", request, limit=SIGNUPS_AT_ONCE, seconds=SIGNUP_PAUSE_SECONDS):
+        form.add_error(None, _("Ilmoittautumisia tuli liian monta. Odota tunti ja yritä sitten."))
+        return None
     try:
         return services.sign_up(session=session, site_url=_site_url(request), **form.cleaned_data)
     except services.AlreadySignedUpError:
         form.add_error("email", _("Tällä osoitteella on jo ilmoittauduttu."))
     except services.SignUpClosedError:
         form.add_error(None, _("Ilmoittautuminen on päättynyt."))
+    return None
 
 
 @never_cache

@@ -322,6 +322,18 @@ def test_sign_up_after_the_last_day_is_closed(client):
     assert not session.signups.exists()
 
 
+def test_sign_ups_from_one_address_are_limited(client):
+    session = soon(slug="tuleva")
+    for number in range(20):
+        fields = SIGN_UP | {"email": f"nimi{number}@esimerkki.example"}
+        client.post("/valmennukset/tuleva/ilmoittaudu/", fields)
+
+    page = main_text(client.post("/valmennukset/tuleva/ilmoittaudu/", SIGN_UP))
+
+    assert "Ilmoittautumisia tuli liian monta." in page
+    assert session.signups.count() == 20
+
+
 def test_place_is_given_back_by_its_address(client):
     session = soon(slug="tuleva")
     signup = SignUp.objects.create(session=session, name="A", email="a@a.example", sector="other")
