@@ -1,0 +1,68 @@
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from projects.models import AuditEvent
+from surveys.reports.model import Change
+from tests.surveys.reports.samples import three_places
+
+
+def evaluate(project, *options):
+    out = StringIO()
+    call_command("evaluate", "--project", project.slug, "--format", "json", *options, stdout=out)
+    return json.loads(out.getvalue())
+
+
+def measures(found, level, slug):
+    (own,) = [one for one in found["levels"] if (one["level"], one["slug"]) == (level, slug)]
+    return {measure["key"]: measure for measure in own["measures"]}
+
+
+def test_evaluate_prints_figures_and_reasons(project):
+    three_places(project)
+
+    found = evaluate(project)
+
+    assert (found["method_version"], found["project"]) == ("v1", project.slug)
+    assert found["flow"] == {
+        "participants": 60,
+        "started": 17,
+        "ended": 17,
+        "paired": 17,
+        "scored": 17,
+        "hidden": None,
+    }
+    index = measures(found, "project", project.slug)["index"]
+    assert index["n"] == 17
+    assert set(Change.__dataclass_fields__) <= set(index)
+    assert measures(found, "municipality", "pyhajoki") == {
+        "index": {"key": "index", "hidden": "under_limit"},
+        "seura": {"key": "seura", "hidden": "under_limit"},
+        "tekeminen": {"key": "tekeminen", "hidden": "under_limit"},
+    }
+    assert measures(found, "pilot", "kerho-kalajoki")["index"] == {
+        "key": "index",
+        "hidden": "protects_others",
+    }
+    assert AuditEvent.objects.count() == 0
+
+
+def test_evaluate_for_the_evaluator_hides_nothing_and_leaves_a_trace(project):
+    three_places(project)
+
+    found = evaluate(project, "--evaluator")
+
+    small = measures(found, "municipality", "pyhajoki")["seura"]
+    assert (small["n"], small["mean_change"], small["n_up"]) == (3, 75.0, 3)
+    assert [(e.action, e.project, e.n_rows) for e in AuditEvent.objects.all()] == [
+        ("answers", project, 17)
+    ]
+
+
+def test_evaluate_names_what_is_missing(project):
+    with pytest.raises(CommandError, match="has no survey"):
+        evaluate(project)
+    with pytest.raises(CommandError, match="No project has the slug"):
+        call_command("evaluate", "--project", "ei-ole")

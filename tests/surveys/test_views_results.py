@@ -1,0 +1,178 @@
+import csv
+import hashlib
+import json
+from datetime import date
+from io import StringIO
+
+import pytest
+
+from surveys.services.releases import freeze_release
+from tests import factories
+from tests.surveys.reports.samples import EIGHT, SIX, add_pairs, small_survey, three_places
+
+TODAY = date(2026, 6, 1)
+HIDDEN = "Tulosta ei näytetä, jotta yksittäisen vastaajan tietoja ei voi päätellä."
+
+
+@pytest.fixture
+def frozen(project):
+    three_places(project)
+    return freeze_release(project=project, today=TODAY)
+
+
+def page(client, project, ending="/"):
+    return client.get(f"/tulokset/{project.slug}{ending}").content.decode()
+
+
+def rows_of(text):
+    return list(csv.DictReader(StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=";"))
+
+
+def test_results_before_the_first_release_say_what_comes(client, project):
+    html = page(client, project)
+
+    assert "Tuloksia ei ole vielä jäädytetty." in html
+    assert client.get(f"/tulokset/{project.slug}.csv").status_code == 404
+    assert client.get(f"/tulokset/{project.slug}.json").status_code == 404
+
+
+def test_results_of_an_unpublished_project_are_not_found(client, project):
+    assert client.get(f"/tulokset/{project.slug}/").status_code == 200
+    project.is_published = False
+    project.save()
+
+    assert client.get(f"/tulokset/{project.slug}/").status_code == 404
+
+
+def test_results_show_numbers_sentences_and_the_day(client, project, frozen):
+    html = page(client, project)
+
+    assert "Luvut jäädytetty 1.6.2026." in html
+    assert "17 ihmistä vastasi sekä alussa että lopussa." in html
+    assert "Vertailuryhmää ei ollut, joten kyselystä ei voi päätellä" in html
+    assert "<b>+27,9</b>" in html
+    assert "Kyselyä ei ole vielä tutkittu." in html
+
+
+def test_results_hide_small_groups_in_the_page_and_both_files(client, project, frozen):
+    html = page(client, project)
+    rows = rows_of(page(client, project, ".csv"))
+    levels = json.loads(page(client, project, ".json"))["levels"]
+
+    # Pyhäjoki: three people whose mean change would be 75; Kalajoki guards it with 16.7.
+    # The other two are questions that nobody answered.
+    assert html.count(HIDDEN) == 4
+    assert "Kalajoki ja Pyhäjoki" in html
+    for text in (html, page(client, project, ".csv"), page(client, project, ".json")):
+        assert "75,0" not in text
+        assert "16,7" not in text
+        assert "16.666" not in text
+    hidden = [row for row in rows if row["ei näytetä, syy"]]
+    assert len(hidden) == 12
+    facts = {"hanke", "aineisto", "jäädytetty", "menetelmä", "sormenjälki", "taso", "tunnus"}
+    facts |= {"nimi", "mitattu asia", "asian nimi", "ei näytetä, syy", "sanoin"}
+    assert {value for row in hidden for key, value in row.items() if key not in facts} == {""}
+    small = [level for level in levels if "pyhajoki" in level["slug"]]
+    assert [level["flow"]["paired"] for level in small] == [None, None]
+    assert {
+        (measure["hidden"], measure["change"]) for level in small for measure in level["measures"]
+    } == {("under_limit", None)}
+
+
+def test_results_hide_the_same_from_a_coordinator(signed_in, coordinator, project, frozen):
+    html = page(signed_in(coordinator), project)
+
+    assert html.count(HIDDEN) == 4
+    assert "75,0" not in html
+
+
+def test_results_csv_opens_in_finnish_spreadsheets(client, project, frozen):
+    response = client.get(f"/tulokset/{project.slug}.csv")
+
+    text = response.content.decode()
+    first = rows_of(text)[0]
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert text.startswith("\ufeffhanke;")
+    assert (first["taso"], first["mitattu asia"], first["pareja"]) == ("hanke", "index", "17")
+    assert (first["muutos"], first["sormenjälki"]) == ("27,9", frozen.fingerprint)
+
+
+def test_results_csv_defuses_formulas(client, project):
+    project.name = "=HYPERLINK(1)"
+    project.save()
+    three_places(project)
+    freeze_release(project=project, today=TODAY)
+
+    assert rows_of(page(client, project, ".csv"))[0]["hanke"] == "'=HYPERLINK(1)"
+
+
+def test_results_json_is_the_release_to_the_byte(client, project, frozen):
+    response = client.get(f"/tulokset/{project.slug}.json")
+
+    assert response["Content-Type"] == "application/json"
+    assert hashlib.sha256(response.content).hexdigest() == frozen.fingerprint
+
+
+def test_results_show_the_published_cost_beside_the_computed_one(client, project):
+    project.published_cost, project.source = "81.61", factories.make_source(title="Tiedote")
+    project.save()
+    survey = small_survey(project, "Alajärvi", n_participants=10)
+    add_pairs(survey, *EIGHT)
+    factories.make_cost_line(pilot=survey.pilot, amount="1200.50")
+    freeze_release(project=project, today=TODAY)
+
+    html = page(client, project)
+
+    assert (
+        "Yhden ihmisen mukanaolo maksoi keskimäärin 81,61 €, siinä määrin kuin resurssit "
+        "pystyttiin erittelemään." in html
+    )
+    assert "Tiedote" in html
+    assert "1\xa0200,50 € / 10 ihmistä" in html
+    assert "120,05" in html
+
+
+def test_results_mark_made_up_answers(client, project):
+    project.is_demo = True
+    project.save()
+    three_places(project)
+    freeze_release(project=project, today=TODAY)
+
+    html = page(client, project)
+
+    assert "Havainnollistava demoaineisto – ei oikeita vastauksia" in html
+    assert '<meta name="robots" content="noindex">' in html
+    assert rows_of(page(client, project, ".csv"))[0]["aineisto"] == (
+        "Havainnollistava demoaineisto – ei oikeita vastauksia"
+    )
+
+
+def test_results_work_in_other_languages(client, project, frozen):
+    html = client.get(f"/en/tulokset/{project.slug}/").content.decode()
+
+    assert "+27.9" in html
+
+
+def test_results_need_the_same_queries_for_one_place_and_three(
+    client, project, django_assert_num_queries
+):
+    survey = small_survey(project, "Alajärvi")
+    add_pairs(survey, *EIGHT)
+    freeze_release(project=project, today=TODAY)
+    page(client, project)
+    project.save()
+    with django_assert_num_queries(QUERIES):
+        page(client, project)
+    for name in ("Kalajoki", "Pyhäjoki"):
+        add_pairs(small_survey(project, name), *SIX)
+    freeze_release(project=project, today=date(2026, 9, 1))
+    page(client, project)
+    project.save()
+
+    with django_assert_num_queries(QUERIES):
+        html = page(client, project)
+
+    assert "20 ihmistä vastasi sekä alussa että lopussa." in html
+
+
+QUERIES = 5
