@@ -90,10 +90,7 @@ def save_answers(
                 setattr(draft, name, value)
             draft.revision += 1
             return draft
-        try:
-            draft.refresh_from_db()
-        except Draft.DoesNotExist:
-            raise AlreadySentError from None
+        _refresh(draft)
 
 
 def send_draft(
@@ -110,8 +107,8 @@ def send_draft(
     UnsoundAnswersError, which leave the draft as it is.
     """
     while True:
-        check_draft(draft, questionnaire)
         try:
+            check_draft(draft, questionnaire)
             with transaction.atomic():
                 response = _response(draft, survey, questionnaire, today)
                 response.save(force_insert=True)
@@ -123,10 +120,11 @@ def send_draft(
         except IntegrityError:
             raise AlreadySentError from None
         except _DraftMovedError:
-            try:
-                draft.refresh_from_db()
-            except Draft.DoesNotExist:
-                raise AlreadySentError from None
+            _refresh(draft)
+        except (NothingAnsweredError, UnsoundAnswersError):
+            read = draft.revision
+            if _refresh(draft).revision == read:
+                raise
 
 
 def check_draft(draft: Draft, questionnaire: Questionnaire) -> None:
@@ -162,6 +160,14 @@ class _DraftMovedError(Exception):
     """Another tab saved between reading and sending."""
 
 
+def _refresh(draft: Draft) -> Draft:
+    try:
+        draft.refresh_from_db()
+    except Draft.DoesNotExist:
+        raise AlreadySentError from None
+    return draft
+
+
 def _written(draft: Draft) -> dict:
     return {key: written for key, written in draft.open_answers.items() if written["text"]}
 
@@ -187,7 +193,8 @@ def _response(
 
 
 def join_with_replaced(card: Card, response: Response) -> None:
-    """A new card's end belongs to the start that its lost card sent."""
+    """A new card's end belongs to the start that its lost card sent, unless somebody has already
+    decided about that start."""
     if response.phase != Phase.END or card.replaces_id is None:
         return
     older = Card.objects.filter(pk=card.replaces_id).values_list("replaces_id", flat=True).first()
@@ -195,7 +202,8 @@ def join_with_replaced(card: Card, response: Response) -> None:
     if Response.objects.filter(card=card, phase=Phase.START).exists():
         return
     start = Response.objects.filter(card_id__in=chain, phase=Phase.START).first()
-    if start is not None:
+    decided = PairDecision.objects.filter(start=start, undone_at__isnull=True)
+    if start is not None and not decided.exists():
         PairDecision.objects.create(
             kind=PairDecision.Kind.JOIN, start=start, end=response, reason=REPLACED
         )
