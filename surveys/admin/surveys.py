@@ -49,6 +49,7 @@ class SurveyAdmin(ScopedAdmin):
             },
         ),
         (_("Miten vastataan"), {"fields": ["screen_mode", "languages", "allows_unreviewed"]}),
+        (_("Kuuleminen"), {"fields": ["municipality", "intro", "one_per_browser"]}),
     ]
 
     def get_prepopulated_fields(self, request, obj=None):

@@ -6,7 +6,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from projects.models import Pilot, Project, Scope, ScopedQuerySet
+from projects.models import Municipality, Pilot, Project, Scope, ScopedQuerySet
+from projects.permissions import Role
 from surveys.models.instrument import Instrument
 
 
@@ -25,6 +26,19 @@ class SurveyQuerySet(ScopedQuerySet):
     municipality_path = "pilot__municipality"
     association_path = "pilot__associations"
 
+    def _covered_by(self, membership):
+        """A consultation has no pilot: it belongs to the municipality that asks."""
+        covered = super()._covered_by(membership)
+        if membership.role == Role.MUNICIPAL_COORDINATOR:
+            own = Q(municipality=membership.municipality_id, pilot__isnull=True)
+            covered |= Q(project=membership.project_id) & own
+        return covered
+
+    def consultations(self):
+        """Those of published projects that residents have been shown; the practice one last."""
+        found = self.filter(kind=Survey.Kind.CONSULTATION, project__is_published=True)
+        return found.order_by("is_practice", "-opens_on", "title")
+
     def real(self):
         """What may be in figures: never practice, never a consultation."""
         return self.filter(is_practice=False, kind=Survey.Kind.BEFORE_AFTER)
@@ -32,6 +46,8 @@ class SurveyQuerySet(ScopedQuerySet):
 
 class Survey(models.Model):
     """An instrument used with the people of a pilot, or once with anybody, or for practice."""
+
+    is_public_content = True
 
     class Kind(models.TextChoices):
         BEFORE_AFTER = "before_after", _("alku- ja loppukysely")
@@ -89,6 +105,30 @@ class Survey(models.Model):
         help_text=_("Vastaaja näkee käännöksen, jota äidinkielinen ei ole vielä tarkistanut."),
     )
 
+    municipality = models.ForeignKey(
+        Municipality,
+        verbose_name=_("kunta, joka kysyy"),
+        on_delete=models.PROTECT,
+        related_name="consultations",
+        null=True,
+        blank=True,
+        help_text=_("Vain kuulemisessa. Tyhjä: hanke kysyy."),
+    )
+    intro = models.TextField(
+        _("miksi kysytään"),
+        blank=True,
+        help_text=_("Vain kuulemisessa. Kerro myös, mihin vastaukset vaikuttavat."),
+    )
+    one_per_browser = models.BooleanField(
+        _("yksi vastaus selaimesta"),
+        default=True,
+        help_text=_(
+            "Vain kuulemisessa. Selaimeen jää merkki vastaamisesta; portaali ei tallenna sitä."
+        ),
+    )
+    kept_results = models.JSONField(null=True, blank=True, editable=False)
+    """Figures of a consultation whose answers have gone at the end of their retention."""
+
     objects = SurveyQuerySet.as_manager()
 
     class Meta:
@@ -124,7 +164,7 @@ class Survey(models.Model):
 
     @property
     def scope(self) -> Scope:
-        return self.pilot.scope if self.pilot_id else Scope(self.project_id)
+        return self.pilot.scope if self.pilot_id else Scope(self.project_id, self.municipality_id)
 
     def is_open(self, at=None) -> bool:
         """Whether answers are taken on a day; the first and the last day are included."""
@@ -134,6 +174,11 @@ class Survey(models.Model):
         if self.opens_on is None or day < self.opens_on:
             return False
         return self.closes_on is None or day <= self.closes_on
+
+    def is_over(self, at=None) -> bool:
+        """Whether the last day of answering has passed; practice is never over."""
+        day = at or timezone.localdate()
+        return not self.is_practice and self.closes_on is not None and day > self.closes_on
 
     def clean(self):
         super().clean()
@@ -154,7 +199,7 @@ class HelpContact(models.Model):
         _("muilla kielillä"),
         default=dict,
         blank=True,
-        help_text=_("Kieli, nimi ja selite, esimerkiksi {\"sv\": {\"name\": \"Jourhjälpen\"}}."),
+        help_text=_('Kieli, nimi ja selite, esimerkiksi {"sv": {"name": "Jourhjälpen"}}.'),
     )
     order = models.PositiveSmallIntegerField(_("järjestys"), default=0)
 
