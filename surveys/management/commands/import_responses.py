@@ -1,0 +1,73 @@
+"""Imports answers given elsewhere from a CSV file."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from projects.models import Project
+from surveys.response_files import ResponseFileError
+from surveys.services.imports import import_responses
+
+STEP = 1000
+BAR_WIDTH = 30
+LABELS = {"read": gettext_lazy("luetaan"), "written": gettext_lazy("tallennetaan")}
+
+
+class Command(BaseCommand):
+    help = "Imports answers given elsewhere from a CSV file, all of them or none."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--project", required=True, help="The project's slug.")
+        parser.add_argument("file", type=Path)
+
+    def handle(self, project, file, **options):
+        found = Project.objects.filter(slug=project).first()
+        if found is None:
+            raise CommandError(_("Hanketta %(slug)s ei ole.") % {"slug": project})
+        bar = ProgressBar(self.stderr, n_lines(file))
+        try:
+            n_responses = import_responses(project=found, path=file, progress=bar.show)
+        except ResponseFileError as error:
+            bar.end()
+            rows = [f"{_('Rivi')} {row}: {sentence}" for row, sentence in error.problems]
+            raise CommandError("\n".join([_("Mitään ei tuotu."), *rows])) from None
+        except UnicodeDecodeError:
+            bar.end()
+            raise CommandError(
+                _("Mitään ei tuotu. Tallenna tiedosto muodossa CSV UTF-8.")
+            ) from None
+        bar.end()
+        done = _("Tuotiin %(count)s vastausta hankkeeseen %(project)s.")
+        self.stdout.write(done % {"count": n_responses, "project": found.name})
+
+
+def n_lines(path: Path) -> int:
+    try:
+        with path.open("rb") as file:
+            return sum(1 for _line in file)
+    except OSError as error:
+        sentence = _("Tiedostoa %(path)s ei voi lukea: %(why)s.")
+        raise CommandError(sentence % {"path": path, "why": error.strerror}) from None
+
+
+class ProgressBar:
+    """Two bars on one line, the second after the first: rows read, then rows written."""
+
+    def __init__(self, out, n_rows: int):
+        self.out, self.n_rows, self.is_shown = out, max(n_rows, 1), False
+
+    def show(self, step: str, n_rows: int) -> None:
+        if n_rows % STEP:
+            return
+        label = LABELS[step]
+        share = min(n_rows / self.n_rows, 1)
+        done = "#" * round(share * BAR_WIDTH)
+        self.out.write(f"\r{label!s:<13}[{done:<{BAR_WIDTH}}] {share:4.0%}", ending="")
+        self.out.flush()
+        self.is_shown = True
+
+    def end(self) -> None:
+        if self.is_shown:
+            self.out.write("")
