@@ -1,6 +1,7 @@
 """From answers to one frozen report, and the report to pages and files."""
 
-from surveys.reports.build import NothingToReportError, build_report
+from surveys.reports.basis import NothingToReportError
+from surveys.reports.build import build_report
 from surveys.reports.model import EvaluationReport, Level, Measure
 from surveys.reports.plan import LeakError
 from surveys.reports.published import latest_report, municipality_slice, pilot_slice

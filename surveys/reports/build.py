@@ -1,24 +1,22 @@
 """One report of a project from its answers: scores, statistics, suppression and sentences."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
-from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from projects.models import Pilot, Project
+from projects.models import Project
 from surveys.evaluation.attrition import NOTABLE_G
 from surveys.evaluation.pooling import PRIOR_SCALE
 from surveys.evaluation.sentences import SIGNIFICANCE_LEVEL, decide, dropouts_started
 from surveys.evaluation.shares import NOTICEABLE_POINTS
-from surveys.models import Instrument, Survey
-from surveys.queries import coded_answers, pairs
 from surveys.reports import wording
-from surveys.reports.columns import Columns, Spec, make_columns
+from surveys.reports.basis import Basis, read_basis
+from surveys.reports.columns import Spec
 from surveys.reports.costs import cost_of
 from surveys.reports.families import adjusted_p, pooled_by_pilot
-from surveys.reports.figures import MIN_RELIABILITY, MIN_TEST, Limits, change_of, is_uniform
+from surveys.reports.figures import MIN_RELIABILITY, MIN_TEST, Limits, change_of
 from surveys.reports.model import (
     Change,
     EvaluationReport,
@@ -29,43 +27,11 @@ from surveys.reports.model import (
     Sentence,
     Thresholds,
 )
-from surveys.reports.plan import (
-    PAIRS,
-    PROJECT,
-    Counts,
-    Group,
-    Plan,
-    figures,
-    plan_measures,
-    show_everything,
-)
-from surveys.reports.scores import People, read_people, scoring_keys
+from surveys.reports.plan import PAIRS, PROJECT, Group, figures
 from surveys.reports.whole import questions_of, with_whole_figures
 
 METHOD_VERSION = "v1"
 CONFIDENCE = 0.95
-
-
-class NothingToReportError(Exception):
-    """The project has no survey that could be in figures."""
-
-
-@dataclass(frozen=True)
-class Basis:
-    """What a report is made of: the people, their scores, and what may be shown of them."""
-
-    project: Project
-    instrument_key: str
-    pilots: dict[str, Pilot]
-    pair_ids: list[tuple[int, int]]
-    people: People
-    columns: Columns
-    counts: Counts
-    plans: dict[str, Plan]
-    limits: Limits
-
-    def pilot_ids(self, group: Group) -> list[int]:
-        return [self.pilots[slug].pk for slug in figures(self.counts[PAIRS])[group]]
 
 
 def build_report(
@@ -88,52 +54,6 @@ def build_report(
     """
     basis = read_basis(project, instrument_key=instrument_key, shows_all=shows_all)
     return report_of(basis, today=today or timezone.localdate())
-
-
-def read_basis(
-    project: Project, *, instrument_key: str | None = None, shows_all: bool = False
-) -> Basis:
-    """Read everything that a report is made of, and decide what of it may be shown."""
-    key = instrument_key or most_used_instrument(project)
-    surveys = surveys_of(project, key)
-    instruments = Instrument.objects.filter(key=key).prefetch_related(
-        "items__scale", "domains", "languages__texts"
-    )
-    found = (
-        Pilot.objects.filter(surveys__in=surveys)
-        .select_related("municipality")
-        .distinct()
-        .order_by("municipality__sort_key", "name", "slug")
-    )
-    pilots = {pilot.slug: pilot for pilot in found}
-    keys = scoring_keys(instruments)
-    if not pilots or not keys:
-        raise NothingToReportError(project)
-    pair_ids = pairs(surveys)
-    people = read_people(keys, coded_answers(surveys), pair_ids)
-    columns = make_columns(people)
-    limits = Limits(project.min_group_size, shows_all)
-    counts = _counts(pilots, columns)
-    plans = show_everything(counts) if shows_all else _plans(pilots, columns, counts, limits)
-    return Basis(project, key, pilots, pair_ids, people, columns, counts, plans, limits)
-
-
-def most_used_instrument(project: Project) -> str | None:
-    """The instrument key of most real surveys of a project, ties by name; None without any."""
-    used = (
-        Survey.objects.real()
-        .filter(project=project)
-        .values_list("instrument__key")
-        .annotate(n=Count("pk"))
-        .order_by("-n", "instrument__key")
-        .first()
-    )
-    return used[0] if used else None
-
-
-def surveys_of(project: Project, instrument_key: str) -> QuerySet[Survey]:
-    """The surveys whose answers one report is about."""
-    return Survey.objects.real().filter(project=project, instrument__key=instrument_key)
 
 
 def report_of(basis: Basis, *, today: date) -> EvaluationReport:
@@ -162,29 +82,6 @@ def report_of(basis: Basis, *, today: date) -> EvaluationReport:
         notes=_notes(basis, whole),
         is_complete=basis.limits.shows_all,
     )
-
-
-def _counts(pilots: Mapping[str, Pilot], columns: Columns) -> Counts:
-    """Measure, and plain pairs, -> municipality -> pilot -> people."""
-    counts: dict[str, dict[str, dict[str, int]]] = {}
-    for measure in (PAIRS, *(spec.key for spec in columns.specs)):
-        for slug, pilot in pilots.items():
-            n = columns.n_pairs[pilot.pk] if measure == PAIRS else columns.n(measure, pilot.pk)
-            place = counts.setdefault(measure, {}).setdefault(pilot.municipality.slug, {})
-            place[slug] = n
-    return counts
-
-
-def _plans(
-    pilots: Mapping[str, Pilot], columns: Columns, counts: Counts, limits: Limits
-) -> dict[str, Plan]:
-    uniform: dict[str, set[Group]] = {}
-    for spec in columns.specs:
-        for group, covered in figures(counts[PAIRS]).items():
-            start, end = columns.of(spec.key, [pilots[slug].pk for slug in covered])
-            if len(start) >= limits.k and is_uniform(start, end, limits):
-                uniform.setdefault(spec.key, set()).add(group)
-    return plan_measures(counts, k=limits.k, index=columns.index, uniform=uniform)
 
 
 def _levels(basis: Basis) -> tuple[Level, ...]:

@@ -7,7 +7,7 @@ from surveys.evaluation.refresh import audit_refresh
 from surveys.evaluation.suppression import Leak
 from surveys.models import Release
 from surveys.queries import coded_answers
-from surveys.reports.build import Basis, surveys_of
+from surveys.reports.basis import Basis, surveys_of
 from surveys.reports.columns import scores_by_measure
 from surveys.reports.model import EvaluationReport, Level
 from surveys.reports.plan import PAIRS, PROJECT, Group

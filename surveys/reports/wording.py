@@ -91,13 +91,6 @@ def dropouts(direction: str) -> str:
     )
 
 
-def no_test_possible() -> str:
-    return _(
-        "Pienessä ryhmässä tulos ei voi erottua sattumasta, tapahtuipa mitä tahansa. Se ei "
-        "tarkoita, ettei mikään muuttunut."
-    )
-
-
 def demo() -> str:
     return _("Havainnollistava demoaineisto – ei oikeita vastauksia")
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from projects.models import AuditEvent, Project, User
 from surveys.models import Release, ReleasePair
-from surveys.reports.build import Basis, NothingToReportError, read_basis, report_of
+from surveys.reports.basis import Basis, NothingToReportError, read_basis
+from surveys.reports.build import report_of
 from surveys.reports.compare import leaks_between, n_differing
 from surveys.reports.model import EvaluationReport
 from surveys.reports.plan import LeakError

@@ -1,15 +1,19 @@
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
+from surveys.instrument_specs import ScoringSpec
 from surveys.models import PairDecision, Response
 from surveys.reports import EvaluationReport, NothingToReportError, build_report
 from surveys.reports.figures import SIGNS, TESTS
 from surveys.reports.model import Cell, Check, Flow, Interval, Sentence
+from surveys.services.instruments import load_instrument
 from tests import factories
 from tests.surveys.reports.samples import (
     EIGHT,
+    SPEC,
     add_pair,
     add_pairs,
     add_start,
@@ -351,3 +355,25 @@ def test_report_takes_the_costs_of_every_pilot(project):
     assert (str(cost.total_cost), cost.n_participants) == ("170.00", 10)
     assert str(cost.ratio_of_totals) == "17.00"
     assert str(cost.sensitivities.staff_rate_higher) == "18.40"
+
+
+def test_report_of_an_instrument_without_index_has_each_item_alone(project):
+    items = tuple(replace(item, domain="") for item in SPEC.items[:2])
+    scoring = ScoringSpec("per_item", Fraction(1), "none")
+    spec = replace(SPEC, key="yksittain", domains=(), items=items, scoring=scoring)
+    survey = small_survey(project, "Alajärvi")
+    survey.instrument = load_instrument(spec)
+    survey.save()
+    for start, end in EIGHT:
+        add_pair(survey, {"seura_1": start, "seura_2": 3}, {"seura_1": end, "seura_2": end})
+
+    level = report_of(project).project
+
+    assert [(measure.key, measure.kind) for measure in level.measures] == [
+        ("seura_1", "item"),
+        ("seura_2", "item"),
+    ]
+    assert level.main is None
+    assert level.measures[0].change.mean_change == pytest.approx(18.75)
+    assert level.measures[0].family == "domains"
+    assert level.measures[1].hidden == "uniform"

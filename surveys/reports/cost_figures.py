@@ -1,0 +1,65 @@
+"""What a report says of costs, in euros and cents."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class PilotCost:
+    """One pilot's own figures; None where people, visits or costs are not counted."""
+
+    slug: str
+    name: str
+    municipality: str
+    municipality_name: str
+    total_cost: Decimal | None
+    n_participants: int | None
+    per_participant: Decimal | None
+    n_visits: int | None
+    per_visit: Decimal | None
+    n_uncountable: int
+    volunteer_hours: Decimal | None
+
+
+@dataclass(frozen=True)
+class Sensitivities:
+    """Cost per participant under other choices; per pair and per visit beside them."""
+
+    staff_rate_lower: Decimal | None
+    staff_rate_higher: Decimal | None
+    with_volunteers: Decimal | None
+    with_in_kind: Decimal | None
+    per_pair: Decimal | None
+    per_visit: Decimal | None
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one person's part cost, in euros and cents, by both readings, with their ranges."""
+
+    total_cost: Decimal
+    n_participants: int
+    ratio_of_totals: Decimal | None
+    mean_of_pilots: Decimal | None
+    lowest: Decimal | None
+    highest: Decimal | None
+    leave_one_out_low: Decimal | None
+    leave_one_out_high: Decimal | None
+    sensitivities: Sensitivities
+    per_point: Decimal | None
+    volunteer_hours: Decimal
+    volunteer_hour_value: Decimal
+    itemised_share: Decimal | None
+    n_uncountable: int
+    not_counted: tuple[str, ...]
+    without_costs: tuple[str, ...]
+    published: Decimal | None
+    published_note: str
+    pilots: tuple[PilotCost, ...]
+
+    @property
+    def readings_agree(self) -> bool:
+        return self.ratio_of_totals == self.mean_of_pilots
+
+    def pilot(self, slug: str) -> PilotCost | None:
+        return next((pilot for pilot in self.pilots if pilot.slug == slug), None)
