@@ -1,12 +1,15 @@
 """Rows for tests: plain functions with sensible defaults; a test states what it depends on."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 
+from osallisuus.models import AccessibilityFeedback
 from projects.models import (
     Association,
+    AuditEvent,
     CoachingSession,
     CostLine,
+    Invitation,
     Membership,
     Municipality,
     Organisation,
@@ -17,8 +20,17 @@ from projects.models import (
     Source,
     User,
 )
-from surveys.models import Card, CardSheet, Instrument, Promise, Response, Survey
-from toolkits.models import Chapter, Publication, Tip, TipList, Tool
+from surveys.models import Card, CardSheet, Instrument, Promise, Release, Response, Survey
+from toolkits.models import (
+    Chapter,
+    DisadvantageCost,
+    Publication,
+    SupportPhase,
+    SupportTheme,
+    Tip,
+    TipList,
+    Tool,
+)
 
 _numbers = count(1)
 
@@ -251,3 +263,55 @@ def make_publication(chapters=(), **overrides):
             publication=publication, order=order, slug=f"luku-{order}", title=title, body=body
         )
     return publication
+
+
+def make_audit_event(**overrides):
+    fields = {"action": "export", "target": "kulurivit (csv)", "n_rows": 1}
+    return AuditEvent.objects.create(**(fields | overrides))
+
+
+def make_invitation(**overrides):
+    number = next(_numbers)
+    fields = {
+        "email": f"kutsu{number}@esimerkki.example",
+        "role": "editor",
+        "token_hash": f"{number:064x}",
+        "expires_at": datetime(2126, 1, 1, tzinfo=UTC),
+    }
+    if "project" not in overrides:
+        fields["project"] = make_project()
+    return Invitation.objects.create(**(fields | overrides))
+
+
+def make_release(**overrides):
+    fields = {
+        "instrument_key": "lomake",
+        "method_version": "1",
+        "report": {},
+        "fingerprint": f"{next(_numbers):064x}",
+    }
+    if "project" not in overrides:
+        fields["project"] = make_project()
+    return Release.objects.create(**(fields | overrides))
+
+
+def make_support_theme(**overrides):
+    number = next(_numbers)
+    fields = {"key": f"teema-{number}", "title": f"Teema {number}", "order": number}
+    if "phase" not in overrides:
+        phase = SupportPhase.objects.first()
+        fields["phase"] = phase or SupportPhase.objects.create(
+            key="tunnista", order=1, intro="Tunnista ensin."
+        )
+    return SupportTheme.objects.create(**(fields | overrides))
+
+
+def make_disadvantage_cost(**overrides):
+    number = next(_numbers)
+    fields = {"area": f"Alue {number}", "component": "Työttömyys", "euros": "1000.00"}
+    return DisadvantageCost.objects.create(**(fields | overrides))
+
+
+def make_feedback(**overrides):
+    fields = {"page": "/kokeilut/", "message": "Kartta ei aukea näppäimistöllä."}
+    return AccessibilityFeedback.objects.create(**(fields | overrides))
