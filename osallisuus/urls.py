@@ -12,10 +12,12 @@ urlpatterns = [
     path("terveys/", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": {"public": PublicPages}}, name="sitemap"),
+    path("tiedostot/<path:path>", views.uploaded_file, name="uploaded-file"),
     path("hallinta/kyselyt/", include("surveys.desk_urls")),
     path("hallinta/", admin.site.urls),
     path("tilit/", include("allauth.urls")),
     path("", include("surveys.resident_urls")),
+    path("tabletti/", include("surveys.tablet_urls")),
     *i18n_patterns(
         path("", include("osallisuus.page_urls")),
         path("", include("projects.urls")),

@@ -1,10 +1,13 @@
 """Pages that every installation has: health, about, accessibility and feedback, crawlers."""
 
 from datetime import date, timedelta
+from pathlib import PurePosixPath
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import default_storage
 from django.db import connection
-from django.http import HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -80,3 +83,12 @@ def robots(request):
     sitemap = request.build_absolute_uri(reverse("sitemap"))
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), f"Sitemap: {sitemap}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def uploaded_file(request, path):
+    """A file that a coordinator has added; downloaded, never shown inside the site."""
+    try:
+        file = default_storage.open(path)
+    except (OSError, SuspiciousFileOperation):
+        raise Http404 from None
+    return FileResponse(file, as_attachment=True, filename=PurePosixPath(path).name)

@@ -31,7 +31,7 @@ def test_accessibility_statement_has_what_the_law_asks(client):
         "Vastaamme 14 päivän kuluessa",
         "Palautteesta vastaa sivuston ylläpito.",
         "Liikenne- ja viestintävirasto Traficom",
-        "saavutettavuus@traficom.fi",
+        "www.saavutettavuusvaatimukset.fi",
     ):
         assert part in page
 
@@ -126,3 +126,23 @@ def test_robots_stay_out_of_private_pages(client):
 
 def test_health_answers_while_the_database_does(client):
     assert client.get("/terveys/").json()["status"] == "ok"
+
+
+def test_uploaded_file_is_downloaded_and_never_shown(client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / "tyokalut").mkdir()
+    (tmp_path / "tyokalut" / "ohje.html").write_text("<script>alert(1)</script>")
+
+    response = client.get("/tiedostot/tyokalut/ohje.html")
+
+    assert response.getvalue() == b"<script>alert(1)</script>"
+    assert response["Content-Disposition"] == 'attachment; filename="ohje.html"'
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["puuttuu.pdf", "../settings.py", "%2e%2e/secret_key", "."])
+def test_uploaded_file_outside_the_folder_is_not_found(client, settings, tmp_path, path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    (tmp_path / "settings.py").write_text("x")
+
+    assert client.get(f"/tiedostot/{path}").status_code == 404
