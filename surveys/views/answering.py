@@ -133,6 +133,8 @@ def _send(request, visit):
     except UnsoundAnswersError as error:
         keys = [problem.key for problem in error.problems]
         visit.draft = drop_answers(draft=visit.draft, keys=keys)
+        if not any(question.key in keys for step in visit.steps for question in step):
+            return _send(request, visit)
         return _check_page(request, visit, asked_again=keys)
     return go(request, "thanks")
 

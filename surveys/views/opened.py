@@ -19,7 +19,13 @@ from surveys.visits import load_visit
 CONFLICT, FORBIDDEN, GONE = 409, 403, 410
 BY_SCRIPT = "X-Lomake"
 """Header of a form that a script sends, so that it can send it again when the network fails."""
-STATUS = {State.WAITS_FOR_END: CONFLICT, State.DONE: CONFLICT, State.CLOSED: GONE}
+SENT = "sent"
+STATUS = {
+    SENT: CONFLICT,
+    State.WAITS_FOR_END: CONFLICT,
+    State.DONE: CONFLICT,
+    State.CLOSED: GONE,
+}
 
 
 def opened_card(view=None, *, in_any_state=False):
@@ -40,7 +46,7 @@ def opened_card(view=None, *, in_any_state=False):
         if visit is None:
             return open_again(request)
         if request.method == "POST" and _is_sent_already(request, visit):
-            return state_page(request, visit, "sent")
+            return state_page(request, visit, SENT)
         if not (visit.opening.is_open or in_any_state):
             return state_page(request, visit, visit.opening.state)
         response = view(request, visit, **arguments)

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from surveys.instrument_files import INSTRUMENT_DIR, read_instrument
 from surveys.models import HelpContact
-from surveys.services import load_instrument, make_cards, make_practice_cards
+from surveys.services import load_instrument, make_cards, make_practice_cards, practice_code
 from tests import factories
 
 OWN = read_instrument(INSTRUMENT_DIR / "arki_ja_elama.toml")
@@ -39,8 +39,9 @@ def make_code(survey, **fields):
     return made.card, made.code
 
 
-def make_practice_code(survey):
-    return make_practice_cards(survey=survey, n_cards=1)
+def practice_card(survey):
+    """The code of a practice card."""
+    return practice_code(make_practice_cards(survey=survey, n_cards=1).cards.get())
 
 
 def open_card(client, code, **headers):

@@ -1,11 +1,22 @@
-import pytest
-from django.urls import reverse
+import re
+from datetime import timedelta
 
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from surveys import handles
+from surveys.answers import MAX_OPEN_LENGTH
 from surveys.models import Draft, Response
+from surveys.services import withdraw
+from tests import factories
 from tests.surveys.answering import (
     OWN,
     answer,
+    begin,
     give_consent,
+    hidden,
     make_code,
     make_ready_survey,
     open_card,
@@ -13,6 +24,8 @@ from tests.surveys.answering import (
 )
 
 pytestmark = pytest.mark.django_db
+CHECK, THANKS = "/kysely/tarkista/", "/kysely/kiitos/"
+SUMMARY = re.compile(r'class="error-summary".*?<h2[^>]*>(.*?)</h2>(.*?)</div>', re.DOTALL)
 
 
 @pytest.fixture
@@ -20,37 +33,422 @@ def survey(db):
     return make_ready_survey()
 
 
+@pytest.fixture
+def card(client, survey):
+    """A card on its first question in this browser."""
+    card, code = make_code(survey)
+    begin(client, code)
+    card.typed = code
+    return card
+
+
+def question(number):
+    return reverse("resident:question", args=[number])
+
+
+def answer_all(client, phase):
+    items = [item for item in OWN.items if phase in item.phases]
+    for number, item in enumerate(items, 1):
+        answer(client, number, **{item.key: "Kahvia." if item.kind == "open" else "1"})
+    return [item.key for item in items if item.kind != "open"]
+
+
 def test_walk_from_code_to_thanks(client, survey):
     card, code = make_code(survey)
 
     assert open_card(client, code).url == reverse("resident:language")
-    assert give_consent(client).url == reverse("resident:question", args=[1])
-    start = [item for item in OWN.items if "start" in item.phases]
-    for number, item in enumerate(start, 1):
-        values = {item.key: "Kahvia." if item.kind == "open" else "1"}
-        response = answer(client, number, **values)
-        last = number == len(start)
-        following = (
-            reverse("resident:check") if last else reverse("resident:question", args=[number + 1])
-        )
-        assert (response.status_code, response.url) == (302, following)
-    assert send(client).url == reverse("resident:thanks")
-    thanks = client.get(reverse("resident:thanks"))
+    assert give_consent(client).url == question(1)
+    scaled = answer_all(client, "start")
+    assert send(client).url == THANKS
+    thanks = client.get(THANKS).text
 
-    assert "Vastauksesi ovat tallessa." in thanks.text
-    assert "09 2525 0111" in thanks.text
+    assert "<h1>Kiitos</h1>" in thanks
+    assert "Vastauksesi ovat tallessa." in thanks
+    assert '<p>Kriisipuhelin</p><a href="tel:0925250111" dir="ltr">09 2525 0111</a>' in thanks
+    assert "Vastasit alkukyselyyn." in thanks
+    assert 'href="/poista-vastaukseni/"' in thanks
     sent = Response.objects.get()
-    scaled = [item.key for item in start if item.kind != "open"]
     assert sent.answers == dict.fromkeys(scaled, 1)
     assert sent.open_answers == {
         "avoin_muutos": {"text": "Kahvia.", "may_publish": False},
         "avoin_kunta": {"text": "Kahvia.", "may_publish": False},
     }
-    assert (sent.card, sent.phase, sent.language, sent.channel, sent.help) == (
-        card,
-        "start",
-        "fi",
-        "own_device",
-        "alone",
-    )
+    assert (sent.card, sent.phase, sent.language) == (card, "start", "fi")
+    assert (sent.channel, sent.help, sent.screen_mode) == ("own_device", "alone", "question")
     assert Draft.objects.count() == 0
+
+
+def test_walk_through_the_end_asks_the_comparison(client, survey):
+    card, code = make_code(survey)
+    long_ago = timezone.localdate() - timedelta(days=14)
+    factories.make_response(card=card, answered_on=long_ago)
+    begin(client, code)
+
+    scaled = answer_all(client, "end")
+    send(client)
+    thanks = client.get(THANKS).text
+
+    assert "Vastasit nyt toisen kerran." in thanks
+    assert "Vastasit loppukyselyyn." in thanks
+    assert scaled[-1] == "vertailu_alkuun"
+    end = Response.objects.get(phase="end")
+    assert (end.card, end.answers) == (card, dict.fromkeys(scaled, 1))
+
+
+def test_question_has_every_label_and_a_way_to_decline(client, card):
+    page = client.get(question(1)).text
+
+    labels = re.findall(r'<input type="radio"[^>]*value="(\w+)"><span>(.*?)</span>', page)
+    assert labels == [
+        ("5", "Täysin samaa mieltä"),
+        ("4", "Melko samaa mieltä"),
+        ("3", "Siltä väliltä"),
+        ("2", "Melko eri mieltä"),
+        ("1", "Täysin eri mieltä"),
+        ("declined", "En halua vastata"),
+    ]
+    assert "<h1>Minulla on joku, jonka kanssa voin jutella tavallisista asioista.</h1>" in page
+    assert "Ajattele kahta viime viikkoa." in page
+    assert "Kysymys 1 / 28" in page
+    assert " checked" not in page
+
+
+def test_leaving_early_is_offered_from_the_first_answer(client, card):
+    before = client.get(question(1)).text
+    answer(client, 1, ihmissuhteet_1="declined")
+    after = client.get(question(2)).text
+
+    assert "Lopeta ja lähetä tähän asti" not in before
+    assert "Lopeta ja lähetä tähän asti" in after
+
+
+def test_leaving_early_sends_what_there_is(client, card):
+    answer(client, 1, ihmissuhteet_1="4")
+
+    response = answer(client, 2, ihmissuhteet_2="2", siirry="laheta")
+
+    assert response.url == THANKS
+    assert Response.objects.get().answers == {"ihmissuhteet_1": 4, "ihmissuhteet_2": 2}
+
+
+def test_leaving_early_needs_no_answer_on_the_last_screen(client, card):
+    answer(client, 1, ihmissuhteet_1="4")
+
+    assert answer(client, 2, siirry="laheta").url == THANKS
+    assert Response.objects.get().answers == {"ihmissuhteet_1": 4}
+
+
+def test_empty_question_names_both_ways_out(client, card):
+    response = answer(client, 1)
+
+    heading, lines = SUMMARY.search(response.text).groups()
+    assert response.status_code == 422
+    assert heading == "Vastaus puuttuu"
+    assert 'href="#ihmissuhteet_1-1"' in lines
+    assert "Valitse yksi vaihtoehto. Voit valita myös ”En halua vastata”." in lines
+    assert "<title>Virhe: Kysymys 1 / 28" in response.text
+    assert Draft.objects.get().answers == {}
+
+
+@pytest.mark.parametrize(
+    "value", ["9", "0", "blank", "5.0", "' OR 1=1 --", pytest.param("a" * 10_000, id="long")]
+)
+def test_value_outside_the_scale_is_refused(client, card, value):
+    answer(client, 1, ihmissuhteet_1="4")
+
+    response = answer(client, 1, ihmissuhteet_1=value)
+
+    assert response.status_code == 422
+    assert "Tarkista vastaus" in response.text
+    assert "Valitse jokin annetuista vaihtoehdoista." in response.text
+    assert Draft.objects.get().answers == {"ihmissuhteet_1": 4}
+
+
+@pytest.mark.parametrize("keys", [["esis_1"], ["vertailu_alkuun"], [], ["ihmissuhteet_1", "x"]])
+def test_form_of_another_instrument_is_refused(client, card, keys):
+    answer(client, 1, ihmissuhteet_1="4")
+
+    response = answer(client, 2, kysymys=keys, esis_1="3", vertailu_alkuun="1", ihmissuhteet_1="1")
+
+    assert response.status_code == 400
+    assert "Muut vastauksesi ovat tallessa." in response.text
+    assert Draft.objects.get().answers == {"ihmissuhteet_1": 4}
+
+
+def test_answer_goes_to_the_question_it_names_whatever_the_address(client, card):
+    fields = hidden(client, "question", number=3) | {"ihmissuhteet_3": "2"}
+
+    client.post(question(1), fields)
+
+    assert Draft.objects.get().answers == {"ihmissuhteet_3": 2}
+
+
+def test_back_saves_what_was_chosen_and_demands_nothing(client, card):
+    answer(client, 1, ihmissuhteet_1="4")
+
+    assert answer(client, 2, siirry="takaisin").url == question(1)
+    assert answer(client, 2, siirry="takaisin", ihmissuhteet_2="1").url == question(1)
+    assert Draft.objects.get().answers == {"ihmissuhteet_1": 4, "ihmissuhteet_2": 1}
+    assert 'value="1" checked' in client.get(question(2)).text
+
+
+def test_language_change_keeps_the_answer_and_the_place(client, card):
+    response = answer(client, 1, ihmissuhteet_1="4", kieli="uk")
+    page = client.get(response.url).text
+
+    assert response.url == question(1)
+    assert '<html lang="uk"' in page
+    assert "Мені є з ким поговорити про звичайні речі." in page
+    assert 'value="4" checked' in page
+    assert (Draft.objects.get().answers, Draft.objects.get().language) == (
+        {"ihmissuhteet_1": 4},
+        "uk",
+    )
+
+
+def test_language_that_is_not_offered_changes_nothing(client, survey, card):
+    survey.languages = ["fi", "sv"]
+    survey.save()
+
+    response = answer(client, 1, ihmissuhteet_1="4", kieli="uk")
+
+    assert '<html lang="fi"' in client.get(response.url).text
+
+
+def test_check_shows_answers_in_words_and_leads_back_after_a_change(client, card):
+    answer(client, 1, ihmissuhteet_1="4")
+    answer(client, 2, ihmissuhteet_2="declined")
+
+    page = client.get(CHECK).text
+    changed = answer(client, 1, ihmissuhteet_1="2", tarkista="1")
+
+    first, second, third = re.findall(r"<dt>.*?</dt><dd>(.*?)</dd>", page)[:3]
+    assert (first, second, third) == ("Melko samaa mieltä", "En halua vastata", "Ei vastausta")
+    assert f'href="{question(1)}?tarkista=1"' in page
+    assert changed.url == CHECK
+    assert Draft.objects.get().answers["ihmissuhteet_1"] == 2
+
+
+def test_sending_nothing_asks_for_one_answer(client, card):
+    response = send(client)
+
+    assert response.status_code == 422
+    assert "Et ole vielä vastannut" in response.text
+    assert (Response.objects.count(), Draft.objects.count()) == (0, 1)
+
+
+def test_forged_answer_is_asked_again(client, card):
+    Draft.objects.update(answers={"ihmissuhteet_1": 9, "ihmissuhteet_2": 4})
+
+    response = send(client)
+
+    assert response.status_code == 422
+    assert "Vastaa näihin uudelleen" in response.text
+    assert Response.objects.count() == 0
+    assert Draft.objects.get().answers == {"ihmissuhteet_2": 4}
+
+
+def test_forged_answer_to_no_question_of_this_survey_is_left_out(client, card):
+    Draft.objects.update(answers={"esis_1": 3, "vertailu_alkuun": 1, "ihmissuhteet_2": 4})
+
+    assert send(client).url == THANKS
+    assert Response.objects.get().answers == {"ihmissuhteet_2": 4}
+
+
+def test_sending_twice_makes_one_response(client, card):
+    answer(client, 1, ihmissuhteet_1="4")
+    fields = hidden(client, "check")
+
+    first = client.post(CHECK, fields)
+    second = client.post(CHECK, fields)
+
+    assert (first.url, second.status_code) == (THANKS, 409)
+    assert "Vastauksesi on jo lähetetty" in second.text
+    assert Response.objects.count() == 1
+
+
+def test_late_tab_after_sending_changes_nothing(client, card):
+    fields = hidden(client, "question", number=1)
+    answer(client, 1, ihmissuhteet_1="4", siirry="laheta")
+
+    response = client.post(question(1), fields | {"ihmissuhteet_1": "1"})
+
+    assert response.status_code == 409
+    assert "Ne ovat tallessa." in response.text
+    assert Response.objects.get().answers == {"ihmissuhteet_1": 4}
+
+
+def test_late_tab_of_the_start_is_never_taken_for_the_end(client):
+    survey = make_ready_survey(min_days_between=0)
+    begin(client, make_code(survey)[1])
+    fields = hidden(client, "question", number=1)
+    answer(client, 1, ihmissuhteet_1="4", siirry="laheta")
+    give_consent(client)
+
+    response = client.post(question(1), fields | {"ihmissuhteet_1": "1"})
+
+    assert response.status_code == 409
+    assert Draft.objects.get().answers == {}
+
+
+def test_back_after_sending_says_that_all_is_well(client, card):
+    answer(client, 1, ihmissuhteet_1="4", siirry="laheta")
+
+    response = client.get(question(1))
+
+    assert response.status_code == 409
+    assert "Olet jo vastannut alkukyselyyn" in response.text
+
+
+def test_two_devices_with_one_card_keep_all_answers(client, card):
+    other = Client()
+    open_card(other, card.typed)
+
+    answer(client, 1, ihmissuhteet_1="4")
+    answer(other, 2, ihmissuhteet_2="5")
+    answer(client, 3, ihmissuhteet_3="1", siirry="laheta")
+    late = answer_raw(other, 4, ihmissuhteet_4="1")
+
+    assert late.status_code == 409
+    assert Response.objects.get().answers == {
+        "ihmissuhteet_1": 4,
+        "ihmissuhteet_2": 5,
+        "ihmissuhteet_3": 1,
+    }
+
+
+def answer_raw(client, number, **values):
+    """A form that was opened before the page closed."""
+    card_id = Response.objects.get().card_id
+    fields = {"kortti": handles.form_key(card_id), "vaihe": "start", "kysymys": list(values)}
+    return client.post(question(number), fields | values)
+
+
+def test_window_that_closes_midway_keeps_the_draft(client, survey, card):
+    fields = hidden(client, "question", number=2) | {"ihmissuhteet_2": "3"}
+    answer(client, 1, ihmissuhteet_1="4")
+    survey.closes_on = timezone.localdate() - timedelta(days=1)
+    survey.save()
+
+    response = client.post(question(2), fields)
+
+    assert response.status_code == 410
+    assert "Kysely on päättynyt" in response.text
+    assert Draft.objects.get().answers == {"ihmissuhteet_1": 4}
+
+
+def test_withdrawal_elsewhere_asks_for_consent_again(client, card):
+    fields = hidden(client, "question", number=1) | {"ihmissuhteet_1": "3"}
+    withdraw(card=card)
+
+    assert client.post(question(1), fields).url == "/kysely/lupa/"
+    assert Draft.objects.count() == 0
+
+
+def test_new_words_of_consent_are_asked_again(client, survey, card):
+    survey.instrument.consent_version = 2
+    survey.instrument.digest = "uusi"
+    survey.instrument.save()
+
+    assert client.get(question(1)).url == "/kysely/lupa/"
+
+
+def test_open_question_has_its_warnings_and_its_own_tick(client, survey, card):
+    survey.pilot.n_participants, survey.pilot.n_participants_basis = 9, "counted"
+    survey.pilot.save()
+
+    page = client.get(question(27)).text
+
+    assert "Älä kirjoita nimiä" in page
+    assert "Ryhmänne on pieni." in page
+    assert "Näitä vastauksia ei lueta heti." in page
+    assert re.search(
+        r'<input type="checkbox"[^>]*name="avoin_muutos_saa_julkaista" value="1">', page
+    )
+
+
+@pytest.mark.parametrize("n_participants", [None, 10])
+def test_small_group_is_mentioned_only_where_it_is_known(client, survey, card, n_participants):
+    survey.pilot.n_participants = n_participants
+    survey.pilot.n_participants_basis = "counted" if n_participants else ""
+    survey.pilot.save()
+
+    assert "Ryhmänne on pieni." not in client.get(question(27)).text
+
+
+def test_open_text_is_kept_with_its_tick_and_shown_again(client, card):
+    answer(client, 27, avoin_muutos="Lisää <busseja>\r\nja valoa", avoin_muutos_saa_julkaista="1")
+
+    page = client.get(question(27)).text
+
+    assert Draft.objects.get().open_answers == {
+        "avoin_muutos": {"text": "Lisää <busseja>\nja valoa", "may_publish": True}
+    }
+    assert "Lisää &lt;busseja&gt;\nja valoa</textarea>" in page
+    assert 'value="1" checked' in page
+
+
+def test_open_text_may_be_left_empty(client, card):
+    assert answer(client, 27, avoin_muutos="").url == question(28)
+
+
+def test_open_text_that_is_too_long_is_not_lost(client, card):
+    text = "a" * 10_000
+
+    response = answer(client, 27, avoin_muutos=text, avoin_muutos_saa_julkaista="1")
+
+    assert response.status_code == 422
+    assert f"10000 merkkiä. Kenttään mahtuu {MAX_OPEN_LENGTH} merkkiä." in response.text
+    assert text in response.text
+    assert 'value="1" checked' in response.text
+    assert Draft.objects.get().open_answers == {}
+
+
+def test_screen_by_domain_saves_the_sound_half_and_names_the_rest(client):
+    begin(client, make_code(make_ready_survey(screen_mode="domain"))[1])
+
+    response = answer(client, 1, ihmissuhteet_1="5", ihmissuhteet_3="declined")
+
+    _heading, lines = SUMMARY.search(response.text).groups()
+    assert response.status_code == 422
+    assert re.findall(r'href="#(.*?)"', lines) == ["ihmissuhteet_2-1", "ihmissuhteet_4-1"]
+    assert Draft.objects.get().answers == {"ihmissuhteet_1": 5, "ihmissuhteet_3": "declined"}
+    assert answer(client, 1, **{f"ihmissuhteet_{n}": "1" for n in range(1, 5)}).url == question(2)
+
+
+def test_thanks_are_for_those_who_sent(client, card):
+    assert client.get(THANKS).url == reverse("resident:language")
+    client.cookies.clear()
+    assert client.get(THANKS).status_code == 403
+
+
+def test_resident_pages_are_never_stored_and_hold_no_code(client, card):
+    for address in (question(1), CHECK):
+        response = client.get(address)
+        assert response["Cache-Control"] == "no-store"
+        assert response["Referrer-Policy"] == "no-referrer"
+        assert card.typed not in response.text
+        assert card.code_hash not in response.text
+
+
+@pytest.mark.parametrize("mode", ["question", "domain"])
+def test_showing_a_screen_takes_two_queries(client, mode, django_assert_num_queries):
+    begin(client, make_code(make_ready_survey(screen_mode=mode))[1])
+    client.get(question(1))
+
+    with django_assert_num_queries(2):
+        client.get(question(1))
+    with django_assert_num_queries(2):
+        client.get(CHECK)
+
+
+@pytest.mark.parametrize("mode", ["question", "domain"])
+def test_saving_a_screen_takes_three_queries(client, mode, django_assert_num_queries):
+    begin(client, make_code(make_ready_survey(screen_mode=mode))[1])
+    keys = hidden(client, "question", number=1)
+    values = {f"ihmissuhteet_{number}": "1" for number in range(1, 5)}
+
+    with django_assert_num_queries(3):
+        response = client.post(question(1), keys | values)
+
+    assert response.url == question(2)
