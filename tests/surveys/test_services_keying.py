@@ -1,0 +1,143 @@
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from surveys.models import Card, Draft, PairDecision, Phase, Response
+from surveys.services import (
+    AlreadySentError,
+    NothingAnsweredError,
+    UnsoundAnswersError,
+    replace_card,
+    revoke_sheet,
+)
+from surveys.services.keying import PaperSheet, record_paper
+from tests import factories
+from tests.surveys.answering import make_code, make_ready_survey
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 3, 20)
+
+
+@pytest.fixture
+def survey(db):
+    return make_ready_survey(opens_on=date(2026, 2, 1), closes_on=date(2026, 3, 15))
+
+
+@pytest.fixture
+def card(survey):
+    return make_code(survey)[0]
+
+
+def sheet(**overrides):
+    fields = {
+        "phase": Phase.START,
+        "answered_on": date(2026, 2, 5),
+        "help": "helped",
+        "language": "uk",
+        "answers": {"ihmissuhteet_1": 4, "ihmissuhteet_2": "blank"},
+    }
+    return PaperSheet(**(fields | overrides))
+
+
+def test_paper_is_stored_with_its_own_day_and_channel(survey, card):
+    written = {"avoin_kunta": {"text": "Bussi.", "may_publish": True}}
+
+    record_paper(survey=survey, card=card, sheet=sheet(open_answers=written), today=TODAY)
+
+    found = Response.objects.values(
+        "card", "phase", "channel", "help", "language", "answered_on", "answers", "open_answers"
+    ).get()
+    assert found == {
+        "card": card.pk,
+        "phase": "start",
+        "channel": "paper",
+        "help": "helped",
+        "language": "uk",
+        "answered_on": date(2026, 2, 5),
+        "answers": {"ihmissuhteet_1": 4, "ihmissuhteet_2": "blank"},
+        "open_answers": written,
+    }
+
+
+def test_paper_takes_the_place_of_a_draft(survey, card):
+    Draft.objects.create(card=card, phase=Phase.START)
+    end = Draft.objects.create(card=card, phase=Phase.END)
+
+    record_paper(survey=survey, card=card, sheet=sheet(), today=TODAY)
+
+    assert list(Draft.objects.all()) == [end]
+
+
+def test_same_phase_is_keyed_only_once(survey, card):
+    record_paper(survey=survey, card=card, sheet=sheet(), today=TODAY)
+
+    with pytest.raises(AlreadySentError):
+        record_paper(survey=survey, card=card, sheet=sheet(), today=TODAY)
+
+    assert Response.objects.count() == 1
+
+
+def test_answers_meet_the_instrument(survey, card):
+    with pytest.raises(UnsoundAnswersError):
+        record_paper(
+            survey=survey, card=card, sheet=sheet(answers={"ihmissuhteet_1": 6}), today=TODAY
+        )
+
+    assert Response.objects.count() == 0
+
+
+@pytest.mark.parametrize("value", ["blank", "unreadable", "declined"])
+def test_form_without_an_answer_is_not_stored(survey, card, value):
+    with pytest.raises(NothingAnsweredError):
+        record_paper(
+            survey=survey, card=card, sheet=sheet(answers={"ihmissuhteet_1": value}), today=TODAY
+        )
+
+
+@pytest.mark.parametrize(
+    ("day", "message"),
+    [
+        (date(2026, 1, 31), "ei ollut auki"),
+        (date(2026, 3, 16), "ei ollut auki"),
+        (date(2026, 3, 21), "tulevaisuudessa"),
+    ],
+)
+def test_day_of_paper_must_be_inside_the_survey(survey, card, day, message):
+    with pytest.raises(ValidationError, match=message):
+        record_paper(survey=survey, card=card, sheet=sheet(answered_on=day), today=TODAY)
+
+
+def test_end_is_not_before_its_start(survey, card):
+    record_paper(survey=survey, card=card, sheet=sheet(), today=TODAY)
+    end = sheet(phase=Phase.END, answered_on=date(2026, 2, 4))
+
+    with pytest.raises(ValidationError, match=r"alkukysely \(5.2.2026\)"):
+        record_paper(survey=survey, card=card, sheet=end, today=TODAY)
+
+
+def test_card_of_another_survey_is_refused(survey):
+    other = make_code(factories.make_survey())[0]
+
+    with pytest.raises(ValidationError, match="toiseen kyselyyn"):
+        record_paper(survey=survey, card=other, sheet=sheet(), today=TODAY)
+
+
+def test_card_of_a_revoked_sheet_is_refused(survey, card):
+    revoke_sheet(sheet=card.sheet)
+
+    with pytest.raises(ValidationError, match="poistettu käytöstä"):
+        record_paper(survey=survey, card=card, sheet=sheet(), today=TODAY)
+
+
+def test_end_of_a_replacing_card_is_joined_to_the_start_of_the_lost_one(survey, card):
+    start = record_paper(survey=survey, card=card, sheet=sheet(), today=TODAY)
+    new = Card.objects.get(pk=replace_card(card=card).card.pk)
+    day = date(2026, 3, 5)
+
+    end = record_paper(
+        survey=survey, card=new, sheet=sheet(phase=Phase.END, answered_on=day), today=TODAY
+    )
+
+    decision = PairDecision.objects.get()
+    assert (decision.kind, decision.start, decision.end) == ("join", start, end)
