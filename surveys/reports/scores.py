@@ -117,6 +117,14 @@ class ScoringKey:
         ]
         return self._with_index(found[0], None), self._with_index(found[1], None)
 
+    def is_complete(self, code: Code) -> bool:
+        """Whether every item that is scored has an answer."""
+        return all(
+            code[position] != NO_ANSWER
+            for measure in self.measures
+            for position in measure.positions
+        )
+
     @property
     def measure_keys(self) -> tuple[str, ...]:
         """The order of `scores`."""

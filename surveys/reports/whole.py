@@ -25,6 +25,8 @@ from surveys.reports.scores import (
     Score,
 )
 
+WAYS = ("main", "half", "common", "unhelped")
+
 Changes = list[Score]
 """One change per pair in the order of the pairs; None where it cannot be scored."""
 
@@ -79,14 +81,14 @@ def _reliability(key: MeasureKey | None, people: People, limits: Limits):
 
 def _ways(people: People) -> dict[str, dict[str, Changes]]:
     """Way of computing -> measure -> changes of all pairs, in one order."""
-    ways: dict[str, dict[str, Changes]] = {"main": {}, "half": {}, "common": {}, "unhelped": {}}
-    for place, person in enumerate(people.pairs):
+    measures = people.newest.measure_keys
+    ways = {way: {measure: [] for measure in measures} for way in WAYS}
+    for person in people.pairs:
         for way, (start, end) in _scored_ways(person).items():
-            for measure, before in start.items():
-                after = end.get(measure)
-                column = ways[way].setdefault(measure, [None] * place)
+            for measure in measures:
+                before, after = start.get(measure), end.get(measure)
                 is_scored = before is not None and after is not None
-                column.append(after - before if is_scored else None)
+                ways[way][measure].append(after - before if is_scored else None)
     return ways
 
 
@@ -97,7 +99,7 @@ def _scored_ways(person: Person) -> dict[str, tuple[dict[str, Score], dict[str, 
         return scores_by_measure(start_key, start), scores_by_measure(end_key, end)
 
     main = scored(start_key.scores(person.start), end_key.scores(person.end))
-    missing = NO_ANSWER in person.start or NO_ANSWER in person.end
+    missing = not (start_key.is_complete(person.start) and end_key.is_complete(person.end))
     half = common = main
     if missing:
         half = scored(
@@ -117,7 +119,7 @@ def _checks(
     """The change by other rules; a way that differs for 1 to k - 1 people would tell on them."""
     shown: list[Changes] = [ways["main"][measure.key]]
     checks = []
-    for way in ("half", "common", "unhelped"):
+    for way in WAYS[1:]:
         changes = ways[way][measure.key]
         kept = [change for change in changes if change is not None]
         if limits.shows_all or _is_safe(changes, shown, limits.k):
