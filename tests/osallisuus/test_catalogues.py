@@ -9,20 +9,34 @@ from django.utils import translation
 LANGUAGES = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 FOLDER = settings.BASE_DIR / "osallisuus" / "locale"
 TEMPLATES = settings.BASE_DIR / "templates"
-RESIDENT_TEMPLATES = sorted(
-    [
-        TEMPLATES / "base_survey.html",
-        *(TEMPLATES / "components" / f"_{name}.html" for name in ("progress", "read_aloud")),
-        *(TEMPLATES / "surveys").glob("card_[cdlps]*.html"),
-        *(TEMPLATES / "surveys").glob("response_*.html"),
-        *(TEMPLATES / "surveys").glob("withdrawal_*.html"),
-        *(
-            TEMPLATES / "surveys" / f"_{name}.html"
-            for name in ("choice_field", "code_form", "code_refused", "language_buttons")
-        ),
-        *(TEMPLATES / "surveys" / f"_{name}.html" for name in ("open_field", "practice")),
-    ]
+COMPONENTS = ("progress", "read_aloud")
+SURVEY_PAGES = (
+    "_choice_field",
+    "_code_form",
+    "_code_refused",
+    "_language_buttons",
+    "_open_field",
+    "_practice",
+    "card_code",
+    "card_consent",
+    "card_declined",
+    "card_language",
+    "card_pause",
+    "card_state",
+    "response_check",
+    "response_foreign",
+    "response_question",
+    "response_thanks",
+    "withdrawal_code",
+    "withdrawal_confirm",
+    "withdrawal_done",
 )
+RESIDENT_TEMPLATES = [
+    TEMPLATES / "base_survey.html",
+    *(TEMPLATES / "components" / f"_{name}.html" for name in COMPONENTS),
+    *(TEMPLATES / "surveys" / f"{name}.html" for name in SURVEY_PAGES),
+    *(TEMPLATES / "surveys").glob("*tablet_*.html"),
+]
 RESIDENT_MODULES = [
     settings.BASE_DIR / "surveys" / name
     for name in (
@@ -30,6 +44,7 @@ RESIDENT_MODULES = [
         "views/answering.py",
         "views/code_form.py",
         "views/fields.py",
+        "views/tablet.py",
         "views/withdrawal.py",
     )
 ]
