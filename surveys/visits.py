@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.utils import timezone
 
@@ -114,9 +115,7 @@ def load_visit(
 
     Two queries, however many questions there are; four more the first time in a process.
     """
-    card = (
-        with_standing(Card.objects.filter(pk=card_id)).select_related(*READ).only(*FIELDS).first()
-    )
+    card = next(iter(_cards().filter(pk=card_id)), None)
     if card is None:
         return None
     survey = card.sheet.survey
@@ -128,6 +127,12 @@ def load_visit(
     candidates = (wanted, draft.language if draft else "", card.sheet.language, *languages)
     language = next((code for code in candidates if code in languages), "")
     return Visit(card, survey, questionnaire, opening, draft, languages, language, channel)
+
+
+@cache
+def _cards():
+    """The query of a card with all that its pages show; building it costs more than running it."""
+    return with_standing(Card.objects.order_by()).select_related(*READ).only(*FIELDS)
 
 
 def _opening(card: Card, survey: Survey, has_start_draft: bool, today: date) -> Opening:
