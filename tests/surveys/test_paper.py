@@ -1,0 +1,142 @@
+from io import BytesIO
+
+import pikepdf
+import pytest
+from django.utils import translation
+
+from osallisuus.pdf import html_of, render_pdf
+from surveys.models import CardSheet
+from surveys.paper import card_address, pages_of, paper_form, printed_cards, short_address
+from tests import factories
+from tests.surveys.answering import LANGUAGES, make_code, make_ready_survey
+
+CODES = [(f"A-{number:02}", "AB7K2CD34E") for number in range(1, 13)]
+
+
+def absolute(path):
+    return f"https://esimerkki.example{path}"
+
+
+def card_context(language="fi", *, is_large_print=False, n_cards=12):
+    cards = printed_cards(CODES[:n_cards], language, absolute)
+    return {
+        "sheet": CardSheet(letter="A", language=language, is_large_print=is_large_print),
+        "pages": pages_of(cards, is_large_print=is_large_print),
+        "short_address": short_address(absolute),
+    }
+
+
+def form_context(survey, phase, language):
+    return {"survey": survey, "form": paper_form(survey, phase, language, absolute)}
+
+
+def fonts_of(pdf):
+    found = {
+        str(font.BaseFont)
+        for page in pdf.pages
+        for font in page.Resources.get("/Font", {}).values()
+    }
+    return {name.split("+")[1].split("-")[0] for name in found}
+
+
+def opened(content):
+    return pikepdf.open(BytesIO(content))
+
+
+def test_qr_holds_the_code_and_the_language_of_the_sheet():
+    address = card_address("AB7K2CD34E", "uk", absolute)
+
+    assert address == "https://esimerkki.example/k/AB7K2CD34E/?kieli=uk"
+
+
+def test_address_in_words_is_short():
+    assert short_address(absolute) == "esimerkki.example/kysely"
+
+
+@pytest.mark.django_db
+def test_address_of_the_qr_opens_the_card_in_the_language_of_the_sheet(client):
+    _card, code = make_code(make_ready_survey(), language="uk")
+    address = card_address(code, "uk", absolute)
+
+    response = client.get(address.removeprefix("https://esimerkki.example"), follow=True)
+
+    assert response.context["LANGUAGE_CODE"] == "uk"
+    assert not any(code in address for address, _status in response.redirect_chain)
+
+
+@pytest.mark.parametrize(("is_large_print", "expected"), [(False, [10, 2]), (True, [4, 4, 4])])
+def test_ten_cards_fill_a_page_and_four_large_ones(is_large_print, expected):
+    pages = card_context(is_large_print=is_large_print)["pages"]
+
+    assert [len(page) for page in pages] == expected
+
+
+def test_card_says_what_it_is_for_and_has_no_place_for_a_name():
+    html = html_of("surveys/card_sheet_pdf.html", card_context(n_cards=1))
+
+    for text in ("AB7K2 CD34E", "A-01", "Seuraava kerta", "Loppukysely", "Vastaat ilman nimeä."):
+        assert text in html
+    assert "esimerkki.example/kysely" in html
+    assert html.count("<svg") == 1
+    assert "Nimi" not in html
+
+
+@pytest.mark.parametrize(("is_large_print", "n_pages"), [(False, 2), (True, 3)])
+def test_cards_keep_to_their_pages_in_pdf(is_large_print, n_pages):
+    pdf = opened(
+        render_pdf("surveys/card_sheet_pdf.html", card_context(is_large_print=is_large_print))
+    )
+
+    assert len(pdf.pages) == n_pages
+
+
+@pytest.mark.django_db
+def test_paper_form_asks_what_the_screen_asks_in_its_order():
+    survey = make_ready_survey(title="Aamupala")
+
+    form = paper_form(survey, "end", "fi", absolute)
+
+    assert [q.number for q in (*form.closed, *form.open)] == list(range(1, 30))
+    first = form.closed[0]
+    assert first.text == "Minulla on joku, jonka kanssa voin jutella tavallisista asioista."
+    assert first.options == (
+        "Täysin samaa mieltä",
+        "Melko samaa mieltä",
+        "Siltä väliltä",
+        "Melko eri mieltä",
+        "Täysin eri mieltä",
+    )
+    assert (first.hint, form.decline) == ("Ajattele kahta viime viikkoa.", "En halua vastata")
+
+
+@pytest.mark.django_db
+def test_paper_form_tells_that_a_typist_sees_the_answers_too():
+    html = html_of("surveys/paper_form_pdf.html", form_context(make_ready_survey(), "start", "fi"))
+
+    assert "se, joka tallentaa vastaukset koneelle" in html
+    assert "Vain arvioija näkee" not in html
+    assert "Kyselystä vastaa Kokeilukunnan hanke." in html
+    assert "Vastaukset eivät vaikuta etuuksiisi" in html
+
+
+@pytest.mark.django_db
+def test_paper_form_without_controller_leaves_the_sentence_out():
+    survey = factories.make_survey(instrument=make_ready_survey().instrument)
+
+    form = paper_form(survey, "start", "fi", absolute)
+
+    assert "{organisaatio}" not in "".join(form.consent)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_paper_form_is_drawn_in_every_language_with_our_fonts(language):
+    survey = make_ready_survey()
+
+    with translation.override(language):
+        context = form_context(survey, "start", language)
+        pdf = opened(render_pdf("surveys/paper_form_pdf.html", context))
+
+    assert len(pdf.pages) in (5, 6)
+    assert fonts_of(pdf) <= {"SrcL", "SrcX", "SrcC", "SrcCX"}
+    assert ("SrcC" in fonts_of(pdf)) == (language == "uk")

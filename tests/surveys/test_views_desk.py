@@ -1,0 +1,278 @@
+from datetime import date
+from io import BytesIO
+
+import pikepdf
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from projects.models import AuditEvent
+from surveys.models import Card, CardSheet
+from surveys.services import make_cards
+from tests import factories
+from tests.surveys.answering import make_ready_survey
+
+pytestmark = pytest.mark.django_db
+N_QUERIES = 12
+PAGES = [
+    ("survey", {}),
+    ("cards-new", {}),
+    ("reminder", {}),
+    ("paper-form", {"phase_slug": "alku", "language": "fi"}),
+    ("keying", {"phase_slug": "loppu"}),
+]
+
+
+@pytest.fixture
+def survey(project, municipality):
+    pilot = factories.make_pilot(project=project, municipality=municipality)
+    project.controller = factories.make_organisation(name="Kunta")
+    project.privacy_notice = "Seloste."
+    project.retention_until = date(2030, 1, 1)
+    project.no_effect_confirmed_on = date(2026, 1, 1)
+    project.save()
+    return make_ready_survey(project=project, pilot=pilot, title="Aamupala", slug="aamupala")
+
+
+def address(name, **arguments):
+    return reverse(f"desk:{name}", kwargs={"slug": "aamupala"} | arguments)
+
+
+def make_started(survey, n_cards=1):
+    made = [each.card for each in make_cards(survey=survey, n_cards=n_cards).cards]
+    for card in made:
+        factories.make_response(card=card, answered_on=timezone.localdate())
+    return made
+
+
+def pdf_of(response):
+    return pikepdf.open(BytesIO(response.content))
+
+
+@pytest.mark.parametrize(("name", "arguments"), PAGES)
+@pytest.mark.parametrize(
+    ("actor", "status"),
+    [
+        ("coordinator", 200),
+        ("municipal_coordinator", 200),
+        ("superuser", 200),
+        ("evaluator", 404),
+        ("editor", 404),
+        ("association_contact", 404),
+        ("outsider", 404),
+    ],
+)
+def test_survey_is_there_for_its_coordinators_only(
+    request, signed_in, survey, actor, status, name, arguments
+):
+    client = signed_in(request.getfixturevalue(actor))
+
+    assert client.get(address(name, **arguments)).status_code == status
+
+
+@pytest.mark.parametrize(("name", "arguments"), PAGES)
+def test_survey_of_another_municipality_is_not_there(signed_in, survey, project, name, arguments):
+    elsewhere = factories.make_membership(
+        project=project, role="municipal_coordinator", municipality=factories.make_municipality()
+    )
+    client = signed_in(elsewhere.user)
+
+    assert client.get(address(name, **arguments)).status_code == 404
+
+
+@pytest.mark.parametrize(("name", "arguments"), PAGES)
+def test_visitor_is_asked_to_sign_in(client, survey, name, arguments):
+    response = client.get(address(name, **arguments))
+
+    assert response.status_code == 302
+    assert response.url.startswith(("/tilit/", "/hallinta/login/"))
+
+
+def test_writes_are_closed_to_outsiders(signed_in, survey, outsider):
+    card = make_started(survey)[0]
+    client = signed_in(outsider)
+
+    statuses = [
+        client.post(address("cards-new"), {"n_people": 5, "language": "fi"}).status_code,
+        client.post(address("sheet-remake", letter="A")).status_code,
+        client.post(address("card-replace"), {"label": card.label}).status_code,
+        client.post(address("end-open")).status_code,
+        client.post(address("keying", phase_slug="alku"), {}).status_code,
+    ]
+
+    assert statuses == [404] * 5
+    survey.refresh_from_db()
+    assert (Card.objects.count(), survey.end_from) == (1, None)
+
+
+@pytest.mark.parametrize(("name", "arguments"), PAGES[1:])
+def test_consultation_has_no_cards_and_no_paper(signed_in, coordinator, project, name, arguments):
+    factories.make_survey(project=project, pilot=None, kind="consultation", slug="aamupala")
+
+    assert signed_in(coordinator).get(address(name, **arguments)).status_code == 404
+
+
+@pytest.mark.parametrize("n_cards", [1, 3])
+def test_survey_page_takes_a_fixed_number_of_queries(
+    signed_in, coordinator, survey, n_cards, django_assert_num_queries
+):
+    make_started(survey, n_cards)
+    client = signed_in(coordinator)
+    client.get(address("survey"))
+
+    with django_assert_num_queries(N_QUERIES):
+        response = client.get(address("survey"))
+
+    assert len(response.context["progress"].lacking_end) == n_cards
+
+
+def test_survey_page_shows_labels_and_no_answers(signed_in, coordinator, survey):
+    make_started(survey, 2)
+
+    html = signed_in(coordinator).get(address("survey")).content.decode()
+
+    assert "2 kortilta puuttuu loppukysely." in html
+    assert "A-01" in html
+    assert "Täysin samaa mieltä" not in html
+
+
+def test_survey_page_says_what_is_missing_before_opening(signed_in, coordinator, survey, project):
+    project.privacy_notice = ""
+    project.save()
+
+    html = signed_in(coordinator).get(address("survey")).content.decode()
+
+    assert "Kyselyä ei voi vielä avata." in html
+    assert "Tietosuojaseloste puuttuu." in html
+
+
+def test_page_warns_before_cards_are_made(signed_in, coordinator, survey):
+    html = signed_in(coordinator).get(address("cards-new")).content.decode()
+
+    assert "Tallenna tiedosto nyt." in html
+    assert "Koodeja ei voi näyttää uudelleen." in html
+    assert CardSheet.objects.count() == 0
+
+
+def test_cards_come_as_a_file_and_are_shown_nowhere_else(signed_in, coordinator, survey):
+    client = signed_in(coordinator)
+
+    response = client.post(address("cards-new"), {"n_people": 9, "language": "fi"})
+
+    assert response["Content-Disposition"] == 'attachment; filename="kortit-aamupala-A.pdf"'
+    assert "no-store" in response["Cache-Control"]
+    assert len(pdf_of(response).pages) == 2
+    assert Card.objects.count() == 20
+    event = AuditEvent.objects.values("actor", "action", "n_rows").get()
+    assert event == {"actor": coordinator.pk, "action": "cards", "n_rows": 20}
+
+
+def test_cards_in_large_print_are_four_on_a_page(signed_in, coordinator, survey):
+    fields = {"n_people": 9, "language": "fi", "is_large_print": "on"}
+
+    response = signed_in(coordinator).post(address("cards-new"), fields)
+
+    assert len(pdf_of(response).pages) == 3
+    assert Card.objects.count() == 12
+
+
+@pytest.mark.parametrize("fields", [{"n_people": 0}, {"n_people": 170}, {"language": "ar"}, {}])
+def test_cards_form_refuses(signed_in, coordinator, survey, fields):
+    response = signed_in(coordinator).post(
+        address("cards-new"), {"n_people": "", "language": "fi"} | fields
+    )
+
+    assert response.status_code == 422
+    assert Card.objects.count() == 0
+
+
+def test_unused_sheet_is_made_anew(signed_in, coordinator, survey):
+    make_cards(survey=survey, n_cards=10)
+    client = signed_in(coordinator)
+    page = client.get(address("sheet-remake", letter="A")).content.decode()
+
+    response = client.post(address("sheet-remake", letter="A"))
+
+    assert "Koodeja ei voi näyttää uudelleen." in page
+    assert response["Content-Disposition"] == 'attachment; filename="kortit-aamupala-B.pdf"'
+    revoked = CardSheet.objects.order_by("letter").values_list("letter", "revoked_on")
+    assert list(revoked) == [("A", timezone.localdate()), ("B", None)]
+
+
+def test_used_sheet_is_not_made_anew(signed_in, coordinator, survey):
+    make_started(survey)
+
+    response = signed_in(coordinator).post(address("sheet-remake", letter="A"), follow=True)
+
+    assert "Arkin kortilla on jo vastattu" in response.content.decode()
+    assert CardSheet.objects.get().revoked_on is None
+
+
+def test_lost_card_is_replaced_by_a_file_of_one_card(signed_in, coordinator, survey):
+    make_started(survey)
+
+    response = signed_in(coordinator).post(address("card-replace"), {"label": "a-01"})
+
+    assert response["Content-Disposition"] == 'attachment; filename="kortit-aamupala-A-02.pdf"'
+    assert len(pdf_of(response).pages) == 1
+    assert list(Card.objects.order_by("label").values_list("label", "is_lost")) == [
+        ("A-01", True),
+        ("A-02", False),
+    ]
+
+
+def test_unknown_label_replaces_nothing(signed_in, coordinator, survey):
+    response = signed_in(coordinator).post(address("card-replace"), {"label": "Z-9"}, follow=True)
+
+    assert "Korttia Z-9 ei ole käytössä tässä kyselyssä." in response.content.decode()
+
+
+def test_end_opens_for_everybody_with_one_button(signed_in, coordinator, survey):
+    make_started(survey)
+    client = signed_in(coordinator)
+    before = client.get(address("survey")).content.decode()
+
+    client.post(address("end-open"))
+
+    survey.refresh_from_db()
+    assert "Avaa loppukysely kaikille tänään" in before
+    assert survey.end_from == timezone.localdate()
+    after = client.get(address("survey")).content.decode()
+    assert "Avaa loppukysely kaikille tänään" not in after
+
+
+def test_end_opens_for_one_card(signed_in, coordinator, survey):
+    first, second = make_started(survey, 2)
+
+    signed_in(coordinator).post(address("end-open"), {"label": first.label})
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.end_opened_on, second.end_opened_on) == (timezone.localdate(), None)
+
+
+def test_reminder_has_labels_only(signed_in, coordinator, survey):
+    make_started(survey, 2)
+
+    html = signed_in(coordinator).get(address("reminder")).content.decode()
+
+    assert "Loppukysely odottaa" in html
+    assert [label in html for label in ("A-01", "A-02", "A-03")] == [True, True, False]
+
+
+def test_paper_form_is_a_file_in_the_language_asked_for(signed_in, coordinator, survey):
+    client = signed_in(coordinator)
+
+    response = client.get(address("paper-form", phase_slug="loppu", language="uk"))
+
+    assert response["Content-Disposition"] == 'inline; filename="aamupala-loppu-uk.pdf"'
+    assert str(pdf_of(response).Root.Lang) == "uk"
+
+
+@pytest.mark.parametrize(("phase_slug", "language"), [("keski", "fi"), ("alku", "ar")])
+def test_paper_form_of_nothing_is_not_there(signed_in, coordinator, survey, phase_slug, language):
+    client = signed_in(coordinator)
+
+    response = client.get(address("paper-form", phase_slug=phase_slug, language=language))
+
+    assert response.status_code == 404
