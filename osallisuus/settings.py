@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "osallisuus.middleware.HeadersMiddleware",
+    "surveys.middleware.TabletMiddleware",
     "csp.middleware.CSPMiddleware",
     "osallisuus.middleware.PublicCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

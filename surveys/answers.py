@@ -26,6 +26,10 @@ class Kind(TextChoices):
     OUTSIDE_SCALE = "outside_scale", _("Valitse jokin annetuista vaihtoehdoista.")
     OPEN = "open", _("Avoin vastaus kuuluu omaan kenttäänsä.")
     MISSING = "missing", _("Valitse yksi vaihtoehto. Voit valita myös ”En halua vastata”.")
+    CONFLICT = (
+        "conflict",
+        _("Valitsit myös ”En halua vastata”. Valitse vain se tai vain muut vaihtoehdot."),
+    )
     TOO_LONG = "too_long", _("Teksti on liian pitkä. Lyhennä sitä niin, että se mahtuu kenttään.")
 
 
@@ -154,6 +158,8 @@ def _read_choice(question: Question, sent: list[str], found: StepAnswers) -> Non
     values = [question.value(text) for text in sent]
     if sent == [DECLINED]:
         found.answers[question.key] = DECLINED
+    elif DECLINED in sent and question.is_multiple:
+        found.problems.append(Problem(question.key, Kind.CONFLICT))
     elif None in values or (len(values) > 1 and not question.is_multiple):
         found.problems.append(Problem(question.key, Kind.OUTSIDE_SCALE))
     else:

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from surveys.views import desk, keying
+from surveys.views import consultation_desk, desk, keying, tablet_desk
 
 app_name = "desk"
 urlpatterns = [
     path("<slug:slug>/", desk.survey_detail, name="survey"),
+    path("<slug:slug>/tabletti/", tablet_desk.tablet_open, name="tablet-open"),
+    path("<slug:slug>/kuuleminen/", consultation_desk.consultation, name="consultation"),
     path("<slug:slug>/kortit/", desk.cards_new, name="cards-new"),
     path("<slug:slug>/kortit/kadonnut/", desk.card_replace, name="card-replace"),
     path("<slug:slug>/arkit/<str:letter>/uudelleen/", desk.sheet_remake, name="sheet-remake"),

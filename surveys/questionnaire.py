@@ -30,6 +30,12 @@ NEEDED_TEXTS = (
     "thanks_start",
     "thanks_end",
 )
+TEXTS_OF_CONSULTATION = (
+    "consent_title",
+    "consent_paragraphs",
+    "consent_controller",
+    "thanks_start",
+)
 _kept: dict[int, "Questionnaire"] = {}
 
 
@@ -125,13 +131,14 @@ class Questionnaire:
             for language in survey.languages
             if language in known
             and self.reviews.get(language, InstrumentLanguage.Review.UNREVIEWED) not in drafts
-            and self._is_complete(language)
+            and self._is_complete(language, survey.kind)
         )
 
-    def _is_complete(self, language: str) -> bool:
+    def _is_complete(self, language: str, kind: str) -> bool:
         texts = self.texts.get(language, {})
+        is_once = kind == Survey.Kind.CONSULTATION
         needed = (
-            *(f"texts.{key}" for key in NEEDED_TEXTS),
+            *(f"texts.{key}" for key in (TEXTS_OF_CONSULTATION if is_once else NEEDED_TEXTS)),
             *(f"items.{question.key}" for question in self.questions),
         )
         return bool(self.questions) and all(texts.get(path) for path in needed)

@@ -1,10 +1,17 @@
 from django.urls import path
 
-from surveys.views import places, promises, results
+from surveys.views import consultations, places, promises, results
 
 app_name = "surveys"
 urlpatterns = [
     path("kunnat/<slug:slug>/", places.municipality_detail, name="municipality-detail"),
+    path("kuulemiset/", consultations.ConsultationList.as_view(), name="consultation-list"),
+    path("kuulemiset/<slug:slug>/", consultations.consultation_detail, name="consultation-detail"),
+    path(
+        "kuulemiset/<slug:slug>/kiitos/",
+        consultations.consultation_thanks,
+        name="consultation-thanks",
+    ),
     path("vaikutukset/", promises.PromiseList.as_view(), name="promise-list"),
     path("tulokset/<slug:project>/", results.results_detail, name="results-detail"),
     path("tulokset/<slug:project>.csv", results.results_csv, name="results-csv"),

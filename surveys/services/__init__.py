@@ -23,6 +23,11 @@ from surveys.services.cards import (
     replace_card,
     revoke_sheet,
 )
+from surveys.services.consultations import (
+    NotOpenError,
+    choose_quotes,
+    record_consultation,
+)
 from surveys.services.instruments import (
     FrozenInstrumentError,
     digest_of,
@@ -39,12 +44,14 @@ __all__ = [
     "FrozenInstrumentError",
     "MadeCard",
     "MadeSheet",
+    "NotOpenError",
     "NothingAnsweredError",
     "ReleaseRefusedError",
     "UnsoundAnswersError",
     "Withdrawal",
     "begin_draft",
     "check_draft",
+    "choose_quotes",
     "delete_stale_drafts",
     "digest_of",
     "drop_answers",
@@ -59,6 +66,7 @@ __all__ = [
     "make_practice_cards",
     "open_end",
     "practice_code",
+    "record_consultation",
     "refresh_digest",
     "replace_card",
     "revoke_sheet",

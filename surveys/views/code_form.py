@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from surveys import guesses
-from surveys.codes import CodeError, read_code
+from surveys import guesses, handles
+from surveys.codes import ALPHABET, CodeError, read_code
 from surveys.questionnaire import translated_languages
 from surveys.services import find_card
 
@@ -52,6 +52,7 @@ def code_page(request, *, typed="", refused=None, is_again=False, pending="", st
         "refused": refused,
         "is_again": is_again,
         "pending": pending,
+        "keys": ALPHABET if handles.door_of(request) is handles.TABLET else "",
         "language_links": code_languages(request),
     }
     return render(request, "surveys/card_code.html", context, status=status)

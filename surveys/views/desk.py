@@ -22,13 +22,15 @@ from surveys.services import open_end
 from surveys.services.batches import make_batch, open_end_for_all, remake_batch, replace_lost
 
 
-def desk_page(view):
+def desk_page(view=None, *, kinds=(Survey.Kind.BEFORE_AFTER,)):
     """Gives the view the survey of the address, to those who may change it; for all others the
     survey is not there. The desk's own door comes first."""
+    if view is None:
+        return lambda wrapped: desk_page(wrapped, kinds=kinds)
 
     @wraps(view)
     def guarded(request, slug, **arguments):
-        surveys = Survey.objects.visible_to(request.user).filter(kind=Survey.Kind.BEFORE_AFTER)
+        surveys = Survey.objects.visible_to(request.user).filter(kind__in=kinds)
         survey = get_object_or_404(
             surveys.select_related("project__controller", "pilot__municipality", "instrument"),
             slug=slug,
@@ -51,8 +53,10 @@ def desk_context(request, survey, title) -> dict:
     return {**admin.site.each_context(request), "title": title, "survey": survey}
 
 
-@desk_page
+@desk_page(kinds=Survey.Kind.values)
 def survey_detail(request, survey):
+    if survey.kind == Survey.Kind.CONSULTATION:
+        return redirect("desk:consultation", slug=survey.slug)
     today = timezone.localdate()
     context = desk_context(request, survey, survey.title)
     return render(

@@ -8,13 +8,13 @@ from surveys.models import DECLINED
 from surveys.questionnaire import Question
 
 
-def draw_fields(visit, step, problems, sent) -> list[str]:
+def draw_fields(visit, step, problems, sent, *, is_whole_form=False) -> list[str]:
     """The questions of a screen as HTML, with the saved answers, or with what was just sent where
-    it could not be saved."""
+    it could not be saved. `is_whole_form`: there is no next screen to go on to."""
     kinds = {problem.key: problem.kind for problem in problems}
     is_alone = len(step) == 1
     return [
-        _open_field(visit, question, kinds.get(question.key), sent, is_alone)
+        _open_field(visit, question, kinds.get(question.key), sent, is_alone, is_whole_form)
         if question.is_open
         else _choice_field(visit, question, kinds.get(question.key), is_alone)
         for question in step
@@ -76,7 +76,7 @@ def _draw_choices(visit, question: Question, chosen, problem, is_alone: bool) ->
     )
 
 
-def _open_field(visit, question: Question, problem, sent, is_alone: bool) -> str:
+def _open_field(visit, question: Question, problem, sent, is_alone, is_whole_form) -> str:
     texts, language = visit.questionnaire, visit.language
     kept = visit.draft.open_answers.get(question.key, {"text": "", "may_publish": False})
     if problem:
@@ -96,6 +96,7 @@ def _open_field(visit, question: Question, problem, sent, is_alone: bool) -> str
             "error": _error(problem, len(kept["text"])),
             "written": kept["text"],
             "may_publish": kept["may_publish"],
+            "is_whole_form": is_whole_form,
             "publish": texts.text("texts.open_publish", language),
             "is_alone": is_alone,
         },

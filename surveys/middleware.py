@@ -1,0 +1,18 @@
+"""Keeps a shared tablet on its own pages until a coordinator has closed it with the PIN."""
+
+from django.shortcuts import redirect
+
+from surveys.handles import TABLET
+from surveys.tablets import read_tablet
+
+OPEN_PATHS = (TABLET.path, "/static/", "/terveys/")
+
+
+class TabletMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not request.path.startswith(OPEN_PATHS) and read_tablet(request):
+            return redirect("tablet:start")
+        return self.get_response(request)

@@ -1,0 +1,71 @@
+"""Writes about consultations: one person's answers, and what is quoted of them."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from osallisuus.models import DataVersion
+from surveys.consultations import QUOTED
+from surveys.models import Channel, Help, Phase, Response, Survey
+from surveys.models.response import random_id
+from surveys.questionnaire import Questionnaire
+
+
+class NotOpenError(Exception):
+    """The consultation takes no answers today; nothing was stored."""
+
+
+def record_consultation(
+    *,
+    survey: Survey,
+    questionnaire: Questionnaire,
+    answers: dict,
+    open_answers: dict,
+    language: str,
+    response_id: int | None = None,
+    channel: Channel = Channel.OWN_DEVICE,
+    today: date | None = None,
+) -> Response:
+    """One person's checked answers, without card, name or mark of the browser.
+
+    `response_id`: the random key that the form was given, so that one form sent again, because the
+    network had swallowed the thanks, makes one response. Raises NotOpenError.
+    """
+    day = today or timezone.localdate()
+    if not survey.is_open(day):
+        raise NotOpenError
+    facts = {
+        "survey": survey,
+        "instrument_id": questionnaire.instrument_id,
+        "consent_version": questionnaire.consent_version,
+        "phase": Phase.ONCE,
+        "channel": channel,
+        "help": Help.ALONE,
+        "language": language,
+        "answered_on": day,
+        "screen_mode": survey.screen_mode,
+        "answers": answers,
+        "open_answers": {key: each for key, each in open_answers.items() if each["text"]},
+    }
+    response, _is_new = Response.objects.get_or_create(
+        pk=response_id or random_id(), survey=survey, defaults=facts
+    )
+    return response
+
+
+@transaction.atomic
+def choose_quotes(*, survey: Survey, chosen: Collection[tuple[int, str]]) -> int:
+    """Quotes exactly the chosen open answers, (response id, item key) each, and no other of the
+    survey; returns how many. An answer whose writer did not tick it is never quoted."""
+    n_quoted = 0
+    for response in Response.objects.filter(survey=survey).exclude(open_answers={}):
+        for key, written in response.open_answers.items():
+            written.pop(QUOTED, None)
+            if written["may_publish"] and (response.pk, key) in chosen:
+                written[QUOTED] = True
+                n_quoted += 1
+        response.save(update_fields=["open_answers"])
+    DataVersion.bump()
+    return n_quoted

@@ -1,0 +1,70 @@
+"""The shared tablet: which survey it is open for, and the PIN that closes it.
+
+All of it is in one signed cookie, so that no table tells when and where a group met. The PIN is
+there only as a keyed hash, which cannot be searched without the server's key.
+"""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+COOKIE = "tabletti"
+SALT = "surveys.tablet"
+HOURS = 12
+PIN = re.compile(r"[0-9]{4,8}")
+
+
+@dataclass(frozen=True)
+class Tablet:
+    """An opening of the tablet; it ends by itself when its day is over."""
+
+    survey_id: int
+    opened_at: datetime
+    salt: str
+    pin_hash: str
+
+    @property
+    def closes_at(self) -> datetime:
+        return self.opened_at + timedelta(hours=HOURS)
+
+    def has_pin(self, pin: str) -> bool:
+        return constant_time_compare(_hash(self.salt, pin), self.pin_hash)
+
+
+def open_tablet(response, *, survey_id: int, pin: str) -> None:
+    salt = secrets.token_urlsafe(9)
+    now = int(datetime.now(UTC).timestamp())
+    response.set_cookie(
+        COOKIE,
+        signing.dumps([survey_id, now, salt, _hash(salt, pin)], salt=SALT),
+        max_age=HOURS * 3600,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def read_tablet(request) -> Tablet | None:
+    """The opening of this browser; None without one, with a forged one or after its hours."""
+    if COOKIE not in request.COOKIES:
+        return None
+    try:
+        survey_id, opened, salt, pin_hash = signing.loads(
+            request.COOKIES[COOKIE], salt=SALT, max_age=timedelta(hours=HOURS)
+        )
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return Tablet(survey_id, datetime.fromtimestamp(opened, UTC), salt, pin_hash)
+
+
+def close_tablet(response) -> None:
+    response.delete_cookie(COOKIE, samesite="Lax")
+
+
+def _hash(salt: str, pin: str) -> str:
+    return salted_hmac(SALT, f"{salt}:{pin}", algorithm="sha256").hexdigest()

@@ -1,0 +1,58 @@
+"""A coordinator's view of a consultation: how far it is, and which sentences are quoted."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from surveys.consultations import is_quoted, takes_answers
+from surveys.models import Response, Survey
+from surveys.openings import missing_before_opening
+from surveys.questionnaire import questionnaire_of
+from surveys.services import choose_quotes
+from surveys.views.desk import desk_context, desk_page
+
+
+@desk_page(kinds=(Survey.Kind.CONSULTATION,))
+def consultation(request, survey):
+    """Only texts whose writers let them be published are shown, and only once there are enough
+    answers for results."""
+    responses = Response.objects.filter(survey=survey).only("open_answers")
+    n_responses = responses.count()
+    has_enough = n_responses >= survey.project.min_group_size
+    if request.method == "POST" and has_enough:
+        n_quoted = choose_quotes(survey=survey, chosen=_chosen(request.POST.getlist("lainaus")))
+        messages.success(request, _("Lainauksia valittu: %(count)s.") % {"count": n_quoted})
+        return redirect("desk:consultation", slug=survey.slug)
+    context = desk_context(request, survey, survey.title) | {
+        "n_responses": n_responses if has_enough or not n_responses else None,
+        "k": survey.project.min_group_size,
+        "missing": missing_before_opening(survey),
+        "takes_answers": takes_answers(survey),
+        "groups": _publishable(survey, responses) if has_enough else [],
+    }
+    return render(request, "admin/surveys/desk/consultation.html", context)
+
+
+def _chosen(sent):
+    """The ticked boxes, `<response>:<question>` each."""
+    pairs = (text.partition(":") for text in sent)
+    return {(int(number), key) for number, _colon, key in pairs if number.isdecimal()}
+
+
+def _publishable(survey, responses):
+    questionnaire = questionnaire_of(survey.instrument)
+    groups = []
+    for question in questionnaire.questions:
+        texts = [
+            {
+                "value": f"{response.pk}:{question.key}",
+                "text": written["text"],
+                "is_quoted": is_quoted(written),
+            }
+            for response in responses
+            if (written := response.open_answers.get(question.key)) and written["may_publish"]
+        ]
+        if texts:
+            text = questionnaire.question_text(question, "fi")
+            groups.append({"question": text, "texts": sorted(texts, key=lambda row: row["text"])})
+    return groups

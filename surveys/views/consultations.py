@@ -1,0 +1,199 @@
+"""Consultations: what is asked now, the form that anybody may answer, and what was answered."""
+
+from django.conf import settings
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+from django.views.generic import ListView
+
+from osallisuus.limits import is_over
+from surveys import consultations
+from surveys.models import Channel, Survey
+from surveys.reports.consultation import build_consultation
+from surveys.services import record_consultation
+from surveys.views.code_form import UNPROCESSABLE
+from surveys.views.fields import draw_fields
+from surveys.views.opened import for_script, language_links
+
+ANSWERS_AN_HOUR, HOUR = 60, 3600
+"""A library's readers share one address; this stops only what no group of people could type."""
+TOO_MANY = 429
+
+
+class ConsultationList(ListView):
+    template_name = "surveys/consultation_list.html"
+    context_object_name = "consultations"
+
+    def get_queryset(self):
+        return Survey.objects.consultations().select_related("project", "municipality")
+
+    def get_context_data(self, **kwargs):
+        today = timezone.localdate()
+        found = list(self.object_list)
+        return super().get_context_data(
+            open_now=[survey for survey in found if survey.is_open(today)],
+            coming=[each for each in found if not each.is_open(today) and not each.is_over(today)],
+            over=[survey for survey in found if survey.is_over(today)],
+            **kwargs,
+        )
+
+
+# The form carries a signed key instead of Django's token, as the other pages of residents do.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def consultation_detail(request, slug):
+    survey = _survey(slug)
+    if survey.is_over():
+        return _results_page(request, survey)
+    response = _asking_page(request, survey)
+    add_never_cache_headers(response)
+    return response
+
+
+@require_safe
+def consultation_thanks(request, slug):
+    survey = _survey(slug)
+    visit = _visit(request, survey)
+    if visit is None:
+        return redirect("surveys:consultation-detail", slug=slug)
+    return _thanks_page(request, visit, back=reverse("surveys:consultation-list"))
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def tablet_form(request):
+    """The consultation that the tablet is open for; anybody may answer on a shared device."""
+    survey = get_object_or_404(_consultations(), pk=request.tablet.survey_id)
+    if not consultations.takes_answers(survey):
+        return redirect("tablet:start")
+    return _form(request, survey, Channel.SHARED_TABLET)
+
+
+@require_safe
+def tablet_thanks(request):
+    survey = get_object_or_404(_consultations(), pk=request.tablet.survey_id)
+    return _thanks_page(request, _visit(request, survey), back=reverse("tablet:stop"))
+
+
+def _consultations():
+    found = Survey.objects.consultations()
+    return found.select_related("project__controller", "instrument", "municipality")
+
+
+def _survey(slug):
+    return get_object_or_404(_consultations(), slug=slug)
+
+
+def _visit(request, survey):
+    wanted = request.GET.get("kieli") or translation.get_language()
+    visit = consultations.load_consultation(survey, wanted)
+    if visit is not None:
+        translation.activate(visit.language)
+        request.LANGUAGE_CODE = visit.language
+    return visit
+
+
+def _asking_page(request, survey):
+    if not consultations.takes_answers(survey):
+        return render(request, "surveys/consultation_closed.html", {"survey": survey})
+    if survey.one_per_browser and consultations.has_answered(request, survey):
+        context = {"survey": survey, "is_answered": True}
+        return render(request, "surveys/consultation_closed.html", context)
+    return _form(request, survey, Channel.OWN_DEVICE)
+
+
+def _form(request, survey, channel):
+    visit = _visit(request, survey)
+    if request.method != "POST":
+        return _form_page(request, visit)
+    visit.read(request.POST)
+    response_id = consultations.response_of_form(survey, request.POST.get("lomake", ""))
+    is_foreign = response_id is None or request.headers.get("Sec-Fetch-Site") == "cross-site"
+    if visit.problems or visit.is_empty or is_foreign:
+        return _form_page(request, visit, status=UNPROCESSABLE)
+    is_own = channel == Channel.OWN_DEVICE
+    if is_own and is_over("consultation", request, limit=ANSWERS_AN_HOUR, seconds=HOUR):
+        return _form_page(request, visit, status=TOO_MANY)
+    record_consultation(
+        survey=survey,
+        questionnaire=visit.questionnaire,
+        answers=visit.draft.answers,
+        open_answers=visit.draft.open_answers,
+        language=visit.language,
+        response_id=response_id,
+        channel=channel,
+    )
+    response = redirect(_thanks_address(survey, visit.language, is_own=is_own))
+    if is_own and survey.one_per_browser:
+        is_secure = settings.SESSION_COOKIE_SECURE
+        consultations.mark_answered(response, survey, is_secure=is_secure)
+    return for_script(request, response)
+
+
+def _thanks_address(survey, language, *, is_own):
+    if not is_own:
+        return reverse("tablet:consultation-thanks")
+    return f"{reverse('surveys:consultation-thanks', args=[survey.slug])}?kieli={language}"
+
+
+def _form_page(request, visit, status=200):
+    kept_form = request.POST.get("lomake", "")
+    is_kept = consultations.response_of_form(visit.survey, kept_form) is not None
+    lead, *paragraphs = visit.text("consent_paragraphs").split("\n\n")
+    controller = visit.survey.project.controller
+    who = controller.name if controller else visit.survey.project.name
+    context = {
+        "visit": visit,
+        "survey": visit.survey,
+        "title": visit.title,
+        "form_key": kept_form if is_kept else consultations.new_form(visit.survey),
+        "lead": lead,
+        "paragraphs": [
+            *paragraphs,
+            visit.text("consent_controller").replace("{organisaatio}", who),
+            visit.text("consent_smallest_group"),
+        ],
+        "fields": draw_fields(
+            visit, visit.questions, visit.problems, request.POST, is_whole_form=True
+        ),
+        "errors": _error_lines(visit, status),
+        "is_empty": status == UNPROCESSABLE and visit.is_empty and not visit.problems,
+        "is_too_many": status == TOO_MANY,
+        "language_links": language_links(request, visit.languages),
+    }
+    return render(request, "surveys/consultation_form.html", context, status=status)
+
+
+def _error_lines(visit, status):
+    wrong = [problem.key for problem in visit.problems]
+    if status == UNPROCESSABLE and visit.is_empty:
+        wrong = wrong or [visit.questions[0].key]
+    return [
+        (
+            question.key if question.is_open else f"{question.key}-1",
+            visit.questionnaire.question_text(question, visit.language),
+        )
+        for question in visit.questions
+        if question.key in wrong
+    ]
+
+
+def _thanks_page(request, visit, back):
+    title, _dot, words = visit.text("thanks_start").partition(". ")
+    context = {
+        "survey": visit.survey,
+        "title": title,
+        "words": words,
+        "back": back,
+        "language_links": [],
+    }
+    return render(request, "surveys/consultation_thanks.html", context)
+
+
+def _results_page(request, survey):
+    report = build_consultation(survey, translation.get_language())
+    context = {"survey": survey, "title": report.title, "report": report}
+    return render(request, "surveys/consultation_results.html", context)
