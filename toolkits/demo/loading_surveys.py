@@ -2,9 +2,10 @@
 
 from datetime import date
 
+from projects.models import Municipality
 from surveys.codes import format_code
 from surveys.instrument_files import INSTRUMENT_DIR, read_instrument
-from surveys.models import Card, CardSheet, HelpContact, Phase, Response, Survey
+from surveys.models import Card, CardSheet, Channel, Help, HelpContact, Phase, Response, Survey
 from surveys.services import (
     freeze_release,
     load_instrument,
@@ -13,8 +14,11 @@ from surveys.services import (
     practice_code,
 )
 from toolkits.demo import answers, content
+from toolkits.demo.consultation_answers import consultation_answers
 
 PRACTICE_SLUG = "harjoitus"
+PRACTICE_CONSULTATION_SLUG = "harjoituskuuleminen"
+WRITTEN_IN = "avoin_paikka"
 N_PRACTICE_CARDS = 200
 CARDS_PER_SHEET = 40
 
@@ -29,6 +33,8 @@ def load_surveys(project, pilots):
         survey = _survey(project, pilots[row.slug], instrument, row)
         _responses(survey, _cards(survey, row.survey), people[row.slug])
     _practice(project, instrument)
+    for row in content.consultations():
+        _consultation(project, row)
     return freeze_release(project=project, today=content.project().project.data.frozen_on)
 
 
@@ -122,6 +128,61 @@ def _practice(project, instrument):
     )
     _help_contacts(survey)
     make_practice_cards(survey=survey, n_cards=N_PRACTICE_CARDS)
+
+
+def _consultation(project, row):
+    """A closed consultation with its invented answers, and one to practise with."""
+    survey = Survey.objects.create(
+        project=project,
+        instrument=load_instrument(read_instrument(INSTRUMENT_DIR / f"{row.instrument}.toml")),
+        municipality=Municipality.objects.get(code=row.municipality),
+        kind=Survey.Kind.CONSULTATION,
+        title=row.title,
+        slug=row.slug,
+        intro=row.intro,
+        opens_on=row.opens_on,
+        closes_on=row.closes_on,
+        languages=list(row.languages),
+        allows_unreviewed=True,
+    )
+    _help_contacts(survey)
+    found = consultation_answers(row)
+    Response.objects.bulk_create(_consultation_response(survey, each) for each in found)
+    Survey.objects.create(
+        project=project,
+        instrument=survey.instrument,
+        kind=Survey.Kind.CONSULTATION,
+        is_practice=True,
+        title="Harjoituskuuleminen",
+        slug=PRACTICE_CONSULTATION_SLUG,
+        intro="Kokeile, miltä kuuleminen näyttää vastaajan silmin.",
+        languages=survey.languages,
+        allows_unreviewed=True,
+        one_per_browser=False,
+    )
+
+
+def _consultation_response(survey, answer) -> Response:
+    written = answer.written
+    return Response(
+        survey=survey,
+        instrument=survey.instrument,
+        consent_version=survey.instrument.consent_version,
+        phase=Phase.ONCE,
+        channel=Channel.OWN_DEVICE,
+        help=Help.ALONE,
+        language="fi",
+        answered_on=answer.answered_on,
+        screen_mode=survey.screen_mode,
+        answers=dict(answer.answers),
+        open_answers={WRITTEN_IN: _chosen_text(written)} if written else {},
+    )
+
+
+def _chosen_text(written) -> dict:
+    """The coordinator of the example has quoted all that may be quoted."""
+    text = {"text": written.text, "may_publish": written.may_publish}
+    return text | ({"is_quoted": True} if written.may_publish else {})
 
 
 def unanswered_practice_code() -> str | None:
