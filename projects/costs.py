@@ -200,8 +200,9 @@ def _ratio(pilots: Sequence[PilotCost], extra: Decimal = Decimal(0)) -> Decimal 
 def _leave_one_out(pilots: Sequence[PilotCost]) -> tuple[NamedRatio, ...]:
     if len(pilots) < 2:
         return ()
+    total, people = _total(pilots), sum(pilot.n_participants for pilot in pilots)
     return tuple(
-        NamedRatio(left.name, _ratio([pilot for pilot in pilots if pilot is not left]))
+        NamedRatio(left.name, _divided(total - left.cost, people - left.n_participants))
         for left in pilots
     )
 

@@ -1,7 +1,7 @@
-"""Costs of a project's pilots for the report: approved rows only, rounded to cents at the end."""
+"""Costs of a project's pilots for the report, rounded to cents at the end."""
 
-from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from projects.costs import (
@@ -12,7 +12,8 @@ from projects.costs import (
     to_cents,
 )
 from projects.costs import PilotCost as PilotFigures
-from projects.models import CostLine, Pilot, PilotSession, Project
+from projects.models import Pilot, Project
+from projects.queries import pilot_costs
 from surveys.reports.model import Change, Cost, PilotCost, Sensitivities
 
 
@@ -23,10 +24,11 @@ def cost_of(project: Project, n_pairs: Mapping[int, int], change: Change | None)
     measure over the whole project, for the cost per point. Amounts are rounded to cents here and
     used for nothing else afterwards.
     """
-    pilots = list(project.pilots.select_related("municipality"))
-    given = _figures(project, pilots, n_pairs)
-    found = cost_per_participant(given.values())
-    hours = sum((figures.volunteer_hours for figures in given.values()), Decimal(0))
+    # Slugs tell pilots of one name apart.
+    given = [(p, replace(cost, name=p.slug)) for p, cost in pilot_costs(project, n_pairs)]
+    found = cost_per_participant(cost for _, cost in given)
+    ratios = {ratio.name: ratio.value for ratio in found.pilots}
+    hours = sum((cost.volunteer_hours for _, cost in given), Decimal(0))
     low, high = found.leave_one_out_range or (None, None)
     per_point = None
     if change is not None:
@@ -56,61 +58,11 @@ def cost_of(project: Project, n_pairs: Mapping[int, int], change: Change | None)
         without_costs=found.coverage.without_costs,
         published=project.published_cost,
         published_note=project.published_cost_note,
-        pilots=tuple(_pilot(pilot, given[pilot.pk], found) for pilot in pilots),
+        pilots=tuple(_pilot(pilot, cost, ratios.get(pilot.slug)) for pilot, cost in given),
     )
 
 
-def _figures(
-    project: Project, pilots: list[Pilot], n_pairs: Mapping[int, int]
-) -> dict[int, PilotFigures]:
-    lines, visits = defaultdict(list), _visits(project)
-    for line in CostLine.objects.approved().filter(pilot__project=project):
-        lines[line.pilot_id].append(line)
-    return {
-        pilot.pk: PilotFigures(
-            name=pilot.slug,
-            n_participants=pilot.n_participants,
-            volunteer_hours=pilot.volunteer_hours or Decimal(0),
-            n_pairs=n_pairs.get(pilot.pk),
-            n_visits=visits.get(pilot.pk),
-            **_amounts(lines[pilot.pk]),
-        )
-        for pilot in pilots
-    }
-
-
-def _amounts(lines: list[CostLine]) -> dict[str, Decimal | int | None]:
-    sums = {basis: Decimal(0) for basis in CostLine.Basis}
-    staff = Decimal(0)
-    counted = [line for line in lines if line.total is not None]
-    for line in counted:
-        sums[line.basis] += line.total
-        if line.kind == CostLine.Kind.STAFF and line.basis != CostLine.Basis.IN_KIND:
-            staff += line.total
-    paid = [line for line in counted if line.basis != CostLine.Basis.IN_KIND]
-    return {
-        "itemised": sums[CostLine.Basis.ITEMISED] if paid else None,
-        "estimated": sums[CostLine.Basis.ESTIMATED],
-        "staff": staff,
-        "in_kind": sums[CostLine.Basis.IN_KIND],
-        "n_uncountable": len(lines) - len(counted),
-    }
-
-
-def _visits(project: Project) -> dict[int, int | None]:
-    """Pilot -> visits; None while any held session is uncounted."""
-    held = PilotSession.objects.approved().filter(
-        pilot__project=project, status=PilotSession.Status.HELD
-    )
-    found: dict[int, int | None] = {}
-    for pilot, residents in held.values_list("pilot_id", "n_residents"):
-        before = found.get(pilot, 0)
-        found[pilot] = None if residents is None or before is None else before + residents
-    return found
-
-
-def _pilot(pilot: Pilot, figures: PilotFigures, found: CostPerParticipant) -> PilotCost:
-    ratio = next((ratio.value for ratio in found.pilots if ratio.name == pilot.slug), None)
+def _pilot(pilot: Pilot, figures: PilotFigures, ratio: Decimal | None) -> PilotCost:
     per_visit = None
     if figures.cost is not None and figures.n_visits:
         per_visit = figures.cost / figures.n_visits
