@@ -44,6 +44,8 @@ class MomentInput(forms.DateTimeInput):
 
 FIELDS = {
     models.DecimalField: {"form_class": FinnishDecimalField},
+    models.URLField: {"assume_scheme": "https"},
+    models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
     models.DateField: {"widget": DayInput},
     models.DateTimeField: {"form_class": forms.DateTimeField, "widget": MomentInput},
 }

@@ -122,14 +122,20 @@ def _restorable(model, at):
 
 
 def _attach_parents(model, rows):
-    """One query for each foreign key instead of one for each row."""
+    """One query for each relation instead of one for each row: rules ask where a row belongs."""
+    _attach_many(model, rows)
     for field in _parents(model):
         ids = {getattr(row, field.attname) for row in rows} - {None}
         found = field.related_model._base_manager.in_bulk(ids) if ids else {}
+        _attach_many(field.related_model, list(found.values()))
         for row in rows:
             parent = found.get(getattr(row, field.attname))
             if parent is not None:
                 field.set_cached_value(row, parent)
+
+
+def _attach_many(model, rows):
+    models.prefetch_related_objects(rows, *(field.name for field in model._meta.many_to_many))
 
 
 def _has_parents(model, row) -> bool:

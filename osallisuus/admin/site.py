@@ -166,6 +166,10 @@ class PortalAdminSite(admin.AdminSite):
         }
         return super().index(request, context | (extra_context or {}))
 
+    def app_index(self, request, app_label, extra_context=None):
+        """All lists are on the start page, so an app needs no page of its own."""
+        return redirect("admin:index")
+
     def bin_view(self, request):
         rows = [row for found in self._admins() for row in found.deleted_rows(request.user)]
         context = {

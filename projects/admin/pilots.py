@@ -45,7 +45,6 @@ class PilotAdmin(ProjectTransferMixin, ScopedAdmin):
     search_fields = ["name", "lead", "municipality__name"]
     date_hierarchy = "starts_on"
     prepopulated_fields = {"slug": ["name"]}
-    filter_horizontal = ["associations"]
     inlines = [SessionInline, CostInline]
     fieldsets = [
         (None, {"fields": ["project", "municipality", "name", "slug", "kind", "associations"]}),

@@ -26,8 +26,8 @@ class MunicipalityAdmin(ProjectTransferMixin, ScopedAdmin):
     resource_class = MunicipalityResource
     position = 70
     list_display = ["name", "code", "kind", "wellbeing_county", "population"]
-    list_filter = ["kind", "wellbeing_county"]
-    search_fields = ["name", "name_sv", "code"]
+    list_filter = ["kind"]
+    search_fields = ["name", "name_sv", "code", "wellbeing_county"]
     prepopulated_fields = {"slug": ["name"]}
     fieldsets = [
         (None, {"fields": ["name", "name_sv", "code", "slug", "kind"]}),

@@ -66,7 +66,6 @@ class ProjectAdmin(ScopedAdmin):
     list_filter = ["is_published", "starts_on"]
     search_fields = ["name", "official_name", "summary"]
     date_hierarchy = "starts_on"
-    filter_horizontal = ["municipalities"]
     inlines = [PeriodInline, RoleInline, ContactInline, OutcomeInline, StatementInline]
     fieldsets = [
         (None, {"fields": ["name", "slug", "official_name", "summary", "is_published"]}),

@@ -41,7 +41,6 @@ class SupportThemeAdmin(ScopedAdmin):
     list_filter = ["phase"]
     list_select_related = ["phase"]
     search_fields = ["title", "lead"]
-    filter_horizontal = ["tip_lists", "tools"]
     inlines = [StatementInline]
     fieldsets = [
         (None, {"fields": ["phase", "order", "key", "title", "lead", "evidence"]}),

@@ -1,0 +1,95 @@
+import pytest
+
+from tests import factories
+from tests.osallisuus.desk import admin_path, make_people, make_rows, make_shared
+
+# A list asks for the session, the person and the roles, for the rows and their number, for the
+# first and last day where it has a calendar, and once for the choices of each filter.
+N_QUERIES = {
+    "project": 8,
+    "municipality": 6,
+    "association": 7,
+    "partnership": 10,
+    "pilot": 10,
+    "pilotsession": 10,
+    "costline": 10,
+    "coachingsession": 10,
+    "promise": 10,
+    "survey": 10,
+    "cardsheet": 10,
+    "membership": 10,
+    "user": 6,
+    "invitation": 9,
+    "auditevent": 9,
+    "release": 9,
+    "publication": 9,
+    "source": 8,
+    "organisation": 6,
+    "instrument": 7,
+    "tiplist": 8,
+    "tool": 8,
+    "supportphase": 6,
+    "supporttheme": 7,
+    "disadvantagecost": 8,
+    "accessibilityfeedback": 8,
+}
+N_START_PAGE = 32
+N_BIN = 18
+
+
+def add_rows(project, word):
+    place = factories.make_municipality(name=f"{word} kunta")
+    project.municipalities.add(place)
+    association = factories.make_association(home_municipality=place)
+    rows = make_rows(project, place, association, word)
+    factories.make_card(sheet=rows["cardsheet"])
+    return rows | make_people(project)
+
+
+def add_shared():
+    factories.make_source()
+    factories.make_organisation()
+    factories.make_instrument()
+    factories.make_tip_list(tips=["Tervehdi."])
+    factories.make_tool()
+    factories.make_support_theme()
+    factories.make_disadvantage_cost()
+    factories.make_feedback()
+
+
+def test_lists_ask_the_same_number_of_questions_for_one_and_three_rows(
+    signed_in, coordinator, project, django_assert_num_queries
+):
+    client = signed_in(coordinator)
+    rows = add_rows(project, "Yksi") | make_shared()
+    paths = {name: admin_path(row, "list") for name, row in rows.items()}
+
+    for words in (("Kaksi", "Kolme"), ()):
+        # The first page after a change reads the facts of the whole site anew.
+        client.get("/hallinta/")
+        for name, number in N_QUERIES.items():
+            with django_assert_num_queries(number, info=name):
+                client.get(paths[name])
+        for word in words:
+            add_rows(project, word)
+            add_shared()
+
+    assert set(paths) == set(N_QUERIES)
+
+
+@pytest.mark.parametrize(
+    ("path", "number"), [("/hallinta/", N_START_PAGE), ("/hallinta/roskakori/", N_BIN)]
+)
+def test_start_page_and_bin_ask_the_same_for_one_and_three_rows(
+    signed_in, coordinator, project, django_assert_num_queries, path, number
+):
+    client = signed_in(coordinator)
+    add_rows(project, "Yksi")["costline"].delete()
+
+    for words in (("Kaksi", "Kolme"), ()):
+        client.get("/hallinta/projects/source/")
+        with django_assert_num_queries(number):
+            client.get(path)
+        for word in words:
+            add_rows(project, word)["costline"].delete()
+            add_shared()
