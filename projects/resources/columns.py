@@ -181,4 +181,5 @@ class RowsCell(ManyToManyWidget):
             raise ValidationError(str(error)) from None
 
     def render(self, value, obj=None, **kwargs):
-        return "; ".join(str(getattr(row, self.field)) for row in value.all())
+        rows = value.all() if value is not None else []
+        return "; ".join(str(getattr(row, self.field)) for row in rows)
