@@ -11,6 +11,7 @@ LISTS = (
     "projects:pilot-list",
     "projects:municipality-list",
     "projects:coaching-list",
+    "surveys:consultation-list",
     "surveys:promise-list",
     "toolkits:tiplist-list",
     "toolkits:tool-list",
