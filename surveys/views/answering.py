@@ -20,6 +20,7 @@ from surveys.views.opened import already_sent, go, language_links, opened_card
 
 ONWARD, BACK, LATER, SEND = "jatka", "takaisin", "tauko", "laheta"
 LANGUAGE_FORM = "kysymys"
+EMERGENCY = "112"
 
 
 @opened_card
@@ -49,15 +50,17 @@ def thanks(request, visit):
     is_end = visit.card.has_end
     text = visit.questionnaire.text(f"texts.thanks_{'end' if is_end else 'start'}", visit.language)
     title, _dot, words = text.partition(". ")
+    contacts = [
+        (*contact.in_language(visit.language), contact.phone)
+        for contact in visit.survey.help_contacts.all()
+    ]
     context = {
         "visit": visit,
         "title": title,
         "words": words,
         "is_end": is_end,
-        "contacts": [
-            (*contact.in_language(visit.language), contact.phone)
-            for contact in visit.survey.help_contacts.all()
-        ],
+        "contacts": contacts,
+        "has_emergency_number": any(phone == EMERGENCY for _name, _note, phone in contacts),
         "language_links": language_links(request, visit.languages),
     }
     response = render(request, "surveys/response_thanks.html", context)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from surveys import handles
 from surveys.answers import MAX_OPEN_LENGTH
-from surveys.models import Draft, Response
+from surveys.models import Draft, HelpContact, Response
 from surveys.services import withdraw
 from tests import factories
 from tests.surveys.answering import (
@@ -76,6 +76,17 @@ def test_walk_from_code_to_thanks(client, survey):
     assert (sent.card, sent.phase, sent.language) == (card, "start", "fi")
     assert (sent.channel, sent.help, sent.screen_mode) == ("own_device", "alone", "question")
     assert Draft.objects.count() == 0
+
+
+def test_thanks_name_the_emergency_number_once(client, survey, card):
+    answer(client, 1, ihmissuhteet_1="4", siirry="laheta")
+    before = client.get(THANKS).text
+    HelpContact.objects.create(survey=survey, name="Yleinen hätänumero", phone="112")
+
+    after = client.get(THANKS).text
+
+    assert (before.count('href="tel:112"'), after.count('href="tel:112"')) == (1, 1)
+    assert "Yleinen hätänumero" in after
 
 
 def test_walk_through_the_end_asks_the_comparison(client, survey):

@@ -1,0 +1,48 @@
+import pytest
+from django.db import connection
+
+from surveys import guesses
+
+pytestmark = pytest.mark.django_db
+
+
+def guess(address, n_times):
+    for _ in range(n_times):
+        guesses.count(address)
+
+
+def test_address_is_blocked_by_its_twentieth_guess():
+    guess("192.0.2.1", 19)
+    before = guesses.is_blocked("192.0.2.1")
+
+    guess("192.0.2.1", 1)
+
+    assert (before, guesses.is_blocked("192.0.2.1")) == (False, True)
+    assert not guesses.is_blocked("192.0.2.2")
+
+
+def test_addresses_of_one_ipv6_home_count_together():
+    guess("2001:db8:1:2::1", 20)
+
+    assert guesses.is_blocked("2001:db8:1:2:ffff::9")
+    assert not guesses.is_blocked("2001:db8:1:3::1")
+
+
+def test_guesses_are_forgotten_an_hour_after_the_first(monkeypatch):
+    now = guesses.time.time()
+    guess("192.0.2.1", 20)
+
+    monkeypatch.setattr(guesses.time, "time", lambda: now + guesses.SECONDS + 5)
+
+    assert not guesses.is_blocked("192.0.2.1")
+
+
+def test_guesses_store_no_address():
+    guess("192.0.2.77", 1)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key, value FROM osallisuus_cache")
+        rows = str(cursor.fetchall())
+
+    assert "guess-" in rows
+    assert "192.0.2.77" not in rows
