@@ -70,8 +70,8 @@ def _lacking(user, today):
             found.count,
         ) % {"count": found.count}
         due = _("Aikaa %s asti") % _day(closes) if closes else ""
-        url = _survey_url(found.survey)
-        yield WorkLine(found.count, title, url, _("Avaa kysely"), found.survey.title, due)
+        url = reverse("desk:survey", args=[found.survey.slug])
+        yield WorkLine(found.count, title, url, _("Katso kortit"), found.survey.title, due)
 
 
 def _windows(user, today):

@@ -2,7 +2,8 @@
 
 from django.contrib import admin, messages
 from django.db.models import Count
-from django.utils.html import format_html_join
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -51,6 +52,15 @@ class SurveyAdmin(ScopedAdmin):
         (_("Miten vastataan"), {"fields": ["screen_mode", "languages", "allows_unreviewed"]}),
         (_("Kuuleminen"), {"fields": ["municipality", "intro", "one_per_browser"]}),
     ]
+
+    def get_list_display(self, request):
+        shown = super().get_list_display(request)
+        return [*shown, "cards_and_paper"] if self.can_change.anywhere(request.user) else shown
+
+    @admin.display(description=_("kortit ja paperit"))
+    def cards_and_paper(self, row):
+        url = reverse("desk:survey", args=[row.slug])
+        return format_html('<a href="{}">{}</a>', url, _("Avaa"))
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else super().get_prepopulated_fields(request, obj)
