@@ -51,7 +51,7 @@ def open_tablet(response, *, survey_id: int, pin: str) -> None:
 
 def read_tablet(request) -> Tablet | None:
     """The opening of this browser; None without one, with a forged one or after its hours."""
-    if COOKIE not in request.COOKIES:
+    if not request.COOKIES.get(COOKIE):
         return None
     try:
         survey_id, opened, salt, pin_hash = signing.loads(

@@ -99,7 +99,8 @@ def open_again(request):
     """The code once more, when the cookie is missing, old, or another card's; what the form held
     goes along and is saved if the code is of the same card."""
     door = handles.door_of(request)
-    if door is handles.TABLET and (request.method != "POST" or door.cookie not in request.COOKIES):
+    is_held = request.method == "POST" and request.COOKIES.get(door.cookie)
+    if door is handles.TABLET and not is_held:
         # The card was closed on purpose: nobody is led back to it.
         return for_script(request, redirect("tablet:stop"))
     card_id = handles.card_of_form(request.POST.get("kortti", ""))

@@ -34,7 +34,7 @@ def on_tablet(view):
         request.tablet = read_tablet(request)
         if request.tablet is None:
             return render(request, "surveys/tablet_closed.html", status=FORBIDDEN)
-        if WIPED in request.COOKIES:
+        if request.COOKIES.get(WIPED):
             return wiped()
         return view(request, **arguments)
 
@@ -54,7 +54,7 @@ def wiped():
 @require_safe
 @on_tablet
 def start(request):
-    if handles.TABLET.cookie in request.COOKIES:
+    if request.COOKIES.get(handles.TABLET.cookie):
         return wiped()
     survey = _survey(request)
     questionnaire = questionnaire_of(survey.instrument)
@@ -76,7 +76,7 @@ def code(request):
     if request.method == "POST":
         typed, pending = request.POST.get("koodi", ""), request.POST.get("odottaa", "")
         return exchange(request, typed, pending, survey_id=request.tablet.survey_id)
-    if "valmis" in request.GET or handles.TABLET.cookie in request.COOKIES:
+    if "valmis" in request.GET or request.COOKIES.get(handles.TABLET.cookie):
         return wiped()
     return code_page(request)
 
