@@ -2,8 +2,10 @@ from datetime import date
 
 from projects.models import AuditEvent
 from surveys.models import Card, Release, Response
-from surveys.services import end_due_retentions
+from surveys.reports.consultation import build_consultation
+from surveys.services import end_due_retentions, end_retention
 from tests import factories
+from tests.surveys.consulting import answered, close, make_consultation
 
 
 def test_retention_ends_the_day_after_its_last(db):
@@ -30,3 +32,18 @@ def test_retention_keeps_releases_and_other_projects(db):
 
     assert list(Release.objects.all()) == [release]
     assert list(Response.objects.all()) == [kept]
+
+
+def test_consultation_keeps_its_figures_when_its_answers_go(db):
+    survey = make_consultation()
+    answered(survey, 7, kaynnit="viikoittain")
+    answered(survey, 5, kaynnit="harvemmin")
+    close(survey)
+    before = build_consultation(survey, "fi")
+
+    end_retention(project=survey.project)
+    survey.refresh_from_db()
+
+    assert before.n == 12
+    assert build_consultation(survey, "fi") == before
+    assert Response.objects.filter(survey=survey).count() == 0
