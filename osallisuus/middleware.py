@@ -73,7 +73,9 @@ class PublicCacheMiddleware:
     def __call__(self, request):
         if not self._may_be_cached(request):
             return self.get_response(request)
-        key = f"{DataVersion.current()}:{request.get_host()}:{request.get_full_path()}"
+        coding = "gzip" if "gzip" in request.headers.get("Accept-Encoding", "") else "plain"
+        place = f"{request.get_host()}:{request.get_full_path()}"
+        key = f"{DataVersion.current()}:{coding}:{place}"
         kept = caches["pages"].get(key)
         if kept is not None:
             return HttpResponse(kept[0], headers=kept[1])

@@ -28,7 +28,7 @@ try:
     )
 except SettingError as error:
     raise SystemExit(f"The portal cannot start. {error}") from None
-except dj_database_url.ParseError:
+except ValueError:
     raise SystemExit(
         "The portal cannot start. DATABASE_URL cannot be read: "
         "write postgres://user:word@host:5432/name or sqlite:////path/to/file."
@@ -81,6 +81,8 @@ MIDDLEWARE = [
     "surveys.middleware.TabletMiddleware",
     "csp.middleware.CSPMiddleware",
     "osallisuus.middleware.PublicCacheMiddleware",
+    # Inside the cache, so that a kept page is compressed once.
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "osallisuus.middleware.ResidentLanguageMiddleware",
@@ -166,6 +168,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "osallisuus_cache",
+        # The default of 300 would throw away counts of guesses that are still needed.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

@@ -1,0 +1,128 @@
+import stat
+import subprocess
+import sys
+
+import pytest
+
+from osallisuus import environment
+from osallisuus.environment import SettingError
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [("1", True), ("yes", True), ("", False), ("0", False), ("off", False)]
+)
+def test_flag_reads_yes_and_no(monkeypatch, value, expected):
+    monkeypatch.setenv("DEBUG", value)
+
+    assert environment.flag("DEBUG") is expected
+
+
+def test_flag_refuses_nonsense_in_one_sentence(monkeypatch):
+    monkeypatch.setenv("DEBUG", "ehkä")
+
+    with pytest.raises(SettingError, match="DEBUG is 'ehkä': write 1 or 0."):
+        environment.flag("DEBUG")
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("127.0.0.1", True),
+        ("127.8.8.8", True),
+        ("[::1]", True),
+        ("localhost", True),
+        ("kunta.fi", False),
+        ("10.0.0.1", False),
+        ("*", False),
+        (".localhost.fi", False),
+    ],
+)
+def test_loopback_is_only_this_machine(host, expected):
+    assert environment.is_loopback(host) is expected
+
+
+def test_hosts_refuse_an_address(monkeypatch):
+    monkeypatch.setenv("ALLOWED_HOSTS", "https://kunta.fi/")
+
+    with pytest.raises(SettingError, match="write only host names"):
+        environment.hosts("ALLOWED_HOSTS")
+
+
+def test_secret_is_made_once_for_its_owner_only(monkeypatch, tmp_path):
+    monkeypatch.delenv("CARD_KEY", raising=False)
+
+    first = environment.secret("CARD_KEY", store=tmp_path, is_local=True)
+    second = environment.secret("CARD_KEY", store=tmp_path, is_local=True)
+
+    assert first == second
+    assert len(first) == 64
+    assert stat.S_IMODE((tmp_path / "card_key").stat().st_mode) == 0o600
+
+
+def test_secret_must_be_given_to_a_real_host(monkeypatch, tmp_path):
+    monkeypatch.delenv("CARD_KEY", raising=False)
+
+    with pytest.raises(SettingError, match="CARD_KEY is missing"):
+        environment.secret("CARD_KEY", store=tmp_path, is_local=False)
+
+
+def test_short_secret_is_refused(monkeypatch, tmp_path):
+    monkeypatch.setenv("CARD_KEY", "lyhyt")
+
+    with pytest.raises(SettingError, match="at least 32 characters"):
+        environment.secret("CARD_KEY", store=tmp_path, is_local=True)
+
+
+def test_mail_goes_to_files_unless_an_address_is_given(monkeypatch, tmp_path):
+    monkeypatch.delenv("EMAIL_URL", raising=False)
+
+    assert environment.mail("EMAIL_URL", folder=tmp_path) == {
+        "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "EMAIL_FILE_PATH": str(tmp_path),
+    }
+
+
+def test_mail_address_names_server_user_and_sender(monkeypatch, tmp_path):
+    monkeypatch.setenv(
+        "EMAIL_URL", "smtp+tls://me%40kunta.fi:s%3Ana@posti.kunta.fi?from=a@kunta.fi"
+    )
+
+    assert environment.mail("EMAIL_URL", folder=tmp_path) == {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": "posti.kunta.fi",
+        "EMAIL_PORT": 587,
+        "EMAIL_HOST_USER": "me@kunta.fi",
+        "EMAIL_HOST_PASSWORD": "s:na",
+        "EMAIL_USE_SSL": False,
+        "EMAIL_USE_TLS": True,
+        "DEFAULT_FROM_EMAIL": "a@kunta.fi",
+        "SERVER_EMAIL": "a@kunta.fi",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("DATABASE_URL", "nonsense", "DATABASE_URL cannot be read"),
+        ("EMAIL_URL", "kyyhky://x", "EMAIL_URL cannot be read"),
+        ("TRUSTED_PROXIES", "välityspalvelin", "TRUSTED_PROXIES has 'välityspalvelin'"),
+        ("ALLOWED_HOSTS", "kunta.fi", "SECRET_KEY is missing"),
+        ("DEBUG", "ehkä", "DEBUG is 'ehkä'"),
+    ],
+)
+def test_nonsense_stops_the_start_with_one_sentence(monkeypatch, tmp_path, name, value, sentence):
+    for other in ("SECRET_KEY", "CARD_KEY", "DATABASE_URL"):
+        monkeypatch.delenv(other, raising=False)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.setenv(name, value)
+
+    started = subprocess.run(
+        [sys.executable, "-c", "import osallisuus.settings"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    [line] = started.stderr.splitlines()
+    assert started.returncode == 1
+    assert line.startswith(f"The portal cannot start. {sentence}")

@@ -1,0 +1,40 @@
+import logging
+
+import pytest
+
+from osallisuus.logs import ResidentPathFilter
+
+
+def filtered(message, *args):
+    record = logging.LogRecord("django.server", logging.INFO, "", 0, message, args, None)
+    ResidentPathFilter().filter(record)
+    return record.getMessage()
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ('"GET /k/WCSXD18ZG6/ HTTP/1.1" 302 0', '"GET /…/ HTTP/1.1" 302 0'),
+        ('"GET /k/WCSXD18ZG6/?kieli=uk HTTP/1.1" 302', '"GET /…/ HTTP/1.1" 302'),
+        ('"POST /kysely/kysymys/3/ HTTP/1.1" 302 0', '"POST /…/ HTTP/1.1" 302 0'),
+        ("Not Found: /k/VÄÄRÄ", "Not Found: /…/"),
+        ("Forbidden: /poista-vastaukseni/", "Forbidden: /…/"),
+        ('"GET /kunnat/ HTTP/1.1" 200', '"GET /kunnat/ HTTP/1.1" 200'),
+        ('"GET /kokeilut/kysely/ HTTP/1.1" 200', '"GET /kokeilut/kysely/ HTTP/1.1" 200'),
+    ],
+)
+def test_resident_path_is_blanked(message, expected):
+    assert filtered(message) == expected
+
+
+def test_path_in_arguments_is_blanked_too():
+    assert filtered("%s: %s", "Not Found", "/k/WCSXD18ZG6/") == "Not Found: /…/"
+
+
+def test_request_leaves_the_record_of_a_resident_page(rf):
+    record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Gone: /kysely/", (), None)
+    record.request = rf.post("/kysely/", {"koodi": "WCSXD18ZG6"})
+
+    ResidentPathFilter().filter(record)
+
+    assert record.request is None

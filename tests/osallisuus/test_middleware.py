@@ -1,0 +1,142 @@
+import pytest
+from django.http import HttpResponse
+
+from osallisuus.environment import networks
+from osallisuus.middleware import ClientAddressMiddleware, PublicCacheMiddleware
+from osallisuus.models import DataVersion
+from tests import factories
+
+
+@pytest.fixture
+def proxies(monkeypatch, settings):
+    monkeypatch.setenv("TRUSTED_PROXIES", "10.0.0.0/8")
+    settings.TRUSTED_PROXIES = networks("TRUSTED_PROXIES")
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "expected"),
+    [
+        ("10.0.0.1", "203.0.113.7", "203.0.113.7"),
+        ("10.0.0.1", "198.51.100.9, 203.0.113.7", "203.0.113.7"),
+        ("10.0.0.1", "203.0.113.7, 10.0.0.2", "203.0.113.7"),
+        ("10.0.0.1", "", "10.0.0.1"),
+        ("203.0.113.7", "198.51.100.9", "203.0.113.7"),
+    ],
+)
+def test_address_is_believed_only_from_a_trusted_proxy(rf, proxies, peer, forwarded, expected):
+    request = rf.get("/", REMOTE_ADDR=peer, HTTP_X_FORWARDED_FOR=forwarded)
+
+    ClientAddressMiddleware(lambda request: HttpResponse())(request)
+
+    assert request.META["REMOTE_ADDR"] == expected
+
+
+def test_forwarded_headers_of_strangers_are_dropped(rf, settings):
+    request = rf.get("/", HTTP_X_FORWARDED_PROTO="https", HTTP_X_FORWARDED_HOST="muu.fi")
+
+    ClientAddressMiddleware(lambda request: HttpResponse())(request)
+
+    assert not {name for name in request.META if name.startswith("HTTP_X_FORWARDED")}
+
+
+def test_every_page_has_the_strict_headers(client, db):
+    response = client.get("/kokeilut/")
+
+    assert set(response["Content-Security-Policy"].split("; ")) == {
+        "default-src 'none'",
+        "style-src 'self'",
+        "script-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    }
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["Referrer-Policy"] == "same-origin"
+    assert "geolocation=()" in response["Permissions-Policy"]
+
+
+@pytest.mark.parametrize("path", ["/kysely/", "/poista-vastaukseni/"])
+def test_resident_pages_are_neither_kept_nor_told(client, db, path):
+    response = client.get(path)
+
+    assert response["Cache-Control"] == "no-store"
+    assert response["Referrer-Policy"] == "no-referrer"
+
+
+def test_public_page_is_kept_until_its_content_changes(db, client, django_assert_num_queries):
+    pilot = factories.make_pilot(name="Aamupala")
+    first = client.get("/kokeilut/")
+
+    with django_assert_num_queries(1):
+        kept = client.get("/kokeilut/")
+    pilot.name = "Iltapala"
+    pilot.save()
+    changed = client.get("/kokeilut/")
+
+    assert kept.content == first.content
+    assert "Aamupala" in kept.text
+    assert "Iltapala" in changed.text
+
+
+def test_kept_page_is_compressed_for_those_who_can_read_it(client, db):
+    packed = client.get("/tietoa/", headers={"accept-encoding": "gzip"})
+    plain = client.get("/tietoa/")
+
+    assert packed["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in plain
+    assert len(packed.content) < len(plain.content)
+
+
+def test_page_of_somebody_signed_in_is_not_kept(signed_in, coordinator):
+    client = signed_in(coordinator)
+    calls = []
+    middleware = PublicCacheMiddleware(lambda request: calls.append(1) or HttpResponse())
+
+    for _ in range(2):
+        request = client.get("/kokeilut/").wsgi_request
+        middleware(request)
+
+    assert len(calls) == 2
+
+
+@pytest.mark.parametrize("status", [404, 302, 500])
+def test_only_whole_pages_are_kept(rf, db, status):
+    calls = []
+    middleware = PublicCacheMiddleware(lambda r: calls.append(1) or HttpResponse(status=status))
+
+    for _ in range(2):
+        middleware(rf.get("/kokeilut/"))
+
+    assert len(calls) == 2
+
+
+def test_ukrainian_leads_from_public_pages_to_the_finnish_ones(client, db):
+    response = client.get("/uk/kokeilut/?laji=group")
+
+    assert response.status_code == 301
+    assert response["Location"] == "/kokeilut/?laji=group"
+
+
+def test_resident_language_is_remembered(client, db):
+    chosen = client.get("/kysely/?kieli=uk")
+    later = client.get("/kysely/")
+
+    assert '<html lang="uk"' in chosen.text
+    assert '<html lang="uk"' in later.text
+
+
+def test_data_version_rises_with_public_content_only(db):
+    before = DataVersion.current()
+
+    factories.make_user()
+    after_user = DataVersion.current()
+    factories.make_municipality()
+    after_place = DataVersion.current()
+
+    assert after_user == before
+    assert after_place == before + 1
