@@ -1,12 +1,12 @@
 from projects.models.audit import AuditEvent
 from projects.models.coaching import CoachingMaterial, CoachingSession, Facilitator, SignUp
+from projects.models.partnership import Partnership
 from projects.models.people import Invitation, Membership, PilotPass, User
 from projects.models.pilot import CostLine, Pilot, PilotSession, State
 from projects.models.places import Association, Municipality, Organisation
 from projects.models.project import (
     Contact,
     Outcome,
-    Partnership,
     Project,
     ProjectOrganisation,
     ProjectPeriod,

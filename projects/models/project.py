@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from projects.models.places import Association, Municipality, Organisation
+from projects.models.places import Municipality, Organisation
 from projects.models.scope import Scope, ScopedQuerySet
 from projects.models.sourcing import Source, Sourced
 
@@ -338,71 +338,3 @@ class Statement(ProjectPart, Sourced):
 
     def __str__(self):
         return self.text[:60]
-
-
-class PartnershipQuerySet(ScopedQuerySet):
-    project_path = "project"
-    municipality_path = "municipality"
-    association_path = "association"
-
-    def public(self):
-        return self.filter(project__is_published=True)
-
-
-class Partnership(Sourced):
-    """What a municipality and an association have promised each other in a project."""
-
-    is_public_content = True
-
-    class Progress(models.TextChoices):
-        STARTING = "starting", _("alussa")
-        WORKING = "working", _("toimii")
-        PAUSED = "paused", _("tauolla")
-        ENDED = "ended", _("päättynyt")
-
-    project = models.ForeignKey(
-        Project, verbose_name=_("hanke"), on_delete=models.CASCADE, related_name="partnerships"
-    )
-    municipality = models.ForeignKey(
-        Municipality,
-        verbose_name=_("kunta"),
-        on_delete=models.PROTECT,
-        related_name="partnerships",
-    )
-    association = models.ForeignKey(
-        Association,
-        verbose_name=_("yhdistys"),
-        on_delete=models.PROTECT,
-        related_name="partnerships",
-    )
-    municipality_promises = models.TextField(_("kunta lupaa"), blank=True)
-    association_promises = models.TextField(_("yhdistys lupaa"), blank=True)
-    started_on = models.DateField(_("alkanut"), null=True, blank=True)
-    progress = models.CharField(
-        _("tilanne"), max_length=10, choices=Progress, default=Progress.STARTING
-    )
-    progress_note = models.TextField(_("miten menee"), blank=True)
-
-    objects = PartnershipQuerySet.as_manager()
-    history = HistoricalRecords()
-
-    class Meta(Sourced.Meta):
-        abstract = False
-        verbose_name = _("kumppanuus")
-        verbose_name_plural = _("kumppanuudet")
-        ordering = ["municipality__sort_key", "association__sort_key"]
-        constraints = [
-            *Sourced.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["project", "municipality", "association"],
-                name="partnership_once_in_project",
-                violation_error_message=_("Tämä kumppanuus on jo kirjattu."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.municipality} – {self.association}"
-
-    @property
-    def scope(self) -> Scope:
-        return Scope(self.project_id, self.municipality_id, frozenset({self.association_id}))
