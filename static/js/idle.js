@@ -70,7 +70,8 @@ function warn() {
 }
 
 function onActivity() {
-  if (note) note.hidden = true;
+  // Its room stays, or the button under the finger would move away before the click.
+  if (note) note.style.visibility = "hidden";
   if (!warning) restart();
 }
 
