@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.admin.filters import FieldListFilter, RelatedFieldListFilter
 from django.http import Http404
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from osallisuus.admin.fields import FIELDS
@@ -29,11 +30,12 @@ def choices_of(queryset, request, admin_site):
 
 
 class VisibleRelatedFilter(RelatedFieldListFilter):
-    """Offers only related rows that the user sees, so that a filter names nobody else's."""
+    """Offers related rows of the list itself, so that a filter names nobody else's."""
 
     def field_choices(self, field, request, model_admin):
         rows = field.remote_field.model._default_manager.all()
-        found = choices_of(rows, request, model_admin.admin_site)
+        used = model_admin.get_queryset(request).order_by().values(self.field_path)
+        found = choices_of(rows.filter(pk__in=used), request, model_admin.admin_site)
         ordering = self.field_admin_ordering(field, request, model_admin)
         return [(row.pk, str(row)) for row in (found.order_by(*ordering) if ordering else found)]
 
@@ -107,6 +109,27 @@ class ScopedAdmin(HistoryMixin, ScopedFields, admin.ModelAdmin):
                     self.add_error(None, OUTSIDE)
 
         return ScopedForm
+
+    def changelist_view(self, request, extra_context=None):
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title} | (extra_context or {}))
+
+    def add_view(self, request, form_url="", extra_context=None):
+        title = _("Uusi %s") % self.opts.verbose_name
+        return super().add_view(request, form_url, {"title": title} | (extra_context or {}))
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """The name of the row is the heading; Django's own would bend the words wrongly."""
+        if obj is not None:
+            context |= {"title": str(obj), "subtitle": capfirst(self.opts.verbose_name)}
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def get_view_on_site_url(self, obj=None):
+        """Only for what the public pages show."""
+        if obj is None or not getattr(obj, "is_published", True):
+            return None
+        address = getattr(obj, "get_absolute_url", None)
+        return address() if address else None
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         """A row that the user does not see is a page that does not exist."""

@@ -42,10 +42,11 @@ class Shortcut:
 
 @dataclass(frozen=True)
 class Panel:
-    """A part of the start page: a template that gets `values`."""
+    """A part of the start page: a template that gets `values`; low positions come first."""
 
     template_name: str
     values: object
+    position: int = 50
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def register_shortcuts(links: Callable[[object], Iterable[Shortcut]]):
 
 
 def register_panel(panels: Callable[[object], Iterable[Panel]]):
-    """Add `panels(user)` to the start page, in the order of the apps."""
+    """Add `panels(user)` to the start page."""
     PANELS.append(panels)
     return panels
 
@@ -162,7 +163,10 @@ class PortalAdminSite(admin.AdminSite):
             "lines": lines,
             "n_lines": len(lines),
             "shortcuts": [link for links in SHORTCUTS for link in links(request.user)],
-            "panels": [panel for panels in PANELS for panel in panels(request.user)],
+            "panels": sorted(
+                (panel for panels in PANELS for panel in panels(request.user)),
+                key=lambda panel: panel.position,
+            ),
         }
         return super().index(request, context | (extra_context or {}))
 

@@ -118,4 +118,4 @@ def shortcuts(user):
 @register_panel
 def log(user):
     if EVENT_READING.anywhere(user):
-        yield Panel("projects/desk/_log.html", desk_queries.latest_events(user))
+        yield Panel("projects/desk/_log.html", desk_queries.latest_events(user), position=90)

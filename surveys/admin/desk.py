@@ -93,7 +93,10 @@ def _unready(user, today):
 
 def _promises(user, today):
     for promise in stage_queries.due_promises(user, today):
-        title = _("Lupaus erääntyy: %s.") % promise.municipality
+        is_late = promise.due_on < today
+        title = (_("Lupaus erääntyi: %s.") if is_late else _("Lupaus erääntyy: %s.")) % (
+            promise.municipality
+        )
         url = reverse("admin:surveys_promise_change", args=[promise.pk])
         said = Truncator(promise.answer).chars(PROMISE_LETTERS)
         link = _("Kerro, miten kävi")

@@ -1,0 +1,129 @@
+import pytest
+from django.urls import reverse
+
+from projects.models import CoachingSession, Municipality, Pilot, Project
+from surveys.models import Instrument, Survey
+from tests.browser.conftest import DESK, PHONE
+from toolkits.models import Publication, SupportTheme
+
+COORDINATOR = ("koordinaattori@esimerkki.example", "kahvi-ja-pulla-1")
+CONTACT = ("yhdistys@esimerkki.example", "kahvi-ja-pulla-3")
+LISTS = [
+    "projects/project",
+    "projects/pilot",
+    "projects/pilotsession",
+    "projects/costline",
+    "projects/coachingsession",
+    "projects/partnership",
+    "projects/association",
+    "projects/municipality",
+    "projects/organisation",
+    "projects/source",
+    "projects/membership",
+    "projects/invitation",
+    "projects/user",
+    "projects/auditevent",
+    "surveys/survey",
+    "surveys/cardsheet",
+    "surveys/instrument",
+    "surveys/promise",
+    "surveys/release",
+    "toolkits/tiplist",
+    "toolkits/tool",
+    "toolkits/supportphase",
+    "toolkits/supporttheme",
+    "toolkits/publication",
+    "toolkits/disadvantagecost",
+    "osallisuus/accessibilityfeedback",
+]
+EDITED = [
+    Project,
+    Pilot,
+    CoachingSession,
+    Municipality,
+    Survey,
+    Instrument,
+    Publication,
+    SupportTheme,
+]
+
+
+@pytest.fixture
+def signed_in_window(visit):
+    def open_desk(viewport, account=COORDINATOR):
+        window = visit(viewport)
+        window.go("/hallinta/")
+        window.page.get_by_label("Sähköposti").fill(account[0])
+        window.page.get_by_label("Salasana", exact=True).fill(account[1])
+        window.page.get_by_role("button", name="Kirjaudu sisään").click()
+        window.page.wait_for_url("**/hallinta/")
+        return window
+
+    return open_desk
+
+
+def barriers(window, path):
+    """What the page complains of; what axe itself adds to the page is no fault of the page."""
+    response = window.go(path)
+    complaints = list(window.complaints)
+    found = [*complaints, *window.violations()]
+    window.complaints[:] = complaints
+    if response.status != 200:
+        found.append(f"status {response.status}")
+    if window.overflow():
+        found.append(f"overflow {window.overflow()}")
+    return found
+
+
+def paths():
+    pilot = Pilot.objects.get(slug="vanhempien-aamupala")
+    base = "/hallinta/projects/pilot/"
+    edited = [
+        reverse(
+            f"admin:{m._meta.app_label}_{m._meta.model_name}_change", args=[m.objects.first().pk]
+        )
+        for m in EDITED
+    ]
+    parts = [f"{base}{pilot.pk}/history/", f"{base}{pilot.pk}/delete/", f"{base}add/"]
+    files = ["/hallinta/projects/costline/tuo/", "/hallinta/projects/costline/vie/"]
+    lists = [f"/hallinta/{name}/" for name in LISTS]
+    return ["/hallinta/", "/hallinta/roskakori/", *lists, *edited, *parts, *files]
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["360", "1280"])
+def test_desk_has_no_barrier_that_axe_finds(signed_in_window, database, viewport):
+    window = signed_in_window(viewport)
+
+    found = {path: barriers(window, path) for path in paths()}
+
+    assert {path: complaints for path, complaints in found.items() if complaints} == {}
+
+
+def test_association_writes_down_a_session_on_a_phone(signed_in_window, database):
+    window = signed_in_window(PHONE, CONTACT)
+    page = window.page
+
+    page.get_by_role("link", name="Kirjaa kävijät uusi toimintakerta").click()
+    page.get_by_label("Kokeilu:").select_option(index=1)
+    page.get_by_label("Päivä:").fill("2023-05-12")
+    page.get_by_label("Toteutuminen:").select_option("held")
+    page.get_by_label("Asukkaita:").fill("7")
+    page.get_by_role("button", name="Tallenna ja poistu").click()
+
+    rows = page.get_by_role("row").filter(has_text="12. toukokuuta 2023")
+    assert [text.split()[-2:] for text in rows.all_inner_texts()] == [["odottaa", "hyväksyntää"]]
+
+
+def test_wrong_file_tells_its_problems_by_row(signed_in_window, tmp_path):
+    window = signed_in_window(DESK)
+    file = tmp_path / "kulut.csv"
+    file.write_text("Kokeilu;Päivä;Laji;Euroa\nvanhempien-aamupala;5.2.2026;tarjoilu;12,5O\n")
+    window.go("/hallinta/projects/costline/tuo/")
+
+    window.page.get_by_label("Tiedosto:").set_input_files(file)
+    window.page.get_by_role("button", name="Tuo tiedosto").click()
+
+    alert = window.page.get_by_role("alert").inner_text()
+    assert "Rivi 2: Euroa: Kirjoita summa numeroina, esimerkiksi 12,50." in alert
+    assert window.violations() == []
+    window.complaints.clear()
