@@ -20,6 +20,7 @@ class CodeRefusedError(Exception):
 
     def __init__(self, kind: str, heading: str, message: str):
         self.heading, self.message = heading, message
+        self.is_empty = kind == CodeError.EMPTY
         self.status = STATUS.get(kind, UNPROCESSABLE)
         super().__init__(kind)
 
@@ -84,8 +85,8 @@ def _refused(kind: str, *, length: int = 0, sign: str = "") -> CodeRefusedError:
             % {"sign": sign},
         ),
         CodeError.CHECK_FAILS: (
-            _("Koodissa on väärä merkki"),
-            _("Tarkista koodi kortista. Yksi merkki on väärin, tai kaksi on vaihtanut paikkaa."),
+            _("Koodissa on virhe"),
+            _("Yksi merkki on väärin, tai kaksi merkkiä on vaihtanut paikkaa."),
         ),
         UNKNOWN: (
             _("Koodia ei löytynyt"),

@@ -54,7 +54,7 @@ def cookie_of(client):
         ("ABCDE FGHJÄ", "Koodissa on väärä merkki", "Merkki ”Ä” ei kuulu koodiin."),
         ("' OR 1=1 --", "Koodissa on väärä merkki", "ei kuulu koodiin."),
         ("<script>", "Koodissa on väärä merkki", "ei kuulu koodiin."),
-        ("WCSXD 18ZG8", "Koodissa on väärä merkki", "kaksi on vaihtanut paikkaa"),
+        ("WCSXD 18ZG8", "Koodissa on virhe", "kaksi merkkiä on vaihtanut paikkaa"),
     ],
 )
 def test_code_that_cannot_be_a_card_is_explained_and_no_guess(client, typed, heading, advice):
@@ -64,7 +64,8 @@ def test_code_that_cannot_be_a_card_is_explained_and_no_guess(client, typed, hea
     assert response.status_code == 422
     assert heading in response.text
     assert advice in response.text
-    assert "Tarkista koodi kortista" in response.text
+    link = "Tarkista koodi kortista" if typed else "Kirjoita kortin koodi"
+    assert f'<a href="#koodi">{link}</a>' in response.text
     assert COOKIE not in client.cookies
 
 
@@ -123,7 +124,7 @@ def test_wrong_code_in_the_address_shows_the_code_page(client):
     response = client.get(reverse("resident:card", args=["WCSXD18ZG8"]))
 
     assert response.status_code == 422
-    assert "Koodissa on väärä merkki" in response.text
+    assert "Koodissa on virhe" in response.text
 
 
 def test_each_opening_has_its_own_handle(client, survey):

@@ -67,7 +67,8 @@ def test_withdrawal_with_a_wrong_code_explains_it(client, card, typed):
     response = client.post(ADDRESS, {"koodi": typed})
 
     assert response.status_code == 422
-    assert "Tarkista koodi kortista" in response.text
+    link = "Tarkista koodi kortista" if typed else "Kirjoita kortin koodi"
+    assert f'<a href="#koodi">{link}</a>' in response.text
     assert Response.objects.count() == 1
 
 
