@@ -103,6 +103,11 @@ class CoachingSession(Sourced):
         return Scope(self.project_id, self.municipality_id)
 
     @property
+    def is_past(self) -> bool:
+        end = self.ends_at or self.starts_at
+        return end is not None and end < timezone.now()
+
+    @property
     def programme_list(self) -> list[str]:
         return [line.strip() for line in self.programme.splitlines() if line.strip()]
 

@@ -209,6 +209,20 @@ def test_coaching_page_shows_programme_leaders_material_and_counts(client):
     assert "Osallistujia ei ole vielä laskettu kokonaan" in page
     assert "kunnista 11 yhdistyksistä 0 asukkaita Ei vielä laskettu" in page
     assert "Ilmoittaudu mukaan" not in page
+    assert "Lisää kalenteriin" not in page
+
+
+def test_coaching_page_says_a_role_once(client):
+    session = factories.make_coaching_session(
+        slug="tulossa", starts_at=datetime(2100, 3, 15, 7, tzinfo=UTC)
+    )
+    Facilitator.objects.create(session=session, kind="experience_actor", task="Kokemustoimija")
+
+    page = main_text(client.get("/valmennukset/tulossa/"))
+
+    assert "Vetäjät Kokemustoimija Laji" in page
+    assert "15.3.2100 klo 9.00" in page
+    assert "Lisää kalenteriin" in page
 
 
 def test_coaching_page_of_a_draft_is_missing(client):
