@@ -61,7 +61,7 @@ def test_municipality_page_says_what_comes_where_nothing_is_yet(client, nivala):
 
     for words in (
         "Kokeilua ei ole vielä julkaistu.",
-        "Kunta ei ole vielä vastannut asukkaiden toiveisiin.",
+        "Tästä kunnasta ei ole kirjattu asukkaiden toiveita.",
         "Kumppanuuksia ei ole vielä kirjattu.",
         "Tuloksia ei ole vielä jäädytetty.",
     ):
