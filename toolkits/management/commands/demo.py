@@ -1,6 +1,7 @@
 import contextlib
 import hashlib
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -84,6 +85,8 @@ class Command(BaseCommand):
         self.stdout.write("\n".join([*lines, ""]))
 
     def _serve(self, port):
+        # A plain kill ends the children too, as Ctrl-C does.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         with worker():
             self.stdout.write("Serving. Stop with Ctrl-C.")
             self.stdout.flush()
