@@ -1,0 +1,123 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from projects.models import Project
+from surveys import stage_queries
+from surveys.models import HelpContact
+from tests import factories
+
+TODAY = date(2026, 3, 1)
+
+
+@pytest.fixture
+def pilot(project, municipality):
+    return factories.make_pilot(project=project, municipality=municipality, name="Iltapala")
+
+
+@pytest.fixture
+def survey(pilot):
+    return factories.make_survey(
+        pilot=pilot, title="Iltapalan kysely", opens_on="2026-02-01", closes_on="2026-03-10"
+    )
+
+
+def titles(surveys):
+    return [survey.title for survey in surveys]
+
+
+def test_stage_counts_cards_people_costs_and_what_waits(coordinator, pilot, survey):
+    both, lacking, unused = (factories.make_card(survey=survey) for _number in range(3))
+    factories.make_card(survey=survey, is_lost=True)
+    factories.make_response(card=both, phase="start")
+    factories.make_response(card=both, phase="end")
+    factories.make_response(card=lacking, phase="start")
+    factories.make_cost_line(pilot=pilot, amount="10.00")
+    factories.make_cost_line(pilot=pilot, amount="99.00", state="submitted")
+    factories.make_pilot_session(pilot=pilot)
+
+    [stage] = stage_queries.pilot_stages(coordinator, TODAY)
+
+    assert unused.sheet.survey == survey
+    assert (stage.n_cards, stage.n_starts, stage.n_both, stage.n_lacking) == (3, 2, 1, 1)
+    assert (stage.n_participants, stage.cost) == (None, Decimal("10.00"))
+    assert (stage.n_waiting, stage.n_uncounted) == (1, 1)
+    assert (stage.closes_on, stage.is_open) == (date(2026, 3, 10), True)
+
+
+def test_stages_of_others_are_not_told(municipal_coordinator, pilot):
+    factories.make_pilot(project=pilot.project, name="Raati")
+
+    found = stage_queries.pilot_stages(municipal_coordinator, TODAY)
+
+    assert [stage.pilot.name for stage in found] == ["Iltapala"]
+
+
+def test_practice_is_in_no_stage(coordinator, project, pilot):
+    practice = factories.make_survey(pilot=pilot, is_practice=True)
+    factories.make_response(card=factories.make_card(survey=practice))
+
+    [stage] = stage_queries.pilot_stages(coordinator, TODAY)
+
+    assert (stage.n_cards, stage.n_starts) == (0, 0)
+
+
+def test_lacking_ends_are_counted_while_the_survey_is_open(coordinator, survey):
+    factories.make_response(card=factories.make_card(survey=survey), phase="start")
+
+    while_open = stage_queries.surveys_lacking_ends(coordinator, TODAY)
+    after = stage_queries.surveys_lacking_ends(coordinator, date(2026, 3, 11))
+
+    assert [(found.survey, found.count) for found in while_open] == [(survey, 1)]
+    assert after == []
+
+
+@pytest.mark.parametrize(
+    ("today", "opening", "closing"),
+    [
+        (date(2026, 1, 17), [], []),
+        (date(2026, 1, 18), ["Iltapalan kysely"], []),
+        (date(2026, 2, 1), [], []),
+        (date(2026, 2, 24), [], ["Iltapalan kysely"]),
+        (date(2026, 3, 10), [], ["Iltapalan kysely"]),
+        (date(2026, 3, 11), [], []),
+    ],
+)
+def test_windows_are_told_two_weeks_before(coordinator, survey, today, opening, closing):
+    found = (
+        titles(stage_queries.surveys_opening(coordinator, today)),
+        titles(stage_queries.surveys_closing(coordinator, today)),
+    )
+
+    assert found == (opening, closing)
+
+
+def test_survey_is_unready_until_everything_is_there(coordinator, project, survey):
+    before = stage_queries.unready_surveys(coordinator, TODAY)
+    HelpContact.objects.create(survey=survey, name="Apua")
+    Project.objects.filter(pk=project.pk).update(
+        controller=factories.make_organisation(),
+        privacy_notice="Seloste",
+        retention_until="2027-12-31",
+        no_effect_confirmed_on="2026-01-01",
+    )
+    after = stage_queries.unready_surveys(coordinator, TODAY)
+
+    assert (titles(before), after) == (["Iltapalan kysely"], [])
+
+
+@pytest.mark.parametrize(
+    ("actor", "expected"),
+    [("coordinator", 1), ("municipal_coordinator", 1), ("evaluator", 0), ("outsider", 0)],
+)
+def test_due_promises_wait_for_their_keepers(request, project, municipality, actor, expected):
+    place = {"project": project, "municipality": municipality}
+    factories.make_promise(**place, due_on="2026-03-15")
+    factories.make_promise(**place, due_on="2026-03-16")
+    factories.make_promise(**place, due_on="2026-01-01", progress="done")
+    factories.make_promise(**place, due_on="2026-01-01", is_published=False)
+
+    found = stage_queries.due_promises(request.getfixturevalue(actor), TODAY)
+
+    assert len(found) == expected
