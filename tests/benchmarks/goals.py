@@ -1,0 +1,35 @@
+"""What a benchmark must reach, and the sentence that says whether it did."""
+
+import sys
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Goal:
+    name: str
+    value: float
+    limit: float
+    is_most: bool = True
+    """Whether the limit is the most that is allowed, or the least."""
+
+    @property
+    def is_met(self) -> bool:
+        return self.value <= self.limit if self.is_most else self.value >= self.limit
+
+    def __str__(self):
+        sign = "≤" if self.is_most else "≥"
+        verdict = "ok  " if self.is_met else "MISS"
+        return f"{verdict}  {self.name:<64} {self.value:9.2f}  {sign} {self.limit:g}"
+
+
+def tell(text: str = "") -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def judge(goals: list[Goal]) -> int:
+    """Prints every goal; the exit code is 1 if one was missed."""
+    tell()
+    for goal in goals:
+        tell(str(goal))
+    return 0 if all(goal.is_met for goal in goals) else 1

@@ -1,0 +1,106 @@
+"""What a benchmark needs in a database; runs in the environment of the side it prepares.
+
+python -m tests.benchmarks.prepare answering 20000
+"""
+
+import json
+import sys
+from dataclasses import replace
+from datetime import timedelta
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+django.setup()
+
+from surveys.codes import code_hash, derived_code  # noqa: E402  after the set-up
+from surveys.instrument_files import INSTRUMENT_DIR, read_instrument  # noqa: E402
+from surveys.models import Card, CardSheet, Response, Survey  # noqa: E402
+from surveys.services import load_instrument  # noqa: E402
+from tests.benchmarks.load import read_form  # noqa: E402
+from tests.surveys.answering import make_ready_survey  # noqa: E402
+
+BATCH = 5000
+MODES = (Survey.ScreenMode.QUESTION, Survey.ScreenMode.DOMAIN)
+
+
+def answering(n_cards: str) -> None:
+    """Two surveys of 24 questions, one for each size of screen, with as many cards."""
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    spec = read_instrument(INSTRUMENT_DIR / "arki_ja_elama.toml")
+    asked = tuple(item for item in spec.items if item.domain)
+    instrument = load_instrument(replace(spec, key="mittaus", items=asked))
+    project = {}
+    for mode in MODES:
+        survey = make_ready_survey(
+            **project,
+            instrument=instrument,
+            screen_mode=mode,
+            opens_on=timezone.localdate() - timedelta(days=1),
+        )
+        project = {"project": survey.project}
+        _make_cards(survey, mode, int(n_cards))
+
+
+def steps() -> dict:
+    """Queries of each page and each form of a whole answer, by the size of the screen."""
+    return {str(mode): _walk(derived_code(settings.CARD_KEY, f"{mode}:0")) for mode in MODES}
+
+
+def stored() -> dict:
+    """How many whole responses there are."""
+    whole = [one for one in Response.objects.values_list("answers", flat=True) if len(one) == 24]
+    return {"whole": len(whole), "all": Response.objects.count()}
+
+
+def _make_cards(survey: Survey, mode: str, n_cards: int) -> None:
+    sheet = CardSheet.objects.create(survey=survey, letter="A")
+    key = settings.CARD_KEY
+    for first in range(0, n_cards, BATCH):
+        Card.objects.bulk_create(
+            Card(
+                sheet=sheet,
+                label=f"A-{number:06}",
+                code_hash=code_hash(key, derived_code(key, f"{mode}:{number}")),
+            )
+            for number in range(first, min(first + BATCH, n_cards))
+        )
+
+
+def _walk(code: str) -> dict[str, list[int]]:
+    client = Client(SERVER_NAME="127.0.0.1")
+    address = client.get(f"/k/{code}/")["Location"]
+    extra = {"kieli/": {"kieli": "fi"}, "lupa/": {"lupa": "1"}}
+    # The first pages of a process read the questions once.
+    client.get(address)
+    counts = {"show": [], "save": [], "send": []}
+    while not address.endswith("kiitos/"):
+        with CaptureQueriesContext(connection) as shown:
+            page = client.get(address)
+        action, fields = read_form(page.content.decode(), address)
+        data = {}
+        for name, value in fields:
+            data.setdefault(name, []).append(value)
+        data |= next((more for end, more in extra.items() if address.endswith(end)), {})
+        with CaptureQueriesContext(connection) as sent:
+            response = client.post(action, data)
+        if "/kysymys/" in address:
+            counts["show"].append(len(shown))
+            counts["save"].append(len(sent))
+        elif address.endswith("tarkista/"):
+            counts["send"].append(len(sent))
+        address = response["Location"]
+    return counts
+
+
+if __name__ == "__main__":
+    commands = {"answering": answering, "steps": steps, "stored": stored}
+    found = commands[sys.argv[1]](*sys.argv[2:])
+    if found is not None:
+        sys.stdout.write(json.dumps(found))
