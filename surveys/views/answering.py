@@ -59,6 +59,7 @@ def thanks(request, visit):
         "title": title,
         "words": words,
         "is_end": is_end,
+        "is_thanks": True,
         "contacts": contacts,
         "has_emergency_number": any(phone == EMERGENCY for _name, _note, phone in contacts),
         "language_links": language_links(request, visit.languages),

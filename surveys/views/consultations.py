@@ -185,6 +185,7 @@ def _thanks_page(request, visit, back):
     title, _dot, words = visit.text("thanks_start").partition(". ")
     context = {
         "survey": visit.survey,
+        "is_thanks": True,
         "title": title,
         "words": words,
         "back": back,

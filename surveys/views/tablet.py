@@ -62,6 +62,7 @@ def start(request):
     is_consultation = survey.kind == Survey.Kind.CONSULTATION
     context = {
         "survey": survey,
+        "is_tablet_start": True,
         "is_open": survey.is_open() and not missing_before_opening(survey),
         "next": "tablet:consultation" if is_consultation else "tablet-walk:code",
         "language_links": language_links(request, languages) if is_consultation else [],
@@ -98,6 +99,8 @@ def _awake(request, visit):
 @on_tablet
 def awake(request):
     """A person who writes for long is still there: the card stays open."""
+    if not request.COOKIES.get(handles.TABLET.cookie):
+        return HttpResponse(status=204)
     return _awake(request)
 
 
