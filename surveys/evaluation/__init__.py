@@ -1,7 +1,12 @@
 """Statistics on plain numbers, without Django or a database; SciPy is imported when needed."""
 
 from surveys.evaluation.attrition import Attrition, compare_completers
-from surveys.evaluation.change import PairedChange, change_if_dropouts_same, paired_change
+from surveys.evaluation.change import (
+    PairedChange,
+    change_if_dropouts_same,
+    paired_change,
+    paired_changes,
+)
 from surveys.evaluation.effect import detectable_srm, half_width_in_sd
 from surveys.evaluation.multiplicity import benjamini_hochberg, holm
 from surveys.evaluation.pooling import (
@@ -14,7 +19,12 @@ from surveys.evaluation.pooling import (
 )
 from surveys.evaluation.refresh import audit_refresh
 from surveys.evaluation.reliability import Alpha, cronbach_alpha, mcdonald_omega, reliable_change
-from surveys.evaluation.scoring import common_items, dimension_score, items_needed
+from surveys.evaluation.scoring import (
+    common_items,
+    dimension_score,
+    dimension_scores,
+    items_needed,
+)
 from surveys.evaluation.sentences import Direction, Sentence, SentenceKind, decide, dropouts_started
 from surveys.evaluation.shares import (
     FloorCeiling,
@@ -60,6 +70,7 @@ __all__ = [
     "decide",
     "detectable_srm",
     "dimension_score",
+    "dimension_scores",
     "dropouts_started",
     "floor_ceiling",
     "half_width_in_sd",
@@ -67,6 +78,7 @@ __all__ = [
     "items_needed",
     "mcdonald_omega",
     "paired_change",
+    "paired_changes",
     "partial_pooling",
     "paule_mandel",
     "plan_release",

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,13 +18,13 @@ from surveys.evaluation.ranks import (
 from surveys.evaluation.samples import (
     check_confidence,
     complete_pairs,
-    mean,
+    moments,
     probability,
-    standard_deviation,
     whole_units,
 )
 
 Floats = NDArray[np.float64]
+Side = Iterable[float | None]
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,7 @@ class PairedChange:
     rank_biserial: float | None = None
 
 
-def paired_change(
-    start: Iterable[float | None], end: Iterable[float | None], *, confidence: float = 0.95
-) -> PairedChange:
+def paired_change(start: Side, end: Side, *, confidence: float = 0.95) -> PairedChange:
     """Everything the expert table says of one score's change between two measurements.
 
     start, end: scores of the same people in the same order, one unit, higher is better; None for
@@ -90,25 +88,26 @@ def paired_change(
     square of both SDs; its interval Algina and Keselman 2003, Educ Psychol Meas 63:537–553,
     equations 7–9 (an interval of the parameter, so J does not multiply it).
     """
+    return paired_changes([(start, end)], confidence=confidence)[0]
+
+
+def paired_changes(
+    groups: Iterable[tuple[Side, Side]], *, confidence: float = 0.95
+) -> list[PairedChange]:
+    """`paired_change` of each of many groups; their noncentral intervals are found together.
+
+    groups: (start, end) of each group's people. Returns a PairedChange per group, in order.
+    Raises ValueError like paired_change.
+    """
     check_confidence(confidence)
-    first, second = complete_pairs(start, end)
-    if not len(first):
-        return PairedChange(n=0)
-    change = second - first
-    moments = {
-        "mean_start": mean(first),
-        "mean_end": mean(second),
-        "sd_start": standard_deviation(first),
-        "sd_end": standard_deviation(second),
-        "mean_change": mean(change),
-        "sd_change": standard_deviation(change),
-    }
-    return PairedChange(
-        n=len(first),
-        **moments,
-        **_by_rank(change),
-        **_by_t(len(first), confidence=confidence, **moments),
-    )
+    found = [_without_noncentrality(*complete_pairs(*sides), confidence) for sides in groups]
+    places = [place for place, change in enumerate(found) if change.t is not None]
+    t = np.array([found[place].t for place in places])
+    df = np.array([found[place].n - 1.0 for place in places])
+    limits = noncentrality_limits(t, df, confidence=confidence)
+    for place, low, high in zip(places, *(side.tolist() for side in limits), strict=True):
+        found[place] = _with_noncentrality(found[place], low, high)
+    return found
 
 
 def change_if_dropouts_same(mean_change: float, n_pairs: int, n_start: int) -> float | None:
@@ -124,11 +123,49 @@ def change_if_dropouts_same(mean_change: float, n_pairs: int, n_start: int) -> f
     return mean_change * n_pairs / n_start if n_start else None
 
 
+def _without_noncentrality(first: Floats, second: Floats, confidence: float) -> PairedChange:
+    if not len(first):
+        return PairedChange(n=0)
+    change = second - first
+    (mean_start, sd_start), (mean_end, sd_end) = moments(first), moments(second)
+    mean_change, sd_change = moments(change)
+    spread = {
+        "mean_start": mean_start,
+        "mean_end": mean_end,
+        "sd_start": sd_start,
+        "sd_end": sd_end,
+        "mean_change": mean_change,
+        "sd_change": sd_change,
+    }
+    return PairedChange(
+        n=len(first),
+        **spread,
+        **_by_rank(change),
+        **_by_t(len(first), confidence=confidence, **spread),
+    )
+
+
+def _with_noncentrality(change: PairedChange, low: float, high: float) -> PairedChange:
+    root = math.sqrt(change.n)
+    limits = {"srm_low": low / root, "srm_high": high / root}
+    if change.g_av is not None:
+        per_average = change.sd_change / (_average_sd(change.sd_start, change.sd_end) * root)
+        limits |= {"g_av_low": low * per_average, "g_av_high": high * per_average}
+    return replace(change, **limits)
+
+
+def _average_sd(sd_start: float, sd_end: float) -> float:
+    return math.sqrt((sd_start**2 + sd_end**2) / 2)
+
+
 def _by_rank(change: Floats) -> dict[str, float | None]:
     units, scale = whole_units(change)
     ranked = signed_ranks(units)
+    middle = np.partition(units, (len(units) // 2, (len(units) - 1) // 2))
     return {
-        "median_change": float(np.median(units) / scale),
+        "median_change": float(
+            (middle[len(units) // 2] + middle[(len(units) - 1) // 2]) / 2 / scale
+        ),
         "hodges_lehmann": hodges_lehmann(change),
         "n_up": ranked.n_up,
         "n_same": ranked.n_same,
@@ -153,21 +190,14 @@ def _by_t(
 ) -> dict[str, float]:
     if sd_change is None:
         return {}
-    sd_average = math.sqrt((sd_start**2 + sd_end**2) / 2)
+    sd_average = _average_sd(sd_start, sd_end)
     correction = hedges_correction(n - 1)
     figures = {}
     if correction is not None and sd_average > 0:
         figures["g_av"] = mean_change / sd_average * correction
     if sd_change == 0:
         return figures
-    figures |= _student(n, mean_change, sd_change, confidence)
-    low, high = noncentrality_limits(figures["t"], n - 1, confidence=confidence)
-    root = math.sqrt(n)
-    figures |= {"srm": mean_change / sd_change, "srm_low": low / root, "srm_high": high / root}
-    if "g_av" in figures:
-        per_average = sd_change / (sd_average * root)
-        figures |= {"g_av_low": low * per_average, "g_av_high": high * per_average}
-    return figures
+    return figures | _student(n, mean_change, sd_change, confidence)
 
 
 def _student(n: int, change: float, sd: float, confidence: float) -> dict[str, float]:
@@ -177,6 +207,7 @@ def _student(n: int, change: float, sd: float, confidence: float) -> dict[str, f
     half = float(stdtrit(n - 1, (1 + confidence) / 2)) * error
     t = change / error
     return {
+        "srm": change / sd,
         "ci_low": change - half,
         "ci_high": change + half,
         "t": t,

@@ -1,7 +1,6 @@
 """Standardised effect sizes, their noncentral t intervals, and the precision a group allows."""
 
 import math
-from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -12,6 +11,11 @@ from surveys.evaluation.samples import check_confidence
 # Half-widths of the quadrature, in standard deviations of what is averaged over.
 CHI_REACH = 12.0
 NORMAL_REACH = 10.0
+# Groups at a time: nodes of the quadrature times this is what is held in memory.
+CHUNK = 2000
+
+Floats = NDArray[np.float64]
+Limits = tuple[Floats, Floats]
 
 
 def hedges_correction(df: int) -> float | None:
@@ -27,37 +31,46 @@ def hedges_correction(df: int) -> float | None:
     return math.exp(math.lgamma(df / 2) - math.lgamma((df - 1) / 2)) / math.sqrt(df / 2)
 
 
-def noncentrality_limits(t: float, df: int, *, confidence: float = 0.95) -> tuple[float, float]:
-    """Interval of the noncentrality parameter behind an observed t.
+def noncentrality_limits(t: Floats, df: Floats, *, confidence: float = 0.95) -> Limits:
+    """Intervals of the noncentrality parameters behind observed values of t.
 
     The parameters for which t is the upper, then the lower quantile of the noncentral t
-    distribution. t: finite; df >= 1. Returns (low, high) in the unit of t.
-    Raises ValueError unless 0 < confidence < 1.
+    distribution. t: finite; df >= 1; arrays of one length, a value per group of people.
+    Returns (lows, highs) in the unit of t. Raises ValueError unless 0 < confidence < 1.
 
     Source: Steiger and Fouladi 1997; Cumming and Finch 2001, Educ Psychol Meas 61:532–574.
     """
     check_confidence(confidence)
-    upper_tail = (1 - confidence) / 2
-    low = _falling_root(lambda ncp: noncentral_t_cdf(t, df, ncp) - (1 - upper_tail), t, df)
-    high = _falling_root(lambda ncp: noncentral_t_cdf(t, df, ncp) - upper_tail, t, df)
-    return low, high
+    tail = (1 - confidence) / 2
+    found = np.empty((2, len(t)))
+    for first in range(0, len(t), CHUNK):
+        part = slice(first, first + CHUNK)
+        for side, share in enumerate((1 - tail, tail)):
+            found[side, part] = _noncentrality(t[part], df[part], share)
+    return found[0], found[1]
 
 
-def noncentral_t_cdf(t: float, df: int, ncp: float) -> float:
-    """P(T <= t) for a noncentral t variable with df degrees of freedom.
+def noncentral_t_cdf(t: Floats, df: Floats, ncp: Floats) -> Floats:
+    """P(T <= t) for noncentral t variables with df degrees of freedom, value by value.
 
     T = (Z + ncp) / S with Z normal and S = chi / sqrt(df). The probability is averaged by
     Gauss–Legendre quadrature over whichever of the two makes the smoother integrand, so it holds
     far from ncp too, where scipy.stats.nct returns NaN. Absolute error about 1e-13.
 
+    t, df, ncp: arrays of one shape. Returns 0–1 in the same shape.
+
     Source: Johnson, Kotz and Balakrishnan 1995, Continuous Univariate Distributions 2,
     equation 31.11'.
     """
-    if t < 0:
-        return 1 - noncentral_t_cdf(-t, df, -ncp)
-    if t * t <= 2 * df:
-        return _average_over_chi(t, df, ncp)
-    return _average_over_normal(t, df, ncp)
+    t, df, ncp = (np.asarray(values, dtype=float) for values in (t, df, ncp))
+    mirrored = t < 0
+    t, ncp = np.abs(t), np.where(mirrored, -ncp, ncp)
+    over_chi = t * t <= 2 * df
+    found = np.empty(t.shape)
+    for method, chosen in ((_average_over_chi, over_chi), (_average_over_normal, ~over_chi)):
+        if chosen.any():
+            found[chosen] = method(*(values[chosen][:, None] for values in (t, df, ncp)))
+    return np.where(mirrored, 1 - found, found)
 
 
 def half_width_in_sd(n: int, *, confidence: float = 0.95) -> float | None:
@@ -92,8 +105,8 @@ def detectable_srm(n: int, *, power: float = 0.8, level: float = 0.05) -> float 
     critical = float(stdtrit(df, 1 - level / 2))
 
     def missing(ncp: float) -> float:
-        found = 1 - noncentral_t_cdf(critical, df, ncp) + noncentral_t_cdf(-critical, df, ncp)
-        return power - found
+        below, above = noncentral_t_cdf([-critical, critical], [df, df], [ncp, ncp]).tolist()
+        return power - (below + 1 - above)
 
     high = critical
     while missing(high) > 0:
@@ -102,46 +115,46 @@ def detectable_srm(n: int, *, power: float = 0.8, level: float = 0.05) -> float 
 
 
 @lru_cache
-def _nodes() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _nodes() -> tuple[Floats, Floats]:
     return np.polynomial.legendre.leggauss(240)
 
 
-def _between(low: float, high: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _between(low: Floats, high: Floats) -> tuple[Floats, Floats]:
     nodes, weights = _nodes()
     return low + (nodes + 1) * (high - low) / 2, weights * (high - low) / 2
 
 
-def _average_over_chi(t: float, df: int, ncp: float) -> float:
+def _average_over_chi(t: Floats, df: Floats, ncp: Floats) -> Floats:
     from scipy.special import ndtr  # noqa: PLC0415  slow import: SciPy
 
-    reach = CHI_REACH / math.sqrt(2 * df)
-    s, weights = _between(max(0.0, 1 - reach), 1 + reach)
+    reach = CHI_REACH / np.sqrt(2 * df)
+    s, weights = _between(np.maximum(0.0, 1 - reach), 1 + reach)
     log_density = (df - 1) * np.log(s) - df * (s * s - 1) / 2
-    density = weights * np.exp(log_density - log_density.max())
-    return float((density * ndtr(t * s - ncp)).sum() / density.sum())
+    density = weights * np.exp(log_density - log_density.max(axis=1, keepdims=True))
+    return (density * ndtr(t * s - ncp)).sum(axis=1) / density.sum(axis=1)
 
 
-def _average_over_normal(t: float, df: int, ncp: float) -> float:
+def _average_over_normal(t: Floats, df: Floats, ncp: Floats) -> Floats:
     from scipy.special import chdtrc, ndtr  # noqa: PLC0415  slow import: SciPy
 
     # Below z = -ncp the numerator is negative and T <= t for certain.
-    split = min(NORMAL_REACH, max(-NORMAL_REACH, -ncp))
-    z, weights = _between(split, NORMAL_REACH)
+    split = np.clip(-ncp, -NORMAL_REACH, NORMAL_REACH)
+    z, weights = _between(split, np.full_like(split, NORMAL_REACH))
     density = weights * np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
     needed = np.maximum(0.0, (z + ncp) / t)
-    return float(ndtr(split) + (density * chdtrc(df, df * needed**2)).sum())
+    return ndtr(split[:, 0]) + (density * chdtrc(df, df * needed**2)).sum(axis=1)
 
 
-def _falling_root(function: Callable[[float], float], t: float, df: int) -> float:
-    """Root of a falling function of the noncentrality, searched outwards from t."""
-    from scipy.optimize import brentq  # noqa: PLC0415  slow import: SciPy
+def _noncentrality(t: Floats, df: Floats, share: float) -> Floats:
+    """The parameter at which t is the quantile of this share; it falls as the share grows."""
+    from scipy.optimize.elementwise import (  # noqa: PLC0415  slow import: SciPy
+        bracket_root,
+        find_root,
+    )
 
-    step = math.sqrt(1 + t * t / (2 * df))
-    low, high = t - step, t + step
-    while function(low) < 0:
-        step *= 2
-        low -= step
-    while function(high) > 0:
-        step *= 2
-        high += step
-    return float(brentq(function, low, high, xtol=1e-13 * max(1.0, abs(t))))
+    def excess(ncp: Floats, t: Floats, df: Floats) -> Floats:
+        return noncentral_t_cdf(t, df, ncp) - share
+
+    step = np.sqrt(1 + t * t / (2 * df))
+    around = bracket_root(excess, t - step, t + step, args=(t, df))
+    return find_root(excess, around.bracket, args=(t, df)).x

@@ -17,6 +17,8 @@ PRIOR_SCALE = 5.0
 
 # Step of the logarithmic grid over the between-pilot SD.
 GRID_STEP = 0.01
+# Groups at a time: points of the grid times this is what is held in memory.
+CHUNK = 500
 
 
 @dataclass(frozen=True)
@@ -84,19 +86,20 @@ def partial_pooling(
         return Pooled(groups=_unpooled(y, v, confidence))
     centre = float(y.mean())
     tau, weights, mu, mu_variance = _posterior(y - centre, v, prior_scale)
-    kept = tau**2 / (v[:, None] + tau**2)
-    means = kept * (y - centre)[:, None] + (1 - kept) * mu
-    spreads = np.sqrt(kept * v[:, None] + (1 - kept) ** 2 * mu_variance)
-    overall = _mixture(weights, mu + centre, np.sqrt(mu_variance), confidence)
+    overall = _mixtures(weights, (mu + centre)[None], np.sqrt(mu_variance)[None], confidence)[0]
+    groups: list[PooledGroup] = []
+    for first in range(0, len(y), CHUNK):
+        own, variance = (values[first : first + CHUNK, None] for values in (y - centre, v))
+        kept = tau**2 / (variance + tau**2)
+        means = kept * own + (1 - kept) * mu
+        spreads = np.sqrt(kept * variance + (1 - kept) ** 2 * mu_variance)
+        groups += _mixtures(weights, means + centre, spreads, confidence)
     return Pooled(
         mu=overall.mean,
         mu_low=overall.low,
         mu_high=overall.high,
         tau=float((weights * tau).sum()),
-        groups=tuple(
-            _mixture(weights, m + centre, s, confidence)
-            for m, s in zip(means, spreads, strict=True)
-        ),
+        groups=tuple(groups),
     )
 
 
@@ -184,35 +187,49 @@ def _posterior(y: Floats, v: Floats, scale: float) -> tuple[Floats, Floats, Floa
     high = 40 * scale + 10 * float(np.ptp(y))
     grid = np.arange(math.log(low), math.log(high), GRID_STEP)
     tau = np.exp(grid)
-    total = v[:, None] + tau**2
-    mu_variance = 1 / (1 / total).sum(axis=0)
-    mu = mu_variance * (y[:, None] / total).sum(axis=0)
+    precision, weighted, log_totals, squares = (np.zeros(len(tau)) for _ in range(4))
+    for own, variance in zip(y.tolist(), v.tolist(), strict=True):
+        total = variance + tau**2
+        precision += 1 / total
+        weighted += own / total
+        squares += own**2 / total
+        log_totals += np.log(total)
+    mu_variance = 1 / precision
+    mu = mu_variance * weighted
     log_density = (
         grid
         - tau**2 / (2 * scale**2)
         + np.log(mu_variance) / 2
-        - np.log(total).sum(axis=0) / 2
-        - ((y[:, None] - mu) ** 2 / total).sum(axis=0) / 2
+        - log_totals / 2
+        - (squares - mu * weighted) / 2
     )
     weights = np.exp(log_density - log_density.max())
-    return tau, weights / weights.sum(), mu, mu_variance
+    weights /= weights.sum()
+    # Together far less than the last digit that is shown.
+    kept = weights > 1e-18
+    return tau[kept], weights[kept], mu[kept], mu_variance[kept]
 
 
-def _mixture(weights: Floats, means: Floats, spreads: Floats, confidence: float) -> PooledGroup:
-    from scipy.optimize import brentq  # noqa: PLC0415  slow import: SciPy
+def _mixtures(
+    weights: Floats, means: Floats, spreads: Floats, confidence: float
+) -> list[PooledGroup]:
+    """Mean and equal-tailed interval of a mixture of normals in each row."""
+    from scipy.optimize.elementwise import find_root  # noqa: PLC0415  slow import: SciPy
     from scipy.special import ndtr  # noqa: PLC0415  slow import: SciPy
 
-    reach = 40 * float(spreads.max())
-    bracket = float(means.min()) - reach, float(means.max()) + reach
+    rows = np.arange(len(means))
+    reach = 40 * spreads.max(axis=1)
+    bracket = means.min(axis=1) - reach, means.max(axis=1) + reach
 
-    def quantile(share: float) -> float:
-        return brentq(
-            lambda x: float((weights * ndtr((x - means) / spreads)).sum()) - share, *bracket
-        )
+    def quantiles(share: float) -> list[float]:
+        def excess(x: Floats, row: NDArray[np.int64]) -> Floats:
+            return ndtr((x[:, None] - means[row]) / spreads[row]) @ weights - share
+
+        return find_root(excess, bracket, args=(rows,)).x.tolist()
 
     tail = (1 - confidence) / 2
-    centre = float((weights * means).sum())
-    return PooledGroup(mean=centre, low=quantile(tail), high=quantile(1 - tail))
+    found = zip((means @ weights).tolist(), quantiles(tail), quantiles(1 - tail), strict=True)
+    return [PooledGroup(*numbers) for numbers in found]
 
 
 def _weighted(y: Floats, v: Floats) -> tuple[float, float, float]:

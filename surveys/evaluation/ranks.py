@@ -11,6 +11,9 @@ from surveys.evaluation.signed_rank_tail import lower_tail
 
 Whole = NDArray[np.int64]
 
+# Up to this many different values, listing all their sums is faster than searching for one.
+MOST_LISTED_VALUES = 64
+
 
 @dataclass(frozen=True)
 class SignedRanks:
@@ -116,9 +119,21 @@ def hodges_lehmann(differences: Iterable[float | None]) -> float | None:
         return None
     n_averages = len(units) * (len(units) + 1) // 2
     values, counts = np.unique(units, return_counts=True)
-    lower = _walsh_sum(values, counts, (n_averages + 1) // 2)
-    upper = lower if n_averages % 2 else _walsh_sum(values, counts, n_averages // 2 + 1)
+    find = _listed_walsh_sum if len(values) <= MOST_LISTED_VALUES else _walsh_sum
+    lower = find(values, counts, (n_averages + 1) // 2)
+    upper = lower if n_averages % 2 else find(values, counts, n_averages // 2 + 1)
     return (lower + upper) / 4 / scale
+
+
+def _listed_walsh_sum(values: Whole, counts: Whole, position: int) -> int:
+    """As _walsh_sum, from a list of all sums of two different values."""
+    sums = np.add.outer(values, values)
+    weights = np.outer(counts, counts)
+    np.fill_diagonal(weights, counts * (counts + 1))
+    order = np.argsort(sums, axis=None)
+    # Each sum of two values stands on both sides of the diagonal, so every weight is doubled.
+    reached = np.cumsum(weights.ravel()[order])
+    return int(sums.ravel()[order[np.searchsorted(reached, 2 * position)]])
 
 
 def _walsh_sum(values: Whole, counts: Whole, position: int) -> int:

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from surveys.evaluation.samples import DECIMALS, check_confidence
 
-Rows = Sequence[Sequence[float | None]]
 Floats = NDArray[np.float64]
+# An array has no missing values.
+Rows = Sequence[Sequence[float | None]] | Floats
 
 # Uniqueness at which the factor model has no proper solution; the bound of R's factanal.
 LOWEST_UNIQUENESS = 0.005
@@ -117,11 +118,16 @@ def reliable_change(
 
 
 def _complete_rows(rows: Rows) -> Floats:
+    if isinstance(rows, np.ndarray):
+        return _finite(rows.astype(float, copy=False))
     widths = {len(row) for row in rows}
     if len(widths) > 1:
         raise ValueError("rows must have one value per item each, None where missing")
     kept = [list(row) for row in rows if all(value is not None for value in row)]
-    matrix = np.array(kept, dtype=float).reshape(len(kept), widths.pop() if widths else 0)
+    return _finite(np.array(kept, dtype=float).reshape(len(kept), widths.pop() if widths else 0))
+
+
+def _finite(matrix: Floats) -> Floats:
     if not np.isfinite(matrix).all():
         raise ValueError("values must be finite numbers; give None for a missing one")
     return matrix

@@ -27,7 +27,12 @@ def probability(p: float) -> float:
 
 
 def complete(values: Iterable[float | None]) -> NDArray[np.float64]:
-    """The values that are not None, in order; ValueError for NaN or infinity."""
+    """The values that are not None, in order; ValueError for NaN or infinity.
+
+    An array is taken as it is: nothing is missing in it.
+    """
+    if isinstance(values, np.ndarray):
+        return _finite(values.astype(float, copy=False))
     kept = np.array([value for value in values if value is not None], dtype=float)
     return _finite(kept)
 
@@ -39,6 +44,10 @@ def complete_pairs(
 
     Raises ValueError when the sides differ in length or hold NaN or infinity.
     """
+    if isinstance(start, np.ndarray) and isinstance(end, np.ndarray):
+        if start.shape != end.shape:
+            raise ValueError("both sides must have the same people")
+        return complete(start), complete(end)
     kept = [
         (first, second)
         for first, second in zip(start, end, strict=True)
@@ -73,12 +82,22 @@ def standard_deviation(values: NDArray[np.float64]) -> float | None:
 
     Exactly 0 where all are equal to nine decimals, so that callers can ask for it.
     """
+    return moments(values)[1] if len(values) > 1 else None
+
+
+def moments(values: NDArray[np.float64]) -> tuple[float, float | None]:
+    """`mean` and `standard_deviation` of at least one value."""
+    low, high = float(values.min()), float(values.max())
+    # Only values so close together need the exact comparison.
+    if high - low < 1e-6 * max(1.0, abs(low)):
+        units, scale = whole_units(values)
+        if units.min() == units.max():
+            return float(units[0] / scale), 0.0 if len(values) > 1 else None
+    centre = float(values.sum()) / len(values)
     if len(values) < 2:
-        return None
-    units, _ = whole_units(values)
-    if units.min() == units.max():
-        return 0.0
-    return float(values.std(ddof=1))
+        return centre, None
+    away = values - centre
+    return centre, math.sqrt(float(away @ away) / (len(values) - 1))
 
 
 def _finite(values: NDArray[np.float64]) -> NDArray[np.float64]:

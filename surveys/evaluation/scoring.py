@@ -1,46 +1,71 @@
-"""From the answers of one person to one dimension score."""
+"""From the answers of people to their scores in one dimension."""
 
 import math
 from collections.abc import Collection, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 Answers = Sequence[float | None]
+Floats = NDArray[np.float64]
 
 
-def dimension_score(
-    answers: Answers,
+def dimension_score(answers: Answers, **key) -> float | None:
+    """Score of one person: `dimension_scores` of a single row, with None for missing.
+
+    answers: one value per item on the item's own scale, None where missing. key: as there.
+    Returns 0–100, or None when too few items are answered (always when none is).
+    """
+    if any(value is not None and math.isnan(value) for value in answers):
+        raise ValueError("answer nan is outside every scale; give None for a missing one")
+    row = np.array([[math.nan if value is None else value for value in answers]], dtype=float)
+    [score] = dimension_scores(row, **key).tolist()
+    return None if math.isnan(score) else score
+
+
+def dimension_scores(
+    answers: Floats,
     *,
     minimum: float,
     maximum: float,
     reversed_items: Collection[int] = (),
     min_share: float = 2 / 3,
-) -> float | None:
-    """Score of one dimension for one person, higher is better.
+) -> Floats:
+    """Score of one dimension for each of many people, higher is better.
 
     The mean of the answered items, reversed ones turned (minimum + maximum - x), placed on 0–100:
     (mean - minimum) / (maximum - minimum) * 100.
 
-    answers: one value per item on the item's own scale, None where missing.
+    answers: a row per person and a column per item, on the item's own scale, NaN where missing.
     minimum, maximum: ends of the items' scale.
     reversed_items: positions, counted from 0, of items where a high answer is a bad one.
     min_share: share of the items that must be answered, rounded up to whole items.
 
-    Returns 0–100, or None when too few items are answered (always when none is).
-    Raises ValueError for a value outside [minimum, maximum], also in a reversed or an otherwise
-    too incomplete set, for a position that no item has, and for an impossible scale or share.
+    Returns one score per person, 0–100, NaN when too few items are answered (always when none
+    is). Raises ValueError for a value outside [minimum, maximum], also in a reversed or an
+    otherwise too incomplete set, for a position that no item has, and for an impossible scale or
+    share.
 
     Source: two thirds lie between the half rule of EORTC QLQ-C30 and SF-36 and the 80 % rule of
     WHOQOL-BREF (WHO 1996); linear 0–100 transformation as in Fayers et al., EORTC scoring manual.
     """
-    _check_key(len(answers), minimum, maximum, reversed_items, min_share)
-    given = [
-        minimum + maximum - value if position in reversed_items else value
-        for position, value in enumerate(answers)
-        if value is not None and _in_range(value, minimum, maximum)
-    ]
-    if len(given) < max(1, items_needed(len(answers), min_share)):
-        return None
-    mean = math.fsum(given) / len(given)
-    return min(100.0, max(0.0, (mean - minimum) / (maximum - minimum) * 100))
+    n_items = answers.shape[1]
+    _check_key(n_items, minimum, maximum, reversed_items, min_share)
+    strays = answers[(answers < minimum) | (answers > maximum)]
+    if strays.size:
+        raise ValueError(f"answer {strays[0]!r} is outside {minimum!r}–{maximum!r}")
+    is_given = ~np.isnan(answers)
+    given = np.where(is_given, answers, 0.0)
+    for position in set(reversed_items):
+        given[:, position] = np.where(
+            is_given[:, position], minimum + maximum - given[:, position], 0.0
+        )
+    n_given = is_given.sum(axis=1)
+    scores = np.full(len(answers), math.nan)
+    enough = n_given >= max(1, items_needed(n_items, min_share))
+    means = given[enough].sum(axis=1) / n_given[enough]
+    scores[enough] = np.clip((means - minimum) / (maximum - minimum) * 100, 0.0, 100.0)
+    return scores
 
 
 def items_needed(n_items: int, min_share: float = 2 / 3) -> int:
@@ -52,23 +77,17 @@ def items_needed(n_items: int, min_share: float = 2 / 3) -> int:
     return math.ceil(round(min_share * n_items, 9))
 
 
-def common_items(start: Answers, end: Answers) -> tuple[list[float | None], list[float | None]]:
-    """Both answer lists with only the items that were answered both times; others are None.
+def common_items(start: Floats, end: Floats) -> tuple[Floats, Floats]:
+    """Both arrays of answers with only the items that were answered both times; others are NaN.
 
-    The check against a change that comes from different items being missing at start and end.
-    Raises ValueError when the lists differ in length.
+    start, end: a row per person and a column per item, NaN where missing. The check against a
+    change that comes from different items being missing at start and end.
+    Raises ValueError when the arrays differ in shape.
     """
-    pairs = [
-        (first, second) if first is not None and second is not None else (None, None)
-        for first, second in zip(start, end, strict=True)
-    ]
-    return [first for first, _ in pairs], [second for _, second in pairs]
-
-
-def _in_range(value: float, minimum: float, maximum: float) -> bool:
-    if not minimum <= value <= maximum:
-        raise ValueError(f"answer {value!r} is outside {minimum!r}–{maximum!r}")
-    return True
+    if start.shape != end.shape:
+        raise ValueError("both times must have the same people and items")
+    gone = np.isnan(start) | np.isnan(end)
+    return np.where(gone, math.nan, start), np.where(gone, math.nan, end)
 
 
 def _check_key(

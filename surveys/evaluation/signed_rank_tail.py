@@ -9,14 +9,18 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 # Bounds of the exact convolution: about a second and 160 MB. They reach to about 1,500 ranks when
-# all differ, to fewer when ties double the ranks, further when the tail is short.
+# all differ, to fewer when ties double the ranks, further when the tail is short. Where one rank
+# is frequent enough to keep the peaks of the inversion apart, that is as exact, and much faster.
 EXACT_OPERATIONS = 500_000_000
+SHORT_OPERATIONS = 5_000_000
 EXACT_STATES = 20_000_000
+# Two frequent ranks have as many sums as this at the most where they are added up at once.
+MOST_FREQUENT_SUMS = 300_000
 
 # Quadrature of the inversion: step and reach around each peak, in standard deviations of the sum.
 # The integrand's pole lies close to the first peak, which therefore needs the finer step.
 FIRST_STEP, FIRST_REACH = 0.1, 9.0
-OTHER_STEP, OTHER_REACH = 0.5, 9.0
+OTHER_STEP, OTHER_REACH = 0.75, 8.25
 CHUNK = 1_000_000
 
 # A peak lower than exp(-40) is left out. Ranks that screen for peaks are the weightiest by the
@@ -33,7 +37,7 @@ def lower_tail(ranks: Whole, counts: Whole, limit: int) -> float:
     differences share each; limit: below half of the total. Returns 0–1; 0 only where the value is
     smaller than a float.
 
-    Exact by convolution up to EXACT_OPERATIONS and EXACT_STATES. Beyond, the moment generating
+    Exact by convolution up to the bounds above. Beyond, the moment generating
     function is inverted along the line through its saddle point; where both were run, they agreed
     to eleven digits, in the far tail too. One exception is a limit of the method: where nearly all
     of several thousand differences are zero, the other ranks are so alike that the sum moves in
@@ -45,28 +49,65 @@ def lower_tail(ranks: Whole, counts: Whole, limit: int) -> float:
     divisor = int(np.gcd.reduce(ranks))
     ranks, limit = ranks // divisor, limit // divisor
     if _is_countable(ranks, counts, limit):
-        return _by_counting(np.repeat(ranks, counts), limit)
+        return _by_counting(ranks, counts, limit)
     total = int((ranks * counts).sum())
     return _by_inversion(ranks.astype(float), counts.astype(float), total - limit)
 
 
 def _is_countable(ranks: Whole, counts: Whole, limit: int) -> bool:
+    """Whether counting is bearable, or short where inversion has each peak apart."""
     if limit >= EXACT_STATES:
         return False
-    reach = np.minimum(np.cumsum(np.repeat(ranks, counts)), limit)
-    return int(reach.sum()) <= EXACT_OPERATIONS
+    order = np.argsort(-counts, kind="stable")
+    rest = sum(int(counts[half][_n_frequent(counts[half]) :].sum()) for half in _halves(order))
+    operations = rest * min(limit, int((ranks * counts).sum()) // 2)
+    is_separable = counts.max() >= 5 * SEPARATING_VARIANCE
+    return operations <= (SHORT_OPERATIONS if is_separable else EXACT_OPERATIONS)
 
 
-def _by_counting(ranks: Whole, limit: int) -> float:
-    chance = np.zeros(limit + 1)
-    chance[0] = 1.0
-    reach = 0
-    for rank in ranks.tolist():
-        reach = min(reach + rank, limit)
+def _by_counting(ranks: Whole, counts: Whole, limit: int) -> float:
+    """The ranks in two halves, each counted by itself, so that the sums stay short."""
+    order = np.argsort(-counts, kind="stable")
+    first, second = (_chances(ranks[half], counts[half], limit) for half in _halves(order))
+    up_to = np.cumsum(second)
+    partners = np.minimum(limit - np.arange(len(first)), len(up_to) - 1)
+    return float((first * up_to[partners]).sum())
+
+
+def _halves(order: Whole) -> tuple[Whole, Whole]:
+    return order[::2], order[1::2]
+
+
+def _chances(ranks: Whole, counts: Whole, limit: int) -> Floats:
+    """P(sum = 0), P(sum = 1) … up to the limit, of the ranks that get a plus.
+
+    The two most frequent ranks at once by their binomial shares where those are few, the others
+    difference by difference.
+    """
+    n_frequent = _n_frequent(counts)
+    sums, shares = np.zeros(1, dtype=np.int64), np.ones(1)
+    for rank, count in zip(ranks[:n_frequent].tolist(), counts[:n_frequent].tolist(), strict=True):
+        sums = np.add.outer(sums, rank * np.arange(count + 1)).ravel()
+        shares = np.outer(shares, _binomial_shares(count)).ravel()
+    rest = np.repeat(ranks[n_frequent:], counts[n_frequent:])
+    kept = sums <= limit
+    reach = int(sums[kept].max())
+    length = min(limit, int(sums.max()) + int(rest.sum())) + 1
+    chance = np.bincount(sums[kept], shares[kept], minlength=length)
+    for rank in rest.tolist():
+        reach = min(reach + rank, length - 1)
         with_plus = chance[: max(0, reach + 1 - rank)] / 2
         chance[: reach + 1] /= 2
         chance[rank : reach + 1] += with_plus
-    return float(chance.sum())
+    return chance
+
+
+def _n_frequent(counts: Whole) -> int:
+    return 2 if np.prod(counts[:2] + 1.0) <= MOST_FREQUENT_SUMS else 0
+
+
+def _binomial_shares(n: int) -> Floats:
+    return np.array([math.comb(n, one) / 2**n for one in range(n + 1)])
 
 
 def _by_inversion(ranks: Floats, counts: Floats, limit: int) -> float:
@@ -79,18 +120,18 @@ def _by_inversion(ranks: Floats, counts: Floats, limit: int) -> float:
     variances = counts * share * (1 - share)
     sd = math.sqrt((variances * ranks**2).sum())
 
-    def integral(angles: Floats, step: float) -> float:
-        z = saddle + 1j * angles
-        exponents = _cumulants(ranks, counts, z) - z * limit
-        return float((np.exp(exponents) / -np.expm1(-z)).real.sum()) * step / sd
+    def integrals(peaks: Floats, nodes: Floats) -> Floats:
+        z = saddle + 1j * np.add.outer(peaks, nodes)
+        exponents = _cumulants(ranks, counts, z.ravel()).reshape(z.shape) - z * limit
+        return (np.exp(exponents) / -np.expm1(-z)).real.sum(axis=1) / sd
 
-    area = integral(_nodes(FIRST_STEP, FIRST_REACH) / sd, FIRST_STEP)
+    area = float(integrals(np.zeros(1), _nodes(FIRST_STEP, FIRST_REACH) / sd)[0]) * FIRST_STEP
     nodes = _nodes(OTHER_STEP, OTHER_REACH) / sd
-    peaks = _further_peaks(ranks, variances)
+    peaks, times = _further_peaks(ranks, variances)
     per_chunk = max(1, CHUNK // (len(nodes) * len(ranks)))
     for first in range(0, len(peaks), per_chunk):
-        angles = np.add.outer(peaks[first : first + per_chunk], nodes).ravel()
-        area += integral(angles, OTHER_STEP)
+        part = slice(first, first + per_chunk)
+        area += float(times[part] @ integrals(peaks[part], nodes)) * OTHER_STEP
     return area / (2 * math.pi)
 
 
@@ -110,8 +151,9 @@ def _cumulants(ranks: Floats, counts: Floats, z: NDArray[np.complex128]) -> NDAr
     return total
 
 
-def _further_peaks(ranks: Floats, variances: Floats) -> Floats:
-    """Angles between 0 and 2 pi around which the integrand is not negligible.
+def _further_peaks(ranks: Floats, variances: Floats) -> tuple[Floats, Floats]:
+    """Angles between 0 and pi around which the integrand is not negligible, and how often each
+    stands between 0 and 2 pi: twice, for the other half of the circle has the conjugates.
 
     Each rank turns its factor of the integrand back to full size at multiples of 2 pi / rank;
     where the weightiest ranks nearly agree, another peak stands. With many different ranks there
@@ -120,12 +162,15 @@ def _further_peaks(ranks: Floats, variances: Floats) -> Floats:
     order = np.argsort(-variances)[:SCREENING_RANKS]
     main, weight = ranks[order], variances[order]
     if weight[0] < SEPARATING_VARIANCE:
-        return np.zeros(0)
-    angles = np.arange(1, int(main[0])) * (2 * math.pi / main[0])
+        return np.zeros(0), np.zeros(0)
+    peaks = np.arange(1, int(main[0]) // 2 + 1)
+    times = np.where(2 * peaks == main[0], 1.0, 2.0)
+    angles = peaks * (2 * math.pi / main[0])
     turns = np.rint(np.outer(main, angles) / (2 * math.pi)) * (2 * math.pi)
     angles = ((weight * main) @ turns) / (weight * main**2).sum()
     misfit = np.outer(main, angles) - turns
-    return angles[weight @ (1 - np.cos(misfit)) < NEGLIGIBLE_EXPONENT]
+    stands = weight @ (1 - np.cos(misfit)) < NEGLIGIBLE_EXPONENT
+    return angles[stands], times[stands]
 
 
 def _saddle_point(ranks: Floats, counts: Floats, limit: int) -> float | None:

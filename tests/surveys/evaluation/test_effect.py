@@ -1,5 +1,6 @@
 import math
 
+import numpy as np
 import pytest
 from scipy.stats import nct, norm
 
@@ -41,27 +42,37 @@ def test_hedges_correction_holds_for_large_samples():
 def test_noncentral_t_cdf_agrees_with_scipy(df, t, distance):
     ncp = t + distance * math.sqrt(1 + t * t / (2 * df))
 
-    assert noncentral_t_cdf(t, df, ncp) == pytest.approx(nct.cdf(t, df, ncp), abs=1e-11)
+    [found] = noncentral_t_cdf([t], [df], [ncp])
+
+    assert found == pytest.approx(nct.cdf(t, df, ncp), abs=1e-11)
 
 
 @pytest.mark.parametrize(("t", "df"), [(1000.0, 2), (1e7, 1), (-1e5, 9), (900.0, 499_999)])
 def test_noncentrality_limits_hold_far_from_zero(t, df):
-    low, high = noncentrality_limits(t, df)
+    [low], [high] = noncentrality_limits(np.array([t]), np.array([df]))
 
     assert low < t < high
-    assert noncentral_t_cdf(t, df, low) == pytest.approx(0.975)
-    assert noncentral_t_cdf(t, df, high) == pytest.approx(0.025)
+    assert noncentral_t_cdf([t, t], [df, df], [low, high]) == pytest.approx([0.975, 0.025])
+
+
+def test_noncentrality_limits_of_many_groups_are_those_of_each_alone():
+    t, df = np.array([0.3, -2.0, 5.0, 40.0]), np.array([4.0, 9.0, 1.0, 30.0])
+
+    together = noncentrality_limits(t, df)
+
+    alone = [noncentrality_limits(t[n : n + 1], df[n : n + 1]) for n in range(4)]
+    np.testing.assert_allclose(together, np.hstack(alone), rtol=1e-12)
 
 
 def test_noncentrality_limits_of_many_people_are_normal():
-    low, high = noncentrality_limits(1.2, 10_000_000, confidence=0.9)
+    [low], [high] = noncentrality_limits(np.array([1.2]), np.array([1e7]), confidence=0.9)
 
     assert (low, high) == pytest.approx((1.2 - norm.ppf(0.95), 1.2 + norm.ppf(0.95)), abs=1e-5)
 
 
 def test_noncentrality_limits_refuse_impossible_confidence():
     with pytest.raises(ValueError, match="confidence"):
-        noncentrality_limits(1.0, 5, confidence=1.0)
+        noncentrality_limits(np.array([1.0]), np.array([5.0]), confidence=1.0)
 
 
 # Cells of the precision table in evaluation.md §2, computed there with R.

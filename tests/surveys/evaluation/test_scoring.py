@@ -1,9 +1,14 @@
+import math
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
-from surveys.evaluation import common_items, dimension_score, items_needed
+from surveys.evaluation import common_items, dimension_score, dimension_scores, items_needed
 
+NAN = math.nan
 LIKERT = {"minimum": 1, "maximum": 5}
 
 
@@ -88,13 +93,31 @@ def test_dimension_score_of_turned_answers_is_mirrored(answers, data):
     assert score is None or score + mirrored == pytest.approx(100)
 
 
+PEOPLE = arrays(float, (7, 4), elements=st.sampled_from([NAN, 1, 2, 3, 4, 5]))
+
+
+@given(PEOPLE, st.sets(st.integers(0, 3)))
+def test_dimension_scores_are_those_of_each_person_alone(answers, reversed_items):
+    found = dimension_scores(answers, **LIKERT, reversed_items=reversed_items)
+
+    one_by_one = [
+        dimension_score(
+            [None if value != value else value for value in row],
+            **LIKERT,
+            reversed_items=reversed_items,
+        )
+        for row in answers.tolist()
+    ]
+    assert [None if score != score else score for score in found.tolist()] == one_by_one
+
+
 def test_common_items_keeps_items_answered_both_times():
-    assert common_items([1, None, 3, 4], [5, 5, None, 2]) == (
-        [1, None, None, 4],
-        [5, None, None, 2],
-    )
+    start, end = common_items(np.array([[1, NAN, 3, 4]]), np.array([[5, 5, NAN, 2]]))
+
+    np.testing.assert_equal(start, [[1, NAN, NAN, 4]])
+    np.testing.assert_equal(end, [[5, NAN, NAN, 2]])
 
 
-def test_common_items_refuses_lists_of_different_length():
-    with pytest.raises(ValueError, match="shorter"):
-        common_items([1, 2], [1])
+def test_common_items_refuses_different_people():
+    with pytest.raises(ValueError, match="same people"):
+        common_items(np.array([[1.0, 2.0]]), np.array([[1.0]]))
