@@ -6,7 +6,11 @@ from surveys.models import Draft, Phase, Response
 from surveys.services import find_card
 from tests.browser.conftest import PHONE
 from toolkits.demo.accounts import ACCOUNTS
-from toolkits.demo.loading_surveys import PRACTICE_SLUG, unanswered_practice_code
+from toolkits.demo.loading_surveys import (
+    PRACTICE_CONSULTATION_SLUG,
+    PRACTICE_SLUG,
+    unanswered_practice_code,
+)
 
 TABLET = {"width": 800, "height": 1280}
 PIN = "2468"
@@ -23,6 +27,14 @@ def code(database):
     yield found
     Response.objects.filter(card=card).delete()
     Draft.objects.filter(card=card).delete()
+
+
+@pytest.fixture
+def consulted(database):
+    """The answers of the practice consultation, which leave afterwards."""
+    found = Response.objects.filter(survey__slug=PRACTICE_CONSULTATION_SLUG)
+    yield found
+    found.all().delete()
 
 
 @pytest.fixture
@@ -143,6 +155,25 @@ def test_history_is_closed_after_sending(tablet, code):
     assert window.path() == "/tabletti/"
     window.go("/tabletti/tarkista/")
     assert window.path() == "/tabletti/"
+
+
+def test_second_person_gets_an_empty_consultation(tablet, consulted):
+    window = tablet(slug=PRACTICE_CONSULTATION_SLUG)
+    window.page.get_by_role("link", name="Aloita").click()
+    window.page.get_by_label("Uimaranta").check()
+    window.page.locator("textarea").fill("Laiturilla.")
+    window.page.get_by_role("button", name="Lähetä vastaukset").click()
+    window.page.wait_for_url("**/kiitos/")
+    window.page.get_by_role("link", name="Valmis").click()
+    window.page.wait_for_url("**/tabletti/")
+
+    window.page.go_back()
+    window.page.go_back()
+
+    assert window.path() == "/tabletti/kuuleminen/"
+    assert window.page.get_by_label("Uimaranta").is_checked() is False
+    assert window.page.locator("textarea").input_value() == ""
+    assert consulted.get().channel == "shared_tablet"
 
 
 def test_idle_tablet_asks_first_and_then_wipes(tablet, code):
