@@ -80,9 +80,9 @@ class CostChart:
     width: int = PDF_WIDTH
 
 
-def change_chart(level: Level, *, is_pdf: bool, k: int) -> Chart:
+def change_chart(level: Level, *, is_pdf: bool, k: int, reach: int | None = None) -> Chart:
     """Mean changes of a level with their intervals around a strong line at zero."""
-    reach = _reach(level.shown)
+    reach = reach or reach_of(level.shown)
     rows = tuple(_change_row(measure, reach, is_pdf, k) for measure in level.measures)
     ticks = (-reach, -reach / 2, 0, reach / 2, reach)
     return Chart(
@@ -134,6 +134,18 @@ def cost_chart(cost: Cost, *, is_pdf: bool) -> CostChart:
     )
 
 
+def reach_of(measures: Iterable[Measure]) -> int:
+    """Half the width of an axis that holds every interval, in points."""
+    ends = [
+        abs(value)
+        for measure in measures
+        for value in (measure.change.mean_change, measure.change.ci_low, measure.change.ci_high)
+        if value is not None
+    ]
+    largest = max(ends, default=0)
+    return next((reach for reach in REACHES if largest <= reach), REACHES[-1])
+
+
 def _change_row(measure: Measure, reach: float, is_pdf: bool, k: int) -> ChangeRow:
     if not measure.is_shown:
         reason = wording.hidden_short(measure.hidden, k)
@@ -180,17 +192,6 @@ def _interval(measure: Measure) -> str:
     if change.ci_low is None:
         return ""
     return f"{wording.signed(change.ci_low)} … {wording.signed(change.ci_high)}"
-
-
-def _reach(measures: Iterable[Measure]) -> int:
-    ends = [
-        abs(value)
-        for measure in measures
-        for value in (measure.change.mean_change, measure.change.ci_low, measure.change.ci_high)
-        if value is not None
-    ]
-    largest = max(ends, default=0)
-    return next((reach for reach in REACHES if largest <= reach), REACHES[-1])
 
 
 def _place(value: float, low: float, high: float, is_pdf: bool) -> str:

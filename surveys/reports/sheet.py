@@ -9,6 +9,7 @@ import tablib
 from django.utils.translation import gettext_lazy as _
 
 from surveys.reports import wording
+from surveys.reports.counts import EUROS, PEOPLE, CountRow, count_rows
 from surveys.reports.model import EvaluationReport, Level, Measure
 
 Value = str | int | float | Decimal | date | None
@@ -65,9 +66,9 @@ COLUMNS = (
     Column(_("Hedgesin g, alaraja"), _of_change("g_av_low"), 2),
     Column(_("Hedgesin g, yläraja"), _of_change("g_av_high"), 2),
     Column(_("järjestyskorrelaatio"), _of_change("rank_biserial"), 2),
-    Column(_("ylöspäin"), _of_change("n_up"), 0),
-    Column(_("ennallaan"), _of_change("n_same"), 0),
-    Column(_("alaspäin"), _of_change("n_down"), 0),
+    Column(_("pistemäärä nousi (mikä tahansa muutos)"), _of_change("n_up"), 0),
+    Column(_("pistemäärä pysyi samana"), _of_change("n_same"), 0),
+    Column(_("pistemäärä laski (mikä tahansa muutos)"), _of_change("n_down"), 0),
     Column(_("yhdistetty arvio"), _of("pooled", "mean")),
     Column(_("yhdistetty arvio, alaraja"), _of("pooled", "low")),
     Column(_("yhdistetty arvio, yläraja"), _of("pooled", "high")),
@@ -118,42 +119,54 @@ def as_text(value: Value, decimals: int) -> str:
 
 
 def figures_table(report: EvaluationReport) -> tablib.Dataset:
-    """A row for each measure at each level, numbers rounded as on the page.
+    """A row for each measure at each level, then one for each count and amount of the page, numbers
+    rounded as there.
 
-    A measure that is not shown has its reason and empty cells; nothing else of it is anywhere.
+    What is not shown has its reason and empty cells; nothing else of it is anywhere.
     """
     headings = [_("hanke"), _("aineisto"), _("jäädytetty"), _("menetelmä"), _("sormenjälki")]
     headings += [_("taso"), _("tunnus"), _("nimi"), _("mitattu asia"), _("asian nimi")]
     headings += [column.heading for column in COLUMNS]
-    headings += [_("ei näytetä, syy"), _("sanoin")]
+    headings += [_("luku"), _("arvo"), _("yksikkö"), _("ei näytetä, syy"), _("sanoin")]
     table = tablib.Dataset(headers=[str(heading) for heading in headings])
     for level in report.levels:
         for measure in level.measures:
-            table.append([*_facts(report), *_about(level, measure), *_figures(measure)])
+            about = _about(level.level, level.slug, level.name, measure.key, measure.name)
+            table.append([*_facts(report), *about, *_figures(measure)])
+    for row in count_rows(report):
+        about = _about(row.level, row.slug, row.name, row.key, row.topic)
+        table.append([*_facts(report, row), *about, *_count(row)])
     return table
 
 
-def _facts(report: EvaluationReport) -> list[Value]:
+def _facts(report: EvaluationReport, row: CountRow | None = None) -> list[Value]:
     note = report.note("demo")
+    kind = wording.note_of(note) if note else ""
     return [
         report.project_name,
-        wording.note_of(note) if note else "",
+        str(_("Julkaistu tieto")) if row and row.is_published else kind,
         report.data_date,
         report.method_version,
         report.fingerprint,
     ]
 
 
-def _about(level: Level, measure: Measure) -> list[Value]:
+def _about(level: str, slug: str, name: str, key: str, topic: str) -> list[Value]:
     names = {"project": _("hanke"), "municipality": _("kunta"), "pilot": _("kokeilu")}
-    return [str(names[level.level]), level.slug, level.name, measure.key, measure.name]
+    return [str(names[level]), slug, name, key, topic]
 
 
 def _figures(measure: Measure) -> list[Value]:
     values: list[Value] = [None] * len(COLUMNS)
     if measure.is_shown:
         values = [_rounded(column.read(measure), column.decimals) for column in COLUMNS]
-    return [*values, measure.hidden, wording.sentence_of(measure)]
+    return [*values, None, None, None, measure.hidden, wording.sentence_of(measure)]
+
+
+def _count(row: CountRow) -> list[Value]:
+    units = {PEOPLE: _("ihmistä"), EUROS: _("euroa")}
+    unit = str(units[row.unit])
+    return [*[None] * len(COLUMNS), row.label, row.value, unit, row.reason, row.words]
 
 
 def _rounded(value: Value, decimals: int) -> Value:

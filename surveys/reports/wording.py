@@ -4,6 +4,8 @@ Which sentence it is has been decided in `evaluation.sentences`; here are only i
 effect, never a cause, never a verdict on a municipality.
 """
 
+from collections.abc import Iterable
+
 from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -187,6 +189,45 @@ def _suggestive(change: Change) -> str:
     return _(
         "Tulos viittaa heikompaan suuntaan, mutta vertailuja on monta ja osa tuloksista "
         "poikkeaa nollasta sattumalta."
+    )
+
+
+def class_name(keys: tuple[str, ...]) -> str:
+    """Neighbouring classes of people in words."""
+    names = {
+        ("better",): _("Ylöspäin"),
+        ("same",): _("Ennallaan"),
+        ("worse",): _("Alaspäin"),
+        ("better", "same"): _("Ylöspäin tai ennallaan"),
+        ("same", "worse"): _("Ennallaan tai alaspäin"),
+    }
+    return names[keys]
+
+
+def joined(names: Iterable[str]) -> str:
+    """Names as a list in running text: Nivala, Sievi ja Utajärvi."""
+    names = list(names)
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(first)s ja %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def listed(names: Iterable[str]) -> str:
+    """Headings as one list: the first as it is, the others with a small letter."""
+    first, *rest = names
+    return joined([first, *(name[:1].lower() + name[1:] for name in rest)])
+
+
+def suggestive_together(change: Change) -> str:
+    """The sentence of a suggestive result, of several measures at once."""
+    if change.mean_change > 0:
+        return _(
+            "Tulokset viittaavat parempaan suuntaan, mutta vertailuja on monta, ja osa tuloksista "
+            "voi poiketa nollasta sattumalta."
+        )
+    return _(
+        "Tulokset viittaavat heikompaan suuntaan, mutta vertailuja on monta, ja osa tuloksista "
+        "voi poiketa nollasta sattumalta."
     )
 
 

@@ -1,12 +1,10 @@
 """Reports in templates: drawings and words, so that templates only print."""
 
-from collections.abc import Iterable
-
 from django import template
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from surveys.reports import drawing, wording
+from surveys.reports import counts, drawing, wording
+from surveys.reports.counts import FlowRow
 from surveys.reports.model import Cell, Cost, Distribution, EvaluationReport, Level, Measure
 from surveys.reports.sheet import expert_sheet
 
@@ -17,8 +15,16 @@ DEFAULT_GROUP_SIZE = 5
 
 @register.simple_tag(takes_context=True)
 def change_chart(context, level: Level) -> drawing.Chart:
-    """Mean changes of a level; the template may have `is_pdf` and `k`, the smallest group."""
-    return drawing.change_chart(level, is_pdf=_is_pdf(context), k=_k(context))
+    """Mean changes of a level; the template may have `is_pdf`, `k`, the smallest group, and
+    `reach`, the half-width of an axis that several charts share."""
+    return drawing.change_chart(
+        level, is_pdf=_is_pdf(context), k=_k(context), reach=context.get("reach")
+    )
+
+
+@register.simple_tag
+def shared_reach(levels: list[Level]) -> int:
+    return drawing.reach_of(measure for level in levels for measure in level.shown)
 
 
 @register.simple_tag(takes_context=True)
@@ -63,28 +69,43 @@ def pooled_sentence(measure: Measure) -> str:
 
 
 @register.filter
+def lead_sentence(level: Level) -> str:
+    """The sentence of the headline, unless `telling` says the same of it and of domains."""
+    main = level.main
+    if main is None or any(main in measures for measures in _said_together(level)):
+        return ""
+    return wording.sentence_of(main)
+
+
+@register.filter
 def telling(level: Level) -> list[tuple[str, str]]:
     """Names and a sentence, for domains of which more can be said than that nothing is known."""
+    rows = []
+    for measures in _said_together(level):
+        first = measures[0]
+        words = wording.sentence_of(first)
+        if len(measures) > 1 and first.sentence.kind == "suggestive":
+            words = wording.suggestive_together(first.change)
+        rows.append((wording.listed([measure.name for measure in measures]), words))
+    return rows
+
+
+def _said_together(level: Level) -> list[list[Measure]]:
+    """Domains with something to say, by what is said; the headline with those that say the same."""
     kinds = {"changed", "suggestive"}
-    said: dict[str, list[str]] = {}
+    said: dict[str, list[Measure]] = {}
     for measure in level.domains:
         if measure.sentence.kind in kinds and measure != level.main:
-            said.setdefault(wording.sentence_of(measure), []).append(measure.name)
-    return [(joined(names), words) for words, names in said.items()]
+            said.setdefault(wording.sentence_of(measure), []).append(measure)
+    main = level.main
+    if main and wording.sentence_of(main) in said:
+        said[wording.sentence_of(main)].insert(0, main)
+    return list(said.values())
 
 
 @register.filter
 def as_points(value: float) -> str:
     return wording.number(value, 1)
-
-
-@register.filter
-def joined(names: Iterable[str]) -> str:
-    """Names as a list in running text: Nivala, Sievi ja Utajärvi."""
-    names = list(names)
-    if len(names) < 2:
-        return "".join(names)
-    return _("%(first)s ja %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
 
 
 @register.simple_tag
@@ -112,20 +133,8 @@ def pilots_of(report: EvaluationReport, place: Level) -> list[Level]:
 
 
 @register.simple_tag
-def flow_rows(report: EvaluationReport) -> list[tuple[str, int | None, int | None]]:
-    """Municipality, participants and pairs; those whose pairs are hidden make one row together,
-    whose pairs follow from the total and the shown rows anyway."""
-    shown = [level for level in report.municipalities if level.flow.paired is not None]
-    hidden = [level for level in report.municipalities if level.flow.paired is None]
-    rows = [(level.name, level.flow.participants, level.flow.paired) for level in shown]
-    if hidden:
-        counts = [level.flow.participants for level in hidden]
-        total = report.project.flow.paired
-        left = None if total is None else total - sum(level.flow.paired for level in shown)
-        participants = None if None in counts else sum(counts)
-        names = joined([level.name for level in hidden])
-        rows.append((names, participants, left or None))
-    return rows
+def flow_rows(report: EvaluationReport) -> list[FlowRow]:
+    return counts.flow_rows(report)
 
 
 @register.simple_tag
@@ -142,11 +151,5 @@ def _k(context) -> int:
 
 
 def _cell(cell: Cell, total: int) -> str:
-    words = {
-        ("better",): _("Ylöspäin: %(share)s"),
-        ("same",): _("Ennallaan: %(share)s"),
-        ("worse",): _("Alaspäin: %(share)s"),
-        ("better", "same"): _("Ylöspäin tai ennallaan: %(share)s"),
-        ("same", "worse"): _("Ennallaan tai alaspäin: %(share)s"),
-    }
-    return words[cell.keys] % {"share": wording.of_people(cell.count, total, cell.share)}
+    share = wording.of_people(cell.count, total, cell.share)
+    return f"{wording.class_name(cell.keys)}: {share}"

@@ -2,7 +2,8 @@ import pytest
 from django.template.loader import render_to_string
 
 from surveys.reports.model import Change, Flow, Level, Measure, Sentence
-from surveys.templatetags.charts import before_after, change_chart, joined
+from surveys.reports.wording import joined
+from surveys.templatetags.charts import before_after, change_chart
 
 
 def measure(key, change=None, hidden=None):

@@ -68,9 +68,10 @@ def test_results_hide_small_groups_in_the_page_and_both_files(client, project, f
         assert "16,7" not in text
         assert "16.666" not in text
     hidden = [row for row in rows if row["ei näytetä, syy"]]
-    assert len(hidden) == 12
+    # Twelve measures of the two small places, and two questions that nobody answered.
+    assert len(hidden) == 14
     facts = {"hanke", "aineisto", "jäädytetty", "menetelmä", "sormenjälki", "taso", "tunnus"}
-    facts |= {"nimi", "mitattu asia", "asian nimi", "ei näytetä, syy", "sanoin"}
+    facts |= {"nimi", "mitattu asia", "asian nimi", "yksikkö", "ei näytetä, syy", "sanoin"}
     assert {value for row in hidden for key, value in row.items() if key not in facts} == {""}
     small = [level for level in levels if "pyhajoki" in level["slug"]]
     assert [level["flow"]["paired"] for level in small] == [None, None]
@@ -95,6 +96,23 @@ def test_results_csv_opens_in_finnish_spreadsheets(client, project, frozen):
     assert text.startswith("\ufeffhanke;")
     assert (first["taso"], first["mitattu asia"], first["pareja"]) == ("hanke", "index", "17")
     assert (first["muutos"], first["sormenjälki"]) == ("27,9", frozen.fingerprint)
+
+
+def test_results_csv_has_the_counts_and_costs_of_the_page(client, project):
+    surveys = three_places(project)
+    factories.make_cost_line(pilot=surveys[0].pilot, amount="1200.50")
+    freeze_release(project=project, today=TODAY)
+
+    rows = rows_of(page(client, project, ".csv"))
+
+    found = {(row["tunnus"], row["luku"]): (row["arvo"], row["yksikkö"]) for row in rows}
+    assert found["kalajoki+pyhajoki", "Vastasi sekä alussa että lopussa"] == ("9", "ihmistä")
+    assert found["alajarvi", "Vastasi sekä alussa että lopussa"] == ("8", "ihmistä")
+    assert found[project.slug, "Vastasi sekä alussa että lopussa"] == ("17", "ihmistä")
+    assert found[project.slug, "Osallistui kokeiluihin"] == ("60", "ihmistä")
+    assert found["kerho-alajarvi", "Kulut osallistujaa kohti"] == ("60,03", "euroa")
+    assert found["kerho-kalajoki", "Kulut osallistujaa kohti"] == ("", "euroa")
+    assert found[project.slug, "Kulut yhteensä"] == ("1200,50", "euroa")
 
 
 def test_results_csv_defuses_formulas(client, project):

@@ -181,7 +181,7 @@ def test_cost_table_gives_each_line_its_basis(client, pilot):
         "Yhteensä 1 320,00 Osallistujaa kohti 25 eri ihmistä, laskettu 52,80"
     ) in page
     assert "Yhtä kulua ei voitu eritellä" in page
-    assert "Hinta 52,80 € osallistujaa kohti" in page
+    assert "Kustannus 52,80 € osallistujaa kohti" in page
 
 
 def test_cost_per_participant_needs_counted_people(client, pilot):
