@@ -83,6 +83,7 @@ class Questionnaire:
     fragments: dict = field(default_factory=dict, repr=False)
     """Drawn parts of pages, which change only with the instrument; kept by the views."""
     _steps: dict = field(default_factory=dict, repr=False)
+    _offered: dict = field(default_factory=dict, repr=False)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -125,6 +126,12 @@ class Questionnaire:
     def offered_languages(self, survey: Survey, known: Iterable[str]) -> tuple[str, ...]:
         """The survey's languages that the instrument has in full, that a native speaker has read
         (unless the survey lets drafts be shown), and whose pages are translated (`known`)."""
+        asked = (tuple(survey.languages), survey.allows_unreviewed, survey.kind, tuple(known))
+        if asked not in self._offered:
+            self._offered[asked] = self._offer(survey, asked[-1])
+        return self._offered[asked]
+
+    def _offer(self, survey: Survey, known: tuple[str, ...]) -> tuple[str, ...]:
         drafts = () if survey.allows_unreviewed else (InstrumentLanguage.Review.UNREVIEWED,)
         return tuple(
             language

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from django.utils import timezone
 
+from osallisuus.compiled import VALUE, CompiledQuery
 from surveys.models import Card, Draft, Phase, Survey
 from surveys.openings import (
     Opening,
@@ -115,12 +115,12 @@ def load_visit(
 
     Two queries, however many questions there are; four more the first time in a process.
     """
-    card = next(iter(_cards().filter(pk=card_id)), None)
+    card = next(iter(_CARD.rows(card_id)), None)
     if card is None:
         return None
     survey = card.sheet.survey
     questionnaire = questionnaire_of(survey.instrument)
-    drafts = {draft.phase: draft for draft in Draft.objects.filter(card=card)}
+    drafts = {draft.phase: draft for draft in _DRAFTS.rows(card_id)}
     opening = _opening(card, survey, Phase.START in drafts, today or timezone.localdate())
     draft = drafts.get(opening.phase)
     languages = questionnaire.offered_languages(survey, translated_languages())
@@ -129,10 +129,14 @@ def load_visit(
     return Visit(card, survey, questionnaire, opening, draft, languages, language, channel)
 
 
-@cache
-def _cards():
-    """The query of a card with all that its pages show; building it costs more than running it."""
-    return with_standing(Card.objects.order_by()).select_related(*READ).only(*FIELDS)
+def _card():
+    """The query of a card with all that its pages show."""
+    cards = with_standing(Card.objects.order_by()).filter(pk=VALUE)
+    return cards.select_related(*READ).only(*FIELDS)
+
+
+_CARD = CompiledQuery(_card)
+_DRAFTS = CompiledQuery(lambda: Draft.objects.filter(card=VALUE))
 
 
 def _opening(card: Card, survey: Survey, has_start_draft: bool, today: date) -> Opening:
