@@ -3,14 +3,28 @@
 from datetime import date
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 
 # Plain letters, because some collations of PostgreSQL pass over signs and control characters.
 FINNISH_LETTERS = str.maketrans({"å": "zx", "ä": "zy", "ö": "zz"})
+
+SHORTEST_STEM, LONGEST_ENDING = 4, 3
 
 
 def finnish_sort_key(name: str) -> str:
     """A key whose plain order is the Finnish one: … z, å, ä, ö, without regard to case."""
     return name.casefold().translate(FINNISH_LETTERS)
+
+
+def search_stem(word: str) -> str:
+    """The beginning of a word that most of its inflected forms share: vanhemmat, vanhem-."""
+    return word[: max(SHORTEST_STEM, len(word) - LONGEST_ENDING)]
+
+
+def in_month(day: date) -> str:
+    """The month in which something is ready: joulukuussa 2023."""
+    month, year = date_format(day, "F"), date_format(day, "Y")
+    return f"{month}ssa {year}" if get_language() == "fi" else f"{month} {year}"
 
 
 def date_range(first: date | None, last: date | None) -> str:

@@ -5,7 +5,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from projects.models import Pilot, SignUp, User
-from projects.queries import public_municipalities
+from projects.queries import pilot_choices
 
 EVERY = [("", _("Kaikki"))]
 PARAMETERS = {
@@ -30,17 +30,19 @@ class PilotFilterForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     municipality = forms.ChoiceField(label=_("Kunta"), required=False)
-    kind = forms.ChoiceField(
-        label=_("Toimintatapa"), required=False, choices=[*EVERY, *Pilot.Kind.choices]
-    )
-    continuation = forms.ChoiceField(
-        label=_("Miten jatkui"), required=False, choices=[*EVERY, *Pilot.Continuation.choices]
-    )
+    kind = forms.ChoiceField(label=_("Toimintatapa"), required=False)
+    continuation = forms.ChoiceField(label=_("Miten jatkui"), required=False)
 
     def __init__(self, data):
         super().__init__({name: data.get(name, "") for name in PARAMETERS.values()})
-        places = [(place.slug, place.name) for place in public_municipalities()]
-        self.fields["municipality"].choices = [*EVERY, *places]
+        found = pilot_choices()
+        kinds = [choice for choice in Pilot.Kind.choices if choice[0] in found.kinds]
+        continuations = [
+            choice for choice in Pilot.Continuation.choices if choice[0] in found.continuations
+        ]
+        self.fields["municipality"].choices = [*EVERY, *found.places]
+        self.fields["kind"].choices = [*EVERY, *kinds]
+        self.fields["continuation"].choices = [*EVERY, *continuations]
 
     def add_prefix(self, field_name):
         return PARAMETERS.get(field_name, field_name)

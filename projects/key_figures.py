@@ -36,7 +36,7 @@ def published_cost(project: Project | None) -> KeyFigure | None:
     note = project.published_cost_note.rstrip(".")
     return KeyFigure(
         value=euros(project.published_cost),
-        label=_("maksoi yhden ihmisen mukanaolo keskimäärin"),
+        label=_("yhden ihmisen mukanaolon keskimääräinen kustannus"),
         kind=Provenance.PUBLISHED if project.source else Provenance.OWN,
         note=f"{note}." if note else "",
         source=project.source,
@@ -49,6 +49,6 @@ def cost_figure(cost: CostPerParticipant, *, is_example: bool) -> KeyFigure | No
         return None
     return KeyFigure(
         value=euros(cost.ratio_of_totals),
-        label=_("osallistujaa kohti"),
+        label=_("kustannus osallistujaa kohti"),
         kind=example_or_own(is_example),
     )

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import BooleanField, ExpressionWrapper, F, Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from osallisuus.text import search_stem
 from projects.costs import CostPerParticipant, PilotCost, cost_per_participant
 from projects.models import (
     CoachingSession,
@@ -34,7 +35,7 @@ def find_pilots(
     """Public pilots that meet every given wish; gatherings first, panels after them.
 
     `municipality` is a slug; `continuation` finds also the pilots whose source says only that
-    they were kept or developed; every word of `text` must be somewhere in the pilot.
+    they were kept or developed; every word of `text`, in some form of it, must be in the pilot.
     """
     found = Pilot.objects.public().select_related("municipality", "project", "source")
     if municipality:
@@ -44,7 +45,7 @@ def find_pilots(
     if continuation:
         found = found.filter(continuation__in=_meanings(continuation))
     for word in text.split():
-        found = found.filter(_contains(word))
+        found = found.filter(_contains(search_stem(word)))
     is_panel = ExpressionWrapper(Q(kind=Pilot.Kind.PANEL), output_field=BooleanField())
     return found.annotate(is_panel=is_panel).order_by("is_panel", "municipality__sort_key", "name")
 
@@ -54,6 +55,32 @@ def _meanings(continuation: str) -> list[str]:
     if continuation in kept:
         return [continuation, Pilot.Continuation.KEPT_OR_DEVELOPED]
     return [continuation]
+
+
+@dataclass(frozen=True)
+class PilotChoices:
+    """What public pilots can be told apart by: places as slug and name, and values of fields."""
+
+    places: list[tuple[str, str]]
+    kinds: set[str]
+    continuations: set[str]
+
+
+def pilot_choices() -> PilotChoices:
+    """Choices that find something, in one query."""
+    rows = list(
+        Pilot.objects.public()
+        .order_by("municipality__sort_key")
+        .values_list("municipality__slug", "municipality__name", "kind", "continuation")
+    )
+    present = {continuation for _slug, _name, _kind, continuation in rows}
+    return PilotChoices(
+        places=list(dict.fromkeys((slug, name) for slug, name, _kind, _continuation in rows)),
+        kinds={kind for _slug, _name, kind, _continuation in rows},
+        continuations={
+            value for value in Pilot.Continuation.values if present.intersection(_meanings(value))
+        },
+    )
 
 
 def _contains(word: str) -> Q:

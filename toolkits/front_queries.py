@@ -104,8 +104,8 @@ def disadvantage_figure() -> KeyFigure | None:
         return None
     return KeyFigure(
         value=figure.per_resident,
-        label=_("asukasta kohti ovat huono-osaisuuden kustannukset, alueena %(area)s")
-        % {"area": figure.cost.area},
+        label=_("huono-osaisuuden kustannukset asukasta kohti, %(where)s")
+        % {"where": figure.where},
         kind=figure.cost.provenance,
         note=_("Yhteensä %(total)s.") % {"total": figure.total},
         source=figure.cost.source,

@@ -8,6 +8,7 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from osallisuus.text import search_stem
 from projects.models import Project, Provenance
 from toolkits.models import (
     DisadvantageCost,
@@ -25,7 +26,7 @@ MILLION = Decimal(1_000_000)
 def find_tip_lists(*, text: str = "", theme: str = "") -> QuerySet[TipList]:
     """Public tip lists in the reader's language where there is one, that meet every wish.
 
-    Every word of `text` must be somewhere in the list or in one of its tips.
+    Every word of `text`, in some form of it, must be in the list or in one of its tips.
     """
     found = TipList.objects.in_language(get_language()).prefetch_related("tips")
     fields = ("title", "audience", "why", "tips__text", "tips__example")
@@ -44,7 +45,7 @@ def _narrowed(found, text, theme, fields):
     for word in text.split():
         wish = Q()
         for field in fields:
-            wish |= Q(**{f"{field}__icontains": word})
+            wish |= Q(**{f"{field}__icontains": search_stem(word)})
         found = found.filter(wish)
     # Each word may match another tip, so one list can be found many times.
     return found.distinct()
@@ -117,7 +118,7 @@ def _figure(cost) -> DisadvantageFigure:
 
 
 def _where(cost) -> str:
-    return f"{cost.area}, {cost.year}" if cost.year else cost.area
+    return f"{cost.area} {cost.year}" if cost.year else cost.area
 
 
 def _per_resident(cost) -> str:

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from osallisuus.text import in_month
 from projects.models import Municipality, Pilot, Project, Scope, ScopedQuerySet
 from projects.models.sourcing import Sourced
 
@@ -64,6 +65,12 @@ class Promise(Sourced):
 
     def __str__(self):
         return self.heard[:60]
+
+    @property
+    def due_text(self) -> str:
+        """The month it should be ready by; nothing once it is settled."""
+        is_settled = self.progress in {self.Progress.DONE, self.Progress.NOT_POSSIBLE}
+        return "" if is_settled or self.due_on is None else in_month(self.due_on)
 
     @property
     def scope(self) -> Scope:

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from osallisuus.text import date_range, finnish_sort_key
+from osallisuus.text import date_range, finnish_sort_key, search_stem
 
 
 def test_finnish_order_has_its_letters_last():
@@ -23,3 +23,11 @@ def test_finnish_order_has_its_letters_last():
 )
 def test_date_range_says_the_year_once(first, last, text):
     assert date_range(first, last) == text
+
+
+@pytest.mark.parametrize(
+    ("word", "stem"),
+    [("kyy", "kyy"), ("raati", "raat"), ("vanhemmat", "vanhem"), ("työttömien", "työttöm")],
+)
+def test_search_stem_leaves_out_a_common_ending(word, stem):
+    assert search_stem(word) == stem

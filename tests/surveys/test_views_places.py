@@ -175,22 +175,29 @@ def test_promise_list_tells_every_state_by_municipality(client, project):
         municipality=sievi,
         heard="Asioista kuulee myöhässä.",
         answer="Kerromme ajoissa.",
-        responsible="Hallintojohtaja",
+        responsible="hallintojohtaja",
         due_on=date(2023, 10, 31),
         progress="done",
         progress_note="Sivu on auki.",
         **shared,
     )
-    factories.make_promise(municipality=raahe, heard="Uimaan ilmaiseksi.", **shared)
+    factories.make_promise(
+        municipality=raahe,
+        heard="Uimaan ilmaiseksi.",
+        responsible="vapaa-aikapalvelut",
+        due_on=date(2023, 12, 31),
+        **shared,
+    )
 
     page = main_text(client.get("/vaikutukset/"))
 
     assert "Tehty: 1 · Ei vielä: 1" in page
     assert page.index("Raahe") < page.index("Sievi")
     assert (
-        "Sanoitte Asioista kuulee myöhässä. Kunta tekee Kerromme ajoissa. Hallintojohtaja, "
-        "lokakuu 2023 Tilanne: Tehty Sivu on auki."
+        "Sanoitte Asioista kuulee myöhässä. Kunta tekee Kerromme ajoissa. "
+        "Vastaa: hallintojohtaja. Tilanne: Tehty Sivu on auki."
     ) in page
+    assert "Vastaa: vapaa-aikapalvelut. Valmis: joulukuussa 2023. Tilanne: Ei vielä" in page
     assert "Havainnollistava esimerkki Toiveet, vastaukset ja niiden eteneminen." in page
 
 

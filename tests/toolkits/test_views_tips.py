@@ -57,7 +57,15 @@ def test_tip_lists_say_what_to_do_when_nothing_is_found(client):
 
     found = client.get(reverse("toolkits:tiplist-list"), {"haku": "avaruus"})
 
-    assert "Kokeile toista sanaa tai aihetta." in found.text
+    assert "Kokeile sanan alkua, esimerkiksi kyy, tai toista aihetta." in found.text
+
+
+def test_tip_lists_are_found_by_another_form_of_a_word(client):
+    factories.make_tip_list(title="Vanhempien aamupala")
+
+    assert titles(client.get(reverse("toolkits:tiplist-list"), {"haku": "vanhemmat"})) == [
+        "Vanhempien aamupala"
+    ]
 
 
 def test_tip_lists_lead_with_the_one_looked_over_last(client):

@@ -91,3 +91,8 @@ class Tool(Content):
 
     def get_absolute_url(self):
         return reverse("toolkits:tool-detail", args=[self.slug])
+
+    @property
+    def is_form(self) -> bool:
+        """Whether there are lines to write on or boxes to tick."""
+        return any(sign in self.body for sign in ("____", "☐", "[ ]"))

@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import render
 
 from toolkits import queries
+from toolkits.models import SupportPhase
 
 SCALE = ("0", "1", "2", "3", "–")
 """Steps of the self-assessment; the last is *ei kuulu meille*. The page tells what each means."""
@@ -29,5 +30,6 @@ def support_phase(request, key):
             "phase": phases[place],
             "next_phase": phases[place + 1] if place + 1 < len(phases) else None,
             "scale": SCALE,
+            "figures": queries.disadvantage_figures() if key == SupportPhase.Key.CHECK else [],
         },
     )
