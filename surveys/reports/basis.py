@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Count, QuerySet
 
@@ -10,6 +11,7 @@ from surveys.models import Instrument, Survey
 from surveys.queries import coded_answers, pairs
 from surveys.reports.columns import Columns, make_columns
 from surveys.reports.figures import Limits, is_uniform
+from surveys.reports.people import People, read_people
 from surveys.reports.plan import (
     PAIRS,
     Counts,
@@ -19,7 +21,7 @@ from surveys.reports.plan import (
     plan_measures,
     show_everything,
 )
-from surveys.reports.scores import People, read_people, scoring_keys
+from surveys.reports.scores import scoring_keys
 
 
 class NothingToReportError(Exception):
@@ -40,8 +42,16 @@ class Basis:
     plans: dict[str, Plan]
     limits: Limits
 
+    @cached_property
+    def groups(self) -> dict[Group, list[str]]:
+        """Every group that could have a figure, with the slugs of its pilots."""
+        return figures(self.counts[PAIRS])
+
+    def pilots_of(self, group: Group) -> list[Pilot]:
+        return [self.pilots[slug] for slug in self.groups[group]]
+
     def pilot_ids(self, group: Group) -> list[int]:
-        return [self.pilots[slug].pk for slug in figures(self.counts[PAIRS])[group]]
+        return [pilot.pk for pilot in self.pilots_of(group)]
 
 
 def read_basis(
@@ -105,8 +115,9 @@ def _plans(
     pilots: Mapping[str, Pilot], columns: Columns, counts: Counts, limits: Limits
 ) -> dict[str, Plan]:
     uniform: dict[str, set[Group]] = {}
+    groups = figures(counts[PAIRS])
     for spec in columns.specs:
-        for group, covered in figures(counts[PAIRS]).items():
+        for group, covered in groups.items():
             start, end = columns.of(spec.key, [pilots[slug].pk for slug in covered])
             if len(start) >= limits.k and is_uniform(start, end, limits):
                 uniform.setdefault(spec.key, set()).add(group)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from projects.models import Project
 from surveys.evaluation.attrition import NOTABLE_G
+from surveys.evaluation.change import paired_changes
 from surveys.evaluation.pooling import PRIOR_SCALE
 from surveys.evaluation.sentences import SIGNIFICANCE_LEVEL, decide, dropouts_started
 from surveys.evaluation.shares import NOTICEABLE_POINTS
@@ -15,8 +16,8 @@ from surveys.reports import wording
 from surveys.reports.basis import Basis, read_basis
 from surveys.reports.columns import Spec
 from surveys.reports.costs import cost_of
-from surveys.reports.families import adjusted_p, pooled_by_pilot
-from surveys.reports.figures import MIN_RELIABILITY, MIN_TEST, Limits, change_of
+from surveys.reports.families import Cell, adjusted_p, pooled_by_pilot
+from surveys.reports.figures import MIN_RELIABILITY, MIN_TEST, Limits, shown_change
 from surveys.reports.model import (
     Change,
     EvaluationReport,
@@ -27,7 +28,7 @@ from surveys.reports.model import (
     Sentence,
     Thresholds,
 )
-from surveys.reports.plan import PAIRS, PROJECT, Group, figures
+from surveys.reports.plan import PAIRS, PROJECT, Group
 from surveys.reports.whole import questions_of, with_whole_figures
 
 METHOD_VERSION = "v1"
@@ -85,8 +86,7 @@ def report_of(basis: Basis, *, today: date) -> EvaluationReport:
 
 
 def _levels(basis: Basis) -> tuple[Level, ...]:
-    groups = figures(basis.counts[PAIRS])
-    measures = _measures(basis, groups)
+    measures = _measures(basis, basis.groups)
     places = {pilot.municipality.slug: pilot.municipality for pilot in basis.pilots.values()}
     levels = [Level("project", basis.project.slug, basis.project.name, _flow(basis, PROJECT), ())]
     for slug, municipality in places.items():
@@ -108,12 +108,7 @@ def _group(level: Level) -> Group:
 
 
 def _measures(basis: Basis, groups: Mapping[Group, list[str]]) -> dict[Group, tuple[Measure, ...]]:
-    changes = {
-        (group, spec.key): _change(basis, group, spec.key)
-        for spec in basis.columns.specs
-        for group in groups
-        if basis.plans[spec.key].shows(group)
-    }
+    changes = _changes(basis)
     sets = {cell: _people_behind(basis, groups, cell) for cell in changes}
     adjusted = adjusted_p(changes, sets)
     pooled = {spec.key: _pooled(basis, spec.key) for spec in basis.columns.specs}
@@ -132,9 +127,22 @@ def _measures(basis: Basis, groups: Mapping[Group, list[str]]) -> dict[Group, tu
     return found
 
 
-def _change(basis: Basis, group: Group, measure: str) -> Change:
-    start, end = basis.columns.of(measure, basis.pilot_ids(group))
-    return change_of(start, end, basis.limits, is_whole=group == PROJECT)
+def _changes(basis: Basis) -> dict[Cell, Change]:
+    """The change in every shown cell; groups over the same people are computed once."""
+    cells = {
+        (group, spec.key): (spec.key, tuple(basis.pilot_ids(group)))
+        for spec in basis.columns.specs
+        for group in basis.groups
+        if basis.plans[spec.key].shows(group)
+    }
+    sides = dict.fromkeys(cells.values())
+    found = dict(
+        zip(sides, paired_changes(basis.columns.of(*asked) for asked in sides), strict=True)
+    )
+    return {
+        cell: shown_change(found[asked], basis.limits, is_whole=cell[0] == PROJECT)
+        for cell, asked in cells.items()
+    }
 
 
 def _people_behind(basis: Basis, groups, cell) -> frozenset[str]:
@@ -192,17 +200,18 @@ def _measure(basis: Basis, group: Group, spec: Spec, change: Change | None, adju
 def _flow(basis: Basis, group: Group) -> Flow:
     """Counts of people; starts and ends for the whole only, because starts less pairs of a small
     group are a few people who did not answer again."""
-    ids = basis.pilot_ids(group)
-    taking_part = [pilot.n_participants for pilot in basis.pilots.values() if pilot.pk in ids]
+    pilots = basis.pilots_of(group)
+    taking_part = [pilot.n_participants for pilot in pilots]
     participants = None if None in taking_part else sum(taking_part)
     reason = basis.plans[PAIRS].hidden.get(group)
-    paired = None if reason else sum(basis.columns.n_pairs[pilot] for pilot in ids)
+    paired = None if reason else sum(basis.columns.n_pairs[pilot.pk] for pilot in pilots)
     if group != PROJECT and not basis.limits.shows_all:
         return Flow(participants=participants, paired=paired, hidden=reason)
+    started, ended = basis.people.n_started, basis.people.n_ended
     return Flow(
         participants=participants,
-        started=_countable(sum(basis.people.n_started.get(p, 0) for p in ids), basis.limits),
-        ended=_countable(sum(basis.people.n_ended.get(p, 0) for p in ids), basis.limits),
+        started=_countable(sum(started[pilot.pk] for pilot in pilots), basis.limits),
+        ended=_countable(sum(ended[pilot.pk] for pilot in pilots), basis.limits),
         paired=paired,
         hidden=reason,
     )

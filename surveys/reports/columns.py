@@ -1,13 +1,17 @@
 """Scores of complete pairs by measure and pilot, from which every level is put together."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from surveys.reports.model import Names
-from surveys.reports.scores import INDEX, INDEX_NAMES, People, Score, ScoringKey
+import numpy as np
 
-Sides = tuple[list[float], list[float]]
+from surveys.evaluation.scoring import Floats
+from surveys.reports.model import Names
+from surveys.reports.people import People
+from surveys.reports.scores import INDEX, INDEX_NAMES, ScoringKey
+
+Sides = tuple[Floats, Floats]
 
 
 @dataclass(frozen=True)
@@ -21,23 +25,26 @@ class Spec:
 
 @dataclass
 class Columns:
-    """Start and end scores of the pairs that have both, by measure and pilot id."""
+    """Start and end scores of the pairs that have both, by measure, those of a pilot together."""
 
     specs: tuple[Spec, ...]
-    start: dict[tuple[str, int], list[float]] = field(default_factory=lambda: defaultdict(list))
-    end: dict[tuple[str, int], list[float]] = field(default_factory=lambda: defaultdict(list))
-    n_pairs: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    sides: dict[str, Sides] = field(default_factory=dict)
+    bounds: dict[str, dict[int, slice]] = field(default_factory=dict)
+    n_pairs: Counter = field(default_factory=Counter)
 
     def of(self, measure: str, pilots: Iterable[int]) -> Sides:
         """Both sides of the pairs of several pilots, in the same order."""
-        sides: Sides = ([], [])
-        for pilot in pilots:
-            sides[0].extend(self.start.get((measure, pilot), ()))
-            sides[1].extend(self.end.get((measure, pilot), ()))
-        return sides
+        bounds = self.bounds[measure]
+        parts = [bounds[pilot] for pilot in pilots if pilot in bounds]
+        start, end = (
+            np.concatenate([side[part] for part in parts] or [side[:0]])
+            for side in self.sides[measure]
+        )
+        return start, end
 
     def n(self, measure: str, pilot: int) -> int:
-        return len(self.start.get((measure, pilot), ()))
+        part = self.bounds[measure].get(pilot, slice(0, 0))
+        return part.stop - part.start
 
     @property
     def index(self) -> str | None:
@@ -46,22 +53,26 @@ class Columns:
 
 def make_columns(people: People) -> Columns:
     columns = Columns(specs_of(people.newest))
-    for person in people.pairs:
-        columns.n_pairs[person.pilot_id] += 1
-        start = scores_by_measure(person.key, person.key.scores(person.start))
-        end = scores_by_measure(person.end_key, person.end_key.scores(person.end))
-        for measure, before in start.items():
-            after = end.get(measure)
-            if before is not None and after is not None:
-                columns.start[measure, person.pilot_id].append(before)
-                columns.end[measure, person.pilot_id].append(after)
+    pilots = people.pilots[people.start]
+    order = np.argsort(pilots, kind="stable")
+    pilots = pilots[order]
+    columns.n_pairs = Counter({p: s.stop - s.start for p, s in _bounds(pilots).items()})
+    for place, measure in enumerate(people.newest.measure_keys):
+        start = people.scores[people.start[order], place]
+        end = people.scores[people.end[order], place]
+        has_both = ~(np.isnan(start) | np.isnan(end))
+        columns.sides[measure] = start[has_both], end[has_both]
+        columns.bounds[measure] = _bounds(pilots[has_both])
     return columns
+
+
+def _bounds(pilots) -> dict[int, slice]:
+    """Pilot -> where its people are, in an array where those of a pilot are together."""
+    found, first, counts = np.unique(pilots, return_index=True, return_counts=True)
+    rows = zip(found.tolist(), first.tolist(), counts.tolist(), strict=True)
+    return {pilot: slice(place, place + n) for pilot, place, n in rows}
 
 
 def specs_of(key: ScoringKey) -> tuple[Spec, ...]:
     own = tuple(Spec(measure.key, measure.kind, measure.names) for measure in key.measures)
     return (Spec(INDEX, INDEX, INDEX_NAMES), *own) if key.has_index else own
-
-
-def scores_by_measure(key: ScoringKey, scores: tuple[Score, ...]) -> dict[str, Score]:
-    return dict(zip(key.measure_keys, scores, strict=True))

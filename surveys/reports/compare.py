@@ -3,19 +3,20 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+import numpy as np
+
 from surveys.evaluation.refresh import audit_refresh
 from surveys.evaluation.suppression import Leak
 from surveys.models import Release
-from surveys.queries import coded_answers
-from surveys.reports.basis import Basis, surveys_of
-from surveys.reports.columns import scores_by_measure
+from surveys.reports.basis import Basis
 from surveys.reports.model import EvaluationReport, Level
 from surveys.reports.plan import PAIRS, PROJECT, Group
-from surveys.reports.scores import Score
 
 Pair = tuple[int, int]
-# Measure -> the pairs that have a score in it, with the slug of their pilot.
-Members = dict[str, dict[Pair, str]]
+# Slug of the pilot, whether in the earlier release, whether there now.
+Kind = tuple[str, bool, bool]
+# Measure -> how many people of each kind have a score in it.
+Members = dict[str, Counter[Kind]]
 
 
 def n_differing(release: Release, pair_ids: Iterable[Pair]) -> int:
@@ -34,15 +35,11 @@ def leaks_between(release: Release, basis: Basis, report: EvaluationReport) -> l
     been withdrawn since are counted in the earlier release, as far as its own counts tell of them.
     """
     earlier = EvaluationReport.from_dict(release.report)
-    kept = list(release.pairs.values_list("start_id", "end_id"))
-    members = _members(basis, {*kept, *basis.pair_ids})
-    before, now = set(kept), set(basis.pair_ids)
+    kept = basis.people.known(release.pairs.values_list("start_id", "end_id"))
     leaks = []
-    for measure, pilots in members.items():
-        first = {pair: slug for pair, slug in pilots.items() if pair in before}
-        second = {pair: slug for pair, slug in pilots.items() if pair in now}
+    for measure, members in _members(basis, kept).items():
         shown = Shown(earlier, measure), Shown(report, measure)
-        leaks += _measure_leaks(first, second, shown, basis.limits.k)
+        leaks += _measure_leaks(members, shown, basis.limits.k)
     return leaks
 
 
@@ -62,14 +59,16 @@ class Shown:
         groups = [("pilot", pilot), ("municipality", self.places.get(pilot, "")), PROJECT]
         return [group for group in groups if group in self.counts]
 
-    def missing(self, people: Mapping[Pair, str]) -> dict[Group, int]:
+    def missing(self, people: Mapping[str, int]) -> dict[Group, int]:
         """Shown group -> people in none of the smaller shown ones who are not here any more."""
         blocks = Counter(self.counts)
         for group, n in self.counts.items():
             outer = self._outside(group)
             if outer is not None:
                 blocks[outer] -= n
-        blocks.subtract(self.around(slug)[0] for slug in people.values() if self.around(slug))
+        for slug, n in people.items():
+            if self.around(slug):
+                blocks[self.around(slug)[0]] -= n
         return {group: n for group, n in blocks.items() if n > 0}
 
     def covering(self, group: Group) -> list[Group]:
@@ -94,29 +93,36 @@ def _n_shown(level: Level, measure: str) -> int | None:
     return found.change.n if found and found.is_shown else None
 
 
-def _members(basis: Basis, pair_ids: Iterable[Pair]) -> Members:
-    pair_ids = list(pair_ids)
-    wanted = {response for pair in pair_ids for response in pair}
-    scores: dict[int, tuple[int, Mapping[str, Score]]] = {}
-    for row in coded_answers(surveys_of(basis.project, basis.instrument_key)):
-        if row.id in wanted:
-            key = basis.people.keys[row.instrument_id]
-            found = scores_by_measure(key, key.scores(key.encode(row.answers)))
-            scores[row.id] = (row.pilot_id, found)
+def _members(basis: Basis, kept: list[Pair]) -> Members:
+    """For each measure, how many people of each pilot are in the earlier release, now, or both."""
+    people = basis.people
+    both = {*kept, *basis.pair_ids}
+    before, now = set(kept), set(basis.pair_ids)
+    pairs = list(both)
+    flat = np.fromiter((one for pair in pairs for one in pair), dtype=np.int64).reshape(-1, 2)
+    start, end = people.rows_of(flat[:, 0]), people.rows_of(flat[:, 1])
+    is_before = np.fromiter((pair in before for pair in pairs), dtype=bool)
+    is_now = np.fromiter((pair in now for pair in pairs), dtype=bool)
+    kinds = np.stack((people.pilots[start], is_before, is_now))
+    is_scored = ~np.isnan(people.scores[start] + people.scores[end])
     slugs = {pilot.pk: slug for slug, pilot in basis.pilots.items()}
-    members: Members = {PAIRS: {}} | {spec.key: {} for spec in basis.columns.specs}
-    for pair in pair_ids:
-        (pilot, start), (_, end) = scores[pair[0]], scores[pair[1]]
-        members[PAIRS][pair] = slugs[pilot]
-        for measure in members.keys() - {PAIRS}:
-            if start.get(measure) is not None and end.get(measure) is not None:
-                members[measure][pair] = slugs[pilot]
+
+    def counted(chosen) -> Counter[Kind]:
+        found, counts = np.unique(kinds[:, chosen], axis=1, return_counts=True)
+        return Counter(
+            {
+                (slugs[pilot], bool(first), bool(second)): n
+                for (pilot, first, second), n in zip(found.T.tolist(), counts.tolist(), strict=True)
+            }
+        )
+
+    members = {PAIRS: counted(np.ones(len(pairs), dtype=bool))}
+    for place, measure in enumerate(people.newest.measure_keys):
+        members[measure] = counted(is_scored[:, place])
     return members
 
 
-def _measure_leaks(
-    before: Mapping[Pair, str], now: Mapping[Pair, str], shown: tuple[Shown, Shown], k: int
-) -> list[Leak]:
+def _measure_leaks(members: Counter[Kind], shown: tuple[Shown, Shown], k: int) -> list[Leak]:
     earlier, later = shown
     people: Counter[str] = Counter()
     figures: tuple[dict[str, set[str]], dict[str, set[str]]] = ({}, {})
@@ -127,16 +133,12 @@ def _measure_leaks(
             for group in groups:
                 release.setdefault(" ".join(group).strip(), set()).add(atom)
 
-    for pair in before.keys() | now.keys():
-        first, second = before.get(pair), now.get(pair)
-        slug = first or second
-        atom = f"{slug}, {'earlier' if first else ''} {'now' if second else ''}"
-        count(
-            atom,
-            1,
-            earlier.around(slug) if first else (),
-            later.around(slug) if second else (),
-        )
+    before: Counter[str] = Counter()
+    for (slug, was_in, is_in), n in members.items():
+        atom = f"{slug}, {'earlier' if was_in else ''} {'now' if is_in else ''}"
+        first = earlier.around(slug) if was_in else ()
+        count(atom, n, first, later.around(slug) if is_in else ())
+        before[slug] += n * was_in
     for group, n in earlier.missing(before).items():
         count(f"{group[1]}, withdrawn", n, earlier.covering(group), ())
     return audit_refresh(people, *figures, k=k)

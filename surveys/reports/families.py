@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from surveys.evaluation.multiplicity import benjamini_hochberg, holm
 from surveys.evaluation.pooling import partial_pooling, within_variances
+from surveys.evaluation.samples import mean
 from surveys.reports.columns import Columns
 from surveys.reports.model import Change, Interval
 from surveys.reports.plan import PROJECT, Group
@@ -55,14 +56,12 @@ def pooled_by_pilot(
     pilots: slug -> id of the pilots whose own change is shown, so that no hidden mean can be
     solved from the result.
     """
-    changes = []
-    for pilot in pilots.values():
-        start, end = columns.of(measure, [pilot])
-        changes.append([after - before for before, after in zip(start, end, strict=True)])
+    sides = [columns.of(measure, [pilot]) for pilot in pilots.values()]
+    changes = [end - start for start, end in sides]
     variances = within_variances(changes)
     if len(pilots) < MIN_POOLED or None in variances:
         return {}
-    means = [sum(group) / len(group) for group in changes]
+    means = [mean(group) for group in changes]
     pooled = partial_pooling(means, variances)
     return {
         slug: Interval(group.mean, group.low, group.high)

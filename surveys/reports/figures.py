@@ -1,11 +1,15 @@
 """Statistics of one group of people, less what a small group may not show."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+
+import numpy as np
 
 from surveys.evaluation.attrition import compare_completers
-from surveys.evaluation.change import PairedChange, paired_change
+from surveys.evaluation.change import PairedChange
 from surveys.evaluation.reliability import cronbach_alpha
+from surveys.evaluation.samples import DECIMALS
+from surveys.evaluation.scoring import Floats
 from surveys.evaluation.shares import (
     NOTICEABLE_POINTS,
     floor_ceiling,
@@ -13,7 +17,6 @@ from surveys.evaluation.shares import (
     wilson_interval,
 )
 from surveys.reports.model import Cell, Change, Distribution, Dropouts, Reliability
-from surveys.reports.scores import Score
 
 # Below six pairs no result can be rare enough for the exact test to say anything.
 MIN_TEST = 6
@@ -25,6 +28,7 @@ SMALLEST_CELL = 3
 
 TESTS = ("p_t", "p_sign", "p_signed_rank")
 SIGNS = ("n_up", "n_same", "n_down", "p_sign", "w_plus", "w_minus", "rank_biserial")
+CHANGE_FIELDS = tuple(field.name for field in fields(PairedChange))
 ORDERED = ("better", "same", "worse")
 
 
@@ -40,31 +44,32 @@ class Limits:
         return 2 * self.k
 
 
-def is_uniform(start: Sequence[float], end: Sequence[float], limits: Limits) -> bool:
+def is_uniform(start: Floats, end: Floats, limits: Limits) -> bool:
     """Whether a mean would be everybody's own: all started, ended or changed alike.
 
     Equal means equal to nine decimals. That nobody changed may be said of enough people.
     """
-    if len(set(start)) == 1 or len(set(end)) == 1:
+    if _are_equal(start) or _are_equal(end):
         return True
-    changes = {round(after - before, 9) for before, after in zip(start, end, strict=True)}
-    if changes == {0}:
+    changes = end - start
+    if not np.round(changes, DECIMALS).any():
         return len(start) < limits.distribution
-    return len(changes) == 1
+    return _are_equal(changes)
 
 
-def change_of(
-    start: Sequence[float], end: Sequence[float], limits: Limits, *, is_whole: bool
-) -> Change:
-    """The change of a group that may be shown.
+def _are_equal(values: Floats) -> bool:
+    return bool(np.ptp(np.round(values, DECIMALS)) == 0)
+
+
+def shown_change(found: PairedChange, limits: Limits, *, is_whole: bool) -> Change:
+    """The part of the change of a group that may be shown.
 
     No test below six pairs. Signs and what follows from them, and the median, which is one
     person's own change, only for the whole project and from the limit of distributions on.
     """
-    found = paired_change(start, end)
-    fields = asdict(found)
+    values = {name: getattr(found, name) for name in CHANGE_FIELDS}
     if limits.shows_all:
-        return Change(**fields)
+        return Change(**values)
     withheld = set()
     if found.n < MIN_TEST:
         withheld |= set(TESTS)
@@ -72,11 +77,11 @@ def change_of(
         withheld |= {"median_change", *SIGNS}
     elif _smallest_sign(found) < SMALLEST_CELL:
         withheld |= set(SIGNS)
-    return Change(**(fields | dict.fromkeys(withheld)))
+    return Change(**(values | dict.fromkeys(withheld)))
 
 
 def people_of(
-    start: Sequence[float], end: Sequence[float], limits: Limits, *, threshold: float
+    start: Floats, end: Floats, limits: Limits, *, threshold: float
 ) -> Distribution | None:
     """Better, same, worse by at least the threshold; None below the limit of distributions."""
     found = share_changed(start, end, threshold=threshold)
@@ -88,7 +93,7 @@ def people_of(
     return merged([((key,), n) for key, n in zip(ORDERED, counts, strict=True)])
 
 
-def noticeable(start: Sequence[float], end: Sequence[float], limits: Limits) -> Distribution | None:
+def noticeable(start: Floats, end: Floats, limits: Limits) -> Distribution | None:
     return people_of(start, end, limits, threshold=NOTICEABLE_POINTS)
 
 
@@ -108,9 +113,7 @@ def merged(classes: list[tuple[tuple[str, ...], int]]) -> Distribution:
     return Distribution(total, tuple(_cell(keys, n, total) for keys, n in joined))
 
 
-def dropouts_of(
-    completers: Iterable[Score], dropouts: Iterable[Score], limits: Limits
-) -> Dropouts | None:
+def dropouts_of(completers: Floats, dropouts: Floats, limits: Limits) -> Dropouts | None:
     """Start scores of pairs against those without an end; None when either group is too small."""
     found = compare_completers(completers, dropouts)
     if min(found.n_completers, found.n_dropouts) < (1 if limits.shows_all else limits.k):
@@ -118,7 +121,7 @@ def dropouts_of(
     return Dropouts(**asdict(found))
 
 
-def reliability_of(rows: Sequence[Sequence[Score]], limits: Limits) -> Reliability | None:
+def reliability_of(rows: Floats, limits: Limits) -> Reliability | None:
     """Cronbach's alpha of all starts, from thirty complete rows on."""
     found = cronbach_alpha(rows)
     if found.alpha is None or (found.n < MIN_RELIABILITY and not limits.shows_all):
@@ -126,7 +129,7 @@ def reliability_of(rows: Sequence[Sequence[Score]], limits: Limits) -> Reliabili
     return Reliability(found.n, found.k, found.alpha, found.low, found.high)
 
 
-def ends_of(start: Sequence[float]) -> tuple[bool | None, bool | None]:
+def ends_of(start: Floats) -> tuple[bool | None, bool | None]:
     """Whether many started from the floor or the ceiling; None below ten people."""
     found = floor_ceiling(start)
     return found.has_floor, found.has_ceiling

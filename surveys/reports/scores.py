@@ -1,13 +1,16 @@
-"""From stored answers to scores of people: the key of an instrument, and pairs in columns."""
+"""From stored answers to scores: the key of an instrument, over the codes of many people."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any
 
-from surveys.evaluation.scoring import common_items, dimension_score
-from surveys.models import MISSING, Help, Instrument, Item, Phase
-from surveys.queries import CodedAnswers
+import numpy as np
+from numpy.typing import NDArray
+
+from surveys.evaluation.scoring import Floats, common_items, dimension_scores
+from surveys.models import MISSING, Instrument, Item, Phase
 from surveys.reports.model import Names
 
 INDEX = "index"
@@ -20,8 +23,8 @@ HALF = 0.5
 # Stands for a missing answer among the positions of a scale's values.
 NO_ANSWER = 255
 
-Code = bytes
-Score = float | None
+Codes = NDArray[np.uint8]
+"""A row per response and a column per item: the place of the answer on its scale."""
 
 
 @dataclass(frozen=True)
@@ -35,34 +38,28 @@ class MeasureKey:
     values: tuple[float, ...]
     reversed_items: frozenset[int]
     min_share: float
-    # Scoring is pure and answers repeat: each distinct set is scored once per report.
-    scored: dict = field(default_factory=dict, compare=False, repr=False)
 
-    def answers(self, code: Code) -> tuple[Score, ...]:
-        """The answers as given, None where missing."""
-        given = (code[position] for position in self.positions)
-        return tuple(None if value == NO_ANSWER else self.values[value] for value in given)
+    def answers(self, codes: Codes) -> Floats:
+        """The answers as given, a column per item, NaN where missing."""
+        values = np.full(NO_ANSWER + 1, np.nan)
+        values[: len(self.values)] = self.values
+        return values[codes[:, self.positions]]
 
-    def turned(self, code: Code) -> tuple[Score, ...]:
+    def turned(self, codes: Codes) -> Floats:
         """The answers with reversed items turned."""
-        ends = min(self.values) + max(self.values)
-        return tuple(
-            ends - value if value is not None and place in self.reversed_items else value
-            for place, value in enumerate(self.answers(code))
-        )
+        found = self.answers(codes)
+        turned = sorted(self.reversed_items)
+        found[:, turned] = min(self.values) + max(self.values) - found[:, turned]
+        return found
 
-    def score(self, answers: Sequence[Score], min_share: float | None = None) -> Score:
-        share = self.min_share if min_share is None else min_share
-        asked = (tuple(answers), share)
-        if asked not in self.scored:
-            self.scored[asked] = dimension_score(
-                answers,
-                minimum=min(self.values),
-                maximum=max(self.values),
-                reversed_items=self.reversed_items,
-                min_share=share,
-            )
-        return self.scored[asked]
+    def scores(self, answers: Floats, min_share: float | None = None) -> Floats:
+        return dimension_scores(
+            answers,
+            minimum=min(self.values),
+            maximum=max(self.values),
+            reversed_items=self.reversed_items,
+            min_share=self.min_share if min_share is None else min_share,
+        )
 
 
 @dataclass(frozen=True)
@@ -92,115 +89,42 @@ class ScoringKey:
     has_index: bool
     min_share: float
 
-    def encode(self, answers: dict[str, Any]) -> Code:
+    @cached_property
+    def _places(self) -> tuple[tuple[str, dict[Any, int]], ...]:
+        missing = dict.fromkeys((None, *MISSING), NO_ANSWER)
+        pairs = zip(self.items, self.places, strict=True)
+        return tuple((item, places | missing) for item, places in pairs)
+
+    def encode(self, answers: dict[str, Any]) -> bytes:
         """One byte an item: the place of the answer on its scale. Raises for a foreign value."""
-        return bytes(
-            NO_ANSWER if _is_missing(value := answers.get(item)) else places[value]
-            for item, places in zip(self.items, self.places, strict=True)
-        )
+        return bytes([places[answers.get(item)] for item, places in self._places])
 
-    def scores(self, code: Code, *, min_share: float | None = None) -> tuple[Score, ...]:
-        """Scores of all measures, the index last where the instrument has one."""
-        return self._with_index(
-            [measure.score(measure.answers(code), min_share) for measure in self.measures],
-            min_share,
-        )
+    def scores(self, codes: Codes, *, min_share: float | None = None) -> Floats:
+        """Scores of all measures, a column each, the index last where the instrument has one."""
+        found = [m.scores(m.answers(codes), min_share) for m in self.measures]
+        return self._with_index(found, len(codes), min_share)
 
-    def common_scores(self, start: Code, end: Code) -> tuple[tuple[Score, ...], tuple[Score, ...]]:
+    def common_scores(self, start: Codes, end: Codes) -> tuple[Floats, Floats]:
         """Scores of both phases from the items answered both times."""
-        sides = [
-            common_items(measure.answers(start), measure.answers(end)) for measure in self.measures
-        ]
-        found = [
-            [measure.score(side[phase]) for measure, side in zip(self.measures, sides, strict=True)]
+        sides = [common_items(m.answers(start), m.answers(end)) for m in self.measures]
+        before, after = (
+            [m.scores(side[phase]) for m, side in zip(self.measures, sides, strict=True)]
             for phase in (0, 1)
-        ]
-        return self._with_index(found[0], None), self._with_index(found[1], None)
-
-    def is_complete(self, code: Code) -> bool:
-        """Whether every item that is scored has an answer."""
-        return all(
-            code[position] != NO_ANSWER
-            for measure in self.measures
-            for position in measure.positions
         )
+        return self._with_index(before, len(start), None), self._with_index(after, len(end), None)
 
     @property
     def measure_keys(self) -> tuple[str, ...]:
         """The order of `scores`."""
         return tuple(measure.key for measure in self.measures) + (INDEX,) * self.has_index
 
-    def _with_index(self, scores: list[Score], min_share: float | None) -> tuple[Score, ...]:
+    def _with_index(self, scores: list[Floats], n: int, min_share: float | None) -> Floats:
+        found = np.array(scores).reshape(len(scores), n).T
         if not self.has_index:
-            return tuple(scores)
+            return found
         share = self.min_share if min_share is None else min_share
-        index = dimension_score(scores, minimum=0, maximum=100, min_share=share)
-        return (*scores, index)
-
-
-class Person(NamedTuple):
-    """A start and, where there is one, the end that belongs to it."""
-
-    pilot_id: int
-    key: ScoringKey
-    start: Code
-    end_key: ScoringKey
-    end: Code
-    is_helped: bool
-
-
-@dataclass
-class People:
-    """Everyone of the surveys: pairs, starts without an end, and the counts by pilot."""
-
-    keys: dict[int, ScoringKey]
-    pairs: list[Person] = field(default_factory=list)
-    dropouts: list[tuple[ScoringKey, Code]] = field(default_factory=list)
-    n_started: dict[int, int] = field(default_factory=dict)
-    n_ended: dict[int, int] = field(default_factory=dict)
-
-    @property
-    def newest(self) -> ScoringKey:
-        return max(self.keys.values(), key=lambda key: key.version)
-
-
-def read_people(
-    keys: dict[int, ScoringKey],
-    answers: Iterable[CodedAnswers],
-    pairs: Iterable[tuple[int, int]],
-) -> People:
-    """Sort responses into pairs and dropouts, keeping a byte per answer and no row objects."""
-    people = People(keys)
-    encode = _Encoder(keys)
-    starts: dict[int, tuple[int, int, Code, bool]] = {}
-    ends: dict[int, tuple[int, Code, bool]] = {}
-    for row in answers:
-        code, is_helped = encode(row.instrument_id, row.answers), row.help != Help.ALONE
-        if row.phase == Phase.START:
-            starts[row.id] = (row.pilot_id, row.instrument_id, code, is_helped)
-            people.n_started[row.pilot_id] = people.n_started.get(row.pilot_id, 0) + 1
-        else:
-            ends[row.id] = (row.instrument_id, code, is_helped)
-            people.n_ended[row.pilot_id] = people.n_ended.get(row.pilot_id, 0) + 1
-    for start_id, end_id in pairs:
-        pilot, start_key, start, start_help = starts.pop(start_id)
-        end_key, end, end_help = ends[end_id]
-        helped = start_help or end_help
-        people.pairs.append(Person(pilot, keys[start_key], start, keys[end_key], end, helped))
-    people.dropouts = [(keys[key], code) for _, key, code, _ in starts.values()]
-    return people
-
-
-class _Encoder:
-    """Many people give the same answers; equal codes share one object."""
-
-    def __init__(self, keys: dict[int, ScoringKey]):
-        self.keys = keys
-        self.kept: dict[Code, Code] = {}
-
-    def __call__(self, instrument_id: int, answers: dict[str, Any]) -> Code:
-        code = self.keys[instrument_id].encode(answers)
-        return self.kept.setdefault(code, code)
+        index = dimension_scores(found, minimum=0, maximum=100, min_share=share)
+        return np.column_stack((found, index))
 
 
 def scoring_keys(instruments: Iterable[Instrument]) -> dict[int, ScoringKey]:
@@ -289,7 +213,3 @@ def _questions(instrument, items, position, texts):
                 labels=tuple(_names(texts, f"scales.{item.scale.key}.{v}") for v in values),
                 is_scale=item.kind == Item.Kind.SCALE,
             )
-
-
-def _is_missing(value: Any) -> bool:
-    return value is None or value in MISSING

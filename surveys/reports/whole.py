@@ -2,9 +2,13 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from surveys.evaluation.change import change_if_dropouts_same
+from surveys.evaluation.samples import DECIMALS
+from surveys.evaluation.scoring import Floats
 from surveys.evaluation.suppression import HiddenReason
-from surveys.reports.columns import Columns, scores_by_measure
+from surveys.reports.columns import Columns
 from surveys.reports.figures import (
     SMALLEST_CELL,
     Limits,
@@ -15,38 +19,29 @@ from surveys.reports.figures import (
     reliability_of,
 )
 from surveys.reports.model import Check, Choice, Measure, Question
-from surveys.reports.scores import (
-    HALF,
-    NO_ANSWER,
-    MeasureKey,
-    People,
-    Person,
-    QuestionKey,
-    Score,
-)
+from surveys.reports.people import People
+from surveys.reports.scores import NO_ANSWER, Codes, MeasureKey, QuestionKey
 
 WAYS = ("main", "half", "common", "unhelped")
-
-Changes = list[Score]
-"""One change per pair in the order of the pairs; None where it cannot be scored."""
 
 
 def with_whole_figures(
     measures: tuple[Measure, ...], people: People, columns: Columns, limits: Limits
 ) -> tuple[Measure, ...]:
     """The measures of the project level, each shown one with the figures that only it has."""
-    ways = _ways(people)
-    starts = [scores_by_measure(key, key.scores(code)) for key, code in people.dropouts]
+    ways = changes_by_way(people)
+    left = people.scores[people.dropouts]
+    places = {measure: place for place, measure in enumerate(people.newest.measure_keys)}
     keys = {measure.key: measure for measure in people.newest.measures}
     found = []
     for measure in measures:
         if measure.is_shown:
-            left = [scores.get(measure.key) for scores in starts]
-            measure = _whole(measure, columns, left, limits)
+            place = places[measure.key]
+            starts = _known(left[:, place])
             measure = replace(
-                measure,
+                _whole(measure, columns, starts, limits),
                 reliability=_reliability(keys.get(measure.key), people, limits),
-                checks=_checks(measure, ways, left, limits),
+                checks=_checks(measure, {w: ways[w][:, place] for w in WAYS}, len(starts), limits),
             )
         found.append(measure)
     return tuple(found)
@@ -57,9 +52,12 @@ def questions_of(people: People, limits: Limits) -> tuple[Question, ...]:
     return tuple(_question(key, people, limits) for key in people.newest.questions)
 
 
-def _whole(measure: Measure, columns: Columns, left: list[Score], limits: Limits) -> Measure:
-    pilots = {pilot for _, pilot in columns.start}
-    start, end = columns.of(measure.key, sorted(pilots))
+def _known(scores: Floats) -> Floats:
+    return scores[~np.isnan(scores)]
+
+
+def _whole(measure: Measure, columns: Columns, left: Floats, limits: Limits) -> Measure:
+    start, end = columns.sides[measure.key]
     has_floor, has_ceiling = ends_of(start)
     return replace(
         measure,
@@ -73,110 +71,74 @@ def _whole(measure: Measure, columns: Columns, left: list[Score], limits: Limits
 def _reliability(key: MeasureKey | None, people: People, limits: Limits):
     if key is None:
         return None
-    same = people.newest
-    codes = [person.start for person in people.pairs if person.key is same]
-    codes += [code for own, code in people.dropouts if own is same]
-    return reliability_of([key.turned(code) for code in codes], limits)
+    starts = np.flatnonzero(people.is_start)
+    answers = key.turned(people.codes_of(starts[people.is_newest(starts)]))
+    return reliability_of(answers[~np.isnan(answers).any(axis=1)], limits)
 
 
-def _ways(people: People) -> dict[str, dict[str, Changes]]:
-    """Way of computing -> measure -> changes of all pairs, in one order."""
-    measures = people.newest.measure_keys
-    ways = {way: {measure: [] for measure in measures} for way in WAYS}
-    for person in people.pairs:
-        for way, (start, end) in _scored_ways(person).items():
-            for measure in measures:
-                before, after = start.get(measure), end.get(measure)
-                is_scored = before is not None and after is not None
-                ways[way][measure].append(after - before if is_scored else None)
-    return ways
-
-
-def _scored_ways(person: Person) -> dict[str, tuple[dict[str, Score], dict[str, Score]]]:
-    start_key, end_key = person.key, person.end_key
-
-    def scored(start: tuple[Score, ...], end: tuple[Score, ...]):
-        return scores_by_measure(start_key, start), scores_by_measure(end_key, end)
-
-    main = scored(start_key.scores(person.start), end_key.scores(person.end))
-    missing = not (start_key.is_complete(person.start) and end_key.is_complete(person.end))
-    half = common = main
-    if missing:
-        half = scored(
-            start_key.scores(person.start, min_share=HALF),
-            end_key.scores(person.end, min_share=HALF),
-        )
-    if missing and start_key is end_key:
-        common = scored(*start_key.common_scores(person.start, person.end))
-    none = dict.fromkeys(main[0])
-    unhelped = (none, none) if person.is_helped else main
-    return {"main": main, "half": half, "common": common, "unhelped": unhelped}
+def changes_by_way(people: People) -> dict[str, Floats]:
+    """Way of computing -> change of each pair (row) in each measure (column), NaN where none."""
+    main = people.scores[people.end] - people.scores[people.start]
+    is_helped = people.is_helped[people.start] | people.is_helped[people.end]
+    return {
+        "main": main,
+        "half": people.half_scores[people.end] - people.half_scores[people.start],
+        "common": people.common_changes(),
+        "unhelped": np.where(is_helped[:, None], np.nan, main),
+    }
 
 
 def _checks(
-    measure: Measure, ways: dict[str, dict[str, Changes]], left: list[Score], limits: Limits
+    measure: Measure, ways: dict[str, Floats], n_left: int, limits: Limits
 ) -> tuple[Check, ...]:
     """The change by other rules; a way that differs for 1 to k - 1 people would tell on them."""
-    shown: list[Changes] = [ways["main"][measure.key]]
+    shown = [ways["main"]]
     checks = []
     for way in WAYS[1:]:
-        changes = ways[way][measure.key]
-        kept = [change for change in changes if change is not None]
+        changes = ways[way]
+        kept = _known(changes)
         if limits.shows_all or _is_safe(changes, shown, limits.k):
             shown.append(changes)
-            mean = sum(kept) / len(kept) if kept else None
-            checks.append(Check(way, len(kept), mean))
+            checks.append(Check(way, len(kept), float(kept.mean()) if len(kept) else None))
         else:
             checks.append(Check(way, hidden=str(HiddenReason.PROTECTS_OTHERS)))
-    n_left = sum(score is not None for score in left)
     total = measure.change.n + n_left
     mean = change_if_dropouts_same(measure.change.mean_change, measure.change.n, total)
     return (*checks, Check("dropouts_same", total, mean))
 
 
-def _is_safe(changes: Changes, shown: list[Changes], k: int) -> bool:
-    n = sum(change is not None for change in changes)
-    differing = [
-        sum(_differs(one, other) for one, other in zip(changes, before, strict=True))
-        for before in shown
-    ]
-    return n >= k and all(count == 0 or count >= k for count in differing)
+def _is_safe(changes: Floats, shown: list[Floats], k: int) -> bool:
+    differing = [_n_differing(changes, before) for before in shown]
+    return len(_known(changes)) >= k and all(n == 0 or n >= k for n in differing)
 
 
-def _differs(one: Score, other: Score) -> bool:
-    if one is None or other is None:
-        return one is not other
-    return round(one - other, 9) != 0
+def _n_differing(one: Floats, other: Floats) -> int:
+    is_alike = np.isnan(one) & np.isnan(other)
+    return int((~is_alike & ~(np.round(one - other, DECIMALS) == 0)).sum())
 
 
 def _question(key: QuestionKey, people: People, limits: Limits) -> Question:
-    both = [
-        (person.start[key.position], person.end[key.position])
-        for person in people.pairs
-        if person.key is person.end_key is people.newest
-    ]
-    answered = [pair for pair in both if NO_ANSWER not in pair]
-    if len(answered) < (1 if limits.shows_all else limits.distribution):
+    both = people.is_newest(people.start) & people.is_newest(people.end)
+    start, end = (people.codes_of(rows[both])[:, key.position] for rows in _sides(people))
+    is_answered = (start != NO_ANSWER) & (end != NO_ANSWER)
+    start, end = start[is_answered], end[is_answered]
+    if len(start) < (1 if limits.shows_all else limits.distribution):
         return Question(key.key, key.names, hidden=str(HiddenReason.UNDER_LIMIT))
     if key.is_scale:
-        start = [key.values[place] for place, _ in answered]
-        end = [key.values[place] for _, place in answered]
-        change = people_of(start, end, limits, threshold=0)
-        return Question(key.key, key.names, n=len(answered), change=change)
-    choices = _choices(key, answered, limits)
-    return Question(key.key, key.names, n=len(answered), choices=choices)
+        values = np.array(key.values, dtype=float)
+        change = people_of(values[start], values[end], limits, threshold=0)
+        return Question(key.key, key.names, n=len(start), change=change)
+    return Question(key.key, key.names, n=len(start), choices=_choices(key, start, end, limits))
 
 
-def _choices(
-    key: QuestionKey, answered: list[tuple[int, int]], limits: Limits
-) -> tuple[Choice, ...]:
+def _sides(people: People):
+    return people.start, people.end
+
+
+def _choices(key: QuestionKey, start: Codes, end: Codes, limits: Limits) -> tuple[Choice, ...]:
     """How many chose each at both times; small neighbours joined, none if one is left."""
     choices = [
-        Choice(
-            (label,),
-            sum(start == place for start, _ in answered),
-            sum(end == place for _, end in answered),
-        )
+        Choice((label,), int((start == place).sum()), int((end == place).sum()))
         for place, label in enumerate(key.labels)
     ]
     while not limits.shows_all and len(choices) > 1 and _smallest(choices) < SMALLEST_CELL:

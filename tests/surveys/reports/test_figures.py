@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,10 +40,10 @@ def test_merged_classes_keep_everyone(counts):
 
 
 def test_people_are_not_spread_below_ten():
-    start, end = [50.0] * 9, [70.0] * 9
+    start, end = np.full(10, 50.0), np.array([70.0] * 9 + [50.0])
 
-    assert people_of(start, end, LIMITS, threshold=10) is None
-    assert people_of(start + [50.0], end + [50.0], LIMITS, threshold=10) == Distribution(10)
+    assert people_of(start[:9], end[:9], LIMITS, threshold=10) is None
+    assert people_of(start, end, LIMITS, threshold=10) == Distribution(10)
 
 
 @pytest.mark.parametrize(
@@ -59,4 +60,4 @@ def test_people_are_not_spread_below_ten():
     ],
 )
 def test_uniform_answers_are_those_where_a_mean_is_everyones_own(start, end, uniform):
-    assert is_uniform(start, end, LIMITS) is uniform
+    assert is_uniform(np.array(start), np.array(end), LIMITS) is uniform

@@ -1,3 +1,6 @@
+import math
+
+import numpy as np
 import pytest
 
 from surveys.models import Instrument
@@ -13,8 +16,14 @@ def key(db):
     return scoring_keys(found)[instrument.pk]
 
 
+def codes(key, *people):
+    return np.array([list(key.encode(given)) for given in people], dtype=np.uint8)
+
+
 def scores(key, given, **kwargs):
-    return dict(zip(key.measure_keys, key.scores(key.encode(given), **kwargs), strict=True))
+    [row] = key.scores(codes(key, given), **kwargs).tolist()
+    known = [None if math.isnan(score) else score for score in row]
+    return dict(zip(key.measure_keys, known, strict=True))
 
 
 def test_key_turns_reversed_items(key):
@@ -43,9 +52,9 @@ def test_key_scores_the_items_answered_both_times(key):
     start = answers(2, 2) | {"seura_1": 5}
     end = answers(4, 4) | {"seura_1": "declined"}
 
-    before, after = key.common_scores(key.encode(start), key.encode(end))
+    before, after = key.common_scores(codes(key, start), codes(key, end))
 
-    assert (before[0], after[0]) == (25.0, 75.0)
+    assert (before[0, 0], after[0, 0]) == (25.0, 75.0)
 
 
 def test_key_refuses_a_value_that_the_scale_has_not(key):

@@ -1,0 +1,89 @@
+"""People of many pilots, made in bulk: as many as a benchmark asks, answers by a fixed seed."""
+
+import random
+from datetime import date
+from itertools import count
+
+from projects.models import Municipality, Pilot
+from surveys.instrument_files import INSTRUMENT_DIR, read_instrument
+from surveys.models import Card, CardSheet, Response, Survey
+from surveys.services.instruments import load_instrument
+
+DAY = date(2026, 3, 2)
+BATCH = 2000
+
+
+def make_people(project, *, n_municipalities, n_pilots, n_pairs, seed=1):
+    """Pilots spread over municipalities and pairs over pilots, one card for a pair."""
+    instrument = load_instrument(read_instrument(INSTRUMENT_DIR / "arki_ja_elama.toml"))
+    surveys = _surveys(project, instrument, n_municipalities, n_pilots)
+    sheets = CardSheet.objects.bulk_create(CardSheet(survey=one, letter="A") for one in surveys)
+    items = [item.key for item in instrument.items.filter(domain__isnull=False)]
+    source, numbers = random.Random(seed), count(1)
+    for first in range(0, n_pairs, BATCH):
+        cards = Card.objects.bulk_create(
+            Card(
+                sheet=sheets[place % n_pilots],
+                label=f"A-{(number := next(numbers)):06}",
+                code_hash=f"{number:064x}",
+            )
+            for place in range(first, min(first + BATCH, n_pairs))
+        )
+        Response.objects.bulk_create(
+            response
+            for card in cards
+            for response in _pair(card, instrument, _answers(source, items))
+        )
+
+
+def _surveys(project, instrument, n_municipalities, n_pilots):
+    places = Municipality.objects.bulk_create(
+        Municipality(code=f"{n:03}", slug=f"kunta-{n}", name=f"Kunta {n}", sort_key=f"{n:03}")
+        for n in range(n_municipalities)
+    )
+    pilots = Pilot.objects.bulk_create(
+        Pilot(
+            project=project,
+            municipality=places[n % n_municipalities],
+            name=f"Kokeilu {n}",
+            slug=f"kokeilu-{n}",
+            kind=Pilot.Kind.GROUP,
+            n_participants=400,
+            n_participants_basis="counted",
+        )
+        for n in range(n_pilots)
+    )
+    return Survey.objects.bulk_create(
+        Survey(project=project, pilot=pilot, instrument=instrument, title=pilot.name, slug=slug)
+        for pilot in pilots
+        for slug in [pilot.slug]
+    )
+
+
+def _answers(source, items):
+    """Answers at the start and at the end, most of them a step apart at the most."""
+    start = {item: source.choice((1, 2, 2, 3, 3, 3, 4, 4, 5)) for item in items}
+    end = {
+        item: min(5, max(1, value + source.choice((-1, 0, 0, 0, 1, 1))))
+        for item, value in start.items()
+    }
+    if source.random() < 0.08:
+        end[source.choice(items)] = "declined"
+    return start, end
+
+
+def _pair(card, instrument, answers):
+    for phase, given in zip(("start", "end"), answers, strict=True):
+        yield Response(
+            survey_id=card.sheet.survey_id,
+            card=card,
+            instrument=instrument,
+            consent_version=1,
+            phase=phase,
+            channel="own_device",
+            help="alone",
+            language="fi",
+            answered_on=DAY,
+            screen_mode="question",
+            answers=given,
+        )
