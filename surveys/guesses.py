@@ -9,12 +9,17 @@ from django.conf import settings
 from django.core.cache import cache
 
 LIMIT = 20
+"""Unknown codes in an hour after which guesses are refused. Cards still open: everybody in a
+village hall shares one address, and one person's tries must not shut the others out."""
+CEILING = 1000
+"""From here on the address opens no card at all, so that a machine cannot go on either: with a
+thousand cards given out, a hit among 31⁹ codes would take it three thousand years."""
 SECONDS = 3600
 
 
-def is_blocked(address: str) -> bool:
-    """Whether the address has tried LIMIT unknown codes within the last hour."""
-    return _read(address)[0] >= LIMIT
+def n_tried(address: str) -> int:
+    """How many unknown codes the address has tried within the last hour."""
+    return _read(address)[0]
 
 
 def count(address: str) -> None:

@@ -27,7 +27,8 @@ class CodeRefusedError(Exception):
 
 def open_code(request, text: str, *, survey_id: int | None = None):
     """The card of a typed code, of the given survey if one is named. Raises CodeRefusedError; only
-    an unknown code whose check holds counts as a guess."""
+    an unknown code whose check holds counts as a guess, and guesses alone are held back until
+    there are far too many of them."""
     if request.headers.get("Sec-Fetch-Site") == "cross-site" and request.method == "POST":
         raise _refused(ELSEWHERE)
     try:
@@ -35,12 +36,11 @@ def open_code(request, text: str, *, survey_id: int | None = None):
     except CodeError as error:
         raise _refused(error.kind, length=error.length, sign=error.sign) from None
     address = request.META.get("REMOTE_ADDR", "")
-    if guesses.is_blocked(address):
-        raise _refused(BLOCKED)
-    card = find_card(text)
+    n_tried = guesses.n_tried(address)
+    card = find_card(text) if n_tried < guesses.CEILING else None
     if card is None:
         guesses.count(address)
-        raise _refused(UNKNOWN)
+        raise _refused(UNKNOWN if n_tried < guesses.LIMIT else BLOCKED)
     if survey_id is not None and card.sheet.survey_id != survey_id:
         raise _refused(OTHER_SURVEY)
     return card

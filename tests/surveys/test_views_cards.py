@@ -8,7 +8,7 @@ from django.core import signing
 from django.urls import reverse
 from django.utils import timezone
 
-from surveys import handles
+from surveys import guesses, handles
 from surveys.codes import make_code as new_code
 from surveys.models import Draft, Response
 from surveys.services import replace_card, revoke_sheet
@@ -75,26 +75,35 @@ def test_code_page_keeps_what_was_typed_and_escapes_it(client):
     assert 'value="&quot;&gt;&lt;b&gt;"' in response.text
 
 
-def test_unknown_codes_are_counted_for_an_hour(client, survey, unknown):
+def test_unknown_codes_are_refused_after_twenty_in_an_hour(client, survey, unknown):
+    answers = [open_card(client, unknown(number)) for number in range(21)]
+
+    assert [response.status_code for response in answers] == [404] * 20 + [429]
+    assert "Koodia ei löytynyt" in answers[19].text
+    assert "Odota tunti ja yritä uudelleen" in answers[20].text
+    assert open_card(client, unknown(0), REMOTE_ADDR="192.0.2.7").status_code == 404
+
+
+def test_cards_open_in_a_hall_whose_address_has_guessed_too_much(client, survey, unknown):
     _card, code = make_code(survey)
 
-    answers = [open_card(client, unknown(number)) for number in range(20)]
-    blocked = open_card(client, code)
-
-    assert {response.status_code for response in answers} == {404}
-    assert "Koodia ei löytynyt" in answers[0].text
-    assert (blocked.status_code, COOKIE in client.cookies) == (429, False)
-    assert "Odota tunti ja yritä uudelleen" in blocked.text
-    assert open_card(client, code, REMOTE_ADDR="192.0.2.7").status_code == 302
-
-
-def test_one_address_less_than_twenty_guesses_still_opens_its_card(client, survey, unknown):
-    _card, code = make_code(survey)
-
-    for number in range(19):
+    for number in range(25):
         open_card(client, unknown(number))
 
     assert open_card(client, code).url == LANGUAGE
+    assert client.get(reverse("resident:card", args=[code])).url == LANGUAGE
+
+
+def test_address_that_guesses_like_a_machine_opens_no_card(client, survey, unknown):
+    _card, code = make_code(survey)
+    for _ in range(guesses.CEILING):
+        guesses.count("127.0.0.1")
+
+    response = open_card(client, code)
+
+    assert (response.status_code, COOKIE in client.cookies) == (429, False)
+    assert "Voit vastata myös paperilla." in response.text
+    assert open_card(client, code, REMOTE_ADDR="192.0.2.7").url == LANGUAGE
 
 
 def test_code_from_another_site_is_not_exchanged(client, survey):
