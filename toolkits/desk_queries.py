@@ -5,9 +5,11 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from osallisuus.models import AccessibilityFeedback
+from surveys.models import InstrumentText
 from toolkits.models import TipList, Tool
 
 REVIEW_DAYS = 365
+DOMAIN_PREFIX = "domains."
 
 
 def unreviewed(model: type[TipList] | type[Tool], today: date) -> list[str]:
@@ -15,6 +17,18 @@ def unreviewed(model: type[TipList] | type[Tool], today: date) -> list[str]:
     old = Q(reviewed_on__isnull=True) | Q(reviewed_on__lt=today - timedelta(days=REVIEW_DAYS))
     rows = model.objects.public().filter(old).order_by("reviewed_on", "title")
     return list(rows.values_list("title", flat=True))
+
+
+def life_domains() -> list[tuple[str, str]]:
+    """(key, Finnish name) of every life domain of the questionnaires, each key once."""
+    texts = InstrumentText.objects.filter(
+        language__language="fi", language__variant="", key__startswith=DOMAIN_PREFIX
+    ).order_by("pk")
+    return list(
+        {
+            key.removeprefix(DOMAIN_PREFIX): name for key, name in texts.values_list("key", "text")
+        }.items()
+    )
 
 
 def unanswered_feedback() -> list[AccessibilityFeedback]:

@@ -1,5 +1,6 @@
 """The coordinators' site: who may enter, which rows each sees, and what waits on the start page."""
 
+from osallisuus.admin.fields import list_field
 from osallisuus.admin.scoped import ScopedAdmin, ScopedInline, ScopedStackedInline
 from osallisuus.admin.site import (
     Panel,
@@ -21,6 +22,7 @@ __all__ = [
     "Shortcut",
     "TransferMixin",
     "WorkLine",
+    "list_field",
     "register_panel",
     "register_shortcuts",
     "register_worklist",

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from osallisuus.numbers import parse_decimal
@@ -40,6 +41,18 @@ class MomentInput(forms.DateTimeInput):
 
     def __init__(self, attrs=None):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+def list_field(db_field, choices, *, required=False):
+    """Tick boxes for a JSON field that keeps a list of keys."""
+    return forms.MultipleChoiceField(
+        label=capfirst(db_field.verbose_name),
+        choices=choices,
+        required=required,
+        help_text=db_field.help_text,
+        initial=db_field.get_default,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
 
 FIELDS = {

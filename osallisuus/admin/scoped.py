@@ -141,6 +141,7 @@ class InlineRules(ScopedFields):
 
     extra = 0
     show_change_link = False
+    view_on_site = False
     can_view = None
     can_keep = None
 

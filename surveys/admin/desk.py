@@ -9,7 +9,14 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from osallisuus.admin import Panel, WorkLine, register_panel, register_worklist
+from osallisuus.admin import (
+    Panel,
+    Shortcut,
+    WorkLine,
+    register_panel,
+    register_shortcuts,
+    register_worklist,
+)
 from projects.models import Pilot
 from projects.permissions import KEEPING, SURVEY_READING
 from surveys import stage_queries
@@ -45,7 +52,7 @@ def _day(day):
 
 
 def _survey_url(survey):
-    return reverse("admin:surveys_survey_change", args=[survey.pk])
+    return reverse("desk:survey", args=[survey.slug])
 
 
 @register_worklist
@@ -101,6 +108,13 @@ def _promises(user, today):
         said = Truncator(promise.answer).chars(PROMISE_LETTERS)
         link = _("Kerro, miten kävi")
         yield WorkLine(1, title, url, link, said, date_format(promise.due_on, "j.n.Y"))
+
+
+@register_shortcuts
+def shortcuts(user):
+    if KEEPING.anywhere(user):
+        url = reverse("admin:surveys_survey_changelist")
+        yield Shortcut(_("Kortit ja paperilomakkeet"), _("valitse kysely"), url)
 
 
 @register_panel

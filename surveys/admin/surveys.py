@@ -1,5 +1,6 @@
 """Surveys with their readiness, and the sheets of cards made for them."""
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import Count
 from django.urls import reverse
@@ -7,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from osallisuus.admin import ScopedAdmin, ScopedInline
+from osallisuus.admin import ScopedAdmin, ScopedInline, list_field
 from projects.permissions import KEEPING, NOBODY, SURVEY_READING
 from surveys.models import CardSheet, HelpContact, Survey
 from surveys.openings import missing_before_opening
@@ -60,10 +61,17 @@ class SurveyAdmin(ScopedAdmin):
     @admin.display(description=_("kortit ja paperit"))
     def cards_and_paper(self, row):
         url = reverse("desk:survey", args=[row.slug])
-        return format_html('<a href="{}">{}</a>', url, _("Avaa"))
+        return format_html(
+            '<a href="{}">{}<span class="vh">: {}</span></a>', url, _("Avaa"), row.title
+        )
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else super().get_prepopulated_fields(request, obj)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "languages":
+            return list_field(db_field, settings.LANGUAGES, required=True)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     @admin.display(description=_("puuttuu ennen avaamista"))
     def readiness(self, row):

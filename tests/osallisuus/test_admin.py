@@ -2,6 +2,7 @@ import re
 
 import pytest
 from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from projects.models import CostLine, PilotSession, State
@@ -530,3 +531,28 @@ def test_history_tells_what_changed(client, signed_in, coordinator, desk):
     assert (versions[0].who, versions[0].kind) == (str(coordinator), "Muutettiin")
     assert changes["Euroa"] == ("10,00", "25,00")
     assert changes["Tila"] == ("odottaa hyväksyntää", "hyväksytty")
+
+
+def test_languages_of_a_survey_are_ticked(client, signed_in, coordinator, desk):
+    signed_in(coordinator)
+    survey = desk.own["survey"]
+
+    field = client.get(admin_path(survey)).context["adminform"].form["languages"]
+
+    ticked = [choice.data["value"] for choice in field if choice.data["selected"]]
+    assert ([choice.data["value"] for choice in field], ticked) == (
+        ["fi", "sv", "en", "uk"],
+        ["fi"],
+    )
+
+
+def test_no_redirect_tells_the_address_of_an_unseen_row(
+    client, signed_in, municipal_coordinator, desk
+):
+    signed_in(municipal_coordinator)
+    theirs = desk.other["pilot"]
+    kind = ContentType.objects.get_for_model(theirs)
+
+    response = client.get(f"/hallinta/r/{kind.pk}/{theirs.pk}/")
+
+    assert response.status_code == 404

@@ -1,5 +1,8 @@
 from datetime import UTC, date, datetime
 
+from django.urls import reverse
+
+from surveys.models import InstrumentLanguage, InstrumentText
 from tests import factories
 from toolkits import desk_queries
 from toolkits.models import TipList
@@ -21,3 +24,38 @@ def test_feedback_waits_until_it_is_answered(db):
     factories.make_feedback(answered_on="2026-02-02")
 
     assert desk_queries.unanswered_feedback() == [early, late]
+
+
+def test_life_domains_are_those_of_the_questionnaires(db):
+    instrument = factories.make_instrument()
+    finnish = InstrumentLanguage.objects.create(instrument=instrument, language="fi")
+    swedish = InstrumentLanguage.objects.create(instrument=instrument, language="sv")
+    for language, name in ((finnish, "Vapaa-aika"), (swedish, "Fritid")):
+        InstrumentText.objects.create(language=language, key="domains.vapaa_aika", text=name)
+    InstrumentText.objects.create(language=finnish, key="items.a1", text="Kysymys")
+
+    assert desk_queries.life_domains() == [("vapaa_aika", "Vapaa-aika")]
+
+
+def test_editor_ticks_the_life_domains_of_a_tip_list(client, signed_in, editor):
+    instrument = factories.make_instrument()
+    finnish = InstrumentLanguage.objects.create(instrument=instrument, language="fi")
+    InstrumentText.objects.create(language=finnish, key="domains.vapaa_aika", text="Vapaa-aika")
+    signed_in(editor)
+    data = {
+        "title": "Uudet vinkit",
+        "slug": "uudet-vinkit",
+        "audience": "Kaikille",
+        "why": "Siksi.",
+        "theme": "encounter",
+        "domains": ["vapaa_aika"],
+        "language": "fi",
+        "licence": "CC BY 4.0",
+        "provenance": "own",
+        "tips-TOTAL_FORMS": "0",
+        "tips-INITIAL_FORMS": "0",
+    }
+
+    client.post(reverse("admin:toolkits_tiplist_add"), data)
+
+    assert TipList.objects.get(slug="uudet-vinkit").domains == ["vapaa_aika"]

@@ -3,8 +3,9 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from osallisuus.admin import ScopedAdmin, ScopedInline
+from osallisuus.admin import ScopedAdmin, ScopedInline, list_field
 from projects.permissions import CONTENT_KEEPING, SHARED_READING
+from toolkits.desk_queries import life_domains
 from toolkits.models import Tip, TipList, Tool
 
 
@@ -39,6 +40,11 @@ class TipListAdmin(ContentAdmin):
             {"fields": ["is_published", "reviewed_on", "licence", "provenance", "source"]},
         ),
     ]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "domains":
+            return list_field(db_field, life_domains())
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 @admin.register(Tool)
