@@ -2,14 +2,11 @@
 
 import os
 import shutil
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
-from django.db import connection
-from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -50,26 +47,14 @@ def browser():
 @pytest.fixture(scope="session")
 def demo_site(django_db_setup, django_db_blocker):
     """The demonstration project behind a live server; browser tests share its rows."""
-    from toolkits.demo.accounts import make_accounts  # noqa: PLC0415  models load after setup
-    from toolkits.demo.loading import load_demo  # noqa: PLC0415  models load after setup
+    from tests.whole_demo import load_demo, make_accounts, ready_database  # noqa: PLC0415  models
 
-    with django_db_blocker.unblock(), test_database():
+    with django_db_blocker.unblock(), ready_database():
         make_accounts(load_demo())
         server = LiveServer("127.0.0.1")
         yield server
         server.stop()
         call_command("flush", interactive=False, verbosity=0)
-
-
-@contextmanager
-def test_database():
-    """The test database; pytest-django makes none in a run of browser tests alone."""
-    if connection.introspection.table_names():
-        yield
-        return
-    made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
-    yield
-    teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture

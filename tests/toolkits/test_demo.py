@@ -1,0 +1,177 @@
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from decimal import Decimal
+
+import pytest
+from django.conf import settings
+
+from projects.models import Membership, Municipality, Pilot, Project, User
+from projects.queries import pilot_costs
+from surveys.models import Card, Response, Survey
+from tests.whole_demo import rolled_back, ready_database
+from toolkits.demo.accounts import ACCOUNTS
+from toolkits.demo.loading import is_loaded
+from toolkits.demo.loading_surveys import unanswered_practice_code
+
+PATHS = [
+    "/",
+    "/hankkeet/yhdessa-osallisuutta/",
+    "/kunnat/",
+    "/kunnat/haapavesi/",
+    "/kunnat/nivala/",
+    "/kunnat/raahe/",
+    "/kunnat/reisjarvi/",
+    "/kunnat/sievi/",
+    "/kunnat/utajarvi/",
+    "/kokeilut/",
+    "/valmennukset/",
+    "/valmennukset/hyva-kohtaaminen/",
+    "/valmennukset/hyva-kohtaaminen.ics",
+    "/vinkkilistat/",
+    "/tyokalut/",
+    "/tukipaketti/",
+    "/tukipaketti/tunnista/",
+    "/tukipaketti/toimi/",
+    "/tukipaketti/tarkista/",
+    "/tulokset/yhdessa-osallisuutta/",
+    "/tulokset/yhdessa-osallisuutta.csv",
+    "/tulokset/yhdessa-osallisuutta.json",
+    "/julkaisut/",
+    "/julkaisut/yhdessa-osallisuutta/",
+    "/kysely/",
+    "/saavutettavuus/",
+    "/tietosuoja/",
+    "/tilit/login/",
+    "/terveys/",
+    "/sitemap.xml",
+]
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """The demonstration project, loaded once for this module and rolled back after it."""
+    with django_db_blocker.unblock(), ready_database(), rolled_back() as project:
+        yield project
+
+
+def test_demo_has_what_the_sources_tell(demo):
+    assert is_loaded()
+    assert demo.min_group_size == 5
+    assert [str(p.municipality) for p in Pilot.objects.order_by("municipality__sort_key")] == [
+        "Haapavesi",
+        "Nivala",
+        "Raahe",
+        "Reisjärvi",
+        "Sievi",
+        "Utajärvi",
+    ]
+    assert Municipality.objects.count() == 309
+    assert Municipality.objects.public().count() == 6
+    assert [str(period) for period in demo.periods.all()] == [
+        "01.08.2021–31.05.2023",
+        "01.08.2021–30.09.2023",
+    ]
+
+
+def test_demo_costs_give_the_published_mean(demo):
+    costs = [cost for _pilot, cost in pilot_costs(demo)]
+    total = sum(cost.itemised + cost.estimated for cost in costs)
+
+    assert total / sum(cost.n_participants for cost in costs) == Decimal("81.61")
+
+
+def test_demo_answers_are_as_many_as_planned(demo):
+    real = Response.objects.real()
+
+    assert real.filter(phase="start").count() == 92
+    assert real.filter(phase="end").count() == 75
+    assert Card.objects.filter(sheet__survey__in=Survey.objects.real()).count() == 360
+
+
+def test_demo_has_one_account_for_each_role(demo):
+    roles = Membership.objects.values_list("role", flat=True)
+
+    assert sorted(roles) == sorted(account.role for account in ACCOUNTS)
+    assert all(User.objects.values_list("is_demo_account", flat=True))
+
+
+def test_demo_names_nobody_who_lives(demo):
+    addresses = Project.objects.values_list("contacts__email", flat=True)
+
+    assert {address.rsplit("@", 1)[1] for address in addresses} == {"esimerkki.example"}
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_demo_page_answers(demo, client, path):
+    response = client.get(path)
+
+    assert response.status_code == 200
+    assert len(response.content) > 50
+
+
+def test_demo_has_no_dead_link(demo, client):
+    seen, queue, dead = set(), ["/"], []
+    while queue:
+        path = queue.pop()
+        seen.add(path)
+        response = client.get(path)
+        if response.status_code >= 400:
+            dead.append(path)
+        if "html" in response.get("Content-Type", "") and response.status_code == 200:
+            links = re.findall(r'href="(/[^"#?]*)', response.text)
+            private = ("/static/", "/sv/", "/en/", "/hallinta/", "/tilit/")
+            wanted = {link for link in links if not link.startswith(private)}
+            queue += sorted(wanted - seen - set(queue))
+
+    assert dead == []
+    assert len(seen) > 60
+
+
+def test_results_hide_the_small_group_and_one_more(demo, client):
+    page = client.get("/tulokset/yhdessa-osallisuutta/").text
+    rows = client.get("/tulokset/yhdessa-osallisuutta.json").json()
+
+    assert "81,61" in page
+    assert "siinä määrin kuin resurssit pystyttiin erittelemään" in page
+    levels = {level["slug"]: level for level in rows["levels"]}
+    hidden = {
+        slug
+        for slug, level in levels.items()
+        if all(measure.get("hidden") for measure in level["measures"])
+    }
+    assert {"utajarvi", "sievi"} <= hidden
+
+
+def test_practice_code_is_of_a_card_that_nobody_used(demo):
+    first = unanswered_practice_code()
+    second = unanswered_practice_code()
+
+    assert first == second
+    assert re.fullmatch(r"[0-9A-Z]{5} [0-9A-Z]{5}", first)
+
+
+def dump(path):
+    with sqlite3.connect(path) as database:
+        return list(database.iterdump())
+
+
+def test_second_start_changes_no_row(tmp_path):
+    environment = os.environ | {
+        "DATA_DIR": str(tmp_path),
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'portal.sqlite3'}",
+    }
+    command = [sys.executable, "manage.py", "demo", "--no-server"]
+    run = {"cwd": settings.BASE_DIR, "env": environment, "capture_output": True, "text": True}
+
+    first = subprocess.run(command, check=True, **run)
+    before = dump(tmp_path / "portal.sqlite3")
+    second = subprocess.run(command, check=True, **run)
+
+    assert dump(tmp_path / "portal.sqlite3") == before
+    assert "Loading the demonstration project" in first.stdout
+    assert "nothing was changed" in second.stdout
+    for account in ACCOUNTS:
+        assert account.email in second.stdout
