@@ -243,9 +243,9 @@ def of_people(count: int, total: int, share: float) -> str:
 
 
 def _out_of(total: int) -> str:
-    """The elative of a number, whose ending follows its last word: 73:sta, 75:stä, 100:sta."""
+    """In Finnish the elative, whose ending follows the last word: 73:sta, 75:stä, 100:sta."""
     if get_language() != SOURCE_LANGUAGE:
-        return f"/ {total}"
+        return str(total)
     last = total % 10
     has_back_vowels = last in {2, 3, 6, 8} or total % 100 == 0
     return f"{total}:{'sta' if has_back_vowels else 'stä'}"
