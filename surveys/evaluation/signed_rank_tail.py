@@ -1,6 +1,7 @@
 """Tail of the sum of ranks with random signs: counted exactly, or inverted where that is long."""
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ SHORT_OPERATIONS = 5_000_000
 EXACT_STATES = 20_000_000
 # Two frequent ranks have as many sums as this at the most where they are added up at once.
 MOST_FREQUENT_SUMS = 300_000
+HALVED_AT_ONCE = 500
 
 # Quadrature of the inversion: step and reach around each peak, in standard deviations of the sum.
 # The integrand's pole lies close to the first peak, which therefore needs the finer step.
@@ -94,18 +96,20 @@ def _chances(ranks: Whole, counts: Whole, limit: int) -> Floats:
     reach = int(sums[kept].max())
     length = min(limit, int(sums.max()) + int(rest.sum())) + 1
     chance = np.bincount(sums[kept], shares[kept], minlength=length)
-    for rank in rest.tolist():
+    for done, rank in enumerate(rest.tolist(), start=1):
         reach = min(reach + rank, length - 1)
-        with_plus = chance[: max(0, reach + 1 - rank)] / 2
-        chance[: reach + 1] /= 2
-        chance[rank : reach + 1] += with_plus
-    return chance
+        chance[rank : reach + 1] += chance[: max(0, reach + 1 - rank)].copy()
+        # The signs' halves together, before the sums outgrow a float.
+        if done % HALVED_AT_ONCE == 0:
+            chance *= 0.5**HALVED_AT_ONCE
+    return chance * 0.5 ** (len(rest) % HALVED_AT_ONCE)
 
 
 def _n_frequent(counts: Whole) -> int:
     return 2 if np.prod(counts[:2] + 1.0) <= MOST_FREQUENT_SUMS else 0
 
 
+@lru_cache(maxsize=512)
 def _binomial_shares(n: int) -> Floats:
     return np.array([math.comb(n, one) / 2**n for one in range(n + 1)])
 

@@ -1,7 +1,7 @@
 """What a report is made of: read in a few queries, with what may be shown already decided."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.db.models import Count, QuerySet
@@ -13,10 +13,15 @@ from surveys.reports.columns import Columns, make_columns
 from surveys.reports.figures import Limits, is_uniform
 from surveys.reports.people import People, read_people
 from surveys.reports.plan import (
+    HIDE,
     PAIRS,
+    PROJECT,
     Counts,
     Group,
+    Option,
     Plan,
+    Protection,
+    check_protection,
     figures,
     plan_measures,
     show_everything,
@@ -41,11 +46,23 @@ class Basis:
     counts: Counts
     plans: dict[str, Plan]
     limits: Limits
+    protection: Protection = HIDE
 
     @cached_property
     def groups(self) -> dict[Group, list[str]]:
         """Every group that could have a figure, with the slugs of its pilots."""
-        return figures(self.counts[PAIRS])
+        return figures(self.counts[PAIRS], self.protection)
+
+    @cached_property
+    def total(self) -> People:
+        """The people of the project's totals: everyone, less a pilot that is left out of them."""
+        if self.protection.option != Option.LEAVE_OUT:
+            return self.people
+        return self.people.inside(self.pilot_ids(PROJECT))
+
+    @property
+    def shows_total(self) -> bool:
+        return self.plans[PAIRS].shows(PROJECT)
 
     def pilots_of(self, group: Group) -> list[Pilot]:
         return [self.pilots[slug] for slug in self.groups[group]]
@@ -55,9 +72,30 @@ class Basis:
 
 
 def read_basis(
-    project: Project, *, instrument_key: str | None = None, shows_all: bool = False
+    project: Project,
+    *,
+    instrument_key: str | None = None,
+    shows_all: bool = False,
+    protection: Protection = HIDE,
 ) -> Basis:
     """Read everything that a report is made of, and decide what of it may be shown."""
+    basis = _read(project, instrument_key, shows_all)
+    if shows_all:
+        return replace(basis, plans=show_everything(basis.counts))
+    return with_protection(basis, protection)
+
+
+def with_protection(basis: Basis, protection: Protection) -> Basis:
+    """The same people with small groups protected in another way, without reading them again.
+
+    Raises LeakError when the protection is not safe, and ValueError when it names no such groups.
+    """
+    check_protection(basis.counts[PAIRS], protection)
+    chosen = replace(basis, protection=protection)
+    return replace(chosen, plans=_plans(chosen))
+
+
+def _read(project: Project, instrument_key: str | None, shows_all: bool) -> Basis:
     key = instrument_key or most_used_instrument(project)
     surveys = surveys_of(project, key)
     instruments = Instrument.objects.filter(key=key).prefetch_related(
@@ -78,8 +116,7 @@ def read_basis(
     columns = make_columns(people)
     limits = Limits(project.min_group_size, shows_all)
     counts = _counts(pilots, columns)
-    plans = show_everything(counts) if shows_all else _plans(pilots, columns, counts, limits)
-    return Basis(project, key, pilots, pair_ids, people, columns, counts, plans, limits)
+    return Basis(project, key, pilots, pair_ids, people, columns, counts, {}, limits)
 
 
 def most_used_instrument(project: Project) -> str | None:
@@ -111,14 +148,14 @@ def _counts(pilots: Mapping[str, Pilot], columns: Columns) -> Counts:
     return counts
 
 
-def _plans(
-    pilots: Mapping[str, Pilot], columns: Columns, counts: Counts, limits: Limits
-) -> dict[str, Plan]:
+def _plans(basis: Basis) -> dict[str, Plan]:
+    columns, k = basis.columns, basis.limits.k
     uniform: dict[str, set[Group]] = {}
-    groups = figures(counts[PAIRS])
     for spec in columns.specs:
-        for group, covered in groups.items():
-            start, end = columns.of(spec.key, [pilots[slug].pk for slug in covered])
-            if len(start) >= limits.k and is_uniform(start, end, limits):
+        for group in basis.groups:
+            start, end = columns.of(spec.key, basis.pilot_ids(group))
+            if len(start) >= k and is_uniform(start, end, basis.limits):
                 uniform.setdefault(spec.key, set()).add(group)
-    return plan_measures(counts, k=limits.k, index=columns.index, uniform=uniform)
+    return plan_measures(
+        basis.counts, k=k, index=columns.index, uniform=uniform, protection=basis.protection
+    )

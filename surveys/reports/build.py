@@ -28,7 +28,16 @@ from surveys.reports.model import (
     Sentence,
     Thresholds,
 )
-from surveys.reports.plan import PAIRS, PROJECT, Group
+from surveys.reports.plan import (
+    HIDE,
+    MERGED,
+    PAIRS,
+    PROJECT,
+    Group,
+    Option,
+    Protection,
+    merged_groups,
+)
 from surveys.reports.whole import questions_of, with_whole_figures
 
 METHOD_VERSION = "v1"
@@ -41,6 +50,7 @@ def build_report(
     instrument_key: str | None = None,
     today: date | None = None,
     shows_all: bool = False,
+    protection: Protection = HIDE,
 ) -> EvaluationReport:
     """The evaluation of a project at all its levels, with small groups already absent.
 
@@ -53,7 +63,9 @@ def build_report(
     Raises NothingToReportError without a real survey, and LeakError when the audit of what would
     be shown finds 1 to k - 1 people.
     """
-    basis = read_basis(project, instrument_key=instrument_key, shows_all=shows_all)
+    basis = read_basis(
+        project, instrument_key=instrument_key, shows_all=shows_all, protection=protection
+    )
     return report_of(basis, today=today or timezone.localdate())
 
 
@@ -61,7 +73,9 @@ def report_of(basis: Basis, *, today: date) -> EvaluationReport:
     """The report of what was read; no further queries but those of the costs."""
     levels = _levels(basis)
     whole = levels[0]
-    n_pairs = {pilot.pk: basis.columns.n_pairs.get(pilot.pk, 0) for pilot in basis.pilots.values()}
+    # The cost per pair would tell a total that is not shown.
+    counted = basis.pilot_ids(PROJECT) if basis.shows_total else ()
+    n_pairs = {pilot: basis.columns.n_pairs[pilot] for pilot in counted}
     headline = whole.main.change if whole.main else None
     newest = basis.people.newest
     return EvaluationReport(
@@ -78,10 +92,11 @@ def report_of(basis: Basis, *, today: date) -> EvaluationReport:
             notes=newest.notes,
         ),
         levels=levels,
-        questions=questions_of(basis.people, basis.limits),
+        questions=questions_of(basis),
         cost=cost_of(basis.project, n_pairs, headline),
         notes=_notes(basis, whole),
         is_complete=basis.limits.shows_all,
+        protection=basis.protection,
     )
 
 
@@ -95,12 +110,26 @@ def _levels(basis: Basis) -> tuple[Level, ...]:
     for slug, pilot in basis.pilots.items():
         flow = _flow(basis, ("pilot", slug))
         levels.append(Level("pilot", slug, pilot.name, flow, (), pilot.municipality.slug))
+    levels += _merged_level(basis, {(level.level, level.slug): level for level in levels})
     found = [replace(level, measures=measures[_group(level)]) for level in levels]
     found[0] = replace(
         found[0],
-        measures=with_whole_figures(found[0].measures, basis.people, basis.columns, basis.limits),
+        measures=with_whole_figures(found[0].measures, basis),
     )
     return tuple(_with_scored(level, basis) for level in found)
+
+
+def _merged_level(basis: Basis, levels: Mapping[Group, Level]) -> list[Level]:
+    """Two groups that are shown only together, under the names of both."""
+    protection = basis.protection
+    if protection.option != Option.MERGE:
+        return []
+    members = [levels[group] for group in merged_groups(basis.counts[PAIRS], protection)]
+    name = wording.in_finnish(wording.together, [member.name for member in members])
+    is_pilots = members[0].level == "pilot"
+    place = members[0].municipality if is_pilots else ""
+    flow = _flow(basis, (MERGED, protection.merged_slug))
+    return [Level(MERGED, protection.merged_slug, name, flow, (), place)]
 
 
 def _group(level: Level) -> Group:
@@ -205,7 +234,7 @@ def _flow(basis: Basis, group: Group) -> Flow:
     participants = None if None in taking_part else sum(taking_part)
     reason = basis.plans[PAIRS].hidden.get(group)
     paired = None if reason else sum(basis.columns.n_pairs[pilot.pk] for pilot in pilots)
-    if group != PROJECT and not basis.limits.shows_all:
+    if (group != PROJECT or reason) and not basis.limits.shows_all:
         return Flow(participants=participants, paired=paired, hidden=reason)
     started, ended = basis.people.n_started, basis.people.n_ended
     return Flow(

@@ -31,7 +31,7 @@ def encode(value: Any) -> Any:
 
 
 def decode(hint: Any, data: Any) -> Any:
-    """The value of type `hint` that `encode` turned into `data`; KeyError or TypeError if none."""
+    """The value of type `hint` that `encode` turned into `data`; TypeError if none."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin is types.UnionType:
         inner = next(argument for argument in arguments if argument is not type(None))
@@ -41,7 +41,9 @@ def decode(hint: Any, data: Any) -> Any:
     if origin is dict:
         return {key: decode(arguments[1], one) for key, one in data.items()}
     if dataclasses.is_dataclass(hint):
-        return hint(**{name: decode(inner, data[name]) for name, inner in _fields(hint)})
+        # A field that came later than the data has its default.
+        given = [(name, inner) for name, inner in _fields(hint) if name in data]
+        return hint(**{name: decode(inner, data[name]) for name, inner in given})
     if hint is date:
         return date.fromisoformat(data)
     return hint(data)

@@ -10,9 +10,10 @@ from surveys.evaluation.suppression import Leak
 from surveys.models import Release
 from surveys.reports.basis import Basis
 from surveys.reports.model import EvaluationReport, Level
-from surveys.reports.plan import PAIRS, PROJECT, Group
+from surveys.reports.plan import MERGED, PAIRS, PROJECT, Group, figures
 
 Pair = tuple[int, int]
+RANK = {"pilot": 0, MERGED: 1, "municipality": 2, "project": 3}
 # Slug of the pilot, whether in the earlier release, whether there now.
 Kind = tuple[str, bool, bool]
 # Measure -> how many people of each kind have a score in it.
@@ -52,18 +53,36 @@ class Shown:
             for level in report.levels
             if (n := _n_shown(level, measure)) is not None
         }
-        self.places = {level.slug: level.municipality for level in report.pilots}
+        places: dict[str, list[str]] = {}
+        for pilot in report.pilots:
+            places.setdefault(pilot.municipality, []).append(pilot.slug)
+        covered = figures(places, report.protection)
+        # The smallest first; of the same people, the one further down.
+        order = sorted(self.counts, key=lambda group: (len(covered[group]), RANK[group[0]]))
+        self._around: dict[str, list[Group]] = {}
+        for group in order:
+            for pilot in covered[group]:
+                self._around.setdefault(pilot, []).append(group)
+        self._outside = {
+            group: next(
+                (o for o in self._around[covered[group][0]] if o in order[place + 1 :]), None
+            )
+            for place, group in enumerate(order)
+        }
+
+    def _next_around(self, pilot: str, group: Group) -> Group | None:
+        around = self._around[pilot]
+        return next(iter(around[around.index(group) + 1 :]), None)
 
     def around(self, pilot: str) -> list[Group]:
         """Shown groups that a pilot's people are in, the smallest first."""
-        groups = [("pilot", pilot), ("municipality", self.places.get(pilot, "")), PROJECT]
-        return [group for group in groups if group in self.counts]
+        return self._around.get(pilot, [])
 
     def missing(self, people: Mapping[str, int]) -> dict[Group, int]:
         """Shown group -> people in none of the smaller shown ones who are not here any more."""
         blocks = Counter(self.counts)
         for group, n in self.counts.items():
-            outer = self._outside(group)
+            outer = self._outside[group]
             if outer is not None:
                 blocks[outer] -= n
         for slug, n in people.items():
@@ -73,17 +92,8 @@ class Shown:
 
     def covering(self, group: Group) -> list[Group]:
         """The group and the shown ones that it is inside of."""
-        outer = self._outside(group)
+        outer = self._outside[group]
         return [group] if outer is None else [group, *self.covering(outer)]
-
-    def _outside(self, group: Group) -> Group | None:
-        level, slug = group
-        outer = {
-            "pilot": [("municipality", self.places.get(slug, "")), PROJECT],
-            "municipality": [PROJECT],
-            "project": [],
-        }
-        return next((one for one in outer[level] if one in self.counts), None)
 
 
 def _n_shown(level: Level, measure: str) -> int | None:

@@ -28,6 +28,7 @@ from surveys.reports.measures import (
     Sentence,
     in_language,
 )
+from surveys.reports.plan import HIDE, MERGED, Protection
 
 __all__ = [
     "SOURCE_LANGUAGE",
@@ -74,7 +75,7 @@ class Flow:
 
 @dataclass(frozen=True)
 class Level:
-    """The project, one municipality or one pilot. `municipality` is the slug that it is in."""
+    """The project, a municipality, a pilot, or two merged. `municipality`: the slug it is in."""
 
     level: str
     slug: str
@@ -158,6 +159,7 @@ class EvaluationReport:
     cost: Cost
     notes: tuple[Sentence, ...]
     is_complete: bool = False
+    protection: Protection = HIDE
     format: int = FORMAT
 
     @property
@@ -167,6 +169,11 @@ class EvaluationReport:
     @property
     def municipalities(self) -> tuple[Level, ...]:
         return tuple(level for level in self.levels if level.level == "municipality")
+
+    @property
+    def merged(self) -> tuple[Level, ...]:
+        """Two municipalities, or two pilots of one, that are shown only together."""
+        return tuple(level for level in self.levels if level.level == MERGED)
 
     @property
     def pilots(self) -> tuple[Level, ...]:

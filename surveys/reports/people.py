@@ -3,7 +3,7 @@
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -103,6 +103,17 @@ class People:
     def rows_of(self, ids: Whole) -> Whole:
         """The row of each response id; all of them must be here."""
         return _places(self.ids, ids)
+
+    def inside(self, pilots: Iterable[int]) -> "People":
+        """The same rows, with starts and pairs of these pilots only."""
+        is_inside = np.isin(self.pilots, list(pilots))
+        kept = is_inside[self.start]
+        return replace(
+            self,
+            start=self.start[kept],
+            end=self.end[kept],
+            is_start=self.is_start & is_inside,
+        )
 
     def known(self, pairs: Pairs) -> list[tuple[int, int]]:
         """The pairs whose both responses are here."""

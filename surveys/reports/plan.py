@@ -5,6 +5,7 @@ A measure is the index, a domain, or `PAIRS`, the plain number of people who ans
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from surveys.evaluation.suppression import HiddenReason, Leak, audit_release, plan_release
 
@@ -16,9 +17,42 @@ PROJECT: Group = ("project", "")
 
 UNIFORM = "uniform"
 """Reason: so few people, and all alike, that the figure would be the answer of each."""
+MERGED = "merged"
+"""Level of two groups shown as one, and the reason why they are not shown alone."""
+NO_TOTAL = "no_total"
+"""Reason: the total is left out so that all groups of enough people can be shown."""
 
-# Measure -> municipality -> pilot -> people behind the figure.
-Counts = Mapping[str, Mapping[str, Mapping[str, int]]]
+# Municipality -> pilot -> people behind the figure; and such for each measure.
+Places = Mapping[str, Mapping[str, int]]
+Counts = Mapping[str, Places]
+
+
+class Option(StrEnum):
+    """How small groups are protected; a coordinator of the whole project picks one a release."""
+
+    HIDE = "hide"
+    MERGE = "merge"
+    LEAVE_OUT = "leave_out"
+    DROP_TOTAL = "drop_total"
+
+
+@dataclass(frozen=True)
+class Protection:
+    """How a release protects small groups.
+
+    `members`: slugs of the two municipalities, or pilots of one municipality, that are merged; of
+    the one pilot that is left out of every total.
+    """
+
+    option: str = Option.HIDE
+    members: tuple[str, ...] = ()
+
+    @property
+    def merged_slug(self) -> str:
+        return "-ja-".join(self.members)
+
+
+HIDE = Protection()
 
 
 class LeakError(Exception):
@@ -45,6 +79,7 @@ def plan_measures(
     k: int,
     index: str | None = None,
     uniform: Mapping[str, Collection[Group]] | None = None,
+    protection: Protection = HIDE,
 ) -> dict[str, Plan]:
     """Which groups every measure may show, over project, municipalities and pilots together.
 
@@ -56,11 +91,13 @@ def plan_measures(
     counts: people with a score, pilots inside municipalities; every pilot in every measure.
     index: which measure is the mean of the others. uniform: measure -> small groups whose people
     all answered alike, where a mean is the answer of each; they need another group beside them.
+    protection: another way than hiding a second group: two groups shown only together, one pilot
+    left out of every total, or no total of the project.
     Raises LeakError when the audit of the result finds a sum or a difference that isolates 1 to
     k - 1 people.
     """
     plans = {
-        measure: _plan(places, k, frozenset((uniform or {}).get(measure, ())))
+        measure: _plan(places, k, frozenset((uniform or {}).get(measure, ())), protection)
         for measure, places in counts.items()
     }
     protecting = {
@@ -74,7 +111,11 @@ def plan_measures(
         if measure == index:
             groups |= {group for other in plans.values() for group in other.hidden}
         _hide(plan, groups - {PROJECT}, counts[measure])
-    leaks = [leak for measure in plans for leak in audit(counts[measure], plans[measure], k=k)]
+    leaks = [
+        leak
+        for measure in plans
+        for leak in audit(counts[measure], plans[measure], k=k, protection=protection)
+    ]
     if leaks:
         raise LeakError(leaks)
     return plans
@@ -85,30 +126,70 @@ def show_everything(counts: Counts) -> dict[str, Plan]:
     return {measure: Plan() for measure in counts}
 
 
-def audit(places: Mapping[str, Mapping[str, int]], plan: Plan, *, k: int) -> list[Leak]:
+def audit(places: Places, plan: Plan, *, k: int, protection: Protection = HIDE) -> list[Leak]:
     """Sums and differences of one measure's shown groups that isolate 1 to k - 1 people."""
     atoms = {pilot: n for pilots in places.values() for pilot, n in pilots.items()}
     released = {
         f"{level} {slug}".strip(): covered
-        for (level, slug), covered in figures(places).items()
+        for (level, slug), covered in figures(places, protection).items()
         if plan.shows((level, slug))
     }
     return audit_release(atoms, released, k=k)
 
 
-def figures(places: Mapping[str, Mapping[str, int]]) -> dict[Group, list[str]]:
+def figures(
+    places: Mapping[str, Collection[str]], protection: Protection = HIDE
+) -> dict[Group, list[str]]:
     """Every group that could have a figure, with the pilots that it covers."""
-    found = {PROJECT: [pilot for pilots in places.values() for pilot in pilots]}
+    left = set(protection.members) if protection.option == Option.LEAVE_OUT else set()
+    found = {PROJECT: [p for pilots in places.values() for p in pilots if p not in left]}
     for municipality, pilots in places.items():
-        found["municipality", municipality] = list(pilots)
+        # A municipality with nothing but the pilot left out is that pilot.
+        inside = [pilot for pilot in pilots if pilot not in left]
+        found["municipality", municipality] = inside or list(pilots)
         found |= {("pilot", pilot): [pilot] for pilot in pilots}
+    if protection.option == Option.MERGE:
+        found[MERGED, protection.merged_slug] = [
+            pilot for group in merged_groups(places, protection) for pilot in found[group]
+        ]
     return found
 
 
-def _plan(places: Mapping[str, Mapping[str, int]], k: int, uniform: frozenset[Group]) -> Plan:
+def check_protection(places: Places, protection: Protection) -> None:
+    """Raise ValueError unless the members are what the option asks for."""
+    pilots = {pilot: place for place, own in places.items() for pilot in own}
+    n_members = {Option.MERGE: 2, Option.LEAVE_OUT: 1}.get(protection.option, 0)
+    is_known = set(protection.members) <= pilots.keys()
+    if protection.option == Option.MERGE:
+        # Two pilots of different municipalities would overlap both.
+        is_one_place = len({pilots.get(slug) for slug in protection.members}) == 1
+        is_known = (is_known and is_one_place) or set(protection.members) <= places.keys()
+    if len(set(protection.members)) != n_members or not is_known:
+        raise ValueError(f"{protection.option} does not fit {protection.members!r}")
+
+
+def merged_groups(places: Mapping[str, Collection[str]], protection: Protection) -> list[Group]:
+    """The two groups that are merged: both municipalities, or both pilots of one."""
+    level = "municipality" if all(slug in places for slug in protection.members) else "pilot"
+    return [(level, slug) for slug in protection.members]
+
+
+def _plan(places: Places, k: int, uniform: frozenset[Group], protection: Protection) -> Plan:
+    if protection.option == Option.LEAVE_OUT:
+        return _plan_without(places, k, uniform, protection)
+    if protection.option == Option.MERGE:
+        return _plan_merged(places, k, uniform, protection)
+    return _plan_levels(places, k, uniform, has_total=protection.option != Option.DROP_TOTAL)
+
+
+def _plan_levels(
+    places: Places, k: int, uniform: frozenset[Group], *, has_total: bool = True
+) -> Plan:
     totals = {municipality: sum(pilots.values()) for municipality, pilots in places.items()}
-    plan = Plan(_level("municipality", totals, k, uniform))
-    if PROJECT in uniform:
+    plan = Plan(_level("municipality", totals, k, uniform, has_total=has_total))
+    if not has_total:
+        plan.hidden[PROJECT] = NO_TOTAL
+    elif PROJECT in uniform:
         plan.hidden = {("municipality", slug): UNIFORM for slug in totals} | plan.hidden
         plan.hidden[PROJECT] = UNIFORM
     elif not plan_release(totals, k=k).shows_total:
@@ -120,22 +201,79 @@ def _plan(places: Mapping[str, Mapping[str, int]], k: int, uniform: frozenset[Gr
     return plan
 
 
+def _plan_without(
+    places: Places, k: int, uniform: frozenset[Group], protection: Protection
+) -> Plan:
+    """One pilot is in no total, so its people can be subtracted from none."""
+    [left] = protection.members
+    inside = {
+        place: {pilot: n for pilot, n in pilots.items() if pilot != left}
+        for place, pilots in places.items()
+    }
+    plan = _plan_levels({place: own for place, own in inside.items() if own}, k, uniform)
+    for place, pilots in places.items():
+        if left in pilots:
+            groups = [("pilot", left)] + ([] if inside[place] else [("municipality", place)])
+            reason = UNIFORM if groups[0] in uniform else str(HiddenReason.UNDER_LIMIT)
+            if pilots[left] < k or reason == UNIFORM:
+                plan.hidden |= dict.fromkeys(groups, reason)
+    return plan
+
+
+def _plan_merged(places: Places, k: int, uniform: frozenset[Group], protection: Protection) -> Plan:
+    """Two groups are planned as one, and what they are made of is not shown."""
+    slug, groups = protection.merged_slug, merged_groups(places, protection)
+    level = groups[0][0]
+    if level == "municipality":
+        joined = {place: own for place, own in places.items() if place not in protection.members}
+        # Inside the merged group nothing is shown, so it is planned as one pilot.
+        joined[slug] = {slug: sum(sum(places[place].values()) for place in protection.members)}
+    else:
+        joined = {
+            place: _joined_pilots(own, protection) if protection.members[0] in own else own
+            for place, own in places.items()
+        }
+    alike = {group for group in uniform if group[0] != MERGED and group not in groups}
+    if (MERGED, slug) in uniform:
+        alike |= {("municipality", slug), ("pilot", slug)}
+    plan = _plan_levels(joined, k, frozenset(alike))
+    reason = plan.hidden.pop((level, slug), None)
+    plan.hidden.pop(("pilot", slug), None)
+    if reason is not None:
+        plan.hidden[MERGED, slug] = reason
+    for group in groups:
+        plan.hidden[group] = MERGED
+        if level == "municipality":
+            plan.hidden |= dict.fromkeys((("pilot", p) for p in places[group[1]]), MERGED)
+    return plan
+
+
+def _joined_pilots(pilots: Mapping[str, int], protection: Protection) -> dict[str, int]:
+    others = {pilot: n for pilot, n in pilots.items() if pilot not in protection.members}
+    return others | {protection.merged_slug: sum(pilots[pilot] for pilot in protection.members)}
+
+
 def _level(
-    level: str, totals: Mapping[str, int], k: int, uniform: frozenset[Group]
+    level: str,
+    totals: Mapping[str, int],
+    k: int,
+    uniform: frozenset[Group],
+    *,
+    has_total: bool = True,
 ) -> dict[Group, str]:
     """Hidden groups beside one total; a lone hidden group of any size could be subtracted."""
-    chosen = plan_release(totals, k=k)
+    chosen = plan_release(totals, k=k, show_total=has_total)
     hidden = {(level, slug): reason for slug, reason in chosen.hidden.items()}
     alike = [slug for slug in chosen.shown if (level, slug) in uniform]
     hidden |= {(level, slug): UNIFORM for slug in alike}
     others = sorted((totals[slug], slug) for slug in chosen.shown if slug not in alike)
     beside = [slug for slug in totals if (level, slug) in hidden and totals[slug] > 0]
-    if alike and others and len(beside) == 1:
+    if has_total and alike and others and len(beside) == 1:
         hidden[level, others[0][1]] = str(HiddenReason.PROTECTS_OTHERS)
     return hidden
 
 
-def _hide(plan: Plan, groups: Collection[Group], places: Mapping[str, Mapping[str, int]]) -> None:
+def _hide(plan: Plan, groups: Collection[Group], places: Places) -> None:
     for group in sorted(groups):
         plan.hidden.setdefault(group, str(HiddenReason.PROTECTS_OTHERS))
         if group[0] == "municipality":

@@ -152,7 +152,12 @@ def _facts(report: EvaluationReport, row: CountRow | None = None) -> list[Value]
 
 
 def _about(level: str, slug: str, name: str, key: str, topic: str) -> list[Value]:
-    names = {"project": _("hanke"), "municipality": _("kunta"), "pilot": _("kokeilu")}
+    names = {
+        "project": _("hanke"),
+        "municipality": _("kunta"),
+        "pilot": _("kokeilu"),
+        "merged": _("yhdessä"),
+    }
     return [str(names[level]), slug, name, key, topic]
 
 

@@ -8,7 +8,7 @@ from surveys.evaluation.change import change_if_dropouts_same
 from surveys.evaluation.samples import DECIMALS
 from surveys.evaluation.scoring import Floats
 from surveys.evaluation.suppression import HiddenReason
-from surveys.reports.columns import Columns
+from surveys.reports.basis import Basis
 from surveys.reports.figures import (
     SMALLEST_CELL,
     Limits,
@@ -20,15 +20,15 @@ from surveys.reports.figures import (
 )
 from surveys.reports.model import Check, Choice, Measure, Question
 from surveys.reports.people import People
+from surveys.reports.plan import PAIRS, PROJECT
 from surveys.reports.scores import NO_ANSWER, Codes, MeasureKey, QuestionKey
 
 WAYS = ("main", "half", "common", "unhelped")
 
 
-def with_whole_figures(
-    measures: tuple[Measure, ...], people: People, columns: Columns, limits: Limits
-) -> tuple[Measure, ...]:
+def with_whole_figures(measures: tuple[Measure, ...], basis: Basis) -> tuple[Measure, ...]:
     """The measures of the project level, each shown one with the figures that only it has."""
+    people, limits = basis.total, basis.limits
     ways = changes_by_way(people)
     left = people.scores[people.dropouts]
     places = {measure: place for place, measure in enumerate(people.newest.measure_keys)}
@@ -39,7 +39,7 @@ def with_whole_figures(
             place = places[measure.key]
             starts = _known(left[:, place])
             measure = replace(
-                _whole(measure, columns, starts, limits),
+                _whole(measure, basis, starts),
                 reliability=_reliability(keys.get(measure.key), people, limits),
                 checks=_checks(measure, {w: ways[w][:, place] for w in WAYS}, len(starts), limits),
             )
@@ -47,17 +47,22 @@ def with_whole_figures(
     return tuple(found)
 
 
-def questions_of(people: People, limits: Limits) -> tuple[Question, ...]:
+def questions_of(basis: Basis) -> tuple[Question, ...]:
     """The questions outside all domains, over the pairs that answered them both times."""
-    return tuple(_question(key, people, limits) for key in people.newest.questions)
+    reason = basis.plans[PAIRS].hidden.get(PROJECT)
+    keys = basis.people.newest.questions
+    if reason:
+        return tuple(Question(key.key, key.names, hidden=reason) for key in keys)
+    return tuple(_question(key, basis.total, basis.limits) for key in keys)
 
 
 def _known(scores: Floats) -> Floats:
     return scores[~np.isnan(scores)]
 
 
-def _whole(measure: Measure, columns: Columns, left: Floats, limits: Limits) -> Measure:
-    start, end = columns.sides[measure.key]
+def _whole(measure: Measure, basis: Basis, left: Floats) -> Measure:
+    start, end = basis.columns.of(measure.key, basis.pilot_ids(PROJECT))
+    limits = basis.limits
     has_floor, has_ceiling = ends_of(start)
     return replace(
         measure,

@@ -11,9 +11,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from surveys.reports.model import SOURCE_LANGUAGE, Change, Interval, Measure, Sentence
+from surveys.reports.plan import MERGED, NO_TOTAL, UNIFORM
 
 MINUS = "−"
-HIDDEN, UNIFORM = "hidden", "uniform"
+HIDDEN = "hidden"
 # Per cents of fewer people than this are not given.
 SMALL = 10
 
@@ -63,6 +64,11 @@ def hidden(reason: str | None) -> str:
             "Vastaukset olivat hyvin yhtenäisiä. Tulosta ei näytetä, jotta yksittäisen vastaajan "
             "tietoja ei voi päätellä."
         )
+    if reason == MERGED:
+        return _(
+            "Tulos näytetään vain yhdessä toisen ryhmän kanssa, jotta yksittäisen vastaajan "
+            "tietoja ei voi päätellä."
+        )
     return _("Tulosta ei näytetä, jotta yksittäisen vastaajan tietoja ei voi päätellä.")
 
 
@@ -72,6 +78,10 @@ def hidden_short(reason: str, k: int) -> str:
         return _("Tulosta ei näytetä: vastaajia on alle %(k)s.") % {"k": k}
     if reason == UNIFORM:
         return _("Tulosta ei näytetä: vastaukset olivat hyvin yhtenäisiä.")
+    if reason == MERGED:
+        return _("Tulos näytetään vain yhdessä toisen ryhmän kanssa.")
+    if reason == NO_TOTAL:
+        return _("Koko hankkeen tulosta ei näytetä, jotta pienet ryhmät säilyvät suojassa.")
     return _("Tulosta ei näytetä, jotta toisen pienen ryhmän tietoja ei voi päätellä.")
 
 
@@ -210,6 +220,11 @@ def joined(names: Iterable[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return _("%(first)s ja %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def together(names: Iterable[str]) -> str:
+    """The name of groups that are shown only as one."""
+    return _("%(names)s yhteensä") % {"names": joined(names)}
 
 
 def listed(names: Iterable[str]) -> str:

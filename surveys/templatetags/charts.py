@@ -117,12 +117,18 @@ def spread(distribution: Distribution) -> list[str]:
 @register.simple_tag
 def hidden_places(report: EvaluationReport) -> list[Level]:
     """Municipalities of which no result may be shown."""
-    return [level for level in report.municipalities if level.is_hidden]
+    joined = {
+        slug for level in report.merged if not level.is_hidden for slug in report.protection.members
+    }
+    return [
+        level for level in report.municipalities if level.is_hidden and level.slug not in joined
+    ]
 
 
 @register.simple_tag
 def shown_places(report: EvaluationReport) -> list[Level]:
-    return [level for level in report.municipalities if not level.is_hidden]
+    """Municipalities, and two of them together, with a result to show."""
+    return [level for level in (*report.municipalities, *report.merged) if not level.is_hidden]
 
 
 @register.simple_tag

@@ -11,6 +11,7 @@ from surveys.services.instruments import load_instrument
 
 DAY = date(2026, 3, 2)
 BATCH = 2000
+STEPS = (-1,) * 9 + (0,) * 30 + (1,) * 10
 
 
 def make_people(project, *, n_municipalities, n_pilots, n_pairs, seed=1):
@@ -61,12 +62,9 @@ def _surveys(project, instrument, n_municipalities, n_pilots):
 
 
 def _answers(source, items):
-    """Answers at the start and at the end, most of them a step apart at the most."""
+    """Answers at the start and at the end: most as they were, a few more up than down."""
     start = {item: source.choice((1, 2, 2, 3, 3, 3, 4, 4, 5)) for item in items}
-    end = {
-        item: min(5, max(1, value + source.choice((-1, 0, 0, 0, 1, 1))))
-        for item, value in start.items()
-    }
+    end = {item: min(5, max(1, value + source.choice(STEPS))) for item, value in start.items()}
     if source.random() < 0.08:
         end[source.choice(items)] = "declined"
     return start, end
