@@ -47,9 +47,7 @@ def _new_person(request, found):
 
 
 def _page(request, template, status=200, **context):
-    response = render(
-        request, template, {"invitation": None, "form": None} | context, status=status
-    )
-    # The address is the key, so it must not travel on with a link.
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    # The address is the key; the site's own policy keeps it from other hosts. "no-referrer" would
+    # make browsers send `Origin: null`, and the form would be refused.
+    values = {"invitation": None, "form": None} | context
+    return render(request, template, values, status=status)

@@ -140,9 +140,7 @@ def coaching_place(request, token):
     if request.method == "POST":
         services.cancel_signup(signup=signup, site_url=_site_url(request), at=timezone.now())
         return redirect("projects:coaching-cancelled", slug=signup.session.slug)
-    response = render(request, "projects/coaching_place.html", {"signup": signup})
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "projects/coaching_place.html", {"signup": signup})
 
 
 def coaching_cancelled(request, slug):

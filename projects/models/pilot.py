@@ -303,9 +303,11 @@ class CostLine(PilotPart, Sourced):
                 violation_error_message=_("Summa ei voi olla negatiivinen."),
             ),
             models.CheckConstraint(
-                condition=Q(hours__isnull=True, rate__isnull=True) | Q(hours__gte=0, rate__gte=0),
+                # A comparison with nothing is neither true nor false, and so would pass.
+                condition=Q(hours__isnull=True, rate__isnull=True)
+                | Q(hours__isnull=False, rate__isnull=False, hours__gte=0, rate__gte=0),
                 name="cost_line_hours_with_rate",
-                violation_error_message=_("Kerro sekä tunnit että tuntihinta."),
+                violation_error_message=_("Kirjoita sekä tunnit että tuntihinta."),
             ),
             models.CheckConstraint(
                 condition=Q(basis="not_itemisable", amount__isnull=True, hours__isnull=True)

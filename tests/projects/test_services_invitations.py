@@ -134,7 +134,7 @@ def test_new_person_opens_the_link_and_enters_the_desk(client, send):
     response = client.post(path, {"name": "Uusi Ihminen", "password": "kuusi-kettua-7"})
 
     assert "kunnan koordinaattori" in page.content.decode()
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     assert response.url == "/hallinta/"
     assert client.get("/hallinta/").status_code == 200
 

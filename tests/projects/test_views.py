@@ -290,7 +290,7 @@ def test_sign_up_gives_a_place_and_tells_it(client, django_capture_on_commit_cal
     assert (made.session, made.email, made.is_waiting) == (session, SIGN_UP["email"], False)
     assert response.redirect_chain == [(f"/valmennukset/paikka/{made.cancel_token}/", 302)]
     assert "Sinulla on paikka Työpaja" in main_text(response)
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     [message] = mail.outbox
     assert message.subject == "Ilmoittautumisesi on vastaanotettu: Työpaja"
     assert f"http://testserver/valmennukset/paikka/{made.cancel_token}/" in message.body
