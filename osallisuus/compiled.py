@@ -27,9 +27,10 @@ class CompiledQuery:
         connection = connections[DEFAULT_DB_ALIAS]
         if connection.vendor not in self._kept:
             self._kept[connection.vendor] = self._compile(connection)
-        kept, iterable, sql, params = self._kept[connection.vendor]
+        kept, iterable, sql, params, converters = self._kept[connection.vendor]
         compiler = copy(kept)
         compiler.connection = connection
+        compiler.get_converters = lambda expressions: converters
         filled = tuple(value if param == VALUE else param for param in params)
         compiler.as_sql = lambda *args, **kwargs: (sql, filled)
         query = SimpleNamespace(get_compiler=lambda using: compiler)
@@ -43,4 +44,6 @@ class CompiledQuery:
         sql, params = compiler.as_sql()
         if VALUE not in params:
             raise ValueError("The queryset compares nothing with VALUE.")
-        return compiler, queryset._iterable_class, sql, params
+        fields = [column[0] for column in compiler.select[: compiler.col_count]]
+        converters = compiler.get_converters(fields)
+        return compiler, queryset._iterable_class, sql, params, converters
