@@ -5,12 +5,21 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from surveys.models import Card, HelpContact, Phase, Response, Survey
 from surveys.questionnaire import questionnaire_of, translated_languages
 
 ONE_DAY = timedelta(days=1)
+NO_LANGUAGE = _("Lomakkeella ei ole kieltä, jolla kyselyn voi näyttää.")
+NO_CONTROLLER = _("Rekisterinpitäjä on merkitsemättä.")
+NO_PRIVACY_NOTICE = _("Tietosuojaseloste puuttuu.")
+NO_RETENTION = _("Vastausten säilytysaika on merkitsemättä.")
+NO_HELP = _("Avun paikat puuttuvat.")
+NOT_CONFIRMED = _(
+    "Rekisterinpitäjä ei ole vielä vahvistanut, etteivät vastaukset vaikuta "
+    "etuuksiin, palveluihin tai oleskelulupaan."
+)
 
 
 class State(StrEnum):
@@ -83,26 +92,19 @@ def missing_before_opening(survey: Survey, *, has_help_contacts: bool | None = N
     when it is ready. Practice needs only its questions. `has_help_contacts` saves a query."""
     questionnaire = questionnaire_of(survey.instrument)
     languages = questionnaire.offered_languages(survey, translated_languages())
-    words = [] if languages else [_("Lomakkeella ei ole kieltä, jolla kyselyn voi näyttää.")]
-    if survey.is_practice:
-        return words
-    project = survey.project
-    if has_help_contacts is None:
-        has_help_contacts = survey.help_contacts.exists()
-    needed = (
-        (project.controller_id, _("Rekisterinpitäjä on merkitsemättä.")),
-        (project.privacy_notice.strip(), _("Tietosuojaseloste puuttuu.")),
-        (project.retention_until, _("Vastausten säilytysaika on merkitsemättä.")),
-        (has_help_contacts, _("Avun paikat puuttuvat.")),
-        (
-            project.no_effect_confirmed_on,
-            _(
-                "Rekisterinpitäjä ei ole vielä vahvistanut, etteivät vastaukset vaikuta "
-                "etuuksiin, palveluihin tai oleskelulupaan."
-            ),
-        ),
-    )
-    return [*words, *(sentence for is_there, sentence in needed if not is_there)]
+    needed = [(languages, NO_LANGUAGE)]
+    if not survey.is_practice:
+        project = survey.project
+        if has_help_contacts is None:
+            has_help_contacts = survey.help_contacts.exists()
+        needed += [
+            (project.controller_id, NO_CONTROLLER),
+            (project.privacy_notice.strip(), NO_PRIVACY_NOTICE),
+            (project.retention_until, NO_RETENTION),
+            (has_help_contacts, NO_HELP),
+            (project.no_effect_confirmed_on, NOT_CONFIRMED),
+        ]
+    return [str(sentence) for is_there, sentence in needed if not is_there]
 
 
 def with_standing(cards: QuerySet[Card]) -> QuerySet[Card]:
