@@ -131,7 +131,7 @@ def _answered(level: Level, label: str, count: int | None) -> CountRow:
 
 
 def _cost_rows(report: EvaluationReport) -> Iterator[CountRow]:
-    cost, topic = report.cost, _("kustannus osallistujaa kohti")
+    cost, topic = report.cost, _("kulut")
     for label, value in _amounts(cost):
         if value is not None:
             yield _of(report.project, "cost", topic, label, value, unit=EUROS)
@@ -162,7 +162,7 @@ def _amounts(cost: Cost) -> tuple[tuple[str, Decimal | None], ...]:
 
 
 def _pilot_rows(report: EvaluationReport) -> Iterator[CountRow]:
-    topic, label = _("kustannus osallistujaa kohti"), _("Kulut osallistujaa kohti")
+    topic, label = _("kulut"), _("Kulut osallistujaa kohti")
     for pilot in report.cost.pilots:
         level = Level("pilot", pilot.slug, pilot.name, flow=report.project.flow, measures=())
         words = _("ei laskettavissa") if pilot.per_participant is None else ""
