@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.utils.module_loading import autodiscover_modules
 
-from osallisuus.models import AccessibilityFeedback
+from osallisuus.models import BIN_DAYS, AccessibilityFeedback, BinEntry
 
 JOBS: list[Callable[[date], str]] = []
 
@@ -34,3 +34,11 @@ def forget_addresses(today: date) -> str:
     )
     n_forgotten = answered.exclude(email="").update(email="")
     return f"Feedback: forgot {n_forgotten} addresses." if n_forgotten else ""
+
+
+@register_daily
+def empty_bin(today: date) -> str:
+    """Deletes for good what has been in the bin of the desk for a month."""
+    old = BinEntry.objects.filter(deleted_at__date__lt=today - timedelta(days=BIN_DAYS))
+    n_deleted, _by_model = old.delete()
+    return f"Bin: deleted {n_deleted} rows for good." if n_deleted else ""

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -9,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 ANSWER_DAYS = 14
 """Days to answer accessibility feedback: Act 306/2019 on digital services."""
+BIN_DAYS = 30
+"""Days that a row deleted from the desk can be put back."""
 
 
 class DataVersion(models.Model):
@@ -57,3 +60,31 @@ class AccessibilityFeedback(models.Model):
     @property
     def due_on(self):
         return timezone.localdate(self.received_at) + timedelta(days=ANSWER_DAYS)
+
+
+class BinEntry(models.Model):
+    """A row deleted from the desk with everything that went with it, kept for thirty days."""
+
+    name = models.CharField(_("poistettu rivi"), max_length=300)
+    model = models.CharField(_("mikä"), max_length=100)
+    row_id = models.BigIntegerField(_("rivin numero"))
+    parent_model = models.CharField(_("minkä sivulta poistettu"), max_length=100, blank=True)
+    parent_id = models.BigIntegerField(_("sivun rivin numero"), null=True, blank=True)
+    rows = models.JSONField(_("rivit"), default=list)
+    links = models.JSONField(_("viittaukset"), default=list)
+    deleted_at = models.DateTimeField(_("poistettu"), default=timezone.now)
+    deleted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("poistaja"),
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("roskakorin rivi")
+        verbose_name_plural = _("roskakori")
+        ordering = ["-deleted_at", "-pk"]
+
+    def __str__(self):
+        return self.name

@@ -1,22 +1,21 @@
-"""What happened to a row, and the bin: rows deleted in the last thirty days, to be restored."""
+"""What happened to a row: its versions with what differs between them."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import models
 from django.http import Http404
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-BIN_DAYS = 30
 SHOWN_VERSIONS = 100
 SHOWN_LETTERS = 160
 KINDS = {"+": _("Lisättiin"), "~": _("Muutettiin"), "-": _("Poistettiin")}
+RESTORED = _("Palautettiin")
 
 
 @dataclass(frozen=True)
@@ -32,17 +31,6 @@ class Version:
     who: str
     kind: str
     changes: tuple[Change, ...]
-
-
-@dataclass(frozen=True)
-class DeletedRow:
-    name: str
-    model_name: str
-    deleted_at: datetime
-    who: str
-    app_label: str
-    model: str
-    record_id: int
 
 
 class HistoryMixin:
@@ -73,94 +61,6 @@ class HistoryMixin:
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/object_versions.html", context)
 
-    def deleted_rows(self, user, at: datetime | None = None) -> list[DeletedRow]:
-        """What the user may restore; a part of something deleted comes after its whole."""
-        if not (self.has_versions and self.can_delete.anywhere(user)):
-            return []
-        found = []
-        for record, row in _restorable(self.model, at or timezone.now()):
-            if self.can_delete(user, row):
-                found.append(self._deleted(record, row))
-        return found
-
-    def _deleted(self, record, row):
-        return DeletedRow(
-            name=str(row),
-            model_name=str(self.opts.verbose_name).capitalize(),
-            deleted_at=record.history_date,
-            who=str(record.history_user or ""),
-            app_label=self.opts.app_label,
-            model=self.opts.model_name,
-            record_id=record.history_id,
-        )
-
-    def restore(self, user, record_id: int, at: datetime | None = None):
-        """Puts a deleted row back as it was; Http404 where the user may not.
-
-        Raises ValidationError when something else has taken its place since.
-        """
-        for record, row in _restorable(self.model, at or timezone.now()):
-            if record.history_id == record_id and self.can_delete(user, row):
-                return _put_back(record, row)
-        raise Http404
-
-
-def _restorable(model, at):
-    """(deletion record, row as it was) of rows that are gone, newest first, once for each row."""
-    records = (
-        model.history.filter(history_type="-", history_date__gte=at - timedelta(days=BIN_DAYS))
-        .exclude(**{f"{model._meta.pk.attname}__in": model._base_manager.values("pk")})
-        .select_related("history_user")
-        .order_by("-history_date", "-history_id")
-    )
-    latest = {}
-    for record in records:
-        latest.setdefault(getattr(record, model._meta.pk.attname), record)
-    rows = [(record, record.instance) for record in latest.values()]
-    _attach_parents(model, [row for _record, row in rows])
-    return [(record, row) for record, row in rows if _has_parents(model, row)]
-
-
-def _attach_parents(model, rows):
-    """One query for each relation instead of one for each row: rules ask where a row belongs."""
-    _attach_many(model, rows)
-    for field in _parents(model):
-        ids = {getattr(row, field.attname) for row in rows} - {None}
-        found = field.related_model._base_manager.in_bulk(ids) if ids else {}
-        _attach_many(field.related_model, list(found.values()))
-        for row in rows:
-            parent = found.get(getattr(row, field.attname))
-            if parent is not None:
-                field.set_cached_value(row, parent)
-
-
-def _attach_many(model, rows):
-    models.prefetch_related_objects(rows, *(field.name for field in model._meta.many_to_many))
-
-
-def _has_parents(model, row) -> bool:
-    return all(
-        field.is_cached(row) for field in _parents(model) if getattr(row, field.attname) is not None
-    )
-
-
-def _parents(model):
-    return [field for field in model._meta.concrete_fields if field.many_to_one]
-
-
-@transaction.atomic
-def _put_back(record, row):
-    row.full_clean()
-    row.save()
-    before = record.prev_record
-    for field in row._meta.many_to_many:
-        kept = getattr(before, field.name, None) if before else None
-        if kept is not None:
-            target = field.m2m_reverse_field_name()
-            ids = kept.values_list(f"{target}_id", flat=True)
-            getattr(row, field.name).set(field.related_model._base_manager.filter(pk__in=ids))
-    return row
-
 
 def versions_of(row) -> list[Version]:
     """Newest first; a version lists what differs from the one before it."""
@@ -173,16 +73,23 @@ def versions_of(row) -> list[Version]:
             Version(
                 at=record.history_date,
                 who=str(record.history_user or ""),
-                kind=str(KINDS[record.history_type]),
+                kind=_kind(record, older),
                 changes=tuple(_changes(record, older, names)) if older else (),
             )
         )
     return found
 
 
+def _kind(record, older) -> str:
+    is_restored = record.history_type == "+" and older is not None
+    return str(RESTORED if is_restored else KINDS[record.history_type])
+
+
 def _related_names(model, records):
     names = {}
-    for field in _parents(model):
+    for field in model._meta.concrete_fields:
+        if not field.many_to_one:
+            continue
         ids = {getattr(record, field.attname) for record in records} - {None}
         rows = field.related_model._base_manager.in_bulk(ids) if ids else {}
         names[field.name] = {pk: str(row) for pk, row in rows.items()}

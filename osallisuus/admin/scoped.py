@@ -2,10 +2,12 @@
 
 from django.contrib import admin
 from django.contrib.admin.filters import FieldListFilter, RelatedFieldListFilter
+from django.db import transaction
 from django.http import Http404
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from osallisuus.admin import bin
 from osallisuus.admin.fields import FIELDS
 from osallisuus.admin.history import HistoryMixin
 
@@ -66,6 +68,8 @@ class ScopedAdmin(HistoryMixin, ScopedFields, admin.ModelAdmin):
     """Place in the list of the app: the order in which a coordinator works."""
     menu_label = ""
     """Word in the main menu of the desk; empty where the list is found on the start page only."""
+    keeps_deleted = True
+    """Whether what is deleted can be put back; not where it is somebody's personal data."""
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -109,6 +113,31 @@ class ScopedAdmin(HistoryMixin, ScopedFields, admin.ModelAdmin):
                     self.add_error(None, OUTSIDE)
 
         return ScopedForm
+
+    def delete_model(self, request, obj):
+        with transaction.atomic():
+            self._keep(request, obj)
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        with transaction.atomic():
+            for row in queryset:
+                self._keep(request, row)
+            super().delete_queryset(request, queryset)
+
+    def save_formset(self, request, form, formset, change):
+        for part in getattr(formset, "deleted_forms", []):
+            if part.instance.pk:
+                self._keep(request, part.instance, parent=form.instance)
+        super().save_formset(request, form, formset, change)
+
+    def _keep(self, request, row, parent=None):
+        if self.keeps_deleted:
+            bin.keep(row, user=request.user, parent=parent)
+
+    def may_restore(self, user, row, ruling) -> bool:
+        """Who deletes a row restores it; a part belongs to whoever changes its whole."""
+        return self.can_delete(user, row) if row is ruling else self.can_change(user, ruling)
 
     def changelist_view(self, request, extra_context=None):
         title = capfirst(self.opts.verbose_name_plural)

@@ -17,8 +17,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from osallisuus.admin.history import BIN_DAYS
+from osallisuus.admin import bin
 from osallisuus.admin.scoped import ScopedAdmin
+from osallisuus.models import BIN_DAYS
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ class PortalAdminSite(admin.AdminSite):
         return [
             path("roskakori/", self._guarded(self.bin_view), name="bin"),
             path(
-                "roskakori/<slug:app_label>/<slug:model>/<int:record_id>/",
+                "roskakori/<int:entry_id>/",
                 self._guarded(require_POST(self.restore_view)),
                 name="bin-restore",
             ),
@@ -176,27 +177,22 @@ class PortalAdminSite(admin.AdminSite):
         return redirect("admin:index")
 
     def bin_view(self, request):
-        rows = [row for found in self._admins() for row in found.deleted_rows(request.user)]
         context = {
             **self.each_context(request),
             "title": _("Roskakori"),
             "subtitle": None,
-            "rows": sorted(rows, key=lambda row: row.deleted_at, reverse=True),
+            "rows": [self._deleted(entry, row) for entry, row in self._restorable(request.user)],
             "bin_days": BIN_DAYS,
         }
         request.current_app = self.name
         return TemplateResponse(request, "admin/bin.html", context)
 
-    def restore_view(self, request, app_label, model, record_id):
-        found = [
-            entry
-            for entry in self._admins()
-            if (entry.opts.app_label, entry.opts.model_name) == (app_label, model)
-        ]
+    def restore_view(self, request, entry_id):
+        found = [one for one, _row in self._restorable(request.user) if one.pk == entry_id]
         if not found:
             raise Http404
         try:
-            row = found[0].restore(request.user, record_id)
+            row = bin.put_back(found[0])
         except ValidationError as error:
             reason = " ".join(error.messages)
             messages.error(request, _("Palauttaminen ei onnistunut. %s") % reason)
@@ -204,5 +200,19 @@ class PortalAdminSite(admin.AdminSite):
             messages.success(request, _("Palautettiin: %s.") % row)
         return redirect("admin:bin")
 
-    def _admins(self):
-        return [entry for entry in self._registry.values() if entry.has_versions]
+    def _restorable(self, user):
+        admins = {model._meta.label_lower: entry for model, entry in self._registry.items()}
+        for entry, row, ruling in bin.restorable():
+            keeper = admins.get(entry.parent_model or entry.model)
+            if keeper and keeper.may_restore(user, row, ruling):
+                yield entry, row
+
+    @staticmethod
+    def _deleted(entry, row):
+        return bin.DeletedRow(
+            name=entry.name,
+            model_name=str(row._meta.verbose_name).capitalize(),
+            deleted_at=entry.deleted_at,
+            who=str(entry.deleted_by or ""),
+            entry_id=entry.pk,
+        )

@@ -26,6 +26,7 @@ class MembershipInline(ScopedInline):
 
 @admin.register(User)
 class UserAdmin(ScopedAdmin):
+    keeps_deleted = False
     can_view, can_change = USER_READING, USER_CHANGING
     can_add, can_delete = NOBODY, INSTALLATION
     position = 110
@@ -45,6 +46,7 @@ class UserAdmin(ScopedAdmin):
 
 @admin.register(Membership)
 class MembershipAdmin(ScopedAdmin):
+    keeps_deleted = False
     can_view = can_add = can_change = can_delete = PEOPLE_KEEPING
     position = 100
     list_display = ["user", "role", "project", "municipality", "association", "valid_until"]
@@ -91,6 +93,7 @@ class MembershipAdmin(ScopedAdmin):
 class InvitationAdmin(ScopedAdmin):
     """An invitation is sent when it is made; to change one, remove it and send a new one."""
 
+    keeps_deleted = False
     can_view = can_add = can_delete = PEOPLE_KEEPING
     can_change = NOBODY
     position = 105

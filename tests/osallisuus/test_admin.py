@@ -480,46 +480,6 @@ def test_menu_leads_only_to_lists_that_open(client, signed_in, actors, desk, act
     assert {client.get(link.url).status_code for link in links} == {200}
 
 
-def test_deleted_row_comes_back_from_the_bin(client, signed_in, municipal_coordinator, desk):
-    signed_in(municipal_coordinator)
-    cost = desk.own["costline"]
-    client.post(admin_path(cost, "delete"), {"post": "yes"})
-    desk.other["costline"].delete()
-
-    rows = client.get("/hallinta/roskakori/").context["rows"]
-    path = reverse("admin:bin-restore", args=["projects", "costline", rows[0].record_id])
-    client.post(path)
-
-    assert [row.name for row in rows] == ["tarjoilu, Oma kokeilu"]
-    assert CostLine.objects.filter(pk=cost.pk, description="Oma kulu").exists()
-
-
-def test_bin_restores_only_own_rows(client, signed_in, municipal_coordinator, desk):
-    theirs = desk.other["costline"]
-    theirs.delete()
-    record = CostLine.history.filter(history_type="-").get()
-    signed_in(municipal_coordinator)
-
-    path = reverse("admin:bin-restore", args=["projects", "costline", record.pk])
-    response = client.post(path)
-
-    assert response.status_code == 404
-    assert not CostLine.objects.filter(description="Toisten kulu").exists()
-
-
-def test_pilot_comes_back_with_its_associations(client, signed_in, coordinator, project):
-    pilot = factories.make_pilot(project=project)
-    pilot.associations.add(factories.make_association(name="Martat"))
-    pilot.delete()
-    signed_in(coordinator)
-    [row] = client.get("/hallinta/roskakori/").context["rows"]
-
-    client.post(reverse("admin:bin-restore", args=["projects", "pilot", row.record_id]))
-
-    restored = project.pilots.get(slug=pilot.slug)
-    assert [found.name for found in restored.associations.all()] == ["Martat"]
-
-
 def test_history_tells_what_changed(client, signed_in, coordinator, desk):
     signed_in(coordinator)
     cost = desk.own["costline"]
