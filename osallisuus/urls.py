@@ -14,6 +14,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, {"sitemaps": {"public": PublicPages}}, name="sitemap"),
     path("tiedostot/<path:path>", views.uploaded_file, name="uploaded-file"),
     path("hallinta/kyselyt/", include("surveys.desk_urls")),
+    path("hallinta/tulokset/", include("surveys.release_urls")),
     path("hallinta/", admin.site.urls),
     path("tilit/", include("allauth.urls")),
     path("", include("surveys.resident_urls")),

@@ -1,5 +1,5 @@
 """The desk of surveys; answers and drafts are registered nowhere."""
 
-from surveys.admin import desk, instruments, results, surveys
+from surveys.admin import desk, instruments, release_lines, results, surveys
 
-__all__ = ["desk", "instruments", "results", "surveys"]
+__all__ = ["desk", "instruments", "release_lines", "results", "surveys"]

@@ -18,7 +18,6 @@ from surveys.reports.plan import (
     PROJECT,
     Counts,
     Group,
-    Option,
     Plan,
     Protection,
     check_protection,
@@ -56,7 +55,7 @@ class Basis:
     @cached_property
     def total(self) -> People:
         """The people of the project's totals: everyone, less a pilot that is left out of them."""
-        if self.protection.option != Option.LEAVE_OUT:
+        if not self.protection.leaves_out:
             return self.people
         return self.people.inside(self.pilot_ids(PROJECT))
 
@@ -79,7 +78,7 @@ def read_basis(
     protection: Protection = HIDE,
 ) -> Basis:
     """Read everything that a report is made of, and decide what of it may be shown."""
-    basis = _read(project, instrument_key, shows_all)
+    basis = read_unplanned(project, instrument_key=instrument_key, shows_all=shows_all)
     if shows_all:
         return replace(basis, plans=show_everything(basis.counts))
     return with_protection(basis, protection)
@@ -95,7 +94,13 @@ def with_protection(basis: Basis, protection: Protection) -> Basis:
     return replace(chosen, plans=_plans(chosen))
 
 
-def _read(project: Project, instrument_key: str | None, shows_all: bool) -> Basis:
+def read_unplanned(
+    project: Project, *, instrument_key: str | None = None, shows_all: bool = False
+) -> Basis:
+    """Read everything that a report is made of; `with_protection` decides what is shown of it.
+
+    Raises NothingToReportError without a real survey.
+    """
     key = instrument_key or most_used_instrument(project)
     surveys = surveys_of(project, key)
     instruments = Instrument.objects.filter(key=key).prefetch_related(

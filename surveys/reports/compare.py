@@ -25,7 +25,9 @@ def n_differing(release: Release, pair_ids: Iterable[Pair]) -> int:
     earlier = EvaluationReport.from_dict(release.report)
     kept = set(release.pairs.values_list("start_id", "end_id"))
     n_before = earlier.project.flow.paired
-    n_withdrawn = 0 if n_before is None else n_before - len(kept)
+    left_out = earlier.protection.members if earlier.protection.leaves_out else ()
+    in_total = release.pairs.exclude(start__survey__pilot__slug__in=left_out)
+    n_withdrawn = 0 if n_before is None else n_before - in_total.count()
     return len(kept ^ set(pair_ids)) + n_withdrawn
 
 

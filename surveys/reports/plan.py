@@ -48,6 +48,10 @@ class Protection:
     members: tuple[str, ...] = ()
 
     @property
+    def leaves_out(self) -> bool:
+        return self.option == Option.LEAVE_OUT
+
+    @property
     def merged_slug(self) -> str:
         return "-ja-".join(self.members)
 
@@ -141,7 +145,7 @@ def figures(
     places: Mapping[str, Collection[str]], protection: Protection = HIDE
 ) -> dict[Group, list[str]]:
     """Every group that could have a figure, with the pilots that it covers."""
-    left = set(protection.members) if protection.option == Option.LEAVE_OUT else set()
+    left = set(protection.members) if protection.leaves_out else set()
     found = {PROJECT: [p for pilots in places.values() for p in pilots if p not in left]}
     for municipality, pilots in places.items():
         # A municipality with nothing but the pilot left out is that pilot.
@@ -175,7 +179,7 @@ def merged_groups(places: Mapping[str, Collection[str]], protection: Protection)
 
 
 def _plan(places: Places, k: int, uniform: frozenset[Group], protection: Protection) -> Plan:
-    if protection.option == Option.LEAVE_OUT:
+    if protection.leaves_out:
         return _plan_without(places, k, uniform, protection)
     if protection.option == Option.MERGE:
         return _plan_merged(places, k, uniform, protection)

@@ -9,11 +9,16 @@ from django.utils.translation import gettext as _
 
 from projects.models import AuditEvent, Project, User
 from surveys.models import Release, ReleasePair
-from surveys.reports.basis import Basis, NothingToReportError, read_basis
+from surveys.reports.basis import (
+    Basis,
+    NothingToReportError,
+    read_unplanned,
+    with_protection,
+)
 from surveys.reports.build import report_of
 from surveys.reports.compare import leaks_between, n_differing
 from surveys.reports.model import EvaluationReport
-from surveys.reports.plan import LeakError
+from surveys.reports.plan import HIDE, LeakError, Protection
 
 BATCH = 2000
 
@@ -29,9 +34,11 @@ def freeze_release(
     by: User | None = None,
     today: date | None = None,
     instrument_key: str | None = None,
+    protection: Protection = HIDE,
 ) -> Release:
     """Freeze the figures of a project as they are now: the report, its fingerprint, its pairs.
 
+    protection: how small groups are protected; kept in the report.
     Raises ReleaseRefusedError when the project has nothing to report, when the audit of the
     report finds a leak, or while the new figures differ from those of an earlier release that is
     not withdrawn by fewer people than the project's smallest group.
@@ -39,9 +46,9 @@ def freeze_release(
     day = today or timezone.localdate()
     # Two people pressing the button at once must not freeze two nearly equal releases.
     locked = Project.objects.select_for_update().get(pk=project.pk)
-    basis, report = _report(locked, instrument_key, day)
-    for earlier in locked.releases.live().filter(instrument_key=basis.instrument_key):
-        _refuse_small_step(earlier, basis, report)
+    basis = planned(_read(locked, instrument_key), protection)
+    report = report_of(basis, today=day)
+    refuse_small_step(basis, report)
     release = Release.objects.create(
         project=locked,
         instrument_key=basis.instrument_key,
@@ -69,32 +76,41 @@ def withdraw_release(
     return release
 
 
-def _report(
-    project: Project, instrument_key: str | None, day: date
-) -> tuple[Basis, EvaluationReport]:
+def _read(project: Project, instrument_key: str | None) -> Basis:
     try:
-        basis = read_basis(project, instrument_key=instrument_key)
+        return read_unplanned(project, instrument_key=instrument_key)
     except NothingToReportError as error:
         raise ReleaseRefusedError(_("Hankkeessa ei ole kyselyä, jonka voisi jäädyttää.")) from error
+
+
+def planned(basis: Basis, protection: Protection) -> Basis:
+    """What was read with the plan of what is shown. Raises ReleaseRefusedError."""
+    try:
+        return with_protection(basis, protection)
     except LeakError as error:
         raise ReleaseRefusedError(
             _("Tuloksia ei voi jäädyttää, koska niistä voisi päätellä muutaman ihmisen vastaukset.")
         ) from error
-    return basis, report_of(basis, today=day)
+    except ValueError as error:
+        raise ReleaseRefusedError(
+            _("Valitse ryhmät, joita keino koskee: kaksi kuntaa tai yksi kokeilu.")
+        ) from error
 
 
-def _refuse_small_step(earlier: Release, basis: Basis, report: EvaluationReport) -> None:
+def refuse_small_step(basis: Basis, report: EvaluationReport) -> None:
+    """Raise ReleaseRefusedError where an earlier live release and the new one tell of a few."""
     k = basis.limits.k
-    if n_differing(earlier, basis.pair_ids) >= k and not leaks_between(earlier, basis, report):
-        return
-    raise ReleaseRefusedError(
-        _(
-            "Tulokset ovat liian lähellä %(day)s jäädytettyjä. Uudet luvut voi jäädyttää, kun "
-            "vähintään %(k)s ihmisen vastaukset ovat muuttuneet jokaisessa näytettävässä ryhmässä, "
-            "jossa jokin on muuttunut."
-        )
-        % {"day": date_format(earlier.released_on, "j.n.Y"), "k": k}
-    )
+    for earlier in basis.project.releases.live().filter(instrument_key=basis.instrument_key):
+        if n_differing(earlier, basis.pair_ids) < k or leaks_between(earlier, basis, report):
+            raise ReleaseRefusedError(_too_close(earlier, k))
+
+
+def _too_close(earlier: Release, k: int) -> str:
+    return _(
+        "Tulokset ovat liian lähellä %(day)s jäädytettyjä. Uudet luvut voi jäädyttää, kun "
+        "vähintään %(k)s ihmisen vastaukset ovat muuttuneet jokaisessa näytettävässä ryhmässä, "
+        "jossa jokin on muuttunut."
+    ) % {"day": date_format(earlier.released_on, "j.n.Y"), "k": k}
 
 
 def _log(release: Release, by: User | None, target: str, n_rows: int | None = None) -> None:

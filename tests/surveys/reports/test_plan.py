@@ -1,13 +1,18 @@
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from surveys.reports.plan import (
+    MERGED,
     PAIRS,
     PROJECT,
     LeakError,
+    Option,
     Plan,
+    Protection,
     audit,
+    check_protection,
+    figures,
     plan_measures,
     show_everything,
 )
@@ -153,3 +158,88 @@ def test_plan_never_leaks_whatever_the_counts(first, second):
 
     for measure, plan in plans.items():
         assert audit(counts[measure], plan, k=5) == []
+
+
+MERGED_SMALL = Protection(Option.MERGE, ("sievi", "utajarvi"))
+WITHOUT_SMALL = Protection(Option.LEAVE_OUT, ("kylatapahtuma",))
+NO_TOTAL_AT_ALL = Protection(Option.DROP_TOTAL)
+
+
+def test_plan_shows_two_small_municipalities_together():
+    assert hidden_in({PAIRS: DEMO}, protection=MERGED_SMALL) == {
+        PAIRS: {
+            ("municipality", "sievi"): "merged",
+            ("municipality", "utajarvi"): "merged",
+            ("pilot", "kuntalaisraati"): "merged",
+            ("pilot", "kylatapahtuma"): "merged",
+        }
+    }
+
+
+def test_plan_that_leaves_the_small_pilot_out_of_totals_shows_its_guard():
+    assert hidden_in({PAIRS: DEMO}, protection=WITHOUT_SMALL) == {
+        PAIRS: {
+            ("municipality", "utajarvi"): "under_limit",
+            ("pilot", "kylatapahtuma"): "under_limit",
+        }
+    }
+    covered = figures(DEMO, WITHOUT_SMALL)
+    assert sum(DEMO[place][pilot] for place in DEMO for pilot in DEMO[place]) == 73
+    assert "kylatapahtuma" not in covered[PROJECT]
+
+
+def test_plan_without_the_total_hides_nobody_else():
+    assert hidden_in({PAIRS: DEMO}, protection=NO_TOTAL_AT_ALL) == {
+        PAIRS: {
+            PROJECT: "no_total",
+            ("municipality", "utajarvi"): "under_limit",
+            ("pilot", "kylatapahtuma"): "under_limit",
+        }
+    }
+
+
+def test_plan_shows_two_pilots_of_a_municipality_together():
+    counts = {PAIRS: {"nivala": {"a": 9, "b": 6, "c": 2}, "raahe": {"d": 8}}}
+    together = Protection(Option.MERGE, ("b", "c"))
+
+    assert hidden_in(counts, protection=together) == {
+        PAIRS: {("pilot", "b"): "merged", ("pilot", "c"): "merged"}
+    }
+    assert figures(counts[PAIRS], together)[MERGED, "b-ja-c"] == ["b", "c"]
+
+
+@pytest.mark.parametrize(
+    "protection",
+    [
+        Protection(Option.MERGE, ("sievi",)),
+        Protection(Option.MERGE, ("sievi", "sievi")),
+        Protection(Option.MERGE, ("iltapala", "aamupala")),
+        Protection(Option.MERGE, ("sievi", "iltapala")),
+        Protection(Option.LEAVE_OUT, ()),
+        Protection(Option.LEAVE_OUT, ("sievi",)),
+        Protection(Option.DROP_TOTAL, ("sievi",)),
+    ],
+)
+def test_protection_names_the_groups_that_it_needs(protection):
+    with pytest.raises(ValueError, match="does not fit"):
+        check_protection(DEMO, protection)
+
+
+@given(PILOT_COUNTS, st.sampled_from(Option), st.data())
+def test_plan_never_leaks_whatever_the_protection(counts, option, data):
+    places = {place: {f"{place}{p}": n for p, n in own.items()} for place, own in counts.items()}
+    pilots = [pilot for own in places.values() for pilot in own]
+    members = ()
+    if option == Option.LEAVE_OUT:
+        members = (data.draw(st.sampled_from(pilots)),)
+    if option == Option.MERGE:
+        many = [list(own) for own in places.values() if len(own) > 1]
+        many += [list(places)] if len(places) > 1 else []
+        assume(many)
+        chosen = data.draw(st.sampled_from(many))
+        members = tuple(data.draw(st.permutations(chosen))[:2])
+    protection = Protection(option, members)
+
+    plan = plan_measures({PAIRS: places}, k=5, protection=protection)[PAIRS]
+
+    assert audit(places, plan, k=5, protection=protection) == []

@@ -1,0 +1,75 @@
+"""Forms of the release desk: how small groups are protected, and why answers are taken out."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from surveys.reports.basis import Basis
+from surveys.reports.plan import PAIRS, Option, Protection
+
+OPTIONS = (
+    (Option.HIDE, gettext_lazy("Piilota pienen ryhmän lisäksi toinen ryhmä")),
+    (Option.MERGE, gettext_lazy("Näytä kaksi ryhmää vain yhdessä")),
+    (Option.LEAVE_OUT, gettext_lazy("Jätä yksi pieni kokeilu pois kaikista summista")),
+    (Option.DROP_TOTAL, gettext_lazy("Älä näytä koko hankkeen tulosta")),
+)
+
+
+class ProtectionForm(forms.Form):
+    """One of the four options and the groups that it needs; the plan decides whether it is safe."""
+
+    option = forms.ChoiceField(
+        label=gettext_lazy("Miten pienet ryhmät suojataan?"),
+        choices=OPTIONS,
+        widget=forms.RadioSelect,
+    )
+    first = forms.ChoiceField(
+        label=gettext_lazy("Yhdessä näytettävät: ensimmäinen"), required=False
+    )
+    second = forms.ChoiceField(label=gettext_lazy("Yhdessä näytettävät: toinen"), required=False)
+    left_out = forms.ChoiceField(label=gettext_lazy("Pois jätettävä kokeilu"), required=False)
+
+    def __init__(self, *args, basis: Basis, **kwargs):
+        super().__init__(*args, **kwargs)
+        nobody = [("", _("Valitse"))]
+        groups = [*nobody, *_groups(basis)]
+        self.fields["first"].choices = self.fields["second"].choices = groups
+        self.fields["left_out"].choices = [*nobody, *_small_pilots(basis)]
+
+    def clean(self):
+        cleaned = super().clean()
+        option = cleaned.get("option")
+        if option == Option.MERGE:
+            if not cleaned.get("first") or not cleaned.get("second"):
+                self.add_error("second", _("Valitse kaksi ryhmää."))
+            elif cleaned["first"] == cleaned["second"]:
+                self.add_error("second", _("Valitse kaksi eri ryhmää."))
+        if option == Option.LEAVE_OUT and not cleaned.get("left_out"):
+            self.add_error("left_out", _("Valitse kokeilu."))
+        return cleaned
+
+    @property
+    def protection(self) -> Protection:
+        given = self.cleaned_data
+        members = {
+            Option.MERGE: (given["first"], given["second"]),
+            Option.LEAVE_OUT: (given["left_out"],),
+        }
+        return Protection(given["option"], members.get(given["option"], ()))
+
+
+def _groups(basis: Basis):
+    """Municipalities, and under those that have several, their pilots."""
+    places = {pilot.municipality.slug: pilot.municipality.name for pilot in basis.pilots.values()}
+    for slug, name in places.items():
+        yield slug, name
+        pilots = basis.counts[PAIRS][slug]
+        if len(pilots) > 1:
+            yield from ((pilot, f"{name}: {basis.pilots[pilot].name}") for pilot in pilots)
+
+
+def _small_pilots(basis: Basis):
+    """Pilots under the limit; the others are shown without this."""
+    for slug, pilot in basis.pilots.items():
+        if 0 < basis.columns.n_pairs[pilot.pk] < basis.limits.k:
+            yield slug, f"{pilot.municipality.name}: {pilot.name}"

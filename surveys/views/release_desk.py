@@ -1,0 +1,135 @@
+"""The desk of releases: what would be shown, freezing it, taking it back, and the experts' view."""
+
+from functools import wraps
+
+from django.contrib import admin, messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from projects.models import Project
+from projects.permissions import can_change_project
+from surveys.models import Release
+from surveys.permissions import RELEASE_READING
+from surveys.release_forms import ProtectionForm
+from surveys.reports.basis import NothingToReportError, read_unplanned
+from surveys.reports.build import report_of
+from surveys.reports.expert import expert_view
+from surveys.reports.plan import Option
+from surveys.reports.preview import preview_of
+from surveys.reports.published import latest_report
+from surveys.services.releases import (
+    ReleaseRefusedError,
+    freeze_release,
+    planned,
+    refuse_small_step,
+    withdraw_release,
+)
+
+
+def project_page(rule):
+    """Gives the view the project of the address, to those whom the rule lets in; for all others
+    the page is not there. The desk's own door comes first."""
+
+    def decorate(view):
+        @wraps(view)
+        def guarded(request, project, **arguments):
+            found = get_object_or_404(Project, slug=project)
+            if not rule(request.user, found):
+                raise Http404
+            return view(request, found, **arguments)
+
+        def behind_the_door(request, **arguments):
+            return admin.site.admin_view(guarded)(request, **arguments)
+
+        return behind_the_door
+
+    return decorate
+
+
+def project_context(request, project, title) -> dict:
+    return {**admin.site.each_context(request), "title": title, "project": project}
+
+
+@project_page(can_change_project)
+def release_desk(request, project):
+    """The releases so far, and the next one as the chosen way of protection would show it."""
+    context = project_context(request, project, _("Tulosten jäädytys")) | {
+        "releases": project.releases.all(),
+        "today": timezone.localdate(),
+    }
+    try:
+        basis = read_unplanned(project)
+    except NothingToReportError:
+        return render(request, "admin/surveys/desk/release.html", context | {"form": None})
+    form = ProtectionForm(_asked(request), basis=basis)
+    context |= {"form": form, "k": basis.limits.k, "preview": None, "refusal": ""}
+    if form.is_valid():
+        context |= _next_release(basis, form.protection)
+    status = 422 if form.errors else 200
+    return render(request, "admin/surveys/desk/release.html", context, status=status)
+
+
+def _asked(request):
+    return request.GET if "option" in request.GET else {"option": Option.HIDE}
+
+
+def _next_release(basis, protection) -> dict:
+    """The preview, and why it cannot be frozen, if it cannot."""
+    try:
+        basis = planned(basis, protection)
+    except ReleaseRefusedError as error:
+        return {"refusal": str(error)}
+    report = report_of(basis, today=timezone.localdate())
+    found = {"preview": preview_of(basis), "report": report}
+    try:
+        refuse_small_step(basis, report)
+    except ReleaseRefusedError as error:
+        found["refusal"] = str(error)
+    return found
+
+
+@require_POST
+@project_page(can_change_project)
+def release_freeze(request, project):
+    try:
+        form = ProtectionForm(request.POST, basis=read_unplanned(project))
+    except NothingToReportError:
+        raise Http404 from None
+    if not form.is_valid():
+        messages.error(request, _("Valitse uudelleen, miten pienet ryhmät suojataan."))
+        return redirect("releases:desk", project=project.slug)
+    try:
+        release = freeze_release(project=project, by=request.user, protection=form.protection)
+    except ReleaseRefusedError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(
+            request,
+            _("Tulokset on jäädytetty. Sormenjälki alkaa %(mark)s.")
+            % {"mark": release.fingerprint[:12]},
+        )
+    return redirect("releases:desk", project=project.slug)
+
+
+@require_POST
+@project_page(can_change_project)
+def release_withdraw(request, project, number):
+    live = Release.objects.live().filter(project=project)
+    release = get_object_or_404(live, pk=number)
+    withdraw_release(release=release, by=request.user)
+    messages.success(
+        request, _("Tulokset on vedetty pois. Sivuilla näkyvät edelliset, jos niitä on.")
+    )
+    return redirect("releases:desk", project=project.slug)
+
+
+@project_page(RELEASE_READING)
+def release_expert(request, project):
+    """Every figure of the release; what is hidden in it is hidden here too."""
+    report = latest_report(project)
+    context = project_context(request, project, _("Tulokset asiantuntijalle"))
+    context |= {"report": report, "expert": report and expert_view(report)}
+    return render(request, "admin/surveys/desk/expert.html", context)

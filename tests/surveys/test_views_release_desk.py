@@ -1,0 +1,239 @@
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from surveys.reports import latest_report
+from surveys.reports.plan import Option, Protection
+from surveys.services.releases import freeze_release
+from tests.surveys.reports.samples import EIGHT, SIX, add_pairs, small_survey, three_places
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 6, 1)
+TOGETHER = {"option": "merge", "first": "kalajoki", "second": "pyhajoki"}
+NO_ROOM = "Näitä lukuja ei voi vielä jäädyttää."
+N_QUERIES = 21
+
+
+def address(name, project, **arguments):
+    return reverse(f"releases:{name}", kwargs={"project": project.slug} | arguments)
+
+
+def page(client, project, **query):
+    return client.get(address("desk", project), query).content.decode()
+
+
+def by_slug(report):
+    return {(level.level, level.slug): level for level in report.levels}
+
+
+@pytest.mark.parametrize(
+    ("name", "statuses"),
+    [
+        ("desk", (200, 404, 404, 404, 404, 404, 200)),
+        ("expert", (200, 404, 404, 200, 200, 404, 200)),
+    ],
+)
+def test_release_pages_are_there_by_role(request, signed_in, project, name, statuses):
+    three_places(project)
+    freeze_release(project=project, today=TODAY)
+    actors = ("coordinator", "municipal_coordinator", "association_contact", "evaluator")
+    actors += ("editor", "outsider", "superuser")
+
+    found = tuple(
+        signed_in(request.getfixturevalue(actor)).get(address(name, project)).status_code
+        for actor in actors
+    )
+
+    assert found == statuses
+
+
+@pytest.mark.parametrize("actor", ["municipal_coordinator", "evaluator", "editor", "outsider"])
+def test_only_the_coordinator_of_the_project_freezes(request, signed_in, project, actor):
+    three_places(project)
+    client = signed_in(request.getfixturevalue(actor))
+
+    status = client.post(address("freeze", project), {"option": "hide"}).status_code
+
+    assert (status, project.releases.count()) == (404, 0)
+
+
+def test_desk_shows_what_is_hidden_and_why(signed_in, coordinator, project):
+    three_places(project)
+
+    html = page(signed_in(coordinator), project)
+
+    assert "2 ryhmästä jotakin jää piiloon." in html
+    assert "Tulosta ei näytetä: vastaajia on alle 5." in html
+    assert "Tulosta ei näytetä, jotta toisen pienen ryhmän tietoja ei voi päätellä." in html
+    assert "Menetelmä v1" in html
+    assert "molemmilla kerroilla 17" in html
+
+
+def test_desk_previews_two_groups_together(signed_in, coordinator, project):
+    three_places(project)
+
+    html = page(signed_in(coordinator), project, **TOGETHER)
+
+    assert "Kalajoki ja Pyhäjoki yhteensä" in html
+    assert "Tulos näytetään vain yhdessä toisen ryhmän kanssa." in html
+
+
+def test_desk_asks_for_both_groups(signed_in, coordinator, project):
+    three_places(project)
+
+    response = signed_in(coordinator).get(
+        address("desk", project), {"option": "merge", "first": "kalajoki"}
+    )
+
+    assert response.status_code == 422
+    assert "Valitse kaksi ryhmää." in response.content.decode()
+
+
+def test_desk_freezes_what_was_previewed(signed_in, coordinator, project):
+    three_places(project)
+    client = signed_in(coordinator)
+    previewed = client.get(address("desk", project), TOGETHER).context["report"]
+
+    client.post(address("freeze", project), TOGETHER)
+
+    report = latest_report(project)
+    assert report.fingerprint == previewed.fingerprint
+    assert report.protection == Protection(Option.MERGE, ("kalajoki", "pyhajoki"))
+    merged = by_slug(report)["merged", "kalajoki-ja-pyhajoki"]
+    assert (merged.name, merged.index.change.n) == ("Kalajoki ja Pyhäjoki yhteensä", 9)
+    assert by_slug(report)["municipality", "kalajoki"].is_hidden
+
+
+def test_frozen_groups_together_are_on_the_public_page(client, project):
+    three_places(project)
+    protection = Protection(Option.MERGE, ("kalajoki", "pyhajoki"))
+    freeze_release(project=project, today=TODAY, protection=protection)
+
+    html = client.get(f"/tulokset/{project.slug}/").content.decode()
+
+    assert "Kalajoki ja Pyhäjoki yhteensä" in html
+    assert "9 henkilöä vastasi sekä alussa että lopussa." in html
+
+
+def test_pilot_left_out_is_in_no_total(project):
+    three_places(project)
+    protection = Protection(Option.LEAVE_OUT, ("kerho-pyhajoki",))
+
+    freeze_release(project=project, today=TODAY, protection=protection)
+
+    report = latest_report(project)
+    flow, index = report.project.flow, report.project.index
+    assert (flow.participants, flow.started, flow.paired, index.change.n) == (40, 14, 14, 14)
+    assert [check.n for check in index.checks if check.n is not None] == [14, 14, 14, 14]
+    assert by_slug(report)["municipality", "kalajoki"].index.change.n == 6
+    assert by_slug(report)["pilot", "kerho-pyhajoki"].is_hidden
+
+
+def test_dropped_total_leaves_no_figure_of_the_whole(project):
+    three_places(project)
+
+    freeze_release(project=project, today=TODAY, protection=Protection(Option.DROP_TOTAL))
+
+    report = latest_report(project)
+    flow = report.project.flow
+    assert (flow.started, flow.ended, flow.paired, flow.scored) == (None, None, None, None)
+    assert report.project.is_hidden
+    assert {question.hidden for question in report.questions} == {"no_total"}
+    assert (report.cost.sensitivities.per_pair, report.cost.per_point) == (None, None)
+    assert by_slug(report)["municipality", "kalajoki"].index.change.n == 6
+
+
+def test_refusal_says_why_and_offers_no_button(signed_in, coordinator, project):
+    three_places(project)
+    freeze_release(project=project, today=TODAY)
+
+    html = page(signed_in(coordinator), project)
+
+    assert NO_ROOM in html
+    assert "Tulokset ovat liian lähellä 1.6.2026 jäädytettyjä." in html
+    assert "Jäädytä nämä luvut" not in html
+
+
+def test_changing_the_protection_cannot_uncover_what_was_hidden(signed_in, coordinator, project):
+    three_places(project)
+    freeze_release(project=project, today=TODAY)
+
+    client = signed_in(coordinator)
+    client.post(address("freeze", project), {"option": "leave_out", "left_out": "kerho-pyhajoki"})
+
+    assert project.releases.count() == 1
+
+
+def test_withdrawn_answers_mark_the_release_and_lead_to_the_next(signed_in, coordinator, project):
+    three_places(project)
+    release = freeze_release(project=project, today=TODAY)
+    release.is_outdated = True
+    release.save()
+
+    html = page(signed_in(coordinator), project)
+    start = signed_in(coordinator).get("/hallinta/").content.decode()
+
+    assert "Joku on poistanut vastauksensa 1.6.2026 jäädytetyistä tuloksista." in html
+    assert "Vastauksia on poistettu jäädytyksen jälkeen." in start
+
+
+def test_coordinator_takes_a_release_back(signed_in, coordinator, project):
+    three_places(project)
+    release = freeze_release(project=project, today=TODAY)
+    client = signed_in(coordinator)
+
+    client.post(address("withdraw", project, number=release.pk))
+
+    assert latest_report(project) is None
+    assert "vedetty pois" in page(client, project)
+    assert NO_ROOM not in page(client, project)
+
+
+def test_desk_without_a_survey_says_so(signed_in, coordinator, project):
+    html = page(signed_in(coordinator), project)
+
+    assert "Hankkeessa ei ole kyselyä, jonka voisi jäädyttää." in html
+
+
+def test_expert_view_hides_what_the_release_hides(signed_in, evaluator, project):
+    three_places(project)
+    freeze_release(project=project, today=TODAY)
+
+    html = signed_in(evaluator).get(address("expert", project)).content.decode()
+
+    assert "Tulosta ei näytetä: vastaajia on alle 5." in html
+    assert "75,0" not in html
+    assert "Holm, osa-alueet" in html
+    assert "pienin havaittava SRM (80 %)" in html
+
+
+def test_expert_view_pools_under_three_priors(signed_in, evaluator, project):
+    for name in ("Alajärvi", "Kalajoki", "Pyhäjoki"):
+        add_pairs(small_survey(project, name), *(SIX if name == "Kalajoki" else EIGHT))
+    freeze_release(project=project, today=TODAY)
+
+    response = signed_in(evaluator).get(address("expert", project))
+
+    table = response.context["expert"][0]
+    stored = latest_report(project).pilots[0].index.pooled
+    assert table.pooling.priors == ("2,5", "5,0", "10,0")
+    assert table.pooling.rows[0].pooled[1].startswith(f"{stored.mean:.1f}".replace(".", ","))
+    assert "Paule–Mandel" in response.content.decode()
+
+
+def test_desk_takes_the_same_queries_for_one_place_and_three(
+    signed_in, coordinator, project, django_assert_num_queries
+):
+    add_pairs(small_survey(project, "Alajärvi"), *EIGHT)
+    client = signed_in(coordinator)
+    page(client, project)
+    with django_assert_num_queries(N_QUERIES):
+        page(client, project)
+    for name in ("Kalajoki", "Pyhäjoki"):
+        add_pairs(small_survey(project, name), *SIX)
+
+    with django_assert_num_queries(N_QUERIES):
+        html = page(client, project)
+
+    assert "molemmilla kerroilla 20" in html
