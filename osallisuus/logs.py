@@ -1,7 +1,9 @@
-"""Keeps residents' paths and addresses out of every log."""
+"""Keeps residents' paths, addresses and answers out of every log."""
 
 import logging
 import re
+import traceback
+from urllib.parse import unquote
 
 from django.conf import settings
 
@@ -9,18 +11,34 @@ HIDDEN = "/…/"
 
 
 class ResidentPathFilter(logging.Filter):
-    """Blanks the path and the address in records about pages where residents answer."""
+    """Blanks the path and the address in records about pages where residents answer, however the
+    path was spelled; of an error only the lines of code remain."""
 
     def __init__(self):
         super().__init__()
-        paths = "|".join(re.escape(path.rstrip("/")) for path in settings.RESIDENT_PATHS)
-        self.pattern = re.compile(rf"(?<![\w/])({paths})(/[^\s\"'?]*)?(\?[^\s\"']*)?(?=[\s\"']|$)")
+        paths = "|".join(re.escape(path.strip("/")) for path in settings.RESIDENT_PATHS)
+        languages = "|".join(code for code, _name in settings.LANGUAGES)
+        self.pattern = re.compile(
+            rf"(?<![\w/])/+(?:(?:{languages})/+)?({paths})(/[^\s\"'?]*)?(\?[^\s\"']*)?(?=[\s\"']|$)",
+            re.IGNORECASE,
+        )
 
     def filter(self, record):
-        message = record.getMessage()
+        message = unquote(record.getMessage())
         if self.pattern.search(message):
             record.msg = self.pattern.sub(HIDDEN, message)
             record.args = ()
             record.request = None
-            record.exc_info = None if record.levelno < logging.ERROR else record.exc_info
+            error = record.exc_info[1] if record.exc_info else None
+            record.exc_text = without_values(error) if error else None
+            record.exc_info = None
         return True
+
+
+def without_values(error: BaseException) -> str:
+    """Where an error and what led to it happened; their own words may quote a row with answers."""
+    parts = []
+    while error is not None:
+        parts.append(f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}")
+        error = error.__cause__ or error.__context__
+    return "".join(parts).rstrip()

@@ -19,6 +19,10 @@ def filtered(message, *args):
         ('"POST /kysely/kysymys/3/ HTTP/1.1" 302 0', '"POST /…/ HTTP/1.1" 302 0'),
         ("Not Found: /k/VÄÄRÄ", "Not Found: /…/"),
         ("Forbidden: /poista-vastaukseni/", "Forbidden: /…/"),
+        ('"GET /K/WCSXD18ZG6 HTTP/1.1" 404 0', '"GET /…/ HTTP/1.1" 404 0'),
+        ('"GET //k/WCSXD18ZG6 HTTP/1.1" 404 0', '"GET /…/ HTTP/1.1" 404 0'),
+        ('"GET /%6B/WCSXD18ZG6/ HTTP/1.1" 302', '"GET /…/ HTTP/1.1" 302'),
+        ('"GET /sv/k/WCSXD18ZG6/ HTTP/1.1" 404', '"GET /…/ HTTP/1.1" 404'),
         ('"GET /kunnat/ HTTP/1.1" 200', '"GET /kunnat/ HTTP/1.1" 200'),
         ('"GET /kokeilut/kysely/ HTTP/1.1" 200', '"GET /kokeilut/kysely/ HTTP/1.1" 200'),
     ],
@@ -38,3 +42,21 @@ def test_request_leaves_the_record_of_a_resident_page(rf):
     ResidentPathFilter().filter(record)
 
     assert record.request is None
+
+
+def test_error_on_a_resident_page_keeps_its_place_but_not_its_words():
+    row = "Failing row contains (ihmissuhteet_1, Kaipaan kahviseuraa)"
+    try:
+        raise ValueError(row)
+    except ValueError as error:
+        caught = (type(error), error, error.__traceback__)
+    record = logging.LogRecord(
+        "django.request", logging.ERROR, "", 0, "Internal Server Error: /kysely/", (), caught
+    )
+
+    ResidentPathFilter().filter(record)
+    written = logging.Formatter().format(record)
+
+    assert "Kaipaan" not in written
+    assert written.startswith("Internal Server Error: /…/\nValueError\n")
+    assert "test_logs.py" in written
