@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection, transaction
 
 LIMIT = 20
 """Unknown codes in an hour after which guesses are refused. Cards still open: everybody in a
@@ -22,11 +23,21 @@ def n_tried(address: str) -> int:
     return _read(address)[0]
 
 
-def count(address: str) -> None:
-    """Counts one unknown code; the hour runs from the first."""
-    number, until = _read(address)
-    until = until or time.time() + SECONDS
-    cache.set(_key(address), (number + 1, until), timeout=max(1, until - time.time()))
+def count(address: str) -> int:
+    """Counts one unknown code and returns how many there are now; the hour runs from the first."""
+    with transaction.atomic():
+        _wait_for_turn(address)
+        number, until = _read(address)
+        until = until or time.time() + SECONDS
+        cache.set(_key(address), (number + 1, until), timeout=max(1, until - time.time()))
+    return number + 1
+
+
+def _wait_for_turn(address: str) -> None:
+    """No two processes may read the same number. On SQLite the transaction itself sees to it."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [_key(address)])
 
 
 def _read(address: str) -> tuple[int, float]:

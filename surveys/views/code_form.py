@@ -36,11 +36,10 @@ def open_code(request, text: str, *, survey_id: int | None = None):
     except CodeError as error:
         raise _refused(error.kind, length=error.length, sign=error.sign) from None
     address = request.META.get("REMOTE_ADDR", "")
-    n_tried = guesses.n_tried(address)
-    card = find_card(text) if n_tried < guesses.CEILING else None
+    card = find_card(text) if guesses.n_tried(address) < guesses.CEILING else None
     if card is None:
-        guesses.count(address)
-        raise _refused(UNKNOWN if n_tried < guesses.LIMIT else BLOCKED)
+        is_over = guesses.count(address) > guesses.LIMIT
+        raise _refused(BLOCKED if is_over else UNKNOWN)
     if survey_id is not None and card.sheet.survey_id != survey_id:
         raise _refused(OTHER_SURVEY)
     return card

@@ -12,8 +12,9 @@ def guess(address, n_times):
 
 
 def test_guesses_are_counted_by_address():
-    guess("192.0.2.1", 19)
+    guess("192.0.2.1", 18)
 
+    assert guesses.count("192.0.2.1") == 19
     assert (guesses.n_tried("192.0.2.1"), guesses.n_tried("192.0.2.2")) == (19, 0)
 
 
