@@ -21,7 +21,7 @@ class RequestFilter(logging.Filter):
 
 
 class ServerLogger(Logger):
-    """Named in gunicorn.conf.py, which gunicorn reads by itself."""
+    """What gunicorn logs with; named below."""
 
     def setup(self, cfg):
         super().setup(cfg)
@@ -34,3 +34,7 @@ class ServerLogger(Logger):
         is_found = not str(resp.status).startswith("404")
         if path and is_found and not path.startswith(settings.RESIDENT_PATHS):
             super().access(resp, req, environ, request_time)
+
+
+# Read by gunicorn from `--config python:osallisuus.server_log`.
+logger_class = ServerLogger

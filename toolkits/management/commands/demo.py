@@ -109,7 +109,7 @@ def worker():
 def server_command(port: int) -> list[str]:
     return [
         *(sys.executable, "-m", "gunicorn", "osallisuus.wsgi"),
-        *("--config", str(settings.BASE_DIR / "gunicorn.conf.py")),
+        *("--config", "python:osallisuus.server_log"),
         *("--bind", f"{HOST}:{port}", "--worker-class", "gthread", "--threads", "4"),
         *("--workers", "2", "--preload", "--log-level", "warning"),
     ]
