@@ -88,7 +88,12 @@ TEXTS: dict[str, Callable[[EvaluationReport], str | None]] = {
 
 
 def validate_markers(body: str) -> None:
-    """Raises ValidationError that names every marker that no figure or number answers to."""
+    """Raises ValidationError that names every marker that no figure or number answers to,
+    or tells that a marker has no end."""
+    if "[[" in MARKER.sub("", body):
+        raise ValidationError(
+            _("Merkintä on jäänyt auki: kirjoita sen loppuun ]], esimerkiksi [[luku:pareja]].")
+        )
     unknown = sorted(set(MARKER.findall(body)) - FIGURES.keys() - TEXTS.keys())
     if unknown:
         known = ", ".join(sorted([*FIGURES, *TEXTS]))

@@ -6,11 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from osallisuus.admin import ScopedStackedInline
 from projects.permissions import PUBLICATION_KEEPING
 from toolkits.admin.content import ContentAdmin
+from toolkits.forms import ChapterForm
 from toolkits.models import Chapter, Publication
 
 
 class ChapterInline(ScopedStackedInline):
     model = Chapter
+    form = ChapterForm
     fields = ["order", "title", "slug", "body"]
 
 
