@@ -1,8 +1,10 @@
 """Municipalities, associations and the organisations behind a project."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -111,7 +113,8 @@ class Municipality(models.Model):
         """As in "Nivalan kaupunki"; the plain name where the genitive or the kind is unknown."""
         if not (self.name_genitive and self.kind):
             return self.name
-        return f"{self.name_genitive} {self.get_kind_display()}"
+        is_finnish = get_language() == settings.LANGUAGE_CODE
+        return f"{self.name_genitive if is_finnish else self.name} {self.get_kind_display()}"
 
 
 class AssociationQuerySet(models.QuerySet):

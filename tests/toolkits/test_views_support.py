@@ -69,7 +69,7 @@ def test_support_phase_offers_each_statement_with_its_scale(client):
     fields = parse_html(page)
     assert page.count(f'name="{statement.key}"') == 5
     assert fields.count(parse_html("<legend>Asukkailta kysytään.</legend>")) == 1
-    assert "Näyttö voi olla: muistio" in page
+    assert "Näyttö voi olla: <span>muistio</span>" in page
 
 
 def test_support_phase_links_to_public_help_only(client):

@@ -1,0 +1,43 @@
+import pytest
+from django.template import Context, Template
+from django.utils import translation
+
+from tests import factories
+
+TEMPLATE = Template("{% load languages %}<p{% lang_of content %}></p><p{% lang_of %}></p>")
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("fi", '<p lang="sv"></p><p></p>'),
+        ("sv", '<p></p><p lang="fi"></p>'),
+        ("en", '<p lang="sv"></p><p lang="fi"></p>'),
+    ],
+)
+def test_lang_of_names_only_another_language_than_the_page_has(db, page, expected):
+    content = factories.make_tip_list(language="sv")
+
+    with translation.override(page):
+        assert TEMPLATE.render(Context({"content": content})) == expected
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [("fi", "Nivalan kaupunki"), ("sv", "Nivala stad"), ("en", "Nivala town")],
+)
+def test_full_name_of_a_municipality_speaks_the_language_of_the_page(db, page, expected):
+    nivala = factories.make_municipality(name="Nivala", name_genitive="Nivalan", kind="town")
+
+    with translation.override(page):
+        assert nivala.full_name == expected
+
+
+def test_page_in_english_says_which_texts_are_finnish(db, client):
+    factories.make_pilot(name="Aamupala", lead="Syödään yhdessä.")
+
+    page = client.get("/en/kokeilut/").content.decode()
+
+    assert '<html lang="en"' in page
+    assert '<p lang="fi">Syödään yhdessä.</p>' in page
+    assert '<p class="meta" role="status">1 pilot</p>' in page
