@@ -48,7 +48,11 @@ def unapproved_costs(user) -> Waiting:
 def returned_rows(user, model) -> Waiting:
     """What a coordinator has returned and its sender should mend."""
     rows = _parts(model.objects.visible_to(user).filter(state="returned"))
-    return _waiting(_allowed(can_report, user, rows), lambda row: row.pilot.name)
+    return _waiting(_allowed(can_report, user, rows), _with_note)
+
+
+def _with_note(row) -> str:
+    return f"{row.pilot.name}: {row.return_note}" if row.return_note else row.pilot.name
 
 
 def _parts(rows: QuerySet) -> QuerySet:

@@ -15,7 +15,7 @@ from osallisuus.admin import (
     register_worklist,
 )
 from projects import desk_queries
-from projects.models import PilotSession
+from projects.models import CostLine, PilotSession
 from projects.permissions import EVENT_READING, KEEPING, PEOPLE_KEEPING, REPORTING
 
 NAMES_LETTERS = 120
@@ -54,9 +54,20 @@ def _uncounted(waiting):
 
 
 def _returned(user):
-    waiting = desk_queries.returned_rows(user, PilotSession)
-    title = _("Täydennä palautetut kerrat.")
-    return _line(waiting, title, _list("pilotsession", "?state__exact=returned"), _("Täydennä"))
+    returned = "?state__exact=returned"
+    sessions = desk_queries.returned_rows(user, PilotSession)
+    costs = desk_queries.returned_rows(user, CostLine)
+    return [
+        *_line(
+            sessions,
+            _("Täydennä palautetut kerrat."),
+            _list("pilotsession", returned),
+            _("Täydennä kerrat"),
+        ),
+        *_line(
+            costs, _("Täydennä palautetut kulut."), _list("costline", returned), _("Täydennä kulut")
+        ),
+    ]
 
 
 def _approvals(user):

@@ -1,6 +1,8 @@
 """Pilots, their sessions and their costs, with the approval of what others have sent."""
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -21,7 +23,7 @@ class SessionInline(ScopedInline):
 class CostInline(ScopedInline):
     model = CostLine
     show_change_link = True
-    fields = ["spent_on", "kind", "basis", "description", "amount", "hours", "rate", "state"]
+    fields = ["kind", "basis", "description", "amount", "hours", "rate", "state"]
 
 
 @admin.register(Pilot)
@@ -92,11 +94,21 @@ class PilotAdmin(ProjectTransferMixin, ScopedAdmin):
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
 
+class ReturnForm(ActionForm):
+    """Beside the list of actions: what the sender is asked to mend."""
+
+    note = forms.CharField(
+        label=_("Mitä pitää täydentää (kun palautat)"), max_length=250, required=False
+    )
+
+
 class PilotPartAdmin(ProjectTransferMixin, ScopedAdmin):
     """What an association's contact sends and a coordinator approves or returns."""
 
-    can_view, can_add, can_change = READING, REPORTING, AMENDING
-    can_delete = can_import = KEEPING
+    can_view, can_add = READING, REPORTING
+    can_change = can_delete = AMENDING
+    can_import = KEEPING
+    action_form = ReturnForm
     can_approve = APPROVING
     project_of = "pilot.project_id"
     actions = ["approve", "send_back"]
@@ -105,11 +117,11 @@ class PilotPartAdmin(ProjectTransferMixin, ScopedAdmin):
         return self.can_approve.anywhere(request.user)
 
     def get_readonly_fields(self, request, obj=None):
-        return [] if self.has_approve_permission(request) else ["state"]
+        return [] if self.has_approve_permission(request) else ["state", "return_note"]
 
     def save_model(self, request, obj, form, change):
         if not self.can_approve(request.user, obj):
-            obj.state = State.SUBMITTED
+            obj.state, obj.return_note = State.SUBMITTED, ""
         super().save_model(request, obj, form, change)
 
     @admin.action(description=_("Hyväksy valitut"), permissions=["approve"])
@@ -120,7 +132,12 @@ class PilotPartAdmin(ProjectTransferMixin, ScopedAdmin):
 
     @admin.action(description=_("Palauta valitut täydennettäväksi"), permissions=["approve"])
     def send_back(self, request, queryset):
-        count = return_rows(rows=self._mine(request, queryset))
+        note = request.POST.get("note", "").strip()
+        if not note:
+            text = _("Kirjoita toiminnon viereen, mitä pitää täydentää.")
+            self.message_user(request, text, messages.ERROR)
+            return
+        count = return_rows(rows=self._mine(request, queryset), note=note[:250])
         text = ngettext("Palautit %d rivin.", "Palautit %d riviä.", count)
         self.message_user(request, text % count, messages.SUCCESS)
 
@@ -156,7 +173,7 @@ class PilotSessionAdmin(PilotPartAdmin):
                 "description": _("Kirjaa vain määrät. Jätä tyhjäksi, jos ei ole vielä laskettu."),
             },
         ),
-        (_("Tila ja tiedon laji"), {"fields": ["state", "provenance", "source"]}),
+        (_("Tila ja tiedon laji"), {"fields": ["state", "return_note", "provenance", "source"]}),
     ]
 
 
@@ -179,12 +196,12 @@ class CostLineAdmin(PilotPartAdmin):
                 "fields": ["amount", "hours", "rate"],
                 "description": _(
                     "Kirjoita joko summa tai tunnit ja tuntihinta. Jos kulua ei voi eritellä, "
-                    "jätä kaikki tyhjiksi."
+                    "valitse perusteeksi ”ei voi eritellä” ja jätä nämä tyhjiksi."
                 ),
             },
         ),
         (_("Kuka maksaa"), {"fields": ["payer", "split_rule"]}),
-        (_("Tila ja tiedon laji"), {"fields": ["state", "provenance", "source"]}),
+        (_("Tila ja tiedon laji"), {"fields": ["state", "return_note", "provenance", "source"]}),
     ]
 
     @admin.display(description=_("euroa"))

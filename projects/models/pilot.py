@@ -185,6 +185,12 @@ class PilotPart(models.Model):
     """A row that a pilot's people send and a coordinator approves."""
 
     state = models.CharField(_("tila"), max_length=10, choices=State, default=State.APPROVED)
+    return_note = models.CharField(
+        _("mitä pitää täydentää"),
+        max_length=250,
+        blank=True,
+        help_text=_("Lähettäjä näkee tämän, kun palautat rivin."),
+    )
 
     class Meta:
         abstract = True
@@ -315,8 +321,8 @@ class CostLine(PilotPart, Sourced):
                 | (~Q(basis="not_itemisable") & Q(amount__isnull=True, hours__isnull=False)),
                 name="cost_line_amount_or_hours",
                 violation_error_message=_(
-                    "Kirjoita joko summa tai tunnit ja tuntihinta. "
-                    "Jos kulua ei voi eritellä, jätä ne tyhjiksi."
+                    "Kirjoita joko summa tai tunnit ja tuntihinta. Jos kulua ei voi eritellä, "
+                    "valitse perusteeksi ”ei voi eritellä” ja jätä ne tyhjiksi."
                 ),
             ),
         ]

@@ -10,18 +10,18 @@ from projects.models import CostLine, PilotSession, State
 @transaction.atomic
 def approve_rows(*, rows: Iterable[PilotSession | CostLine]) -> int:
     """Approved rows count in figures from now on; the number of rows whose state changed."""
-    return _move(rows, State.APPROVED)
+    return _move(rows, State.APPROVED, "")
 
 
 @transaction.atomic
-def return_rows(*, rows: Iterable[PilotSession | CostLine]) -> int:
-    """Returned rows count in no figure until they are mended and approved."""
-    return _move(rows, State.RETURNED)
+def return_rows(*, rows: Iterable[PilotSession | CostLine], note: str = "") -> int:
+    """Returned rows count in no figure until they are mended, as `note` says, and approved."""
+    return _move(rows, State.RETURNED, note)
 
 
-def _move(rows, state) -> int:
+def _move(rows, state, note) -> int:
     changed = [row for row in rows if row.state != state]
     for row in changed:
-        row.state = state
-        row.save(update_fields=["state"])
+        row.state, row.return_note = state, note
+        row.save(update_fields=["state", "return_note"])
     return len(changed)

@@ -357,10 +357,46 @@ def test_coordinator_approves_and_returns(client, signed_in, coordinator, desk):
     own, other = desk.own["costline"], desk.other["costline"]
 
     client.post(listing, {"action": "approve", "_selected_action": [own.pk]})
-    client.post(listing, {"action": "send_back", "_selected_action": [other.pk]})
+    sent_back = {"action": "send_back", "_selected_action": [other.pk]}
+    client.post(listing, sent_back)
+    without_reason = CostLine.objects.get(pk=other.pk).state
+    client.post(listing, sent_back | {"note": "Lisää kuitti."})
 
-    states = dict(CostLine.objects.values_list("pk", "state"))
-    assert (states[own.pk], states[other.pk]) == (State.APPROVED, State.RETURNED)
+    states = {cost.pk: (cost.state, cost.return_note) for cost in CostLine.objects.all()}
+    assert without_reason == State.SUBMITTED
+    assert (states[own.pk], states[other.pk]) == (
+        (State.APPROVED, ""),
+        (State.RETURNED, "Lisää kuitti."),
+    )
+
+
+def test_contact_reads_why_a_row_came_back_and_may_drop_it(
+    client, signed_in, association_contact, desk
+):
+    cost = desk.own["costline"]
+    cost.state, cost.return_note = State.RETURNED, "Lisää kuitti."
+    cost.save()
+    signed_in(association_contact)
+
+    lines = client.get("/hallinta/").context["lines"]
+    client.post(admin_path(cost, "delete"), {"post": "yes"})
+
+    shown = [line.detail for line in lines if line.link_text == "Täydennä kulut"]
+    assert (shown, CostLine.objects.filter(pk=cost.pk).exists()) == (
+        ["Oma kokeilu: Lisää kuitti."],
+        False,
+    )
+
+
+def test_contact_cannot_drop_an_approved_row(client, signed_in, association_contact, desk):
+    cost = desk.own["costline"]
+    cost.state = State.APPROVED
+    cost.save()
+    signed_in(association_contact)
+
+    response = client.post(admin_path(cost, "delete"), {"post": "yes"})
+
+    assert (response.status_code, CostLine.objects.filter(pk=cost.pk).exists()) == (403, True)
 
 
 @pytest.mark.parametrize(
