@@ -38,6 +38,11 @@ class UserAdmin(ScopedAdmin):
     readonly_fields = ["last_login", "joined_at"]
     inlines = [MembershipInline]
 
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if "email" in form.changed_data:
+            obj.confirm_address()
+
     def get_readonly_fields(self, request, obj=None):
         """A changed address could take over an account by the reset of its password."""
         fixed = super().get_readonly_fields(request, obj)

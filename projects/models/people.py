@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -37,6 +38,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
+        user.confirm_address()
         return user
 
     def create_superuser(self, email, password=None, **fields):
@@ -77,6 +79,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.name or self.email
+
+    def confirm_address(self):
+        """Who gives the account knows the address; two-step sign-in asks for a confirmed one."""
+        addresses = apps.get_model("account", "EmailAddress").objects
+        addresses.filter(user=self).exclude(email=self.email).delete()
+        addresses.update_or_create(
+            user=self, email=self.email, defaults={"verified": True, "primary": True}
+        )
 
     def get_full_name(self):
         return self.name or self.email
