@@ -18,6 +18,9 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 SEPARATORS = (";", ",", "\t")
 
 
+UNREADABLE = _("Tiedostoa ei voitu lukea. Tallenna se muotoon CSV (UTF-8) tai .xlsx.")
+
+
 class UnreadableFileError(Exception):
     """The file is not what its name says, or it has no rows; the message is for its sender."""
 
@@ -76,6 +79,8 @@ def write_xlsx(table: tablib.Dataset) -> bytes:
 
 
 def read_csv(content: bytes) -> list[list]:
+    if b"\0" in content:
+        raise UnreadableFileError(UNREADABLE)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -89,9 +94,7 @@ def read_xlsx(content: bytes) -> list[list]:
     try:
         book = openpyxl.load_workbook(BytesIO(content), data_only=True, read_only=True)
     except (BadZipFile, InvalidFileException, KeyError, ValueError):
-        raise UnreadableFileError(
-            _("Tiedosto ei ole Excel-tiedosto. Tallenna se muotoon .xlsx tai .csv.")
-        ) from None
+        raise UnreadableFileError(UNREADABLE) from None
     rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
     book.close()
     return rows

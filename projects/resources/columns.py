@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 from import_export.widgets import ManyToManyWidget, Widget
 
@@ -12,6 +13,7 @@ from osallisuus.numbers import parse_decimal
 
 DAY_FORMATS = ("%d.%m.%Y", "%Y-%m-%d")
 YES = {"kyllä", "k", "x", "1", "true", "tosi"}
+UNKNOWN_PLACE = gettext_lazy("Kuntaa ”%(value)s” ei ole. Tarkista nimi tai kuntanumero.")
 NO = {"ei", "e", "", "0", "false", "epätosi"}
 
 
@@ -43,6 +45,8 @@ class CodeCell(TextCell):
 
 
 class NumberCell(Widget):
+    mistake = gettext_lazy("Kirjoita summa numeroina, esimerkiksi 12,50.")
+
     def clean(self, value, row=None, **kwargs):
         if value == "":
             return None
@@ -51,10 +55,14 @@ class NumberCell(Widget):
         try:
             return parse_decimal(value)
         except (TypeError, ValueError):
-            raise ValueError(_("Kirjoita summa numeroina, esimerkiksi 12,50.")) from None
+            raise ValueError(str(self.mistake)) from None
 
     def render(self, value, obj=None, **kwargs):
         return value
+
+
+class HoursCell(NumberCell):
+    mistake = gettext_lazy("Kirjoita tunnit numeroina, esimerkiksi 12,5.")
 
 
 class CountCell(NumberCell):
@@ -107,6 +115,10 @@ class YesNoCell(Widget):
 class ChoiceCell(Widget):
     """A choice by its Finnish label; an empty cell takes the default."""
 
+    @property
+    def allowed(self) -> str:
+        return ", ".join(self.labels.values())
+
     def __init__(self, choices, default=""):
         super().__init__()
         self.labels = {value: str(label) for value, label in choices}
@@ -121,7 +133,7 @@ class ChoiceCell(Widget):
                 return key
         raise ValueError(
             _("”%(value)s” ei ole mikään vaihtoehdoista %(choices)s.")
-            % {"value": value, "choices": ", ".join(self.labels.values())}
+            % {"value": value, "choices": self.allowed}
         )
 
     def render(self, value, obj=None, **kwargs):
@@ -129,11 +141,14 @@ class ChoiceCell(Widget):
 
 
 class RowCell(Widget):
-    """Another row by one of its natural keys, among those that the user sees."""
+    """Another row by one of its natural keys, among those that the user sees.
 
-    def __init__(self, model, *keys, what):
+    `unknown` is told of what nobody has: only for rows of a public register.
+    """
+
+    def __init__(self, model, *keys, what, unknown=""):
         super().__init__()
-        self.model, self.keys, self.what = model, keys, what
+        self.model, self.keys, self.what, self.unknown = model, keys, what, unknown
         self.user = None
 
     def clean(self, value, row=None, **kwargs):
@@ -148,10 +163,13 @@ class RowCell(Widget):
             found = list(rows.filter(**{key: text})[:2])
             if len(found) == 1:
                 return found[0]
-        raise ValueError(
-            _("%(what)s ”%(value)s” ei löydy niistä, joihin sinulla on oikeus.")
-            % {"what": self.what, "value": text}
-        )
+        raise ValueError(self._unseen(text) % {"what": self.what, "value": text})
+
+    def _unseen(self, text) -> str:
+        exists = any(self.model.objects.filter(**{key: text}).exists() for key in self.keys)
+        if self.unknown and not exists:
+            return str(self.unknown)
+        return _("%(what)s ”%(value)s” ei löydy niistä, joihin sinulla on oikeus.")
 
     def render(self, value, obj=None, **kwargs):
         return "" if value is None else str(getattr(value, self.keys[0]))

@@ -10,14 +10,17 @@ from projects.models import (
     Pilot,
     PilotSession,
     Project,
+    Provenance,
     State,
 )
 from projects.permissions import KEEPING
 from projects.resources.columns import (
+    UNKNOWN_PLACE,
     ChoiceCell,
     Column,
     CountCell,
     DayCell,
+    HoursCell,
     NumberCell,
     RowCell,
     RowsCell,
@@ -46,7 +49,7 @@ class PilotResource(SourcedTable):
     municipality = Column(
         "municipality",
         "Kunta",
-        RowCell(Municipality, "name", "code", what=_("Kuntaa")),
+        RowCell(Municipality, "name", "code", what=_("Kuntaa"), unknown=UNKNOWN_PLACE),
         guide=_("Kunnan nimi tai kuntanumero."),
         required=True,
     )
@@ -79,6 +82,15 @@ class PilotResource(SourcedTable):
         "Jatko",
         ChoiceCell(Pilot.Continuation.choices, Pilot.Continuation.NOT_KNOWN),
     )
+    continuation_story = Column("continuation_story", "Miten jatkui", TextCell())
+    volunteer_hours = Column("volunteer_hours", "Vapaaehtoistunteja", HoursCell())
+    published_text = Column("published_text", "Julkaistu teksti", TextCell())
+    details_provenance = Column(
+        "details_provenance",
+        "Yksityiskohtien laji",
+        ChoiceCell(Provenance.choices, Provenance.OWN),
+        guide=_("Tyhjä = hankkeen oma tieto."),
+    )
     is_published = Column("is_published", "Näkyy julkisesti", YesNoCell(), guide=_("kyllä tai ei"))
 
     class Meta(TableOptions):
@@ -105,9 +117,13 @@ class PilotResource(SourcedTable):
             "n_participants",
             "n_participants_basis",
             "continuation",
+            "continuation_story",
+            "volunteer_hours",
+            "published_text",
             "is_published",
             "provenance",
             "source",
+            "details_provenance",
         )
 
     def get_queryset(self):
@@ -157,7 +173,6 @@ class PilotSessionResource(PilotPartTable):
         "status",
         "Toteutuminen",
         ChoiceCell(PilotSession.Status.choices),
-        guide=_("suunniteltu, pidetty tai peruttu"),
         required=True,
     )
     n_residents = Column(
@@ -214,7 +229,7 @@ class CostLineResource(PilotPartTable):
     basis = Column("basis", "Peruste", ChoiceCell(CostLine.Basis.choices, CostLine.Basis.ITEMISED))
     description = Column("description", "Selite", TextCell())
     amount = Column("amount", "Euroa", NumberCell(), guide=_("Esimerkiksi 12,50."))
-    hours = Column("hours", "Tuntia", NumberCell())
+    hours = Column("hours", "Tuntia", HoursCell())
     rate = Column("rate", "Euroa tunnissa", NumberCell())
     payer = Column("payer", "Maksaja", TextCell())
     split_rule = Column("split_rule", "Jakosääntö", TextCell())

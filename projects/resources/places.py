@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.models import Association, Municipality
 from projects.permissions import INSTALLATION, PLACE_KEEPING
 from projects.resources.columns import (
+    UNKNOWN_PLACE,
     ChoiceCell,
     CodeCell,
     Column,
@@ -75,7 +76,7 @@ class AssociationResource(SourcedTable):
     home_municipality = Column(
         "home_municipality",
         "Kotikunta",
-        RowCell(Municipality, "name", "code", what=_("Kuntaa")),
+        RowCell(Municipality, "name", "code", what=_("Kuntaa"), unknown=UNKNOWN_PLACE),
         guide=_("Kunnan nimi tai kuntanumero."),
         required=True,
     )

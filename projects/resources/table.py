@@ -33,6 +33,13 @@ def quoted(names) -> str:
     return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} {_('ja')} {found[-1]}"
 
 
+def _guide_of(field) -> str:
+    """What may be written in a column; a choice lists its words."""
+    allowed = getattr(field.widget, "allowed", "")
+    words = _("Jokin näistä: %s.") % allowed if allowed else ""
+    return " ".join(part for part in (words, str(field.guide)) if part)
+
+
 class Table(ModelResource):
     """A resource that works for one user; subclasses say how a row is found again."""
 
@@ -56,7 +63,7 @@ class Table(ModelResource):
 
     def column_guide(self) -> list[ColumnGuide]:
         return [
-            ColumnGuide(str(field.column_name), str(field.guide), field.is_required)
+            ColumnGuide(str(field.column_name), _guide_of(field), field.is_required)
             for field in self.get_import_fields()
             if field.guide or not field.readonly
         ]

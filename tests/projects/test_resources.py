@@ -114,7 +114,7 @@ def test_every_problem_is_told_by_its_row_and_nothing_is_saved(
         (
             8,
             "Kirjoita joko summa tai tunnit ja tuntihinta. "
-            "Jos kulua ei voi eritellä, jätä ne tyhjiksi.",
+            "Jos kulua ei voi eritellä, valitse perusteeksi ”ei voi eritellä” ja jätä ne tyhjiksi.",
         ),
     ]
     assert not CostLine.objects.exists()
