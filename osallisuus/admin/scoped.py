@@ -1,5 +1,8 @@
 """Model admins that show and change only rows that the user may; the rules are the apps'."""
 
+import json
+
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.filters import FieldListFilter, RelatedFieldListFilter
 from django.db import transaction
@@ -8,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from osallisuus.admin import bin
-from osallisuus.admin.fields import FIELDS
+from osallisuus.admin.fields import FIELDS, NOT_HOURS
 from osallisuus.admin.history import HistoryMixin
 
 OUTSIDE = _(
@@ -50,11 +53,28 @@ class ScopedFields:
 
     formfield_overrides = FIELDS
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name.endswith("hours"):
+            kwargs["error_messages"] = {"invalid": NOT_HOURS}
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     def get_field_queryset(self, db, db_field, request):
         found = super().get_field_queryset(db, db_field, request)
         if found is None:
             found = db_field.remote_field.model._default_manager.using(db)
         return choices_of(found.all(), request, self.admin_site)
+
+
+def _without(rows, starts):
+    kept = [_without(row, starts) if isinstance(row, list) else row for row in rows]
+    return [row for row in kept if row != [] and not str(row).startswith(starts)]
+
+
+def _finnish_button(inline) -> str:
+    """What the script of the rows reads, with the word of the row written small."""
+    data = json.loads(inline.inline_formset_data())
+    data["options"]["addText"] = str(_("Lisää %s") % inline.opts.verbose_name)
+    return json.dumps(data)
 
 
 class ScopedAdmin(HistoryMixin, ScopedFields, admin.ModelAdmin):
@@ -124,6 +144,21 @@ class ScopedAdmin(HistoryMixin, ScopedFields, admin.ModelAdmin):
             for row in queryset:
                 self._keep(request, row)
             super().delete_queryset(request, queryset)
+
+    def get_deleted_objects(self, objs, request):
+        """Without the rows that only tie others together: they mean nothing to a reader."""
+        rows, counts, forbidden, protected = super().get_deleted_objects(objs, request)
+        ties = [model._meta for model in apps.get_models(True) if model._meta.auto_created]
+        plural = {str(tie.verbose_name_plural) for tie in ties}
+        starts = tuple(f"{capfirst(tie.verbose_name)}: " for tie in ties)
+        counts = {name: count for name, count in counts.items() if str(name) not in plural}
+        return _without(rows, starts), counts, forbidden, protected
+
+    def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
+        found = super().get_inline_formsets(request, formsets, inline_instances, obj)
+        for inline in found:
+            inline.inline_formset_data = _finnish_button(inline)
+        return found
 
     def save_formset(self, request, form, formset, change):
         for part in getattr(formset, "deleted_forms", []):

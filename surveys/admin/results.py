@@ -1,12 +1,15 @@
 """Promises that answers led to, and figures frozen on a day."""
 
 from django.contrib import admin
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from osallisuus.admin import ScopedAdmin
 from projects.permissions import KEEPING, NOBODY, READING
-from surveys.models import Promise, Release
+from surveys.models import Instrument, Promise, Release
 from surveys.permissions import RELEASE_READING
+
+MARK_SIGNS = 12
 
 
 @admin.register(Promise)
@@ -48,9 +51,9 @@ class ReleaseAdmin(ScopedAdmin):
     list_display = [
         "released_on",
         "project",
-        "instrument_key",
+        "instrument_title",
         "method_version",
-        "fingerprint",
+        "mark",
         "withdrawn_on",
         "is_outdated",
     ]
@@ -60,10 +63,24 @@ class ReleaseAdmin(ScopedAdmin):
     date_hierarchy = "released_on"
     fields = [
         "project",
-        "instrument_key",
+        "instrument_title",
         "released_on",
         "method_version",
         "fingerprint",
         "withdrawn_on",
         "is_outdated",
     ]
+    readonly_fields = ["instrument_title"]
+
+    def get_queryset(self, request):
+        same = Instrument.objects.filter(key=OuterRef("instrument_key")).order_by("-version")
+        title = Subquery(same.values("title")[:1])
+        return super().get_queryset(request).annotate(title=title)
+
+    @admin.display(description=_("lomake"), ordering="instrument_key")
+    def instrument_title(self, row):
+        return row.title or row.instrument_key
+
+    @admin.display(description=_("sormenjälki"))
+    def mark(self, row):
+        return f"{row.fingerprint[:MARK_SIGNS]}…" if row.fingerprint else ""

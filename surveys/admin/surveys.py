@@ -5,8 +5,8 @@ from django.contrib import admin, messages
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from osallisuus.admin import ScopedAdmin, ScopedInline, list_field
 from projects.permissions import KEEPING, NOBODY, SURVEY_READING
@@ -94,7 +94,7 @@ class CardSheetAdmin(ScopedAdmin):
     list_display = [
         "letter",
         "survey",
-        "language",
+        "language_name",
         "is_large_print",
         "n_cards",
         "printed_on",
@@ -104,8 +104,13 @@ class CardSheetAdmin(ScopedAdmin):
     list_select_related = ["survey__pilot"]
     search_fields = ["letter", "survey__title"]
     date_hierarchy = "printed_on"
-    fields = ["survey", "letter", "language", "is_large_print", "printed_on", "revoked_on"]
+    fields = ["survey", "letter", "language_name", "is_large_print", "printed_on", "revoked_on"]
+    readonly_fields = ["language_name"]
     actions = ["revoke"]
+
+    @admin.display(description=_("kieli"), ordering="language")
+    def language_name(self, row):
+        return _(get_language_info(row.language)["name"]).lower()
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(card_count=Count("cards"))
