@@ -88,6 +88,10 @@ class Visit:
         """Forget what the console says of pages that were meant to be refused."""
         self.complaints[:] = [text for text in self.complaints if "status of 4" not in text]
 
+    def wait_for(self, path: str):
+        """Until the window has come to the path, whether a script or the browser leads there."""
+        self.page.wait_for_url(self.address + path)
+
     def path(self) -> str:
         return self.page.url.removeprefix(self.address)
 

@@ -28,11 +28,15 @@ def begin(window, code, language="Suomi", agree="Annan luvan ja aloitan"):
     enter(window, code)
     window.page.locator("main").get_by_role("button", name=language).click()
     window.page.get_by_role("button", name=agree).click()
+    window.wait_for("/kysely/kysymys/1/")
 
 
 def choose(window, label):
+    """Answer the question on screen and wait for the next one."""
+    number = int(window.path().split("/")[-2])
     window.page.get_by_label(label, exact=True).check()
     go_on(window)
+    window.wait_for(f"/kysely/kysymys/{number + 1}/")
 
 
 def go_on(window):
@@ -52,13 +56,13 @@ def test_resident_walks_from_code_to_thanks_on_a_phone(visit, code, javascript):
     begin(window, code)
 
     for number in range(1, LAST_QUESTION + 1):
-        assert window.path() == f"/kysely/kysymys/{number}/"
+        window.wait_for(f"/kysely/kysymys/{number}/")
         if number < LAST_QUESTION - 1:
             window.page.locator(".choice input").nth(number % 3).check()
         go_on(window)
     window.page.get_by_role("button", name="Lähetä vastaukset").click()
 
-    assert window.path() == "/kysely/kiitos/"
+    window.wait_for("/kysely/kiitos/")
     assert window.page.locator("h1").inner_text() == "Kiitos"
     assert answers_of(code) == [(Phase.START, 26, "fi")]
 
@@ -71,7 +75,7 @@ def test_same_card_goes_on_where_it_stopped_on_another_device(visit, code):
 
     enter(second, code)
 
-    assert second.path() == "/kysely/kysymys/3/"
+    second.wait_for("/kysely/kysymys/3/")
 
 
 def test_question_without_an_answer_names_both_ways_out(visit, code):
@@ -94,7 +98,7 @@ def test_leaving_early_sends_what_was_answered(visit, code):
 
     window.page.get_by_role("button", name="Lopeta ja lähetä tähän asti").click()
 
-    assert window.path() == "/kysely/kiitos/"
+    window.wait_for("/kysely/kiitos/")
     assert answers_of(code) == [(Phase.START, 2, "fi")]
 
 
@@ -103,6 +107,7 @@ def test_back_button_after_sending_never_makes_a_second_response(visit, code):
     begin(window, code)
     choose(window, "Siltä väliltä")
     window.page.get_by_role("button", name="Lopeta ja lähetä tähän asti").click()
+    window.wait_for("/kysely/kiitos/")
 
     window.page.go_back()
     window.page.go_back()
