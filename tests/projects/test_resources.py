@@ -142,7 +142,7 @@ def test_strange_column_is_named(client, signed_in, coordinator, pilot):
 @pytest.mark.parametrize(
     ("name", "content", "expected"),
     [
-        ("kulut.xlsx", b"ei taulukko", "Tiedosto ei ole Excel-tiedosto."),
+        ("kulut.xlsx", b"ei taulukko", "Tiedostoa ei voitu lukea."),
         ("kulut.csv", b"Kokeilu;Laji\n", "Tiedostossa ei ole rivejä."),
     ],
 )
