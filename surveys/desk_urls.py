@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.views import consultation_desk, desk, keying, tablet_desk
+from surveys.views import consultation_desk, desk, keying, pairing, tablet_desk
 
 app_name = "desk"
 urlpatterns = [
@@ -17,5 +17,9 @@ urlpatterns = [
         desk.paper_form_file,
         name="paper-form",
     ),
+    path("<slug:slug>/parit/", pairing.pairing, name="pairing"),
+    path("<slug:slug>/parit/yhdista/", pairing.pair_join, name="pair-join"),
+    path("<slug:slug>/parit/erota/", pairing.pair_part, name="pair-part"),
+    path("<slug:slug>/parit/<int:number>/peru/", pairing.pair_undo, name="pair-undo"),
     path("<slug:slug>/tallenna/<slug:phase_slug>/", keying.keying, name="keying"),
 ]

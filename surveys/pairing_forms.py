@@ -1,0 +1,63 @@
+"""Forms of the pairing desk: which labels, and why."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from surveys.models import PairDecision
+from surveys.pairing import Pairing, Sent
+
+LONGEST_REASON = PairDecision._meta.get_field("reason").max_length
+
+
+def in_words(sent: Sent) -> str:
+    return _("%(label)s, viikko %(week)s/%(year)s") % {
+        "label": sent.label,
+        "week": sent.week,
+        "year": sent.year,
+    }
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Perustelu"),
+        max_length=LONGEST_REASON,
+        help_text=gettext_lazy("Esimerkiksi: kortti katosi. Älä kirjoita nimeä."),
+    )
+
+
+class JoinForm(ReasonForm):
+    start = forms.TypedChoiceField(label=gettext_lazy("Alkukysely"), coerce=int)
+    end = forms.TypedChoiceField(label=gettext_lazy("Loppukysely"), coerce=int)
+    field_order = ["start", "end", "reason"]
+
+    def __init__(self, *args, pairing: Pairing, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["start"].choices = _choices(pairing.starts)
+        self.fields["end"].choices = _choices(pairing.ends)
+
+
+class PartForm(ReasonForm):
+    pair = forms.ChoiceField(label=gettext_lazy("Kortti"))
+    field_order = ["pair", "reason"]
+
+    def __init__(self, *args, pairing: Pairing, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.made = {str(pair.start.id): pair for pair in pairing.pairs}
+        joined = {decision.start.id for decision in pairing.live if decision.is_join}
+        self.fields["pair"].choices = [("", _("Valitse"))] + [
+            (key, in_words(pair.start))
+            for key, pair in self.made.items()
+            if pair.start.id not in joined
+        ]
+
+    def clean_pair(self):
+        pair = self.made.get(self.cleaned_data["pair"])
+        if pair is None:
+            raise ValidationError(_("Valitse kortti."))
+        return pair
+
+
+def _choices(alone):
+    return [("", _("Valitse")), *((each.id, in_words(each)) for each in alone)]

@@ -1,0 +1,92 @@
+"""The pairing desk of a survey: what is unpaired; joining, parting and undoing with a reason."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from surveys.pairing import pairing_of
+from surveys.pairing_forms import JoinForm, PartForm
+from surveys.services.pairing import join_pair, part_pair, undo_decision
+from surveys.views.desk import desk_context, desk_page
+
+
+@desk_page
+def pairing(request, survey):
+    return _page(request, survey, pairing_of(survey))
+
+
+@require_POST
+@desk_page
+def pair_join(request, survey):
+    found = pairing_of(survey)
+    form = JoinForm(request.POST, pairing=found, prefix="join")
+    if not form.is_valid():
+        return _page(request, survey, found, join_form=form)
+    given = form.cleaned_data
+    return _done(
+        request,
+        survey,
+        lambda: join_pair(
+            survey=survey,
+            start_id=given["start"],
+            end_id=given["end"],
+            reason=given["reason"],
+            by=request.user,
+        ),
+        _("Vastaukset on yhdistetty pariksi."),
+    )
+
+
+@require_POST
+@desk_page
+def pair_part(request, survey):
+    found = pairing_of(survey)
+    form = PartForm(request.POST, pairing=found, prefix="part")
+    if not form.is_valid():
+        return _page(request, survey, found, part_form=form)
+    pair = form.cleaned_data["pair"]
+    return _done(
+        request,
+        survey,
+        lambda: part_pair(
+            survey=survey,
+            start_id=pair.start.id,
+            end_id=pair.end.id,
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+        ),
+        _("Pari on erotettu. Vastaukset ovat tallessa."),
+    )
+
+
+@require_POST
+@desk_page
+def pair_undo(request, survey, number):
+    return _done(
+        request,
+        survey,
+        lambda: undo_decision(survey=survey, decision_id=number),
+        _("Päätös on peruttu."),
+    )
+
+
+def _done(request, survey, act, sentence):
+    try:
+        act()
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, sentence)
+    return redirect("desk:pairing", slug=survey.slug)
+
+
+def _page(request, survey, found, **forms):
+    context = desk_context(request, survey, _("Parit")) | {
+        "pairing": found,
+        "join_form": forms.get("join_form") or JoinForm(pairing=found, prefix="join"),
+        "part_form": forms.get("part_form") or PartForm(pairing=found, prefix="part"),
+    }
+    status = 422 if forms else 200
+    return render(request, "admin/surveys/desk/pairing.html", context, status=status)

@@ -1,0 +1,207 @@
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from surveys.models import PairDecision, Survey
+from surveys.pairing import pairing_of
+from surveys.queries import pairs
+from surveys.reports import build_report
+from surveys.services.pairing import join_pair, part_pair, undo_decision
+from tests import factories
+from tests.surveys.reports.samples import (
+    EIGHT,
+    add_pair,
+    add_pairs,
+    add_start,
+    answers,
+    small_survey,
+)
+
+TODAY = date(2026, 6, 1)
+N_QUERIES = 4
+
+
+@pytest.fixture
+def survey(project):
+    return small_survey(project, "Alajärvi")
+
+
+def add_end(survey, value, **card):
+    card = factories.make_card(survey=survey, **card)
+    return factories.make_response(card=card, phase="end", answers=answers(value))
+
+
+def pairs_of(survey):
+    return pairs(Survey.objects.filter(pk=survey.pk))
+
+
+def join(survey, start, end):
+    return join_pair(survey=survey, start_id=start.pk, end_id=end.pk, reason="kortti katosi")
+
+
+def part(survey, start, end):
+    return part_pair(survey=survey, start_id=start.pk, end_id=end.pk, reason="eri ihminen")
+
+
+def undo(survey, decision):
+    return undo_decision(survey=survey, decision_id=decision.pk)
+
+
+def test_pairing_has_labels_weeks_and_no_answers(survey):
+    start, end = add_start(survey, 2), add_end(survey, 3)
+    add_pair(survey, 2, 3)
+
+    found = pairing_of(survey)
+
+    assert [(s.label, s.phase, s.year, s.week) for s in (*found.starts, *found.ends)] == [
+        (start.card.label, "start", 2026, 6),
+        (end.card.label, "end", 2026, 6),
+    ]
+    assert len(found.pairs) == 1
+    assert not any("answer" in name for name in vars(found.starts[0]))
+
+
+def test_pairing_notices_replaced_cards_and_neighbours(survey):
+    lost = factories.make_card(survey=survey, label="A-01")
+    beside = factories.make_card(survey=survey, label="A-06")
+    newer = factories.make_card(survey=survey, label="A-09", replaces=lost)
+    factories.make_response(card=lost, phase="start")
+    factories.make_response(card=beside, phase="start")
+    factories.make_response(card=newer, phase="end")
+    factories.make_response(card=factories.make_card(survey=survey, label="A-07"), phase="end")
+
+    found = pairing_of(survey).near_misses
+
+    assert [(miss.start.label, miss.end.label, miss.is_replaced) for miss in found] == [
+        ("A-01", "A-09", True),
+        ("A-06", "A-07", False),
+    ]
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_pairing_takes_a_fixed_number_of_queries(survey, n, django_assert_num_queries):
+    for _ in range(n):
+        join(survey, add_start(survey, 2), add_end(survey, 3))
+
+    with django_assert_num_queries(N_QUERIES):
+        found = pairing_of(survey)
+
+    assert len(found.live) == n
+
+
+def test_joining_makes_a_pair_and_undoing_ends_it(survey, coordinator):
+    start, end = add_start(survey, 2), add_end(survey, 3)
+
+    decision = join(survey, start, end)
+    joined = pairs_of(survey)
+    undo(survey, decision)
+
+    assert (joined, pairs_of(survey)) == ([(start.pk, end.pk)], [])
+
+
+def test_parting_ends_a_pair_and_undoing_brings_it_back(survey):
+    start, end = add_pair(survey, 2, 3)
+
+    decision = part(survey, start, end)
+    parted = pairs_of(survey)
+    undo(survey, decision)
+
+    assert (parted, pairs_of(survey)) == ([], [(start.pk, end.pk)])
+
+
+def test_parted_response_can_be_joined_and_comes_back_parted(survey):
+    start, own_end = add_pair(survey, 2, 3)
+    other_end = add_end(survey, 4)
+    part(survey, start, own_end)
+
+    joined = join(survey, start, other_end)
+    found = pairs_of(survey)
+    undo(survey, joined)
+
+    assert found == [(start.pk, other_end.pk)]
+    assert pairs_of(survey) == []
+
+
+def test_join_that_stands_on_another_is_undone_after_it(survey):
+    start, end = add_pair(survey, 2, 3)
+    part(survey, start, end)
+    first = join(survey, start, add_end(survey, 4))
+    second = join(survey, add_start(survey, 1), end)
+
+    with pytest.raises(ValidationError, match="Peru ensin toinen päätös"):
+        undo(survey, first)
+
+    undo(survey, second)
+    undo(survey, first)
+    assert pairs_of(survey) == []
+
+
+def test_joining_refuses_what_is_paired_older_or_elsewhere(survey, project):
+    start, end = add_pair(survey, 2, 3)
+    early = add_end(survey, 3)
+    early.answered_on = date(2026, 1, 1)
+    early.save()
+    elsewhere = add_end(small_survey(project, "Kalajoki"), 3)
+    alone = add_start(survey, 2)
+
+    for one, other, words in (
+        (start, add_end(survey, 3), "jo parin osa"),
+        (alone, early, "ennen tätä alkukyselyä"),
+        (alone, elsewhere, "tästä kyselystä"),
+        (end, alone, "tästä kyselystä"),
+    ):
+        with pytest.raises(ValidationError, match=words):
+            join(survey, one, other)
+
+
+def test_parting_refuses_what_was_joined_by_hand(survey):
+    start, end = add_start(survey, 2), add_end(survey, 3)
+    join(survey, start, end)
+
+    with pytest.raises(ValidationError, match="Peru yhdistäminen"):
+        part(survey, start, end)
+
+
+def test_undoing_twice_is_refused(survey):
+    decision = join(survey, add_start(survey, 2), add_end(survey, 3))
+    undo(survey, decision)
+
+    with pytest.raises(ValidationError, match="jo peruttu"):
+        undo(survey, decision)
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(acts=st.lists(st.integers(0, 99), max_size=6))
+def test_report_is_the_same_after_everything_is_undone(project, acts):
+    PairDecision.objects.all().delete()
+    survey = Survey.objects.filter(project=project).first()
+    if survey is None:
+        survey = small_survey(project, "Alajärvi")
+        add_pairs(survey, *EIGHT, *EIGHT)
+        for value in (1, 2, 4):
+            add_start(survey, value)
+            add_end(survey, value)
+    before = build_report(project, today=TODAY).to_json()
+
+    made = [decision for act in acts if (decision := _some_decision(survey, act))]
+    for decision in reversed(made):
+        undo(survey, decision)
+
+    assert build_report(project, today=TODAY).to_json() == before
+
+
+def _some_decision(survey, act):
+    """Joins or parts something that can be joined or parted, chosen by a number."""
+    found = pairing_of(survey)
+    if act % 2 and found.starts and found.ends:
+        start, end = found.starts[act % len(found.starts)], found.ends[act % len(found.ends)]
+        return join_pair(survey=survey, start_id=start.id, end_id=end.id, reason="kokeilu")
+    joined = {decision.start.id for decision in found.live if decision.is_join}
+    free = [pair for pair in found.pairs if pair.start.id not in joined]
+    pair = free[act % len(free)]
+    return part_pair(survey=survey, start_id=pair.start.id, end_id=pair.end.id, reason="kokeilu")

@@ -1,0 +1,117 @@
+import pytest
+from django.urls import reverse
+
+from surveys.models import PairDecision, Survey
+from surveys.queries import pairs
+from tests import factories
+from tests.surveys.reports.samples import add_pair, add_start, answers, small_survey
+
+pytestmark = pytest.mark.django_db
+ACTORS = [
+    ("coordinator", 200),
+    ("municipal_coordinator", 200),
+    ("superuser", 200),
+    ("evaluator", 404),
+    ("editor", 404),
+    ("association_contact", 404),
+    ("outsider", 404),
+]
+
+
+@pytest.fixture
+def survey(project, municipality):
+    return small_survey(project, "Alajärvi", municipality=municipality)
+
+
+def address(name, survey, **arguments):
+    return reverse(f"desk:{name}", kwargs={"slug": survey.slug} | arguments)
+
+
+def alone(survey):
+    card = factories.make_card(survey=survey)
+    end = factories.make_response(card=card, phase="end", answers=answers(5))
+    return add_start(survey, 2), end
+
+
+def joining(start, end, reason="Kortti katosi."):
+    return {"join-start": start.pk, "join-end": end.pk, "join-reason": reason}
+
+
+@pytest.mark.parametrize(("actor", "status"), ACTORS)
+def test_pairing_is_for_those_who_may_change_the_survey(request, signed_in, survey, actor, status):
+    start, end = alone(survey)
+    client = signed_in(request.getfixturevalue(actor))
+
+    assert client.get(address("pairing", survey)).status_code == status
+    client.post(address("pair-join", survey), joining(start, end))
+    assert PairDecision.objects.count() == (status == 200)
+
+
+def test_pairing_of_another_municipality_is_not_there(signed_in, municipal_coordinator, project):
+    elsewhere = small_survey(project, "Kalajoki")
+
+    status = signed_in(municipal_coordinator).get(address("pairing", elsewhere)).status_code
+
+    assert status == 404
+
+
+def test_page_shows_labels_and_weeks_only(signed_in, coordinator, survey):
+    start, end = alone(survey)
+
+    html = signed_in(coordinator).get(address("pairing", survey)).content.decode()
+
+    assert f"{start.card.label}, viikko 6/2026" in html
+    assert end.card.label in html
+    assert "5.2.2026" not in html
+    assert "seura_1" not in html
+
+
+def test_coordinator_joins_parts_and_undoes(signed_in, coordinator, survey):
+    start, end = alone(survey)
+    card_start, card_end = add_pair(survey, 2, 3)
+    client = signed_in(coordinator)
+
+    client.post(address("pair-join", survey), joining(start, end))
+    parting = {"part-pair": card_start.pk, "part-reason": "Kaksi ihmistä, yksi kortti."}
+    client.post(address("pair-part", survey), parting)
+    after = pairs(Survey.objects.filter(pk=survey.pk))
+    for decision in PairDecision.objects.all():
+        client.post(address("pair-undo", survey, number=decision.pk))
+
+    assert after == [(start.pk, end.pk)]
+    assert pairs(Survey.objects.filter(pk=survey.pk)) == [(card_start.pk, card_end.pk)]
+    made = PairDecision.objects.values_list("kind", "by", "reason").order_by("at")
+    assert list(made) == [
+        ("join", coordinator.pk, "Kortti katosi."),
+        ("part", coordinator.pk, "Kaksi ihmistä, yksi kortti."),
+    ]
+    html = client.get(address("pairing", survey)).content.decode()
+    assert html.count("peruttu ") == 2
+
+
+def test_joining_needs_a_reason(signed_in, coordinator, survey):
+    start, end = alone(survey)
+
+    response = signed_in(coordinator).post(
+        address("pair-join", survey), joining(start, end, reason="")
+    )
+
+    assert response.status_code == 422
+    assert "Yhdistämisessä on korjattavaa" in response.content.decode()
+    assert PairDecision.objects.count() == 0
+
+
+def test_refusal_is_a_sentence(signed_in, coordinator, survey):
+    decision = PairDecision.objects.create(
+        kind="join",
+        start=add_start(survey, 2),
+        end=alone(survey)[1],
+        reason="Katosi.",
+        undone_at="2026-03-01T12:00Z",
+    )
+
+    response = signed_in(coordinator).post(
+        address("pair-undo", survey, number=decision.pk), follow=True
+    )
+
+    assert "Päätös on jo peruttu." in response.content.decode()
