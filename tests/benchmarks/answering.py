@@ -1,6 +1,6 @@
 """Complete answers to 24 questions, beside a plain Django form of six pages.
 
-    python -m tests.benchmarks.answering [--seconds 6] [--rounds 3] [--database sqlite]
+    python -m tests.benchmarks.answering [--seconds 10] [--rounds 3] [--database sqlite]
 
 Every rival runs on the same server set-up and kind of database, in turn within each round. The
 absolute rates belong to the machine of the moment; only what is compared within a round counts.
@@ -181,7 +181,7 @@ def _weight_goals(vendor: str, sizes: weight.Sizes) -> list[Goal]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seconds", type=float, default=6, help="length of each run")
+    parser.add_argument("--seconds", type=float, default=10, help="length of each run")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--database", choices=["sqlite", "postgresql"])
     options = parser.parse_args()
