@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from osallisuus.admin import bin
+from osallisuus.admin.errors import tie_errors
 from osallisuus.admin.fields import FIELDS, NOT_HOURS
 from osallisuus.admin.history import HistoryMixin
 
@@ -129,6 +130,7 @@ class ScopedAdmin(HistoryMixin, ScopedFields, admin.ModelAdmin):
         class ScopedForm(form_class):
             def _post_clean(self):
                 super()._post_clean()
+                tie_errors(self)
                 if not self.errors and not model_admin.may_save(request, self.instance):
                     self.add_error(None, OUTSIDE)
 

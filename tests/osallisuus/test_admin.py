@@ -1,3 +1,4 @@
+import json
 import re
 
 import pytest
@@ -552,3 +553,82 @@ def test_no_redirect_tells_the_address_of_an_unseen_row(
     response = client.get(f"/hallinta/r/{kind.pk}/{theirs.pk}/")
 
     assert response.status_code == 404
+
+
+def test_refusal_stands_beside_the_field_that_it_is_about(client, signed_in, coordinator, desk):
+    signed_in(coordinator)
+    cost = desk.own["costline"]
+
+    response = client.post(admin_path(cost), cost_data(cost, amount="-5,00"))
+
+    form = response.context["adminform"].form
+    assert dict(form.errors) == {"amount": ["Summa ei voi olla negatiivinen."]}
+
+
+def test_release_is_named_by_its_questionnaire_and_the_first_signs(
+    client, signed_in, coordinator, project
+):
+    instrument = factories.make_instrument(title="Osallisuuskysely")
+    factories.make_release(
+        project=project, instrument_key=instrument.key, fingerprint="0123456789abcdef" * 4
+    )
+    signed_in(coordinator)
+
+    page = client.get("/hallinta/surveys/release/").content.decode()
+
+    assert ("Osallisuuskysely" in page, "0123456789ab…" in page, "abcdef0" in page) == (
+        True,
+        True,
+        False,
+    )
+
+
+def test_refused_deletion_says_what_belongs_to_the_row(client, signed_in, coordinator, desk):
+    signed_in(coordinator)
+
+    page = client.get(admin_path(desk.own["association"], "delete")).content.decode()
+
+    assert "Tätä ei voi poistaa, koska siihen liittyy:" in page
+
+
+def test_deletion_of_a_tip_list_does_not_speak_of_ties(client, signed_in, coordinator):
+    tip_list = factories.make_tip_list(tips=["Tervehdi."])
+    factories.make_support_theme().tip_lists.add(tip_list)
+    signed_in(coordinator)
+
+    page = client.get(admin_path(tip_list, "delete")).content.decode()
+
+    assert ("upporttheme" in page, "Tervehdi." in page) == (False, True)
+
+
+def test_marker_that_nothing_answers_to_is_refused(client, signed_in, coordinator, project):
+    publication = factories.make_publication(project=project, chapters=[("Alku", "Teksti.")])
+    [chapter] = publication.chapters.all()
+    data = {
+        "chapters-TOTAL_FORMS": "1",
+        "chapters-INITIAL_FORMS": "1",
+        "chapters-0-id": chapter.pk,
+        "chapters-0-publication": publication.pk,
+        "chapters-0-order": "1",
+        "chapters-0-slug": chapter.slug,
+        "chapters-0-title": chapter.title,
+        "chapters-0-body": "[[kuva:onni]]",
+    }
+    signed_in(coordinator)
+
+    response = client.post(admin_path(publication), data)
+
+    [inline] = response.context["inline_admin_formsets"]
+    [message] = inline.formset.errors[0]["body"]
+    assert message.startswith("Tuntematon merkintä: kuva:onni. Käytössä ovat: ")
+
+
+def test_button_under_rows_names_the_row_in_small_letters(client, signed_in, coordinator, desk):
+    signed_in(coordinator)
+
+    inlines = client.get(admin_path(desk.own["pilot"])).context["inline_admin_formsets"]
+
+    assert [json.loads(found.inline_formset_data)["options"]["addText"] for found in inlines] == [
+        "Lisää toimintakerta",
+        "Lisää kulurivi",
+    ]

@@ -193,3 +193,10 @@ def test_coordinator_sends_an_invitation_from_the_desk(
 
     assert [message.to for message in mail.outbox] == [["uusi@esimerkki.example"]]
     assert Invitation.objects.get().invited_by == coordinator
+
+
+def test_new_account_has_a_confirmed_address(db):
+    user = User.objects.create_user("Aino@Esimerkki.example", "salainen-sana-1")
+
+    confirmed = user.emailaddress_set.values_list("email", "verified", "primary")
+    assert list(confirmed) == [("aino@esimerkki.example", True, True)]
