@@ -1,11 +1,18 @@
 import logging
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.utils import translation
 
 from tests import factories
+
+# A busy machine is slow to draw examples, which says nothing about the code.
+hypothesis.settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("suite")
 
 
 def pytest_collection_modifyitems(items):

@@ -118,7 +118,7 @@ def test_read_step_reads_several_choices():
     mixed = read_step(ASKED, "start", ["paikat"], QueryDict("paikat=laavu&paikat=declined"))
 
     assert found.answers == {"paikat": ["laavu", "uimaranta"]}
-    assert mixed.problems == [Problem("paikat", Kind.OUTSIDE_SCALE)]
+    assert mixed.problems == [Problem("paikat", Kind.CONFLICT)]
 
 
 def test_read_step_keeps_open_text_with_its_own_tick():
