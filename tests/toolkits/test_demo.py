@@ -11,7 +11,7 @@ from django.conf import settings
 from projects.models import Membership, Municipality, Pilot, Project, User
 from projects.queries import pilot_costs
 from surveys.models import Card, Response, Survey
-from tests.whole_demo import rolled_back, ready_database
+from tests.whole_demo import ready_database, rolled_back
 from toolkits.demo.accounts import ACCOUNTS
 from toolkits.demo.loading import is_loaded
 from toolkits.demo.loading_surveys import unanswered_practice_code

@@ -139,7 +139,9 @@ def test_chapter_form_tells_of_an_unknown_marker():
     assert form.errors["body"][0].startswith("Tuntematon merkintä: kuva:onni.")
 
 
-@pytest.mark.parametrize("body", ["Alku [[luku:pareja loppu.", "[[kuva:muutos", "[[kuva:\nmuutos]]"])
+@pytest.mark.parametrize(
+    "body", ["Alku [[luku:pareja loppu.", "[[kuva:muutos", "[[kuva:\nmuutos]]"]
+)
 def test_marker_without_its_end_is_told(body):
     with pytest.raises(ValidationError) as caught:
         validate_markers(body)
