@@ -125,10 +125,20 @@ class Browser:
         self.writer.write(f"{head}\r\n".encode() + body)
         lines = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         headers = self._take_headers(lines[1:])
-        content = await self.reader.readexactly(int(headers.get("content-length", 0)))
+        if headers.get("transfer-encoding") == "chunked":
+            content = await self._chunks()
+        else:
+            content = await self.reader.readexactly(int(headers.get("content-length", 0)))
         if headers.get("connection") == "close":
             await self.close()
         return Page(path, int(lines[0].split(" ", 2)[1]), headers, content)
+
+    async def _chunks(self) -> bytes:
+        content = b""
+        while size := int(await self.reader.readuntil(b"\r\n"), 16):
+            content += (await self.reader.readexactly(size + 2))[:-2]
+        await self.reader.readexactly(2)
+        return content
 
     def _take_headers(self, lines: list[str]) -> dict[str, str]:
         headers = {}

@@ -7,6 +7,7 @@ import json
 import sys
 from dataclasses import replace
 from datetime import timedelta
+from io import StringIO
 
 import django
 from django.conf import settings
@@ -20,7 +21,7 @@ django.setup()
 
 from surveys.codes import code_hash, derived_code  # noqa: E402  after the set-up
 from surveys.instrument_files import INSTRUMENT_DIR, read_instrument  # noqa: E402
-from surveys.models import Card, CardSheet, Response, Survey  # noqa: E402
+from surveys.models import Card, CardSheet, Release, Response, Survey  # noqa: E402
 from surveys.services import load_instrument  # noqa: E402
 from tests.benchmarks.load import read_form  # noqa: E402
 from tests.surveys.answering import make_ready_survey  # noqa: E402
@@ -46,6 +47,12 @@ def answering(n_cards: str) -> None:
         )
         project = {"project": survey.project}
         _make_cards(survey, mode, int(n_cards))
+
+
+def demonstration() -> dict:
+    """The demonstration project with its results."""
+    call_command("demo", no_server=True, stdout=StringIO())
+    return {"slug": Release.objects.select_related("project").first().project.slug}
 
 
 def steps() -> dict:
@@ -100,7 +107,12 @@ def _walk(code: str) -> dict[str, list[int]]:
 
 
 if __name__ == "__main__":
-    commands = {"answering": answering, "steps": steps, "stored": stored}
+    commands = {
+        "answering": answering,
+        "demonstration": demonstration,
+        "steps": steps,
+        "stored": stored,
+    }
     found = commands[sys.argv[1]](*sys.argv[2:])
     if found is not None:
         sys.stdout.write(json.dumps(found))
