@@ -73,3 +73,32 @@ def _small_pilots(basis: Basis):
     for slug, pilot in basis.pilots.items():
         if 0 < basis.columns.n_pairs[pilot.pk] < basis.limits.k:
             yield slug, f"{pilot.municipality.name}: {pilot.name}"
+
+
+class PurposeForm(forms.Form):
+    """Why the answers are taken out: both texts go to the log of the project."""
+
+    purpose = forms.CharField(
+        label=gettext_lazy("Mihin tarvitset vastauksia?"),
+        max_length=90,
+        help_text=gettext_lazy(
+            "Jää hankkeen lokiin. Esimerkiksi: loppuraportin tarkistuslaskelmat."
+        ),
+    )
+    wants_exact = forms.BooleanField(
+        label=gettext_lazy("Tarvitsen päivän, kielen, kanavan ja avun tarkkoina"), required=False
+    )
+    exact_reason = forms.CharField(
+        label=gettext_lazy("Miksi tarkkoina?"),
+        max_length=90,
+        required=False,
+        help_text=gettext_lazy("Tarkoista tiedoista yksittäisen ihmisen voi tunnistaa."),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("wants_exact") and not cleaned.get("exact_reason"):
+            self.add_error("exact_reason", _("Kerro, miksi tarvitset tarkat tiedot."))
+        if not cleaned.get("wants_exact"):
+            cleaned["exact_reason"] = ""
+        return cleaned

@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 
 from osallisuus.admin import Shortcut, WorkLine, register_shortcuts, register_worklist
 from projects.models import Project
-from projects.permissions import PROJECT_KEEPING, can_change_project
+from projects.permissions import PROJECT_KEEPING, can_change_project, can_read_answers
 from surveys.models import Release
+from surveys.permissions import RELEASE_READING
 
 
 @register_worklist
@@ -29,9 +30,14 @@ def lines(user):
 
 @register_shortcuts
 def shortcuts(user):
-    if not PROJECT_KEEPING.anywhere(user):
+    if not RELEASE_READING.anywhere(user):
         return
     for project in Project.objects.visible_to(user).filter(surveys__isnull=False).distinct():
-        if can_change_project(user, project):
-            url = reverse("releases:desk", args=[project.slug])
-            yield Shortcut(_("Jäädytä tulokset"), project.name, url)
+        for is_allowed, label, page in (
+            (can_change_project(user, project), _("Jäädytä tulokset"), "desk"),
+            (RELEASE_READING(user, project), _("Tulokset asiantuntijalle"), "expert"),
+            (can_read_answers(user, project.pk), _("Koodatut vastaukset"), "answers"),
+        ):
+            if is_allowed:
+                url = reverse(f"releases:{page}", args=[project.slug])
+                yield Shortcut(label, project.name, url)

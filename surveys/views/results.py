@@ -1,10 +1,11 @@
-"""Results as they were frozen: the page and the two files of it."""
+"""Results as they were frozen: the page and the files of it."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from osallisuus.spreadsheets import FORMATS
 from projects.models import Project
+from surveys.exports.workbook import results_workbook
 from surveys.reports.published import latest_report
 from surveys.reports.sheet import figures_table
 
@@ -18,6 +19,12 @@ def results_detail(request, project):
 def results_csv(request, project):
     csv, report = FORMATS["csv"], _report(_project(project))
     return _file(csv.write(figures_table(report)), csv.content_type, f"{project}.csv")
+
+
+def results_xlsx(request, project):
+    report = _report(_project(project))
+    content = results_workbook(report)
+    return _file(content, FORMATS["xlsx"].content_type, f"{project}.xlsx")
 
 
 def results_json(request, project):
