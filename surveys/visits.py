@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from osallisuus.compiled import VALUE, CompiledQuery
-from surveys.models import Card, Draft, Phase, Survey
+from surveys.models import Card, Draft, Phase, Response, Survey
 from surveys.openings import (
     Opening,
     State,
@@ -124,14 +125,18 @@ def load_visit(
     opening = _opening(card, survey, Phase.START in drafts, today or timezone.localdate())
     draft = drafts.get(opening.phase)
     languages = questionnaire.offered_languages(survey, translated_languages())
-    candidates = (wanted, draft.language if draft else "", card.sheet.language, *languages)
+    used = draft.language if draft else card.start_language
+    candidates = (wanted, used, card.sheet.language, *languages)
     language = next((code for code in candidates if code in languages), "")
     return Visit(card, survey, questionnaire, opening, draft, languages, language, channel)
 
 
 def _card():
-    """The query of a card with all that its pages show."""
+    """The query of a card with all that its pages show, and the language of its start: months
+    later the same person comes back with it."""
+    starts = Response.objects.filter(card=OuterRef("pk"), phase=Phase.START)
     cards = with_standing(Card.objects.order_by()).filter(pk=VALUE)
+    cards = cards.annotate(start_language=Subquery(starts.values("language")[:1]))
     return cards.select_related(*READ).only(*FIELDS)
 
 

@@ -170,6 +170,17 @@ def test_card_speaks_the_language_it_was_printed_in(client, survey):
     assert "Виберіть мову" in client.get(LANGUAGE).text
 
 
+def test_card_speaks_the_language_in_which_its_start_was_answered(client, survey):
+    card, code = make_code(survey)
+    factories.make_response(card=card, language="uk", answered_on=timezone.localdate())
+    open_card(client, code)
+
+    page = client.get(LANGUAGE)
+
+    assert page.status_code == 409
+    assert '<html lang="uk"' in page.text
+
+
 def test_language_asked_for_in_the_address_is_remembered(client):
     first = client.get("/kysely/?kieli=uk").text
     second = client.get("/kysely/").text
