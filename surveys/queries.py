@@ -1,9 +1,11 @@
 """Reads across responses, cards and decisions: which answers make a pair, and what they say."""
 
 from collections.abc import Iterator
+from json import JSONDecoder
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 
 from surveys.models import PairDecision, Phase, Response, Survey
 
@@ -60,6 +62,11 @@ def coded_answers(surveys: QuerySet[Survey]) -> Iterator[CodedAnswers]:
         Response.objects.real()
         .filter(survey__in=surveys)
         .exclude(phase=Phase.ONCE)
-        .values_list("id", "survey__pilot_id", "phase", "instrument_id", "help", "answers")
+        .annotate(text=Cast("answers", TextField()))
+        .values_list("id", "survey__pilot_id", "phase", "instrument_id", "help", "text")
     )
-    return (CodedAnswers(*row) for row in rows.iterator(chunk_size=CHUNK))
+    # The bare scanner takes half the time of the field, which matters at a million rows.
+    read = JSONDecoder().scan_once
+    return (
+        CodedAnswers(*facts, read(text, 0)[0]) for *facts, text in rows.iterator(chunk_size=CHUNK)
+    )

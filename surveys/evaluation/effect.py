@@ -116,7 +116,7 @@ def detectable_srm(n: int, *, power: float = 0.8, level: float = 0.05) -> float 
 
 @lru_cache
 def _nodes() -> tuple[Floats, Floats]:
-    return np.polynomial.legendre.leggauss(240)
+    return np.polynomial.legendre.leggauss(128)
 
 
 def _between(low: Floats, high: Floats) -> tuple[Floats, Floats]:

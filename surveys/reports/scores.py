@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from operator import getitem
 from typing import Any
 
 import numpy as np
@@ -90,14 +91,13 @@ class ScoringKey:
     min_share: float
 
     @cached_property
-    def _places(self) -> tuple[tuple[str, dict[Any, int]], ...]:
+    def _codes(self) -> tuple[dict[Any, int], ...]:
         missing = dict.fromkeys((None, *MISSING), NO_ANSWER)
-        pairs = zip(self.items, self.places, strict=True)
-        return tuple((item, places | missing) for item, places in pairs)
+        return tuple(places | missing for places in self.places)
 
     def encode(self, answers: dict[str, Any]) -> bytes:
         """One byte an item: the place of the answer on its scale. Raises for a foreign value."""
-        return bytes([places[answers.get(item)] for item, places in self._places])
+        return bytes(map(getitem, self._codes, map(answers.get, self.items)))
 
     def scores(self, codes: Codes, *, min_share: float | None = None) -> Floats:
         """Scores of all measures, a column each, the index last where the instrument has one."""
