@@ -9,10 +9,8 @@ from io import BytesIO, StringIO
 from pathlib import PurePath
 from zipfile import BadZipFile
 
-import openpyxl
 import tablib
 from django.utils.translation import gettext_lazy as _
-from openpyxl.utils.exceptions import InvalidFileException
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 SEPARATORS = (";", ",", "\t")
@@ -67,7 +65,9 @@ def write_csv(table: tablib.Dataset) -> bytes:
 
 
 def write_xlsx(table: tablib.Dataset) -> bytes:
-    book = openpyxl.Workbook()
+    from openpyxl import Workbook  # noqa: PLC0415  slow import: half a second at every start
+
+    book = Workbook()
     sheet = book.active
     sheet.append([escaped(heading) for heading in table.headers])
     for row in table:
@@ -91,8 +91,11 @@ def read_csv(content: bytes) -> list[list]:
 
 
 def read_xlsx(content: bytes) -> list[list]:
+    from openpyxl import load_workbook  # noqa: PLC0415  slow import
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415  slow import
+
     try:
-        book = openpyxl.load_workbook(BytesIO(content), data_only=True, read_only=True)
+        book = load_workbook(BytesIO(content), data_only=True, read_only=True)
     except (BadZipFile, InvalidFileException, KeyError, ValueError):
         raise UnreadableFileError(UNREADABLE) from None
     rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import connections, transaction
+from gunicorn.app.wsgiapp import WSGIApplication
 
 from toolkits.demo.accounts import ACCOUNTS, make_accounts
 from toolkits.demo.loading import is_loaded, load_demo
@@ -90,8 +91,12 @@ class Command(BaseCommand):
         with worker():
             self.stdout.write("Serving. Stop with Ctrl-C.")
             self.stdout.flush()
+            # In this process, which has loaded everything already; its workers open connections
+            # of their own.
+            connections.close_all()
+            sys.argv = server_command(port)[2:]
             with contextlib.suppress(KeyboardInterrupt):
-                subprocess.run(server_command(port), check=False)  # noqa: S603  own arguments
+                WSGIApplication("%(prog)s [OPTIONS] [APP_MODULE]").run()
 
 
 @contextlib.contextmanager
