@@ -116,12 +116,13 @@ def load_visit(
 
     Two queries, however many questions there are; four more the first time in a process.
     """
+    # The draft before the card: a draft that was sent meanwhile is then seen as sent, not as lost.
+    drafts = {draft.phase: draft for draft in _DRAFTS.rows(card_id)}
     card = next(iter(_CARD.rows(card_id)), None)
     if card is None:
         return None
     survey = card.sheet.survey
     questionnaire = questionnaire_of(survey.instrument)
-    drafts = {draft.phase: draft for draft in _DRAFTS.rows(card_id)}
     opening = _opening(card, survey, Phase.START in drafts, today or timezone.localdate())
     draft = drafts.get(opening.phase)
     languages = questionnaire.offered_languages(survey, translated_languages())

@@ -2,6 +2,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -276,6 +277,23 @@ def test_sending_twice_makes_one_response(client, card):
     assert (first.url, second.status_code) == (THANKS, 409)
     assert "Vastauksesi on jo lähetetty" in second.text
     assert Response.objects.count() == 1
+
+
+def test_form_read_while_its_twin_sends_is_told_that_all_is_safe(client, card):
+    fields = hidden(client, "question", number=1) | {"ihmissuhteet_1": "4", "siirry": "laheta"}
+    is_first = iter([True])
+
+    def send_twin_after_first_query(execute, *arguments):
+        result = execute(*arguments)
+        if next(is_first, False):
+            client.post(question(1), fields)
+        return result
+
+    with connection.execute_wrapper(send_twin_after_first_query):
+        response = client.post(question(1), fields)
+
+    assert response.status_code == 409
+    assert Response.objects.get().answers == {"ihmissuhteet_1": 4}
 
 
 def test_late_tab_after_sending_changes_nothing(client, card):
