@@ -111,6 +111,7 @@ def test_association_writes_down_a_session_on_a_phone(signed_in_window, database
     page.get_by_role("button", name="Tallenna", exact=True).click()
 
     rows = page.get_by_role("row").filter(has_text="12. toukokuuta 2023")
+    rows.first.wait_for()
     assert [text.split()[-2:] for text in rows.all_inner_texts()] == [["odottaa", "hyväksyntää"]]
 
 
