@@ -10,6 +10,7 @@ urlpatterns = [
     path("k/<str:code>/", cards.card, name="card"),
     path("kysely/kieli/", cards.language, name="language"),
     path("kysely/lupa/", cards.consent, name="consent"),
+    path("kysely/tietosuoja/", cards.privacy, name="privacy"),
     path("kysely/en-vastaa/", cards.declined, name="declined"),
     path("kysely/tauko/", cards.pause, name="pause"),
     path("kysely/kysymys/<int:number>/", answering.question, name="question"),

@@ -21,6 +21,7 @@ walk = [
     path("koodi/", tablet.code, name="code"),
     path("kieli/", on_tablet(cards.language), name="language"),
     path("lupa/", on_tablet(cards.consent), name="consent"),
+    path("tietosuoja/", on_tablet(cards.privacy), name="privacy"),
     path("en-vastaa/", on_tablet(cards.declined), name="declined"),
     path("tauko/", on_tablet(cards.pause), name="pause"),
     path("kysymys/<int:number>/", on_tablet(answering.question), name="question"),

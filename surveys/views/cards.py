@@ -16,7 +16,7 @@ from surveys.models import Channel, Help
 from surveys.services import AlreadySentError, begin_draft, save_answers
 from surveys.services.answering import DRAFT_DAYS
 from surveys.views.code_form import UNPROCESSABLE, CodeRefusedError, code_page, open_code
-from surveys.views.opened import address, go, language_links, opened_card
+from surveys.views.opened import address, go, language_links, opened_card, visit_of
 from surveys.visits import load_visit
 
 # Help by telephone is for coordinators who key the answers in; here the person is present.
@@ -88,6 +88,22 @@ def consent(request, visit):
 
 
 @require_safe
+def privacy(request):
+    """What the consent page promised, in the card's language, to be read at any time."""
+    visit = visit_of(request)
+    if visit is None or not visit.language:
+        on_tablet = handles.door_of(request) is handles.TABLET
+        return redirect("tablet:stop" if on_tablet else "osallisuus:privacy")
+    begun = visit.opening.is_open and visit.has_consent
+    context = _promises(visit) | {
+        "project": visit.survey.project,
+        "way_back": _next_address(request, visit) if begun else address(request, "consent"),
+        "language_links": language_links(request, visit.languages),
+    }
+    return render(request, "surveys/card_privacy.html", context)
+
+
+@require_safe
 def declined(request):
     response = render(request, "surveys/card_declined.html", {"language_links": []})
     handles.forget(response, handles.door_of(request))
@@ -105,7 +121,8 @@ def pause(request):
     return response
 
 
-def _consent_page(request, visit, status=200):
+def _promises(visit):
+    """What is promised to who answers, in the words of the questionnaire."""
     texts, language = visit.questionnaire, visit.language
     lead, *paragraphs = texts.text("texts.consent_paragraphs", language).split("\n\n")
     controller = visit.survey.project.controller
@@ -113,14 +130,20 @@ def _consent_page(request, visit, status=200):
         "{organisaatio}", controller.name if controller else visit.survey.project.name
     )
     facts = [texts.text(f"texts.consent_{key}", language) for key in ("readers", "smallest_group")]
-    context = {
+    return {
         "visit": visit,
-        "form_key": handles.form_key(visit.card.pk),
-        "title": texts.text("texts.consent_title", language),
         "lead": lead,
         "paragraphs": paragraphs,
         "facts": " ".join([who, *facts]),
         "promise": texts.text("texts.consent_promise", language),
+    }
+
+
+def _consent_page(request, visit, status=200):
+    texts, language = visit.questionnaire, visit.language
+    context = _promises(visit) | {
+        "form_key": handles.form_key(visit.card.pk),
+        "title": texts.text("texts.consent_title", language),
         "helper_says": texts.text("texts.consent_helper", language),
         "accept": texts.text("texts.consent_accept", language),
         "refuse": texts.text("texts.consent_refuse", language),

@@ -42,7 +42,7 @@ def opened_card(view=None, *, in_any_state=False):
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def with_visit(request, **arguments):
-        visit = _visit(request)
+        visit = visit_of(request)
         if visit is None:
             return open_again(request)
         if request.method == "POST" and _is_sent_already(request, visit):
@@ -133,7 +133,8 @@ def language_links(request, codes):
     ]
 
 
-def _visit(request):
+def visit_of(request):
+    """The visit of the card that is open in this browser; None if none is."""
     handle = handles.read_handle(request)
     if handle is None:
         return None

@@ -469,3 +469,18 @@ def test_resident_pages_make_no_session(client, survey):
     begin(client, code)
 
     assert set(client.cookies) == {"kortti", "kieli"}
+
+
+def test_privacy_in_short_speaks_the_language_of_the_card(client, survey):
+    begin(client, make_code(survey)[1])
+
+    page = client.get(reverse("resident:privacy"), {"kieli": "uk"}).text
+
+    assert "<h1>Захист даних коротко</h1>" in page
+    assert "Опитування проводить Kokeilukunnan hanke." in page
+    assert "Відповіді зберігаються до 01 січня 2030 р. Потім" in page
+    assert f'<a class="btn" href="{reverse("resident:question", args=[1])}">' in page
+
+
+def test_privacy_in_short_leads_to_the_whole_without_a_card(client):
+    assert client.get(reverse("resident:privacy")).url == reverse("osallisuus:privacy")
