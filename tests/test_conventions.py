@@ -10,10 +10,15 @@ from django.template import engines
 from django.template.loader import get_template
 
 from projects.models.project import SMALLEST_GROUP
+from surveys.codes import ALPHABET, is_valid_code, normalise_code
 from surveys.evaluation.suppression import MIN_GROUP_SIZE
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
+EXAMPLE_CODES = {"WCSXD18ZG6", "EJXG179NZ6", "CA75XYCJXX", "M30R8774R7", "0000000000"}
+"""Codes in texts and tests; no card has ever carried them."""
+CODE = re.compile(rf"(?<![0-9A-Za-z])[{ALPHABET}]{{5}}[ -]?[{ALPHABET}]{{5}}(?![0-9A-Za-z])")
+SOURCES = ("osallisuus", "projects", "surveys", "toolkits", "templates", "static", "tests")
 HTML = [path for path in TEMPLATES if path.suffix == ".html"]
 
 
@@ -93,3 +98,17 @@ def test_no_source_names_a_machine_path():
     ]
 
     assert [str(path) for path in sources if pattern.search(path.read_text("utf-8"))] == []
+
+
+def test_no_code_of_a_card_is_in_the_sources():
+    files = [path for folder in SOURCES for path in (ROOT / folder).rglob("*.*") if is_text(path)]
+    top = [path for path in ROOT.iterdir() if is_text(path)]
+    texts = [path.read_text(encoding="utf-8") for path in top + files]
+
+    found = {match[0] for text in texts for match in CODE.finditer(text)}
+
+    assert {normalise_code(each) for each in found if is_valid_code(each)} == EXAMPLE_CODES
+
+
+def is_text(path):
+    return path.suffix in {".py", ".html", ".txt", ".po", ".toml", ".js", ".css", ".md", ".csv"}
