@@ -40,8 +40,8 @@ def freeze_release(
 
     protection: how small groups are protected; kept in the report.
     Raises ReleaseRefusedError when the project has nothing to report, when the audit of the
-    report finds a leak, or while the new figures differ from those of an earlier release that is
-    not withdrawn by fewer people than the project's smallest group.
+    report finds a leak, or while the new figures differ from those of an earlier release by fewer
+    people than the project's smallest group.
     """
     day = today or timezone.localdate()
     # Two people pressing the button at once must not freeze two nearly equal releases.
@@ -98,19 +98,28 @@ def planned(basis: Basis, protection: Protection) -> Basis:
 
 
 def refuse_small_step(basis: Basis, report: EvaluationReport) -> None:
-    """Raise ReleaseRefusedError where an earlier live release and the new one tell of a few."""
+    """Raise ReleaseRefusedError where an earlier release and the new one tell of a few.
+
+    A release that was taken back was public, so it counts as well; only the very same people may
+    be frozen again after it, in a way that uncovers nothing.
+    """
     k = basis.limits.k
-    for earlier in basis.project.releases.live().filter(instrument_key=basis.instrument_key):
-        if n_differing(earlier, basis.pair_ids) < k or leaks_between(earlier, basis, report):
+    for earlier in basis.project.releases.filter(instrument_key=basis.instrument_key):
+        n = n_differing(earlier, basis.pair_ids)
+        is_same_again = n == 0 and earlier.withdrawn_on is not None
+        if (n < k and not is_same_again) or leaks_between(earlier, basis, report):
             raise ReleaseRefusedError(_too_close(earlier, k))
 
 
 def _too_close(earlier: Release, k: int) -> str:
-    return _(
+    message = _(
         "Tulokset ovat liian lähellä %(day)s jäädytettyjä. Uudet luvut voi jäädyttää, kun "
         "vähintään %(k)s ihmisen vastaukset ovat muuttuneet jokaisessa näytettävässä ryhmässä, "
         "jossa jokin on muuttunut."
     ) % {"day": date_format(earlier.released_on, "j.n.Y"), "k": k}
+    if earlier.withdrawn_on is not None:
+        message += " " + _("Pois vedetytkin luvut on voitu lukea ja tallentaa.")
+    return message
 
 
 def _log(release: Release, by: User | None, target: str, n_rows: int | None = None) -> None:

@@ -5,6 +5,7 @@ import pytest
 from projects.models import AuditEvent
 from surveys.models import PairDecision, Release
 from surveys.reports import EvaluationReport, latest_report
+from surveys.reports.plan import Option, Protection
 from surveys.services.releases import ReleaseRefusedError, freeze_release, withdraw_release
 from tests.surveys.reports.samples import (
     EIGHT,
@@ -142,7 +143,35 @@ def test_freezing_again_sees_a_parted_pair(project):
         freeze_release(project=project, today=SECOND)
 
 
-def test_freezing_after_a_withdrawn_release_starts_afresh(project, coordinator):
+def test_freezing_after_a_withdrawn_release_never_uncovers_what_it_hid(project):
+    three_places(project)
+    withdraw_release(release=freeze_release(project=project, today=FIRST), today=SECOND)
+    # The total of 17 has been public; one of 14 beside it would be the three people left out.
+    left_out = Protection(Option.LEAVE_OUT, ("kerho-pyhajoki",))
+
+    with pytest.raises(ReleaseRefusedError, match="Pois vedetytkin luvut on voitu lukea"):
+        freeze_release(project=project, today=SECOND, protection=left_out)
+
+    together = Protection(Option.MERGE, ("kalajoki", "pyhajoki"))
+    freeze_release(project=project, today=SECOND, protection=together)
+    assert project.releases.live().count() == 1
+
+
+def test_freezing_after_a_withdrawn_release_needs_five_new_people_or_none(project):
+    survey = small_survey(project, "Alajärvi")
+    add_pairs(survey, *EIGHT)
+    withdraw_release(release=freeze_release(project=project, today=FIRST), today=SECOND)
+    add_pairs(survey, *FIVE[:4])
+
+    with pytest.raises(ReleaseRefusedError):
+        freeze_release(project=project, today=SECOND)
+
+    add_pairs(survey, FIVE[4])
+    freeze_release(project=project, today=SECOND)
+    assert latest_report(project).project.flow.paired == 13
+
+
+def test_same_people_may_be_frozen_again_after_a_withdrawn_release(project, coordinator):
     three_places(project)
     release = freeze_release(project=project, today=FIRST)
 
