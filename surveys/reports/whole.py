@@ -19,7 +19,7 @@ from surveys.reports.figures import (
     reliability_of,
 )
 from surveys.reports.model import Check, Choice, Measure, Question
-from surveys.reports.people import People
+from surveys.reports.people import People, Whole
 from surveys.reports.plan import PAIRS, PROJECT
 from surveys.reports.scores import NO_ANSWER, Codes, MeasureKey, QuestionKey
 
@@ -38,10 +38,11 @@ def with_whole_figures(measures: tuple[Measure, ...], basis: Basis) -> tuple[Mea
         if measure.is_shown:
             place = places[measure.key]
             starts = _known(left[:, place])
+            changes = {way: ways[way][:, place] for way in WAYS}
             measure = replace(
                 _whole(measure, basis, starts),
                 reliability=_reliability(keys.get(measure.key), people, limits),
-                checks=_checks(measure, {w: ways[w][:, place] for w in WAYS}, len(starts), limits),
+                checks=_checks(measure, changes, len(starts), basis),
             )
         found.append(measure)
     return tuple(found)
@@ -94,15 +95,16 @@ def changes_by_way(people: People) -> dict[str, Floats]:
 
 
 def _checks(
-    measure: Measure, ways: dict[str, Floats], n_left: int, limits: Limits
+    measure: Measure, ways: dict[str, Floats], n_left: int, basis: Basis
 ) -> tuple[Check, ...]:
     """The change by other rules; a way that differs for 1 to k - 1 people would tell on them."""
     shown = [ways["main"]]
+    blocks = _blocks(basis, measure.key)
     checks = []
     for way in WAYS[1:]:
         changes = ways[way]
         kept = _known(changes)
-        if limits.shows_all or _is_safe(changes, shown, limits.k):
+        if basis.limits.shows_all or _is_safe(changes, shown, blocks, basis.limits.k):
             shown.append(changes)
             checks.append(Check(way, len(kept), float(kept.mean()) if len(kept) else None))
         else:
@@ -112,9 +114,30 @@ def _checks(
     return (*checks, Check("dropouts_same", total, mean))
 
 
-def _is_safe(changes: Floats, shown: list[Floats], k: int) -> bool:
-    differing = [_n_differing(changes, before) for before in shown]
-    return len(_known(changes)) >= k and all(n == 0 or n >= k for n in differing)
+def _blocks(basis: Basis, measure: str) -> Whole:
+    """For each pair of the total, a number for the smallest shown group that it is in."""
+    plan = basis.plans[measure]
+    shown = sorted(filter(plan.shows, basis.groups), key=lambda group: -len(basis.groups[group]))
+    inner = np.zeros(1 + max(pilot.pk for pilot in basis.pilots.values()), dtype=int)
+    for number, group in enumerate(shown, start=1):
+        inner[basis.pilot_ids(group)] = number
+    return inner[basis.total.pilots[basis.total.start]]
+
+
+def _is_safe(changes: Floats, shown: list[Floats], blocks: Whole, k: int) -> bool:
+    """Whether no figure less another leaves 1 to k - 1 people.
+
+    Those whom this way leaves out are told apart from the others of each shown group by adding or
+    subtracting that group or not: what is left is at least the smaller part of every group.
+    """
+    is_out = np.isnan(changes) & ~np.isnan(shown[0])
+    n_out = np.bincount(blocks[is_out], minlength=blocks.max(initial=0) + 1)
+    n_in = np.bincount(blocks[~np.isnan(changes)], minlength=len(n_out))
+    left = [int(np.minimum(n_out, n_in).sum())]
+    for before in shown:
+        left.append(_n_differing(changes, before))
+        left.append(int((np.isnan(changes) != np.isnan(before)).sum()))
+    return len(_known(changes)) >= k and all(n == 0 or n >= k for n in left)
 
 
 def _n_differing(one: Floats, other: Floats) -> int:

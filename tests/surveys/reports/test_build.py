@@ -285,6 +285,35 @@ def test_report_shows_a_check_that_differs_for_enough_people(project):
     assert checks["dropouts_same"].n == 13
 
 
+def test_report_hides_a_check_that_leaves_a_few_people_of_a_shown_group(project):
+    helped, unhelped = (small_survey(project, name) for name in ("Alajärvi", "Kalajoki"))
+    # Alajärvi less those who were helped would be the two who were not.
+    for _ in range(6):
+        add_pair(helped, 2, 3, help="helped")
+    add_pairs(helped, (1, 5), (3, 2))
+    add_pairs(unhelped, *EIGHT)
+
+    checks = {check.key: check for check in report_of(project).project.index.checks}
+
+    assert checks["unhelped"] == Check("unhelped", hidden="protects_others")
+
+
+def test_report_hides_a_check_that_a_few_people_are_missing_from(project):
+    survey = small_survey(project, "Alajärvi")
+    add_pairs(survey, *EIGHT)
+    start = answers(2) | {"seura_1": "declined"}
+    for _ in range(5):
+        add_pair(survey, start, answers(4) | {"seura_1": 1})
+    # Only one item in common: five others change beside her, but she alone is missing.
+    add_pair(survey, start, answers(4) | {"seura_2": "declined"})
+
+    domain = report_of(project).project.domains[0]
+
+    checks = {check.key: check for check in domain.checks}
+    assert domain.change.n == 14
+    assert checks["common"] == Check("common", hidden="protects_others")
+
+
 def test_report_pools_three_pilots_and_no_fewer(project):
     for name in ("Alajärvi", "Kalajoki"):
         add_pairs(small_survey(project, name), *EIGHT)
