@@ -6,6 +6,8 @@ import secrets
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import dj_database_url
+
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -89,6 +91,39 @@ def secret(name: str, *, store: Path, is_local: bool) -> str:
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(value)
     return value
+
+
+def check_together(*, debug: bool, is_local: bool, secret_key: str, card_key: str) -> None:
+    """What each value may be alone, but not beside the others."""
+    if debug and not is_local:
+        raise SettingError("DEBUG shows secrets to strangers: leave it out on a real host.")
+    if secret_key == card_key:
+        raise SettingError(
+            "CARD_KEY is the same as SECRET_KEY: give another, so that one can change alone."
+        )
+
+
+def database(name: str, *, default: Path) -> dict:
+    """Django's settings of PostgreSQL or SQLite; anything that cannot be opened is refused here."""
+    address = text(name) or f"sqlite:///{default}"
+    try:
+        found = dj_database_url.parse(address, conn_max_age=600, conn_health_checks=True)
+    except ValueError:
+        found = {"ENGINE": "", "NAME": ""}
+    kind = found["ENGINE"].rpartition(".")[2]
+    if kind not in {"postgresql", "sqlite3"} or not found["NAME"]:
+        raise SettingError(
+            f"{name} cannot be read: "
+            "write postgres://user:word@host:5432/name or sqlite:////path/to/file."
+        )
+    if kind == "sqlite3" and found["NAME"] != ":memory:":
+        _check_file(name, Path(found["NAME"]))
+    return found
+
+
+def _check_file(name: str, path: Path) -> None:
+    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise SettingError(f"{name}: the file {path} cannot be written. Make its folder first.")
 
 
 def mail(name: str, *, folder: Path) -> dict:

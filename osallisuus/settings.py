@@ -3,7 +3,6 @@
 import os
 from pathlib import Path
 
-import dj_database_url
 from csp.constants import NONE, SELF
 
 from osallisuus import environment
@@ -19,20 +18,14 @@ try:
     SITE_OWNER = environment.text("SITE_OWNER")
     SECRET_KEY = environment.secret("SECRET_KEY", store=DATA_DIR, is_local=IS_LOCAL)
     CARD_KEY = environment.secret("CARD_KEY", store=DATA_DIR, is_local=IS_LOCAL)
+    environment.check_together(
+        debug=DEBUG, is_local=IS_LOCAL, secret_key=SECRET_KEY, card_key=CARD_KEY
+    )
     TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
     globals().update(environment.mail("EMAIL_URL", folder=DATA_DIR / "mail"))
-    DATABASE = dj_database_url.parse(
-        environment.text("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'portal.sqlite3'}",
-        conn_max_age=600,
-        conn_health_checks=True,
-    )
+    DATABASE = environment.database("DATABASE_URL", default=DATA_DIR / "portal.sqlite3")
 except SettingError as error:
     raise SystemExit(f"The portal cannot start. {error}") from None
-except ValueError:
-    raise SystemExit(
-        "The portal cannot start. DATABASE_URL cannot be read: "
-        "write postgres://user:word@host:5432/name or sqlite:////path/to/file."
-    ) from None
 
 DATA_DIR.chmod(0o700)
 

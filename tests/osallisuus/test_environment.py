@@ -104,6 +104,9 @@ def test_mail_address_names_server_user_and_sender(monkeypatch, tmp_path):
     ("name", "value", "sentence"),
     [
         ("DATABASE_URL", "nonsense", "DATABASE_URL cannot be read"),
+        ("DATABASE_URL", "mysql://kone/kanta", "DATABASE_URL cannot be read"),
+        ("DATABASE_URL", "postgres://kone", "DATABASE_URL cannot be read"),
+        ("DATABASE_URL", "sqlite:////ei/kansiota/x.sqlite3", "DATABASE_URL: the file /ei/kansiota"),
         ("EMAIL_URL", "kyyhky://x", "EMAIL_URL cannot be read"),
         ("TRUSTED_PROXIES", "välityspalvelin", "TRUSTED_PROXIES has 'välityspalvelin'"),
         ("ALLOWED_HOSTS", "kunta.fi", "SECRET_KEY is missing"),
@@ -126,3 +129,18 @@ def test_nonsense_stops_the_start_with_one_sentence(monkeypatch, tmp_path, name,
     [line] = started.stderr.splitlines()
     assert started.returncode == 1
     assert line.startswith(f"The portal cannot start. {sentence}")
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({"debug": True}, "DEBUG shows secrets to strangers"),
+        ({"card_key": "a"}, "CARD_KEY is the same as SECRET_KEY"),
+    ],
+)
+def test_values_are_refused_that_do_not_fit_together(facts, sentence):
+    fitting = {"debug": False, "is_local": False, "secret_key": "a", "card_key": "b"}
+    environment.check_together(**fitting)
+
+    with pytest.raises(SettingError, match=sentence):
+        environment.check_together(**fitting | facts)
