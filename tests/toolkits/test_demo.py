@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 
 from projects.models import Membership, Municipality, Pilot, Project, User
 from projects.queries import pilot_costs
@@ -175,3 +176,9 @@ def test_second_start_changes_no_row(tmp_path):
     assert "nothing was changed" in second.stdout
     for account in ACCOUNTS:
         assert account.email in second.stdout
+
+
+@pytest.mark.parametrize("port", ["0", "-1", "65536", "kahdeksan"])
+def test_demo_refuses_what_is_no_port(port):
+    with pytest.raises(CommandError, match="give a number from 1 to 65535"):
+        call_command("demo", f"--port={port}")

@@ -1,3 +1,4 @@
+import argparse
 import contextlib
 import hashlib
 import os
@@ -21,11 +22,17 @@ from toolkits.demo.loading_surveys import unanswered_practice_code
 HOST = "127.0.0.1"
 
 
+def port_number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: give a number from 1 to 65535")
+    return int(text)
+
+
 class Command(BaseCommand):
     help = "Prepares the demonstration project and serves it on this machine."
 
     def add_arguments(self, parser):
-        parser.add_argument("--port", type=int, default=8000, help="Default 8000.")
+        parser.add_argument("--port", type=port_number, default=8000, help="Default 8000.")
         parser.add_argument("--no-server", action="store_true", help="Prepare only.")
 
     def handle(self, port, no_server, **options):
@@ -65,10 +72,15 @@ class Command(BaseCommand):
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((HOST, port))
+            except PermissionError:
+                raise CommandError(
+                    f"Port {port} is only for root. Choose another: python3 manage.py demo"
+                ) from None
             except OSError:
+                other = port + 1 if port < 65535 else 8080
                 raise CommandError(
                     f"Port {port} is taken. Stop what uses it, or choose another: "
-                    f"python3 manage.py demo --port {port + 1}"
+                    f"python3 manage.py demo --port {other}"
                 ) from None
 
     def _tell(self, port):
