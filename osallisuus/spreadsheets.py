@@ -18,6 +18,11 @@ SEPARATORS = (";", ",", "\t")
 
 UNREADABLE = _("Tiedostoa ei voitu lukea. Tallenna se muotoon CSV (UTF-8) tai .xlsx.")
 
+TOO_WIDE = _(
+    "Rivillä %(number)s on enemmän soluja kuin otsikoita. Lisää otsikko tai poista ylimääräinen "
+    "solu. CSV-tiedostossa puolipiste tekstin sisällä vaatii tekstin ympärille lainausmerkit."
+)
+
 
 class UnreadableFileError(Exception):
     """The file is not what its name says, or it has no rows; the message is for its sender."""
@@ -135,7 +140,9 @@ def read_table(file_name: str, content: bytes) -> tablib.Dataset:
         headings.pop()
     width = len(headings)
     table = tablib.Dataset(headers=headings)
-    for row in rows[1:]:
+    for number, row in enumerate(rows[1:], start=2):
+        if any(row[width:]):
+            raise UnreadableFileError(TOO_WIDE % {"number": number})
         table.append((row + [""] * width)[:width])
     return table
 

@@ -69,6 +69,8 @@ class Table(ModelResource):
         ]
 
     def before_import(self, dataset, **kwargs):
+        known = {str(f.column_name).casefold(): str(f.column_name) for f in self.fields.values()}
+        dataset.headers = [known.get(name.strip().casefold(), name) for name in dataset.headers]
         problem = self._heading_problem(dataset.headers)
         if problem:
             # Without its headings no row can be read, so rows are not blamed one by one.

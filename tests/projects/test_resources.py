@@ -139,11 +139,25 @@ def test_strange_column_is_named(client, signed_in, coordinator, pilot):
     ]
 
 
+def test_headings_are_read_whatever_their_case(client, signed_in, coordinator, pilot):
+    signed_in(coordinator)
+    content = "KOKEILU; päivä ;laji;euroa\noma-kokeilu;5.2.2026;tarjoilu;1,00\n".encode()
+
+    bring(client, "costline", "kulut.csv", content)
+
+    assert list(CostLine.objects.values_list("amount", flat=True)) == [Decimal("1.00")]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "expected"),
     [
         ("kulut.xlsx", b"ei taulukko", "Tiedostoa ei voitu lukea."),
         ("kulut.csv", b"Kokeilu;Laji\n", "Tiedostossa ei ole rivejä."),
+        (
+            "kulut.csv",
+            b"Kokeilu;Laji\na;b\na;b;;c\n",
+            "Rivillä 3 on enemmän soluja kuin otsikoita.",
+        ),
     ],
 )
 def test_unreadable_file_says_what_to_do(
