@@ -93,14 +93,16 @@ def test_signed_rank_p_never_falls_to_zero():
     assert 0 < signed_rank_p(signed_ranks(np.arange(1, 4000))) < 1e-300
 
 
+@pytest.mark.parametrize("near", [0, signed_rank_tail.NEAR_TAIL])
 @pytest.mark.parametrize("shift", [0.0, 0.03, 0.1, 0.3])
 @pytest.mark.parametrize("step", [1e-6, 0.05, 1, 6.25, 25, 40])
-def test_signed_rank_p_by_inversion_agrees_with_counting(monkeypatch, shift, step):
+def test_signed_rank_p_by_inversion_agrees_with_counting(monkeypatch, near, shift, step):
     points = np.random.default_rng(5).normal(16 * shift, 16, size=900)
     ranked = signed_ranks(np.rint(points / step).astype(np.int64))
     counted = signed_rank_p(ranked)
 
     monkeypatch.setattr(signed_rank_tail, "EXACT_OPERATIONS", 0)
+    monkeypatch.setattr(signed_rank_tail, "NEAR_TAIL", near)
 
     assert signed_rank_p(ranked) == pytest.approx(counted, rel=1e-10)
 
