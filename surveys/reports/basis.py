@@ -10,6 +10,7 @@ from projects.models import Pilot, Project
 from surveys.models import Instrument, Survey
 from surveys.queries import coded_answers, pairs
 from surveys.reports.columns import Columns, make_columns
+from surveys.reports.end_questions import end_questions_of
 from surveys.reports.figures import Limits, is_uniform
 from surveys.reports.people import People, read_people
 from surveys.reports.plan import (
@@ -25,7 +26,7 @@ from surveys.reports.plan import (
     plan_measures,
     show_everything,
 )
-from surveys.reports.scores import scoring_keys
+from surveys.reports.scores import QuestionKey, scoring_keys
 
 
 class NothingToReportError(Exception):
@@ -46,6 +47,7 @@ class Basis:
     plans: dict[str, Plan]
     limits: Limits
     protection: Protection = HIDE
+    end_questions: tuple[QuestionKey, ...] = ()
 
     @cached_property
     def groups(self) -> dict[Group, list[str]]:
@@ -121,7 +123,19 @@ def read_unplanned(
     columns = make_columns(people)
     limits = Limits(project.min_group_size, shows_all)
     counts = _counts(pilots, columns)
-    return Basis(project, key, pilots, pair_ids, people, columns, counts, {}, limits)
+    newest = max(instruments, key=lambda instrument: instrument.version)
+    return Basis(
+        project,
+        key,
+        pilots,
+        pair_ids,
+        people,
+        columns,
+        counts,
+        {},
+        limits,
+        end_questions=end_questions_of(newest, people.newest),
+    )
 
 
 def most_used_instrument(project: Project) -> str | None:

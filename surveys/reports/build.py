@@ -38,7 +38,8 @@ from surveys.reports.plan import (
     Protection,
     merged_groups,
 )
-from surveys.reports.whole import questions_of, with_whole_figures
+from surveys.reports.questions import questions_of
+from surveys.reports.whole import with_whole_figures
 
 METHOD_VERSION = "v1"
 CONFIDENCE = 0.95

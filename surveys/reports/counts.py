@@ -10,12 +10,12 @@ from surveys.evaluation.suppression import HiddenReason
 from surveys.reports import wording
 from surveys.reports.model import Cost, EvaluationReport, Level, Question
 
-PEOPLE, EUROS = "people", "euros"
+PEOPLE, EUROS, POINTS = "people", "euros", "points"
 
 
 @dataclass(frozen=True)
 class CountRow:
-    """One value of a level: `label` says what it is, `unit` people or euros.
+    """One value of a level: `label` says what it is, `unit` people, euros or points.
 
     `reason` is why there is no value, `words` what a page shows instead. `is_published` for a
     figure that was read from elsewhere and not computed from this data.
@@ -90,10 +90,17 @@ def _question_rows(report: EvaluationReport) -> Iterator[CountRow]:
             yield _of(level, question.key, question.name, "", None, reason=question.hidden)
         for label, count in _answers(question):
             yield _of(level, question.key, question.name, label, count)
+        if question.anchor:
+            label = _("Muutos niillä, joiden mielestä elämä on nyt parempaa")
+            value = Decimal(f"{question.anchor.mean_change + 0.0:.1f}")
+            yield _of(level, question.key, question.name, label, value, unit=POINTS)
 
 
 def _answers(question: Question) -> Iterator[tuple[str, int]]:
     for choice in question.choices:
+        if choice.n_start is None:
+            yield choice.label, choice.n_end
+            continue
         yield _("%(answer)s, alussa") % {"answer": choice.label}, choice.n_start
         yield _("%(answer)s, lopussa") % {"answer": choice.label}, choice.n_end
     for cell in question.change.cells if question.change else ():

@@ -150,15 +150,26 @@ class Measure:
 
 @dataclass(frozen=True)
 class Choice:
-    """Neighbouring choices of a question and how many chose them at the start and at the end."""
+    """Neighbouring choices of a question and how many chose them at the start and at the end.
+
+    `n_start` is None for a question of the end only.
+    """
 
     labels: tuple[Names, ...]
-    n_start: int
+    n_start: int | None
     n_end: int
 
     @property
     def label(self) -> str:
         return " / ".join(in_language(names) for names in self.labels)
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """Mean change of the headline among the n people who say that their life is better now."""
+
+    n: int
+    mean_change: float
 
 
 @dataclass(frozen=True)
@@ -171,7 +182,13 @@ class Question:
     hidden: str | None = None
     change: Distribution | None = None
     choices: tuple[Choice, ...] = ()
+    anchor: Anchor | None = None
 
     @property
     def name(self) -> str:
         return in_language(self.names)
+
+    @property
+    def is_of_end(self) -> bool:
+        """Asked at the end only."""
+        return any(choice.n_start is None for choice in self.choices)

@@ -14,6 +14,7 @@ from surveys.reports.codec import decode, encode
 from surveys.reports.cost_figures import Cost, PilotCost, Sensitivities
 from surveys.reports.measures import (
     SOURCE_LANGUAGE,
+    Anchor,
     Cell,
     Change,
     Check,
@@ -32,6 +33,7 @@ from surveys.reports.plan import HIDE, MERGED, Protection
 
 __all__ = [
     "SOURCE_LANGUAGE",
+    "Anchor",
     "Cell",
     "Change",
     "Check",

@@ -9,7 +9,7 @@ import tablib
 from django.utils.translation import gettext_lazy as _
 
 from surveys.reports import wording
-from surveys.reports.counts import EUROS, PEOPLE, CountRow, count_rows
+from surveys.reports.counts import EUROS, PEOPLE, POINTS, CountRow, count_rows
 from surveys.reports.model import EvaluationReport, Level, Measure
 
 Value = str | int | float | Decimal | date | None
@@ -169,7 +169,7 @@ def _figures(measure: Measure) -> list[Value]:
 
 
 def _count(row: CountRow) -> list[Value]:
-    units = {PEOPLE: _("ihmistä"), EUROS: _("euroa")}
+    units = {PEOPLE: _("ihmistä"), EUROS: _("euroa"), POINTS: _("pistettä")}
     unit = str(units[row.unit])
     return [*[None] * len(COLUMNS), row.label, row.value, unit, row.reason, row.words]
 

@@ -1,4 +1,4 @@
-"""What is said of the whole project only: spread of people, dropouts, reliability, checks."""
+"""What is said of measures for the whole project only: spread, dropouts, reliability, checks."""
 
 from dataclasses import replace
 
@@ -10,18 +10,16 @@ from surveys.evaluation.scoring import Floats
 from surveys.evaluation.suppression import HiddenReason
 from surveys.reports.basis import Basis
 from surveys.reports.figures import (
-    SMALLEST_CELL,
     Limits,
     dropouts_of,
     ends_of,
     noticeable,
-    people_of,
     reliability_of,
 )
-from surveys.reports.model import Check, Choice, Measure, Question
+from surveys.reports.model import Check, Measure
 from surveys.reports.people import People, Whole
-from surveys.reports.plan import PAIRS, PROJECT
-from surveys.reports.scores import NO_ANSWER, Codes, MeasureKey, QuestionKey
+from surveys.reports.plan import PROJECT
+from surveys.reports.scores import MeasureKey
 
 WAYS = ("main", "half", "common", "unhelped")
 
@@ -46,15 +44,6 @@ def with_whole_figures(measures: tuple[Measure, ...], basis: Basis) -> tuple[Mea
             )
         found.append(measure)
     return tuple(found)
-
-
-def questions_of(basis: Basis) -> tuple[Question, ...]:
-    """The questions outside all domains, over the pairs that answered them both times."""
-    reason = basis.plans[PAIRS].hidden.get(PROJECT)
-    keys = basis.people.newest.questions
-    if reason:
-        return tuple(Question(key.key, key.names, hidden=reason) for key in keys)
-    return tuple(_question(key, basis.total, basis.limits) for key in keys)
 
 
 def _known(scores: Floats) -> Floats:
@@ -99,12 +88,12 @@ def _checks(
 ) -> tuple[Check, ...]:
     """The change by other rules; a way that differs for 1 to k - 1 people would tell on them."""
     shown = [ways["main"]]
-    blocks = _blocks(basis, measure.key)
+    blocks = shown_blocks(basis, measure.key)
     checks = []
     for way in WAYS[1:]:
         changes = ways[way]
         kept = _known(changes)
-        if basis.limits.shows_all or _is_safe(changes, shown, blocks, basis.limits.k):
+        if basis.limits.shows_all or is_safe(changes, shown, blocks, basis.limits.k):
             shown.append(changes)
             checks.append(Check(way, len(kept), float(kept.mean()) if len(kept) else None))
         else:
@@ -114,7 +103,7 @@ def _checks(
     return (*checks, Check("dropouts_same", total, mean))
 
 
-def _blocks(basis: Basis, measure: str) -> Whole:
+def shown_blocks(basis: Basis, measure: str) -> Whole:
     """For each pair of the total, a number for the smallest shown group that it is in."""
     plan = basis.plans[measure]
     shown = sorted(filter(plan.shows, basis.groups), key=lambda group: -len(basis.groups[group]))
@@ -124,7 +113,7 @@ def _blocks(basis: Basis, measure: str) -> Whole:
     return inner[basis.total.pilots[basis.total.start]]
 
 
-def _is_safe(changes: Floats, shown: list[Floats], blocks: Whole, k: int) -> bool:
+def is_safe(changes: Floats, shown: list[Floats], blocks: Whole, k: int) -> bool:
     """Whether no figure less another leaves 1 to k - 1 people.
 
     Those whom this way leaves out are told apart from the others of each shown group by adding or
@@ -143,41 +132,3 @@ def _is_safe(changes: Floats, shown: list[Floats], blocks: Whole, k: int) -> boo
 def _n_differing(one: Floats, other: Floats) -> int:
     is_alike = np.isnan(one) & np.isnan(other)
     return int((~is_alike & ~(np.round(one - other, DECIMALS) == 0)).sum())
-
-
-def _question(key: QuestionKey, people: People, limits: Limits) -> Question:
-    both = people.is_newest(people.start) & people.is_newest(people.end)
-    start, end = (people.codes_of(rows[both])[:, key.position] for rows in _sides(people))
-    is_answered = (start != NO_ANSWER) & (end != NO_ANSWER)
-    start, end = start[is_answered], end[is_answered]
-    if len(start) < (1 if limits.shows_all else limits.distribution):
-        return Question(key.key, key.names, hidden=str(HiddenReason.UNDER_LIMIT))
-    if key.is_scale:
-        values = np.array(key.values, dtype=float)
-        change = people_of(values[start], values[end], limits, threshold=0)
-        return Question(key.key, key.names, n=len(start), change=change)
-    return Question(key.key, key.names, n=len(start), choices=_choices(key, start, end, limits))
-
-
-def _sides(people: People):
-    return people.start, people.end
-
-
-def _choices(key: QuestionKey, start: Codes, end: Codes, limits: Limits) -> tuple[Choice, ...]:
-    """How many chose each at both times; small neighbours joined, none if one is left."""
-    choices = [
-        Choice((label,), int((start == place).sum()), int((end == place).sum()))
-        for place, label in enumerate(key.labels)
-    ]
-    while not limits.shows_all and len(choices) > 1 and _smallest(choices) < SMALLEST_CELL:
-        small = min(range(len(choices)), key=lambda n: min(choices[n].n_start, choices[n].n_end))
-        first = small - 1 if small else 0
-        one, other = choices[first : first + 2]
-        choices[first : first + 2] = [
-            Choice(one.labels + other.labels, one.n_start + other.n_start, one.n_end + other.n_end)
-        ]
-    return tuple(choices) if len(choices) > 1 else ()
-
-
-def _smallest(choices: list[Choice]) -> int:
-    return min(min(choice.n_start, choice.n_end) for choice in choices)

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from surveys.reports.model import SOURCE_LANGUAGE, Change, Interval, Measure, Sentence
+from surveys.reports.model import SOURCE_LANGUAGE, Anchor, Change, Interval, Measure, Sentence
 from surveys.reports.plan import MERGED, NO_TOTAL, UNIFORM
 
 MINUS = "−"
@@ -200,6 +200,14 @@ def _suggestive(change: Change) -> str:
         "Tulos viittaa heikompaan suuntaan, mutta vertailuja on monta ja osa tuloksista "
         "poikkeaa nollasta sattumalta."
     )
+
+
+def anchored(anchor: Anchor) -> str:
+    """The anchor-based value, for experts."""
+    return _(
+        "Niillä %(n)s ihmisellä, joiden mielestä elämä on nyt parempaa kuin alussa, pistemäärä "
+        "muuttui keskimäärin %(change)s pistettä."
+    ) % {"n": anchor.n, "change": signed(anchor.mean_change)}
 
 
 def class_name(keys: tuple[str, ...]) -> str:

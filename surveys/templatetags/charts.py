@@ -5,7 +5,15 @@ from django.utils.translation import ngettext
 
 from surveys.reports import counts, drawing, wording
 from surveys.reports.counts import FlowRow
-from surveys.reports.model import Cell, Cost, Distribution, EvaluationReport, Level, Measure
+from surveys.reports.model import (
+    Cell,
+    Cost,
+    Distribution,
+    EvaluationReport,
+    Level,
+    Measure,
+    Question,
+)
 from surveys.reports.sheet import expert_sheet
 
 register = template.Library()
@@ -66,6 +74,11 @@ def note_text(note) -> str:
 @register.filter
 def pooled_sentence(measure: Measure) -> str:
     return wording.pooled(measure.pooled)
+
+
+@register.filter
+def anchored_sentence(question: Question) -> str:
+    return wording.anchored(question.anchor) if question.anchor else ""
 
 
 @register.filter

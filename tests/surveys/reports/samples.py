@@ -1,5 +1,6 @@
 """A small questionnaire, and people whose scores are easy to see, for tests of reports."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from surveys.instrument_specs import (
@@ -15,6 +16,7 @@ from tests import factories
 
 WORDS = {1: "Yksi", 2: "Kaksi", 3: "Kolme", 4: "Neljä", 5: "Viisi"}
 WISHES = {0: "En halua", 1: "Haluan"}
+NOW = {1: "Huonompaa", 2: "Samanlaista", 3: "Parempaa"}
 
 
 def _item(domain, number, polarity=1):
@@ -52,6 +54,25 @@ SPEC = InstrumentFile(
     texts={"limits": {"fi": "Kyselyä ei ole vielä tutkittu."}},
 )
 
+# With a question that is asked at the end only.
+SPEC_WITH_END = replace(
+    SPEC,
+    scales=(
+        *SPEC.scales,
+        ScaleSpec("vertaus", tuple(ChoiceSpec(n, {"fi": word}) for n, word in NOW.items())),
+    ),
+    items=(
+        *SPEC.items,
+        ItemSpec(
+            "vertailu_alkuun",
+            "single",
+            {"fi": "Millaista elämä on nyt?"},
+            scale="vertaus",
+            phases=("end",),
+        ),
+    ),
+)
+
 
 def answers(seura, tekeminen=None, **others):
     """Answers that give (value − 1) × 25 points in each domain; the last item of Seura is
@@ -67,6 +88,7 @@ def small_survey(project, name, **overrides):
     slug = name.lower().replace("ä", "a")
     place = overrides.pop("municipality", None) or factories.make_municipality(name=name, slug=slug)
     n_participants = overrides.pop("n_participants", 20)
+    instrument = load_instrument(overrides.pop("spec", SPEC))
     pilot = factories.make_pilot(
         project=project,
         municipality=place,
@@ -75,9 +97,7 @@ def small_survey(project, name, **overrides):
         n_participants=n_participants,
         n_participants_basis="counted",
     )
-    return factories.make_survey(
-        project=project, pilot=pilot, instrument=load_instrument(SPEC), **overrides
-    )
+    return factories.make_survey(project=project, pilot=pilot, instrument=instrument, **overrides)
 
 
 def add_pair(survey, start, end, **fields):

@@ -1,0 +1,103 @@
+"""Questions outside all domains: described over the pairs that answered them, never scored."""
+
+import numpy as np
+
+from surveys.evaluation.scoring import Floats
+from surveys.evaluation.suppression import HiddenReason
+from surveys.reports.basis import Basis
+from surveys.reports.figures import SMALLEST_CELL, Limits, people_of
+from surveys.reports.model import Anchor, Choice, Question
+from surveys.reports.people import People
+from surveys.reports.plan import PAIRS, PROJECT
+from surveys.reports.scores import NO_ANSWER, Codes, QuestionKey
+from surveys.reports.whole import is_safe, shown_blocks
+
+# How people themselves compare the end with the start; its last choice is the better one.
+ANCHOR = "vertailu_alkuun"
+# An anchor-based value of fewer pairs says little (evaluation.md §2).
+MIN_ANCHORED = 100
+
+
+def questions_of(basis: Basis) -> tuple[Question, ...]:
+    """Every question of the newest version: those asked both times, then those of the end only."""
+    reason = basis.plans[PAIRS].hidden.get(PROJECT)
+    both, afterwards = basis.people.newest.questions, basis.end_questions
+    if reason:
+        return tuple(Question(key.key, key.names, hidden=reason) for key in (*both, *afterwards))
+    found = [_question(key, basis.total, basis.limits) for key in both]
+    return (*found, *(_end_question(key, basis) for key in afterwards))
+
+
+def _question(key: QuestionKey, people: People, limits: Limits) -> Question:
+    is_both = people.is_newest(people.start) & people.is_newest(people.end)
+    start, end = (
+        people.codes_of(rows[is_both])[:, key.position] for rows in (people.start, people.end)
+    )
+    is_answered = (start != NO_ANSWER) & (end != NO_ANSWER)
+    start, end = start[is_answered], end[is_answered]
+    if _is_under_limit(len(start), limits):
+        return Question(key.key, key.names, hidden=str(HiddenReason.UNDER_LIMIT))
+    if key.is_scale:
+        values = np.array(key.values, dtype=float)
+        change = people_of(values[start], values[end], limits, threshold=0)
+        return Question(key.key, key.names, n=len(start), change=change)
+    choices = [
+        Choice((label,), int((start == place).sum()), int((end == place).sum()))
+        for place, label in enumerate(key.labels)
+    ]
+    return Question(key.key, key.names, n=len(start), choices=_joined(choices, limits))
+
+
+def _end_question(key: QuestionKey, basis: Basis) -> Question:
+    people = basis.total
+    is_newest = people.is_newest(people.end)
+    given = np.full(len(people.end), NO_ANSWER, dtype=np.uint8)
+    given[is_newest] = people.codes_of(people.end[is_newest])[:, key.position]
+    n = int((given != NO_ANSWER).sum())
+    if _is_under_limit(n, basis.limits):
+        return Question(key.key, key.names, hidden=str(HiddenReason.UNDER_LIMIT))
+    choices = [
+        Choice((label,), None, int((given == place).sum()))
+        for place, label in enumerate(key.labels)
+    ]
+    anchor = _anchor(basis, given, len(key.labels) - 1) if key.key == ANCHOR else None
+    joined = _joined(choices, basis.limits)
+    return Question(key.key, key.names, n=n, choices=joined, anchor=anchor)
+
+
+def _anchor(basis: Basis, given: Codes, better: int) -> Anchor | None:
+    """Mean change of the headline among those who say that life is better now."""
+    people, measure = basis.total, basis.columns.specs[0].key
+    place = people.newest.measure_keys.index(measure)
+    changes = people.scores[people.end, place] - people.scores[people.start, place]
+    is_anchored = (given != NO_ANSWER) & ~np.isnan(changes)
+    of_better: Floats = np.where(is_anchored & (given == better), changes, np.nan)
+    n = int((~np.isnan(of_better)).sum())
+    if is_anchored.sum() < MIN_ANCHORED or not n or not basis.plans[measure].shows(PROJECT):
+        return None
+    blocks = shown_blocks(basis, measure)
+    if not (basis.limits.shows_all or is_safe(of_better, [changes], blocks, basis.limits.k)):
+        return None
+    return Anchor(n, float(np.nanmean(of_better)))
+
+
+def _is_under_limit(n: int, limits: Limits) -> bool:
+    return n < (1 if limits.shows_all else limits.distribution)
+
+
+def _joined(choices: list[Choice], limits: Limits) -> tuple[Choice, ...]:
+    """How many chose each; small neighbours joined, none if one is left."""
+    choices = list(choices)
+    while not limits.shows_all and len(choices) > 1 and min(map(_fewest, choices)) < SMALLEST_CELL:
+        small = min(range(len(choices)), key=lambda place: _fewest(choices[place]))
+        first = small - 1 if small else 0
+        one, other = choices[first : first + 2]
+        n_start = None if one.n_start is None else one.n_start + other.n_start
+        choices[first : first + 2] = [
+            Choice(one.labels + other.labels, n_start, one.n_end + other.n_end)
+        ]
+    return tuple(choices) if len(choices) > 1 else ()
+
+
+def _fewest(choice: Choice) -> int:
+    return choice.n_end if choice.n_start is None else min(choice.n_start, choice.n_end)
