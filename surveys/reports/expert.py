@@ -107,9 +107,13 @@ def _people(measure: Measure) -> str:
     if measure.people is None or not measure.people.cells:
         return "–"
     return " · ".join(
-        f"{cell.count} ({wording.number(cell.low * 100)}–{wording.number(cell.high * 100)} %)"
+        f"{cell.count}, {_percent(cell.share)} ({_percent(cell.low)}–{_percent(cell.high)})"
         for cell in measure.people.cells
     )
+
+
+def _percent(share: float) -> str:
+    return f"{wording.number(share * 100)} %"
 
 
 def _precision(change: Change) -> tuple[str, str]:

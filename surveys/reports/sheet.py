@@ -36,6 +36,14 @@ def _of(part: str, name: str) -> Callable[[Measure], Value]:
     return read
 
 
+def _flag(name: str) -> Callable[[Measure], Value]:
+    def read(measure: Measure) -> Value:
+        found = getattr(measure, name)
+        return None if found is None else str(_("kyllä") if found else _("ei"))
+
+    return read
+
+
 def _check(way: str) -> Callable[[Measure], Value]:
     def read(measure: Measure) -> Value:
         found = next((check for check in measure.checks if check.key == way), None)
@@ -72,9 +80,12 @@ COLUMNS = (
     Column(_("yhdistetty arvio"), _of("pooled", "mean")),
     Column(_("yhdistetty arvio, alaraja"), _of("pooled", "low")),
     Column(_("yhdistetty arvio, yläraja"), _of("pooled", "high")),
+    Column(_("väittämiä"), _of("reliability", "n_items"), 0),
     Column(_("alfa"), _of("reliability", "alpha"), 2),
     Column(_("alfa, alaraja"), _of("reliability", "low"), 2),
     Column(_("alfa, yläraja"), _of("reliability", "high"), 2),
+    Column(_("moni aloitti alarajalta (15 %)"), _flag("has_floor"), 0),
+    Column(_("moni aloitti ylärajalta (15 %)"), _flag("has_ceiling"), 0),
     Column(_("kadon g"), _of("dropouts", "g"), 2),
     Column(_("muutos, puolet kysymyksistä riittää"), _check("half")),
     Column(_("muutos, samat kysymykset molemmilla kerroilla"), _check("common")),
@@ -113,6 +124,8 @@ def expert_sheet(level: Level) -> Sheet:
 def as_text(value: Value, decimals: int) -> str:
     if value is None:
         return "–"
+    if isinstance(value, str):
+        return value
     if decimals == 3 and value < 0.001:
         return f"< {wording.number(0.001, 3)}"
     return wording.number(value, decimals)
@@ -175,7 +188,7 @@ def _count(row: CountRow) -> list[Value]:
 
 
 def _rounded(value: Value, decimals: int) -> Value:
-    if value is None or isinstance(value, int):
+    if value is None or isinstance(value, int | str):
         return value
     shown = round(value, decimals) + 0.0
     # A p-value is never shown as 0.

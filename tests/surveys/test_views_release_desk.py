@@ -206,6 +206,7 @@ def test_expert_view_hides_what_the_release_hides(signed_in, evaluator, project)
     assert "75,0" not in html
     assert "Holm, osa-alueet" in html
     assert "pienin havaittava SRM (80 %)" in html
+    assert "moni aloitti ylärajalta (15 %)" in html
 
 
 def test_expert_view_pools_under_three_priors(signed_in, evaluator, project):
