@@ -64,7 +64,8 @@ FIELDS = (
 
 @dataclass
 class Visit:
-    """`languages` are those that this survey offers; `draft` is that of the open phase."""
+    """`languages` are those that this survey offers; `draft` is that of the open phase, or what was
+    left unsent when the survey closed."""
 
     card: Card
     survey: Survey
@@ -124,12 +125,17 @@ def load_visit(
     survey = card.sheet.survey
     questionnaire = questionnaire_of(survey.instrument)
     opening = _opening(card, survey, Phase.START in drafts, today or timezone.localdate())
-    draft = drafts.get(opening.phase)
+    draft = drafts.get(opening.phase or _phase_begun(drafts))
     languages = questionnaire.offered_languages(survey, translated_languages())
     used = draft.language if draft else card.start_language
     candidates = (wanted, used, card.sheet.language, *languages)
     language = next((code for code in candidates if code in languages), "")
     return Visit(card, survey, questionnaire, opening, draft, languages, language, channel)
+
+
+def _phase_begun(drafts: dict) -> Phase:
+    """Of a survey that asks nothing any more: what was on its way when it closed."""
+    return Phase.END if Phase.END in drafts else Phase.START
 
 
 def _card():

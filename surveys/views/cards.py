@@ -1,6 +1,5 @@
 """Opening a card: code, language, consent; and leaving it for a while."""
 
-from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
@@ -11,12 +10,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys import handles
-from surveys.answers import read_step
 from surveys.models import Channel, Help
-from surveys.services import AlreadySentError, begin_draft, save_answers
+from surveys.services import begin_draft
 from surveys.services.answering import DRAFT_DAYS
 from surveys.views.code_form import UNPROCESSABLE, CodeRefusedError, code_page, open_code
-from surveys.views.opened import address, go, language_links, opened_card, visit_of
+from surveys.views.opened import address, go, language_links, opened_card, save_late, visit_of
 from surveys.visits import load_visit
 
 # Help by telephone is for coordinators who key the answers in; here the person is present.
@@ -181,19 +179,10 @@ def _save_pending(card, pending, channel):
     visit = load_visit(card.pk, channel=channel)
     if held is None or held[0] != card.pk or not (visit.opening.is_open and visit.has_consent):
         return
-    if held[1] != visit.phase:
-        return
     data = QueryDict(mutable=True)
     for name, values in held[2]:
         data.setlist(name, values)
-    found = read_step(visit.questionnaire, visit.phase, data.getlist("kysymys"), data)
-    with suppress(AlreadySentError):
-        save_answers(
-            draft=visit.draft,
-            answers=found.answers,
-            open_answers=found.open_answers,
-            language=visit.draft.language,
-        )
+    save_late(visit, held[1], data)
 
 
 def _next_address(request, visit):

@@ -1,5 +1,7 @@
 """What every page of an opened card shares: the card from the cookie, its language, its state."""
 
+from contextlib import suppress
+from datetime import timedelta
 from functools import wraps
 
 from django.conf import settings
@@ -11,12 +13,17 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from surveys import handles
+from surveys.answers import read_step
 from surveys.models import Phase
 from surveys.openings import State
+from surveys.services import AlreadySentError, save_answers
+from surveys.services.answering import DRAFT_DAYS
 from surveys.views.code_form import code_page
 from surveys.visits import load_visit
 
 CONFLICT, FORBIDDEN, GONE = 409, 403, 410
+STILL_KEPT = (State.CLOSED, State.NOT_READY)
+"""States in which an answer that was on its way still reaches the draft, where it can wait."""
 BY_SCRIPT = "X-Lomake"
 """Header of a form that a script sends, so that it can send it again when the network fails."""
 SENT = "sent"
@@ -48,6 +55,8 @@ def opened_card(view=None, *, in_any_state=False):
         if request.method == "POST" and _is_sent_already(request, visit):
             return state_page(request, visit, SENT)
         if not (visit.opening.is_open or in_any_state):
+            if visit.opening.state in STILL_KEPT:
+                save_late(visit, request.POST.get("vaihe", ""), request.POST)
             return state_page(request, visit, visit.opening.state)
         response = view(request, visit, **arguments)
         _stay_open(request, visit, response)
@@ -76,9 +85,27 @@ def for_script(request, response):
     return told
 
 
+def save_late(visit, phase, data) -> None:
+    """Puts a form that came too late beside the answers that its draft already holds."""
+    draft = visit.draft
+    if draft is None or draft.phase != phase:
+        return
+    found = read_step(visit.questionnaire, phase, data.getlist("kysymys"), data)
+    if found.answers or found.open_answers:
+        with suppress(AlreadySentError):
+            save_answers(
+                draft=draft,
+                answers=found.answers,
+                open_answers=found.open_answers,
+                language=draft.language,
+            )
+
+
 def state_page(request, visit, state):
     """Why the card cannot answer now, and what the person can do."""
+    is_unsent = state == State.CLOSED and visit.draft and visit.has_answers
     context = {
+        "kept_until": visit.draft.last_used_on + timedelta(days=DRAFT_DAYS) if is_unsent else None,
         "visit": visit,
         "state": str(state),
         "waits_for_end": visit.opening.phase == Phase.END,

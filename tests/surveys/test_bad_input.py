@@ -18,6 +18,10 @@ from tests.surveys.answering import answer, begin, hidden, make_code, make_ready
 pytestmark = pytest.mark.django_db
 QUESTION = "/kysely/kysymys/2/"
 SAVED = {"ihmissuhteet_1": 5}
+UNSENT = (
+    "Kysely päättyi, ennen kuin lähetit vastauksesi. Ne säilyvät %(day)s asti ja poistetaan "
+    "sitten. Jos kysely avataan sitä ennen uudelleen, voit jatkaa samalla kortilla."
+)
 LANGUAGES = pytest.mark.parametrize("language", ["fi", "sv", "en", "uk"])
 
 
@@ -148,7 +152,9 @@ def test_survey_closed_between_two_questions_says_so_and_keeps_the_answers(
     assert page.status_code == 410
     assert f'<html lang="{language}"' in page.text
     assert translated(language, "Kysely on päättynyt") in said(page)
-    assert (Draft.objects.get().answers, Response.objects.count()) == (SAVED, 0)
+    assert translated(language, UNSENT).split("%")[0] in said(page)
+    kept = SAVED | {"ihmissuhteet_2": 4}
+    assert (Draft.objects.get().answers, Response.objects.count()) == (kept, 0)
 
 
 @pytest.mark.parametrize(

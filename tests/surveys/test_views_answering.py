@@ -363,7 +363,18 @@ def test_window_that_closes_midway_keeps_the_draft(client, survey, card):
 
     assert response.status_code == 410
     assert "Kysely on päättynyt" in response.text
-    assert Draft.objects.get().answers == {"ihmissuhteet_1": 4}
+    assert Draft.objects.get().answers == {"ihmissuhteet_1": 4, "ihmissuhteet_2": 3}
+
+
+def test_card_of_a_closed_survey_without_a_draft_hears_of_no_unsent_answers(client, survey, card):
+    Draft.objects.all().delete()
+    survey.closes_on = timezone.localdate() - timedelta(days=1)
+    survey.save()
+
+    page = client.get(question(1))
+
+    assert page.status_code == 410
+    assert "ennen kuin lähetit vastauksesi" not in page.text
 
 
 def test_withdrawal_elsewhere_asks_for_consent_again(client, card):
