@@ -138,6 +138,7 @@ LANGUAGES = [("fi", "Suomi"), ("sv", "Svenska"), ("en", "English"), ("uk", "Ук
 RESIDENT_ONLY_LANGUAGES = {"uk"}
 LOCALE_PATHS = [BASE_DIR / "osallisuus" / "locale"]
 LANGUAGE_COOKIE_NAME = "kieli"
+FORMAT_MODULE_PATH = "osallisuus.formats"
 TIME_ZONE = "Europe/Helsinki"
 USE_I18N = True
 USE_TZ = True

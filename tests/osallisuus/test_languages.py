@@ -1,6 +1,9 @@
+from datetime import date
+
 import pytest
 from django.template import Context, Template
 from django.utils import translation
+from django.utils.formats import date_format
 
 from tests import factories
 
@@ -41,3 +44,17 @@ def test_page_in_english_says_which_texts_are_finnish(db, client):
     assert '<html lang="en"' in page
     assert '<p lang="fi">Syödään yhdessä.</p>' in page
     assert '<p class="meta" role="status">1 pilot</p>' in page
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("fi", "6. joulukuuta 2026"),
+        ("sv", "6 december 2026"),
+        ("en", "6 December 2026"),
+        ("uk", "6 грудня 2026 р."),
+    ],
+)
+def test_dates_are_written_as_people_here_write_them(language, expected):
+    with translation.override(language):
+        assert date_format(date(2026, 12, 6)) == expected
