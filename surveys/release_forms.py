@@ -8,15 +8,34 @@ from surveys.reports.basis import Basis
 from surveys.reports.plan import PAIRS, Option, Protection
 
 OPTIONS = (
-    (Option.HIDE, gettext_lazy("Piilota pienen ryhmän lisäksi toinen ryhmä")),
-    (Option.MERGE, gettext_lazy("Näytä kaksi ryhmää vain yhdessä")),
-    (Option.LEAVE_OUT, gettext_lazy("Jätä yksi pieni kokeilu pois kaikista summista")),
-    (Option.DROP_TOTAL, gettext_lazy("Älä näytä koko hankkeen tulosta")),
+    (
+        Option.HIDE,
+        gettext_lazy(
+            "Piilota pienen ryhmän lisäksi toinen ryhmä. Portaali valitsee ryhmistä pienimmän."
+        ),
+    ),
+    (
+        Option.MERGE,
+        gettext_lazy("Näytä kaksi ryhmää vain yhdessä. Kummankaan omaa tulosta ei näytetä."),
+    ),
+    (
+        Option.LEAVE_OUT,
+        gettext_lazy(
+            "Jätä yksi pieni kokeilu pois kaikista summista. Muiden ryhmien tulokset näkyvät."
+        ),
+    ),
+    (
+        Option.DROP_TOTAL,
+        gettext_lazy("Älä näytä koko hankkeen tulosta. Riittävän suuret ryhmät näkyvät."),
+    ),
 )
 
 
 class ProtectionForm(forms.Form):
     """One of the four options and the groups that it needs; the plan decides whether it is safe."""
+
+    # The groups are needed by one option only, so none of them is marked as optional.
+    is_filter = True
 
     option = forms.ChoiceField(
         label=gettext_lazy("Miten pienet ryhmät suojataan?"),
@@ -24,10 +43,16 @@ class ProtectionForm(forms.Form):
         widget=forms.RadioSelect,
     )
     first = forms.ChoiceField(
-        label=gettext_lazy("Yhdessä näytettävät: ensimmäinen"), required=False
+        label=gettext_lazy("Yhdessä näytettävät: ensimmäinen"),
+        required=False,
+        help_text=gettext_lazy("Vain, jos kaksi ryhmää näytetään yhdessä."),
     )
     second = forms.ChoiceField(label=gettext_lazy("Yhdessä näytettävät: toinen"), required=False)
-    left_out = forms.ChoiceField(label=gettext_lazy("Pois jätettävä kokeilu"), required=False)
+    left_out = forms.ChoiceField(
+        label=gettext_lazy("Pois jätettävä kokeilu"),
+        required=False,
+        help_text=gettext_lazy("Vain, jos kokeilu jätetään pois summista."),
+    )
 
     def __init__(self, *args, basis: Basis, **kwargs):
         super().__init__(*args, **kwargs)

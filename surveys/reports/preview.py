@@ -29,12 +29,23 @@ class PreviewRow:
     is_part: bool
     cells: tuple[PreviewCell, ...]
 
+    @property
+    def reason(self) -> str:
+        """Why nothing of the group is shown, where that is one and the same reason."""
+        reasons = {cell.reason for cell in self.cells}
+        return reasons.pop() if len(reasons) == 1 else ""
+
 
 @dataclass(frozen=True)
 class Preview:
     protection: Protection
     measures: tuple[str, ...]
     rows: tuple[PreviewRow, ...]
+
+    @property
+    def width(self) -> int:
+        """Cells in a row."""
+        return 1 + len(self.measures)
 
     @property
     def n_hidden(self) -> int:

@@ -114,11 +114,15 @@ def release_freeze(request, project):
     return redirect("releases:desk", project=project.slug)
 
 
-@require_POST
 @project_page(can_change_project)
 def release_withdraw(request, project, number):
+    """Asks first: the figures are public, and taking them back cannot be undone."""
     live = Release.objects.live().filter(project=project)
     release = get_object_or_404(live, pk=number)
+    if request.method != "POST":
+        context = project_context(request, project, _("Tulosten vetäminen pois"))
+        context |= {"release": release, "next": live.exclude(pk=number).first()}
+        return render(request, "admin/surveys/desk/release_withdraw.html", context)
     withdraw_release(release=release, by=request.user)
     messages.success(
         request, _("Tulokset on vedetty pois. Sivuilla näkyvät edelliset, jos niitä on.")

@@ -182,12 +182,46 @@ def test_coordinator_takes_a_release_back(signed_in, coordinator, project):
     three_places(project)
     release = freeze_release(project=project, today=TODAY)
     client = signed_in(coordinator)
+    asked = client.get(address("withdraw", project, number=release.pk)).content.decode()
+    assert "Sivuilla ei sen jälkeen näy tuloksia" in asked
+    assert latest_report(project) is not None
 
     client.post(address("withdraw", project, number=release.pk))
 
     assert latest_report(project) is None
     assert "vedetty pois" in page(client, project)
     assert NO_ROOM not in page(client, project)
+
+
+def test_taking_back_says_what_is_shown_then(signed_in, coordinator, project):
+    survey = small_survey(project, "Alajärvi")
+    add_pairs(survey, *EIGHT)
+    freeze_release(project=project, today=TODAY)
+    add_pairs(survey, *SIX)
+    newer = freeze_release(project=project, today=date(2026, 9, 1))
+
+    response = signed_in(coordinator).get(address("withdraw", project, number=newer.pk))
+
+    assert "Niiden tilalla näkyvät 1.6.2026 jäädytetyt luvut." in response.content.decode()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_only_the_coordinator_of_the_project_takes_back(signed_in, evaluator, project, method):
+    three_places(project)
+    release = freeze_release(project=project, today=TODAY)
+    client = signed_in(evaluator)
+
+    status = getattr(client, method)(address("withdraw", project, number=release.pk)).status_code
+
+    assert (status, latest_report(project) is None) == (404, False)
+
+
+def test_desk_says_once_why_a_whole_group_is_hidden(signed_in, coordinator, project):
+    three_places(project)
+
+    html = page(signed_in(coordinator), project)
+
+    assert html.count("Tulosta ei näytetä: vastaajia on alle 5.") == 1
 
 
 def test_desk_without_a_survey_says_so(signed_in, coordinator, project):
