@@ -242,6 +242,20 @@ def test_coaching_page_says_a_role_once(client):
     assert "Lisää kalenteriin" in page
 
 
+def test_coaching_page_marks_its_own_words_beside_a_published_theme(client):
+    session = factories.make_coaching_session(
+        provenance="published",
+        source=factories.make_source(),
+        details_provenance="example",
+        summary="Keksitty.",
+    )
+
+    page = client.get(session.get_absolute_url()).text
+
+    mark = '<span class="mark example">Havainnollistava esimerkki</span> Muu kuvaus.'
+    assert page.index("Keksitty.") < page.index(mark) < page.index('class="aside"')
+
+
 def test_coaching_page_of_a_draft_is_missing(client):
     shown = factories.make_coaching_session()
     draft = factories.make_coaching_session(is_published=False)
