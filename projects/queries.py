@@ -231,7 +231,8 @@ class CostTable:
 
 def cost_table(pilot: Pilot) -> CostTable:
     [(found, cost)] = pilot_costs(Pilot.objects.filter(pk=pilot.pk))
-    return CostTable(found.counting_costs, cost, cost_per_participant([cost]).ratio_of_totals)
+    lines = sorted(found.counting_costs, key=lambda line: (line.total is None, -(line.total or 0)))
+    return CostTable(lines, cost, cost_per_participant([cost]).ratio_of_totals)
 
 
 def joint_cost(pilots: Iterable[Pilot]) -> CostPerParticipant:

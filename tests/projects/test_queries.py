@@ -4,7 +4,7 @@ import pytest
 
 from projects.costs import PilotCost, cost_per_participant
 from projects.models import CostLine, PilotSession, State
-from projects.queries import pilot_costs
+from projects.queries import cost_table, pilot_costs
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +70,16 @@ def test_pilot_costs_take_three_queries(django_assert_num_queries, project, coun
         found = pilot_costs(project)
 
     assert len(found) == count
+
+
+def test_cost_table_has_the_largest_first_and_what_has_no_sum_last():
+    pilot = factories.make_pilot()
+    for amount in ("10.00", "500.00", "70.00"):
+        factories.make_cost_line(pilot=pilot, amount=amount, state="approved")
+    factories.make_cost_line(
+        pilot=pilot, basis="not_itemisable", amount=None, description="Tila", state="approved"
+    )
+
+    totals = [line.total for line in cost_table(pilot).lines]
+
+    assert totals == [Decimal("500.00"), Decimal("70.00"), Decimal("10.00"), None]
