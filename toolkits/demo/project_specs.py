@@ -129,7 +129,7 @@ class HelpContact:
 @dataclass(frozen=True, kw_only=True)
 class DisadvantageCost(Fact):
     area: str
-    year: int
+    year: int | None = None
     component: str
     euros: Decimal
     published_per_resident: Decimal
