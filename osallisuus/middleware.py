@@ -106,6 +106,8 @@ class PublicCacheMiddleware:
 class ResidentLanguageMiddleware:
     """Resident pages speak the language of a cookie, or of `?kieli=`, which is then remembered.
 
+    Before anything was chosen they speak the browser's: a telephone is its owner's. A tablet that
+    many share tells nothing of the person, so it starts in Finnish.
     A language that only residents have leads from any other page to the Finnish one.
     """
 
@@ -124,6 +126,8 @@ class ResidentLanguageMiddleware:
         asked, kept = request.GET.get("kieli"), request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
         known = dict(settings.LANGUAGES)
         code = asked if asked in known else kept
+        if code not in known and not request.path.startswith(settings.SHARED_PATHS):
+            code = translation.get_language_from_request(request)
         if code in known:
             translation.activate(code)
             request.LANGUAGE_CODE = code

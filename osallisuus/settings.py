@@ -211,6 +211,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 SITE_NAME = "Yhdessä kunnassa"
 # Pages whose language follows the card and the person, never the address; never cached or logged.
 RESIDENT_PATHS = ("/kysely/", "/k/", "/poista-vastaukseni/", "/tabletti/")
+SHARED_PATHS = ("/tabletti/",)
 UNCACHED_PATHS = (*RESIDENT_PATHS, "/hallinta/", "/tilit/", "/terveys/", "/static/", "/tiedostot/")
 
 LOGGING = {

@@ -130,6 +130,35 @@ def test_resident_language_is_remembered(client, db):
     assert '<html lang="uk"' in later.text
 
 
+@pytest.mark.parametrize(
+    ("path", "accepted", "expected"),
+    [
+        ("/kysely/", "uk-UA,uk;q=0.9,en;q=0.8", "uk"),
+        ("/k/ABC/", "sv-SE", "sv"),
+        ("/poista-vastaukseni/", "de,en;q=0.5", "en"),
+        ("/kysely/", "de", "fi"),
+        ("/kysely/?kieli=sv", "uk", "sv"),
+        ("/tabletti/", "uk", "fi"),
+        ("/", "uk", "fi"),
+    ],
+)
+def test_own_device_is_spoken_to_in_its_language_until_one_is_chosen(
+    client, db, path, accepted, expected
+):
+    page = client.get(path, headers={"accept-language": accepted})
+
+    assert f'<html lang="{expected}"' in page.text
+
+
+def test_card_typed_on_a_swedish_page_is_answered_in_swedish(client, db):
+    front = client.get("/sv/").text
+
+    assert 'action="/kysely/?kieli=sv"' in front
+    assert 'href="/kysely/?kieli=sv"' in front
+    assert 'href="/poista-vastaukseni/?kieli=sv"' in front
+    assert '<html lang="sv"' in client.post("/kysely/?kieli=sv", {"koodi": "ABC"}).text
+
+
 def test_data_version_rises_with_public_content_only(db):
     before = DataVersion.current()
 
