@@ -9,11 +9,13 @@ from numpy.typing import NDArray
 
 from surveys.evaluation.effect import hedges_correction, noncentrality_limits
 from surveys.evaluation.ranks import (
-    hodges_lehmann,
+    median,
     rank_biserial,
     sign_test_p,
     signed_rank_p,
     signed_ranks,
+    tally,
+    walsh_median,
 )
 from surveys.evaluation.samples import (
     check_confidence,
@@ -160,13 +162,11 @@ def _average_sd(sd_start: float, sd_end: float) -> float:
 
 def _by_rank(change: Floats) -> dict[str, float | None]:
     units, scale = whole_units(change)
-    ranked = signed_ranks(units)
-    middle = np.partition(units, (len(units) // 2, (len(units) - 1) // 2))
+    found = tally(units)
+    ranked = signed_ranks(found)
     return {
-        "median_change": float(
-            (middle[len(units) // 2] + middle[(len(units) - 1) // 2]) / 2 / scale
-        ),
-        "hodges_lehmann": hodges_lehmann(change),
+        "median_change": median(found) / scale,
+        "hodges_lehmann": walsh_median(found) / scale,
         "n_up": ranked.n_up,
         "n_same": ranked.n_same,
         "n_down": ranked.n_down,

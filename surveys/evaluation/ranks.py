@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,27 +34,51 @@ class SignedRanks:
     counts: Whole
 
 
-def signed_ranks(units: Whole) -> SignedRanks:
-    """Pratt's signed ranks of differences given in whole units.
+class Tally(NamedTuple):
+    """Differences in whole units: the different ones, ascending, and how many people have each."""
 
-    units: differences as whole numbers, so that ties and zeros are exact; may be empty.
-    Zeros take the lowest ranks and belong to neither sum.
+    values: Whole
+    counts: Whole
+
+    @property
+    def n(self) -> int:
+        return int(self.counts.sum())
+
+
+def tally(units: Whole) -> Tally:
+    return Tally(*np.unique(units, return_counts=True))
+
+
+def signed_ranks(found: Tally) -> SignedRanks:
+    """Pratt's signed ranks of differences, which are whole, so that ties and zeros are exact.
+
+    Zeros take the lowest ranks and belong to neither sum. No difference at all is allowed.
 
     Source: Pratt 1959, JASA 54:655–667.
     """
-    sizes, place, counts = np.unique(np.abs(units), return_inverse=True, return_counts=True)
-    doubled = 2 * np.cumsum(counts) - counts + 1
-    own = doubled[place]
-    changed = sizes > 0
+    values, counts = found
+    sizes, place = np.unique(np.abs(values), return_inverse=True)
+    shared = np.bincount(place, counts, minlength=len(sizes)).astype(np.int64)
+    doubled = 2 * np.cumsum(shared) - shared + 1
+    weights = doubled[place] * counts
+    first, after = np.searchsorted(values, 0), np.searchsorted(values, 0, side="right")
+    is_changed = slice(int(after > first), None)
     return SignedRanks(
-        n_up=int((units > 0).sum()),
-        n_same=int((units == 0).sum()),
-        n_down=int((units < 0).sum()),
-        w_plus=float(own[units > 0].sum() / 2),
-        w_minus=float(own[units < 0].sum() / 2),
-        ranks=doubled[changed],
-        counts=counts[changed],
+        n_up=int(counts[after:].sum()),
+        n_same=int(counts[first:after].sum()),
+        n_down=int(counts[:first].sum()),
+        w_plus=float(weights[after:].sum() / 2),
+        w_minus=float(weights[:first].sum() / 2),
+        ranks=doubled[is_changed],
+        counts=shared[is_changed],
     )
+
+
+def median(found: Tally) -> float:
+    """The median of at least one difference, in the tally's units."""
+    reached = np.cumsum(found.counts)
+    lower, upper = np.searchsorted(reached, ((found.n + 1) // 2, found.n // 2 + 1))
+    return float((found.values[lower] + found.values[upper]) / 2)
 
 
 def signed_rank_p(ranked: SignedRanks) -> float:
@@ -115,25 +140,30 @@ def hodges_lehmann(differences: Iterable[float | None]) -> float | None:
     equation 3.23.
     """
     units, scale = whole_units(complete(differences))
-    if not len(units):
-        return None
-    n_averages = len(units) * (len(units) + 1) // 2
-    values, counts = np.unique(units, return_counts=True)
-    find = _listed_walsh_sum if len(values) <= MOST_LISTED_VALUES else _walsh_sum
-    lower = find(values, counts, (n_averages + 1) // 2)
-    upper = lower if n_averages % 2 else find(values, counts, n_averages // 2 + 1)
-    return (lower + upper) / 4 / scale
+    return walsh_median(tally(units)) / scale if len(units) else None
 
 
-def _listed_walsh_sum(values: Whole, counts: Whole, position: int) -> int:
-    """As _walsh_sum, from a list of all sums of two different values."""
+def walsh_median(found: Tally) -> float:
+    """`hodges_lehmann` of at least one difference, in the tally's units."""
+    n_averages = found.n * (found.n + 1) // 2
+    middle = ((n_averages + 1) // 2, n_averages // 2 + 1)
+    if len(found.values) <= MOST_LISTED_VALUES:
+        return sum(_listed_walsh_sums(*found, middle)) / 4
+    lower = _walsh_sum(*found, middle[0])
+    upper = lower if n_averages % 2 else _walsh_sum(*found, middle[1])
+    return (lower + upper) / 4
+
+
+def _listed_walsh_sums(values: Whole, counts: Whole, positions: tuple[int, ...]) -> list[int]:
+    """As _walsh_sum for several positions, from a list of all sums of two values."""
     sums = np.add.outer(values, values)
     weights = np.outer(counts, counts)
     np.fill_diagonal(weights, counts * (counts + 1))
     order = np.argsort(sums, axis=None)
     # Each sum of two values stands on both sides of the diagonal, so every weight is doubled.
     reached = np.cumsum(weights.ravel()[order])
-    return int(sums.ravel()[order[np.searchsorted(reached, 2 * position)]])
+    found = np.searchsorted(reached, 2 * np.array(positions))
+    return sums.ravel()[order[found]].tolist()
 
 
 def _walsh_sum(values: Whole, counts: Whole, position: int) -> int:
