@@ -1,5 +1,6 @@
 """Forms of a coordinator's view of a survey: a batch of cards, and the head of a paper form."""
 
+import re
 from datetime import date
 
 from django import forms
@@ -16,7 +17,7 @@ from surveys.paper import CARDS_ON_PAGE, LARGE_CARDS_ON_PAGE
 from surveys.services import AlreadySentError, find_card
 from surveys.services.batches import batch_size
 from surveys.services.cards import MAX_CARDS_IN_SHEET
-from surveys.services.keying import check_paper
+from surveys.services.keying import WRONG_DAY, check_paper
 
 EARLIEST = date(2000, 1, 1)
 SENT_ALREADY = {
@@ -79,7 +80,7 @@ class LostCardForm(forms.Form):
         self.survey, self.card = survey, None
 
     def clean_label(self):
-        label = self.cleaned_data["label"].upper()
+        label = read_label(self.cleaned_data["label"])
         self.card = cards_in_use(self.survey).filter(label=label).select_related("sheet").first()
         if self.card is None:
             raise ValidationError(
@@ -157,8 +158,14 @@ class PaperHeadForm(forms.Form):
         except AlreadySentError:
             self.add_error("code", str(SENT_ALREADY[self.phase]))
         except ValidationError as error:
-            self.add_error("code", error)
+            self.add_error("answered_on" if error.code == WRONG_DAY else "code", error)
         return cleaned
+
+
+def read_label(text: str) -> str:
+    """A card's label as it is printed: "b 7" is B-07."""
+    parts = re.fullmatch(r"\s*([A-Z]+)[\s\-–]*(\d+)\s*", text.upper())
+    return f"{parts[1]}-{int(parts[2]):02d}" if parts else text.strip().upper()
 
 
 def code_sentence(error: CodeError) -> str:

@@ -20,6 +20,8 @@ from surveys.services.answering import (
     join_with_replaced,
 )
 
+WRONG_DAY = "wrong_day"
+
 
 @dataclass(frozen=True)
 class PaperSheet:
@@ -37,7 +39,8 @@ def check_paper(
     *, survey: Survey, card: Card, phase: Phase, answered_on: date, today: date | None = None
 ) -> None:
     """Raises ValidationError, with a sentence for the coordinator, if a sheet of this card, phase
-    and day does not belong to the survey, and AlreadySentError if the phase has been answered."""
+    and day does not belong to the survey, with the code WRONG_DAY where the day is at fault; and
+    AlreadySentError if the phase has been answered."""
     day = today or timezone.localdate()
     found = with_standing(Card.objects.filter(pk=card.pk)).select_related("sheet").get()
     if found.sheet.survey_id != survey.pk:
@@ -45,15 +48,16 @@ def check_paper(
     if found.sheet.revoked_on is not None:
         raise ValidationError(_("Tämän kortin arkki on poistettu käytöstä."))
     if answered_on > day:
-        raise ValidationError(_("Lomakkeen päivä on tulevaisuudessa."))
+        raise ValidationError(_("Lomakkeen päivä on tulevaisuudessa."), code=WRONG_DAY)
     if not survey.is_open(at=answered_on):
-        raise ValidationError(_("Kysely ei ollut auki lomakkeen päivänä."))
+        raise ValidationError(_("Kysely ei ollut auki lomakkeen päivänä."), code=WRONG_DAY)
     if phase == Phase.START and found.start_on or phase == Phase.END and found.has_end:
         raise AlreadySentError
     if phase == Phase.END and found.start_on and answered_on < found.start_on:
         start_on = date_format(found.start_on, "j.n.Y")
         raise ValidationError(
-            _("Loppukysely ei voi olla aiemmin kuin alkukysely (%(day)s).") % {"day": start_on}
+            _("Loppukysely ei voi olla aiemmin kuin alkukysely (%(day)s).") % {"day": start_on},
+            code=WRONG_DAY,
         )
 
 

@@ -211,7 +211,7 @@ def test_used_sheet_is_not_made_anew(signed_in, coordinator, survey):
 def test_lost_card_is_replaced_by_a_file_of_one_card(signed_in, coordinator, survey):
     make_started(survey)
 
-    response = signed_in(coordinator).post(address("card-replace"), {"label": "a-01"})
+    response = signed_in(coordinator).post(address("card-replace"), {"label": " a 1"})
 
     assert response["Content-Disposition"] == 'attachment; filename="kortit-aamupala-A-02.pdf"'
     assert len(pdf_of(response).pages) == 1
@@ -224,7 +224,7 @@ def test_lost_card_is_replaced_by_a_file_of_one_card(signed_in, coordinator, sur
 def test_unknown_label_replaces_nothing(signed_in, coordinator, survey):
     response = signed_in(coordinator).post(address("card-replace"), {"label": "Z-9"}, follow=True)
 
-    assert "Korttia Z-9 ei ole käytössä tässä kyselyssä." in response.content.decode()
+    assert "Korttia Z-09 ei ole käytössä tässä kyselyssä." in response.content.decode()
 
 
 def test_end_opens_for_everybody_with_one_button(signed_in, coordinator, survey):

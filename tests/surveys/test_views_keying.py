@@ -119,7 +119,10 @@ def test_second_sheet_of_a_card_asks_to_check_code_and_phase(desk, survey):
 @pytest.mark.parametrize(
     ("overrides", "message"),
     [
-        ({"answered_on": "2025-12-31"}, {"code": ["Kysely ei ollut auki lomakkeen päivänä."]}),
+        (
+            {"answered_on": "2025-12-31"},
+            {"answered_on": ["Kysely ei ollut auki lomakkeen päivänä."]},
+        ),
         ({"answered_on": "0026-02-05"}, {"answered_on": ["Tarkista päivä."]}),
         ({"answered_on": ""}, {"answered_on": ["Kirjoita päivä, joka on lomakkeessa."]}),
         ({"apu": ""}, {"apu": ["Valitse, miten lomake täytettiin."]}),
