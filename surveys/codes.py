@@ -113,6 +113,12 @@ def imported_hash(key: bytes | str, pilot_slug: str, text: str) -> str:
     return _digest(key, f"import:{pilot_slug}:{plain}").hex()
 
 
+def export_name(key: bytes | str, number: int) -> str:
+    """What stands for a response in files: the same every time, and not its id, which pages of
+    the desk have beside labels of cards."""
+    return "v" + _digest(key, f"export:{number}").hex()[:20]
+
+
 def _weighted_sum(code: str) -> int:
     return sum(w * _VALUES[sign] for w, sign in zip(_WEIGHTS, code, strict=False)) % _MODULUS
 

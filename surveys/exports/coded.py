@@ -5,7 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.conf import settings
+
 from projects.models import Project
+from surveys.codes import export_name
 from surveys.exports.variables import Variable, variables_of
 from surveys.models import Instrument, Phase, Response
 from surveys.queries import pairs
@@ -25,7 +28,7 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class CodedAnswers:
-    """Everything that the evaluator's files hold; rows in the order of random ids.
+    """Everything that the evaluator's files hold; rows sorted by their random names.
 
     `is_exact`: details as they are, and the day instead of the week.
     """
@@ -62,6 +65,7 @@ def coded_file(
     )
     of_pair = {one: start for start, end in pairs(surveys) for one in (start, end)}
     found = [_row(response, of_pair, is_exact) for response in _responses(surveys)]
+    found.sort(key=lambda row: row.facts[0])
     rows = found if is_exact else _merged(found, project.min_group_size)
     return CodedAnswers(instruments, variables_of(instruments), tuple(rows), is_exact)
 
@@ -98,8 +102,8 @@ def _row(response: Response, of_pair: dict[int, int], is_exact: bool) -> Row:
 
 
 def as_name(number: int) -> str:
-    """A response's random id as text: no program keeps sixty-two bits in a number."""
-    return f"v{number:016x}"
+    """A response's name in files, as text: no program keeps so many bits in a number."""
+    return export_name(settings.CARD_KEY, number)
 
 
 def _merged(rows: Iterable[Row], k: int) -> list[Row]:

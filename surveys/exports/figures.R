@@ -336,5 +336,8 @@ absent <- nrow(expected) - nrow(compared)
 worst <- compared[order(-compared$ero), ][seq_len(min(5, nrow(compared))), ]
 cat(sprintf("Verrattiin %d lukua, joista %d puuttui. Suurin ero %.3g.\n",
             nrow(expected), absent, max(compared$ero)))
+if (any(answers$apu == "muu")) {
+  cat("Muutosta ilman autettuja ei voi laskea, koska apu on osalla yhdistetty luokkaan muu.\n")
+}
 print(worst, row.names = FALSE)
 if (max(compared$ero) > 1e-6) quit(status = 1)

@@ -1,7 +1,9 @@
 """SPSS syntax that opens the coded answers with labels and missing values; PSPP runs it too."""
 
+from collections.abc import Mapping
+
 from surveys.exports.coded import FACTS, CodedAnswers
-from surveys.exports.tables import FACT_LABELS
+from surveys.exports.tables import FACT_LABELS, fact_values
 from surveys.exports.variables import MISSING_CODES, MISSING_LABELS, Variable
 
 TEXT_WIDTH = 80
@@ -27,6 +29,7 @@ def spss_syntax(coded: CodedAnswers, csv_name: str) -> str:
         *(f"  {name} {quoted(FACT_LABELS[name])}" for name in FACTS),
         *(f"  {v.name} {quoted(v.label[:LABEL_LENGTH])}" for v in coded.variables),
         ".",
+        *(line for name, named in fact_values().items() for line in _words(name, named)),
         *(line for variable in coded.variables for line in _values(variable)),
         "EXECUTE.",
     ]
@@ -36,6 +39,14 @@ def spss_syntax(coded: CodedAnswers, csv_name: str) -> str:
 def quoted(text: str) -> str:
     """A text in apostrophes, on one line."""
     return "'" + " ".join(text.split()).replace("'", "''") + "'"
+
+
+def _words(name: str, named: Mapping[str, str]) -> list[str]:
+    return [
+        f"VALUE LABELS {name}",
+        *(f"  {quoted(value)} {quoted(label)}" for value, label in named.items()),
+        ".",
+    ]
 
 
 def _values(variable: Variable) -> list[str]:

@@ -4,11 +4,15 @@ import csv
 from collections.abc import Iterable
 from io import StringIO
 
+from django.conf import settings
+from django.utils import translation
+
 from osallisuus.spreadsheets import escaped
-from surveys.exports.coded import CodedAnswers
+from surveys.exports.coded import OTHER, CodedAnswers
 from surveys.exports.variables import MISSING_LABELS, name_of
+from surveys.models import Channel, Help, Phase
 from surveys.reports.figures import CHANGE_FIELDS
-from surveys.reports.model import EvaluationReport, Level, Measure
+from surveys.reports.model import SOURCE_LANGUAGE, EvaluationReport, Level, Measure
 from surveys.reports.scores import scoring_keys
 
 FACT_LABELS = {
@@ -16,13 +20,26 @@ FACT_LABELS = {
     "pari": "alku- ja loppukyselyn yhteinen tunnus, tyhjä ilman paria",
     "kunta": "kunta",
     "kokeilu": "kokeilu",
-    "vaihe": "start = alkukysely, end = loppukysely",
+    "vaihe": "kyselyn vaihe",
     "versio": "lomakkeen versio",
     "kanava": "miten vastattiin",
     "apu": "vastasiko itse vai autettuna",
     "kieli": "vastauskieli",
     "aika": "viikko tai päivä",
 }
+MERGED_LABEL = "yhdistetty, harvalla sama"
+
+
+def fact_values() -> dict[str, dict[str, str]]:
+    """Name of a fact that is a word of ours -> each word and what it means, in Finnish."""
+    with translation.override(SOURCE_LANGUAGE):
+        other = {OTHER: MERGED_LABEL}
+        return {
+            "vaihe": {Phase.START: "alkukysely", Phase.END: "loppukysely"},
+            "kanava": {value: str(label) for value, label in Channel.choices} | other,
+            "apu": {value: str(label) for value, label in Help.choices} | other,
+            "kieli": {code: str(name) for code, name in settings.LANGUAGES} | other,
+        }
 
 
 def answers_csv(coded: CodedAnswers) -> str:
@@ -31,7 +48,12 @@ def answers_csv(coded: CodedAnswers) -> str:
 
 def codebook_csv(coded: CodedAnswers) -> str:
     """One line for a variable and value; variables without values are text."""
-    rows = [[name, label, "", ""] for name, label in FACT_LABELS.items()]
+    named = fact_values()
+    rows = [
+        [name, label, value, meaning]
+        for name, label in FACT_LABELS.items()
+        for value, meaning in (named.get(name) or {"": ""}).items()
+    ]
     for variable in coded.variables:
         for code, label in (*variable.values, *MISSING_LABELS.items()):
             rows.append([variable.name, variable.label, code, label])

@@ -63,6 +63,15 @@ def test_coded_rows_never_have_open_answers_or_labels(project, survey):
     assert start.card.label not in text
 
 
+def test_coded_rows_have_no_ids_that_the_desk_shows_beside_labels(project, survey):
+    pair = add_pair(survey, 2, 3)
+
+    text = answers_csv(coded_file(project, is_exact=True))
+
+    assert [f"{one.pk:x}" in text or str(one.pk) in text for one in pair] == [False, False]
+    assert answers_csv(coded_file(project, is_exact=True)) == text
+
+
 def test_coded_rows_follow_joins(project, survey):
     start = add_start(survey, 2)
     end = factories.make_response(

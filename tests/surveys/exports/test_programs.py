@@ -57,9 +57,11 @@ def test_pspp_opens_answers_with_labels_and_missing_values(project, evaluator, t
     package = unpack(project, evaluator, tmp_path)
     with (package / "vastaukset.sps").open("a", encoding="utf-8") as syntax:
         syntax.write("DISPLAY DICTIONARY.\nDESCRIPTIVES ihmissuhteet_1.\n")
+        syntax.write("FREQUENCIES kanava.\n")
 
     done = run(package, "pspp", "-O", "format=csv", "vastaukset.sps")
 
     assert (done.returncode, done.stderr) == (0, "")
     assert "Täysin samaa mieltä" in done.stdout
+    assert "Valid,oma laite,240," in done.stdout
     assert "240" in done.stdout

@@ -30,7 +30,7 @@ VARIABLE LABELS
   pari 'alku- ja loppukyselyn yhteinen tunnus, tyhjä ilman paria'
   kunta 'kunta'
   kokeilu 'kokeilu'
-  vaihe 'start = alkukysely, end = loppukysely'
+  vaihe 'kyselyn vaihe'
   versio 'lomakkeen versio'
   kanava 'miten vastattiin'
   apu 'vastasiko itse vai autettuna'
@@ -44,6 +44,30 @@ VARIABLE LABELS
   tekeminen_3 'tekeminen 3'
   elama 'Millaista elämä on?'
   toive 'Haluatko muutosta?'
+.
+VALUE LABELS vaihe
+  'start' 'alkukysely'
+  'end' 'loppukysely'
+.
+VALUE LABELS kanava
+  'own_device' 'oma laite'
+  'shared_tablet' 'yhteinen tabletti'
+  'paper' 'paperilomake'
+  'muu' 'yhdistetty, harvalla sama'
+.
+VALUE LABELS apu
+  'alone' 'itse'
+  'helped' 'autettuna'
+  'interpreter' 'tulkin kanssa'
+  'phone' 'puhelimessa'
+  'muu' 'yhdistetty, harvalla sama'
+.
+VALUE LABELS kieli
+  'fi' 'Suomi'
+  'sv' 'Svenska'
+  'en' 'English'
+  'uk' 'Українська'
+  'muu' 'yhdistetty, harvalla sama'
 .
 VALUE LABELS seura_1
   1 'Yksi'
