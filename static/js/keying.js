@@ -3,6 +3,7 @@ const form = document.querySelector("[data-keying]");
 
 if (form) {
   const code = form.querySelector("[data-code]");
+  const day = form.querySelector("[type=date]");
   const save = form.querySelector("[data-save]");
   const rows = [...form.querySelectorAll("[data-row]")];
 
@@ -17,13 +18,25 @@ if (form) {
 
   const enterFirstUnanswered = () => enter(rows.find(row => !isAnswered(row)));
 
+  const isLeft = row => row.matches(".wrong") || !isAnswered(row);
+
+  // A sheet that came back: only what is wrong is keyed again, the rest is there.
+  const isBack = document.querySelector("[data-error-summary]") !== null;
+
+  const enterWrong = () => {
+    const field = form.querySelector("[aria-invalid=true]");
+    if (field) field.focus();
+    else enter(rows.find(isLeft));
+  };
+
   const answer = (row, input) => {
     if (input.type === "checkbox") {
       input.checked = !input.checked;
       return;
     }
     input.checked = true;
-    enter(rows[rows.indexOf(row) + 1]);
+    row.classList.remove("wrong");
+    enter(rows.find(each => rows.indexOf(each) > rows.indexOf(row) && (!isBack || isLeft(each))));
   };
 
   const isWriting = target => target.matches("textarea") && target.value.trim() !== "";
@@ -57,11 +70,14 @@ if (form) {
     }
   });
 
-  // A whole code needs no Enter.
+  // A whole code needs no Enter; the day stays from the sheet before.
   code.addEventListener("input", () => {
     const signs = code.value.replace(/[\s\-–]/g, "");
-    if (signs.length === Number(code.dataset.codeLength)) enterFirstUnanswered();
+    if (signs.length !== Number(code.dataset.codeLength)) return;
+    if (day.value) enterFirstUnanswered();
+    else day.focus();
   });
 
-  if (!document.querySelector("[data-error-summary]")) code.focus();
+  if (isBack) enterWrong();
+  else code.focus();
 }

@@ -118,6 +118,28 @@ def test_keying_shows_what_is_missing_and_backspace_goes_back(visit):
 
 
 @pytest.mark.usefixtures("database")
+def test_first_sheet_asks_for_its_day_and_a_wrong_one_is_mended_by_keyboard_alone(visit):
+    window = visit(DESK)
+    sign_in(window)
+    window.go(PATH)
+    ((card, code),) = unused_codes(1)
+    keyboard = Keyboard(window.page)
+
+    keyboard.press(*code)
+    assert window.page.evaluate("document.activeElement.name") == "answered_on"
+    window.page.keyboard.type("05051999")
+    keyboard.press("Enter", "1", "1", *ANSWERS, "Enter", "Enter", "Enter")
+    window.page.locator("[data-error-summary]").wait_for()
+    assert window.page.evaluate("document.activeElement.name") == "answered_on"
+    window.page.keyboard.type("05052026")
+    keyboard.press("Enter", "Enter")
+
+    window.page.locator(".saved").wait_for()
+    assert Response.objects.get(card=card).answered_on == date(2026, 5, 5)
+    window.complaints.clear()
+
+
+@pytest.mark.usefixtures("database")
 def test_sheet_is_keyed_without_scripts(visit):
     window = visit(DESK, javascript=False)
     sign_in(window)
