@@ -50,7 +50,12 @@ class CardBatchForm(forms.Form):
 
     def __init__(self, *args, languages, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = language_choices(languages)
+        names = dict(language_choices(line.code for line in languages))
+        self.fields["language"].choices = [
+            (line.code, marked(names[line.code], is_draft=line.is_draft))
+            for line in languages
+            if line.is_offered
+        ]
 
     def clean(self):
         cleaned = super().clean()
@@ -176,6 +181,11 @@ def code_sentence(error: CodeError) -> str:
     return _("Tarkista koodi. Siinä on kymmenen merkkiä, tässä %(count)s.") % {
         "count": error.length
     }
+
+
+def marked(name: str, *, is_draft: bool) -> str:
+    """A language by its name, with the mark of a translation that nobody has reviewed."""
+    return _("%(language)s (tarkistamaton käännös)") % {"language": name} if is_draft else name
 
 
 def language_choices(codes) -> list[tuple[str, str]]:

@@ -5,8 +5,17 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from surveys.models import Card, CardSheet, Draft, Phase, Response, Survey
+from surveys.models import (
+    Card,
+    CardSheet,
+    Draft,
+    InstrumentLanguage,
+    Phase,
+    Response,
+    Survey,
+)
 from surveys.openings import opening_of, standing_of, with_standing
+from surveys.questionnaire import questionnaire_of, translated_languages
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,26 @@ class Progress:
     n_starts: int
     n_ends: int
     lacking_end: tuple[LackingEnd, ...]
+
+
+@dataclass(frozen=True)
+class LanguageLine:
+    """A language that a survey wants. `is_draft`: no native speaker has read the translation."""
+
+    code: str
+    is_offered: bool
+    is_draft: bool
+
+
+def language_lines(survey: Survey) -> list[LanguageLine]:
+    """The survey's languages: which of them residents see, and which nobody has reviewed."""
+    questionnaire = questionnaire_of(survey.instrument)
+    offered = questionnaire.offered_languages(survey, translated_languages())
+    unreviewed = InstrumentLanguage.Review.UNREVIEWED
+    return [
+        LanguageLine(code, code in offered, questionnaire.reviews.get(code) == unreviewed)
+        for code in survey.languages
+    ]
 
 
 def survey_progress(survey: Survey, today: date) -> Progress:

@@ -13,7 +13,13 @@ from django.views.decorators.http import require_POST
 from osallisuus.pdf import PdfUnavailable, render_pdf, require_pdf
 from projects.permissions import can_change
 from surveys.desk_forms import CardBatchForm, LostCardForm
-from surveys.desk_queries import cards_in_use, cards_lacking_end, sheet_lines, survey_progress
+from surveys.desk_queries import (
+    cards_in_use,
+    cards_lacking_end,
+    language_lines,
+    sheet_lines,
+    survey_progress,
+)
 from surveys.models import CardSheet, Phase, Survey
 from surveys.openings import missing_before_opening
 from surveys.paper import PHASE_SLUGS, pages_of, paper_form, printed_cards, short_address
@@ -67,7 +73,8 @@ def survey_detail(request, survey):
             "progress": survey_progress(survey, today),
             "sheets": sheet_lines(survey),
             "missing": missing_before_opening(survey),
-            "languages": offered_languages(survey),
+            "languages": language_lines(survey),
+            "is_printable": bool(offered_languages(survey)),
             "phases": phase_links(survey),
             "lost_form": LostCardForm(survey=survey),
             "today": today,
@@ -89,7 +96,7 @@ def phase_links(survey):
 @desk_page
 def cards_new(request, survey):
     """The form warns before, the answer to it is the file itself, and no page shows a code."""
-    form = CardBatchForm(request.POST or None, languages=offered_languages(survey))
+    form = CardBatchForm(request.POST or None, languages=language_lines(survey))
     if request.method == "POST" and form.is_valid():
         wanted = {key: form.cleaned_data[key] for key in ("n_cards", "language", "is_large_print")}
         return _sheet_file(

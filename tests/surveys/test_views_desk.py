@@ -146,6 +146,46 @@ def test_survey_page_says_what_is_missing_before_opening(signed_in, coordinator,
     assert "Tietosuojaseloste puuttuu." in html
 
 
+def test_translation_that_nobody_has_reviewed_is_marked_wherever_it_is_chosen(
+    signed_in, coordinator, survey
+):
+    client = signed_in(coordinator)
+
+    page = client.get(address("survey")).text
+    cards = client.get(address("cards-new")).text
+
+    seen = "käännös, jota äidinkielinen ei ole vielä tarkistanut; vastaajat näkevät sen"
+    assert page.count(f"<li>Ruotsi – {seen}</li>") == 1
+    assert page.count("– tarkistamaton käännös</li>") == 2 * len(("sv", "en", "uk"))
+    assert "<li>Suomi</li>" in page
+    assert '<option value="sv">Svenska (tarkistamaton käännös)</option>' in cards
+    assert '<option value="fi">Suomi</option>' in cards
+
+
+def test_translation_that_residents_do_not_see_is_named_with_the_reason(
+    signed_in, coordinator, survey
+):
+    survey.allows_unreviewed = False
+    survey.save()
+    client = signed_in(coordinator)
+
+    page = client.get(address("survey")).text
+
+    hidden = "ei näytetä vastaajille: äidinkielinen ei ole vielä tarkistanut käännöstä"
+    assert f"<li>Ukraina – {hidden}</li>" in page
+    assert "/lomake/alku/uk.pdf" not in page
+    assert "Svenska" not in client.get(address("cards-new")).text
+
+
+def test_survey_page_tells_when_the_survey_closes(signed_in, coordinator, survey):
+    survey.closes_on = date(2031, 5, 31)
+    survey.save()
+
+    page = signed_in(coordinator).get(address("survey")).text
+
+    assert "<dt>Kysely sulkeutuu</dt><dd>31.5.2031</dd>" in page
+
+
 def test_page_warns_before_cards_are_made(signed_in, coordinator, survey):
     html = signed_in(coordinator).get(address("cards-new")).content.decode()
 
