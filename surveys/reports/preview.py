@@ -3,10 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy
+
 from surveys.reports import wording
 from surveys.reports.basis import Basis
 from surveys.reports.measures import in_language
+from surveys.reports.model import EvaluationReport
 from surveys.reports.plan import MERGED, PAIRS, PROJECT, Group, Protection, merged_groups
+
+
+CHECKS = {
+    "half": gettext_lazy("muutos, puolet kysymyksistä riittää"),
+    "common": gettext_lazy("muutos, samat kysymykset molemmilla kerroilla"),
+    "unhelped": gettext_lazy("muutos ilman autettuja"),
+}
 
 
 @dataclass(frozen=True)
@@ -61,6 +71,27 @@ def preview_of(basis: Basis) -> Preview:
         for group, name in _named_groups(basis)
     )
     return Preview(basis.protection, tuple(in_language(spec.names) for spec in specs), rows)
+
+
+def hidden_parts(report: EvaluationReport) -> list[str]:
+    """Figures of the whole project only that are not shown, each with its reason."""
+    k = report.thresholds.min_group_size
+    found = [
+        f"{question.name}: {wording.hidden_short(question.hidden, k)}"
+        for question in report.questions
+        if question.hidden
+    ]
+    for key, name in CHECKS.items():
+        of = [
+            (measure.name, check.hidden)
+            for measure in report.project.measures
+            for check in measure.checks
+            if check.key == key and check.hidden
+        ]
+        if of:
+            names = wording.listed([measure for measure, _reason in of])
+            found.append(f"{name} ({names}): {wording.hidden_short(of[0][1], k)}")
+    return found
 
 
 def _named_groups(basis: Basis) -> Iterator[tuple[Group, str]]:

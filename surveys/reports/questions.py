@@ -1,16 +1,19 @@
 """Questions outside all domains: described over the pairs that answered them, never scored."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from surveys.evaluation.scoring import Floats
 from surveys.evaluation.suppression import HiddenReason
 from surveys.reports.basis import Basis
 from surveys.reports.figures import SMALLEST_CELL, Limits, people_of
 from surveys.reports.model import Anchor, Choice, Question
-from surveys.reports.people import People
+from surveys.reports.people import People, Whole
 from surveys.reports.plan import PAIRS, PROJECT
 from surveys.reports.scores import NO_ANSWER, Codes, QuestionKey
 from surveys.reports.whole import is_safe, shown_blocks
+
+Chosen = NDArray[np.bool_]
 
 # How people themselves compare the end with the start; its last choice is the better one.
 ANCHOR = "vertailu_alkuun"
@@ -28,13 +31,26 @@ def questions_of(basis: Basis) -> tuple[Question, ...]:
     return (*found, *(_end_question(key, basis) for key in afterwards))
 
 
+def is_answered(key: QuestionKey, people: People, *, is_of_end: bool = False) -> Chosen:
+    """Which pairs answered a question: both times, or at the end if it is asked there only."""
+    sides = (people.end,) if is_of_end else (people.start, people.end)
+    found = np.ones(len(people.end), dtype=bool)
+    for rows in sides:
+        found &= _given(key, people, rows) != NO_ANSWER
+    return found
+
+
+def _given(key: QuestionKey, people: People, rows: Whole) -> Codes:
+    """The answers of rows; those to an older version count as missing."""
+    is_newest = people.is_newest(rows)
+    given = np.full(len(rows), NO_ANSWER, dtype=np.uint8)
+    given[is_newest] = people.codes_of(rows[is_newest])[:, key.position]
+    return given
+
+
 def _question(key: QuestionKey, people: People, limits: Limits) -> Question:
-    is_both = people.is_newest(people.start) & people.is_newest(people.end)
-    start, end = (
-        people.codes_of(rows[is_both])[:, key.position] for rows in (people.start, people.end)
-    )
-    is_answered = (start != NO_ANSWER) & (end != NO_ANSWER)
-    start, end = start[is_answered], end[is_answered]
+    chosen = is_answered(key, people)
+    start, end = (_given(key, people, rows)[chosen] for rows in (people.start, people.end))
     if _is_under_limit(len(start), limits):
         return Question(key.key, key.names, hidden=str(HiddenReason.UNDER_LIMIT))
     if key.is_scale:
@@ -50,9 +66,7 @@ def _question(key: QuestionKey, people: People, limits: Limits) -> Question:
 
 def _end_question(key: QuestionKey, basis: Basis) -> Question:
     people = basis.total
-    is_newest = people.is_newest(people.end)
-    given = np.full(len(people.end), NO_ANSWER, dtype=np.uint8)
-    given[is_newest] = people.codes_of(people.end[is_newest])[:, key.position]
+    given = _given(key, people, people.end)
     n = int((given != NO_ANSWER).sum())
     if _is_under_limit(n, basis.limits):
         return Question(key.key, key.names, hidden=str(HiddenReason.UNDER_LIMIT))

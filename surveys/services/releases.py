@@ -19,6 +19,7 @@ from surveys.reports.build import report_of
 from surveys.reports.compare import leaks_between, n_differing
 from surveys.reports.model import EvaluationReport
 from surveys.reports.plan import HIDE, LeakError, Protection
+from surveys.reports.steps import without_small_steps
 
 BATCH = 2000
 
@@ -47,7 +48,7 @@ def freeze_release(
     # Two people pressing the button at once must not freeze two nearly equal releases.
     locked = Project.objects.select_for_update().get(pk=project.pk)
     basis = planned(_read(locked, instrument_key), protection)
-    report = report_of(basis, today=day)
+    report = next_report(basis, today=day)
     refuse_small_step(basis, report)
     release = Release.objects.create(
         project=locked,
@@ -95,6 +96,11 @@ def planned(basis: Basis, protection: Protection) -> Basis:
         raise ReleaseRefusedError(
             _("Valitse ryhmät, joita keino koskee: kaksi kuntaa tai yksi kokeilu.")
         ) from error
+
+
+def next_report(basis: Basis, *, today: date) -> EvaluationReport:
+    """What would be frozen: the report without what the earlier releases make unsafe to add."""
+    return without_small_steps(report_of(basis, today=today), basis)
 
 
 def refuse_small_step(basis: Basis, report: EvaluationReport) -> None:

@@ -15,14 +15,14 @@ from surveys.models import Release
 from surveys.permissions import RELEASE_READING
 from surveys.release_forms import ProtectionForm
 from surveys.reports.basis import NothingToReportError, read_unplanned
-from surveys.reports.build import report_of
 from surveys.reports.expert import expert_view
 from surveys.reports.plan import Option
-from surveys.reports.preview import preview_of
+from surveys.reports.preview import hidden_parts, preview_of
 from surveys.reports.published import latest_report
 from surveys.services.releases import (
     ReleaseRefusedError,
     freeze_release,
+    next_report,
     planned,
     refuse_small_step,
     withdraw_release,
@@ -82,8 +82,12 @@ def _next_release(basis, protection) -> dict:
         basis = planned(basis, protection)
     except ReleaseRefusedError as error:
         return {"refusal": str(error)}
-    report = report_of(basis, today=timezone.localdate())
-    found = {"preview": preview_of(basis), "report": report}
+    report = next_report(basis, today=timezone.localdate())
+    found = {
+        "preview": preview_of(basis),
+        "report": report,
+        "hidden_parts": hidden_parts(report),
+    }
     try:
         refuse_small_step(basis, report)
     except ReleaseRefusedError as error:

@@ -6,13 +6,20 @@ from django.urls import reverse
 from surveys.reports import latest_report
 from surveys.reports.plan import Option, Protection
 from surveys.services.releases import freeze_release
-from tests.surveys.reports.samples import EIGHT, SIX, add_pairs, small_survey, three_places
+from tests.surveys.reports.samples import (
+    EIGHT,
+    SIX,
+    add_pair,
+    add_pairs,
+    small_survey,
+    three_places,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 1)
 TOGETHER = {"option": "merge", "first": "kalajoki", "second": "pyhajoki"}
 NO_ROOM = "Näitä lukuja ei voi vielä jäädyttää."
-N_QUERIES = 21
+N_QUERIES = 22
 
 
 def address(name, project, **arguments):
@@ -214,6 +221,17 @@ def test_only_the_coordinator_of_the_project_takes_back(signed_in, evaluator, pr
     status = getattr(client, method)(address("withdraw", project, number=release.pk)).status_code
 
     assert (status, latest_report(project) is None) == (404, False)
+
+
+def test_desk_names_the_figures_of_the_whole_that_stay_hidden(signed_in, coordinator, project):
+    survey = small_survey(project, "Alajärvi")
+    add_pairs(survey, *EIGHT)
+    add_pair(survey, 2, 3, help="helped")
+
+    html = page(signed_in(coordinator), project)
+
+    assert "Koko hankkeen luvuista jää lisäksi piiloon:" in html
+    assert "muutos ilman autettuja (Kaikki osa-alueet yhdessä, seura ja tekeminen)" in html
 
 
 def test_desk_says_once_why_a_whole_group_is_hidden(signed_in, coordinator, project):
