@@ -11,7 +11,6 @@ from surveys.reports.measures import in_language
 from surveys.reports.model import EvaluationReport
 from surveys.reports.plan import MERGED, PAIRS, PROJECT, Group, Protection, merged_groups
 
-
 CHECKS = {
     "half": gettext_lazy("muutos, puolet kysymyksistä riittää"),
     "common": gettext_lazy("muutos, samat kysymykset molemmilla kerroilla"),
