@@ -158,9 +158,9 @@ def end_open(request, survey):
 
 @desk_page
 def reminder(request, survey):
-    """Labels only, to be read aloud or put on the wall."""
+    """Labels only, to be put on the wall, in the languages that the survey is answered in."""
     lacking = cards_lacking_end(survey, timezone.localdate())
-    context = {"survey": survey, "cards": lacking}
+    context = {"survey": survey, "cards": lacking, "languages": offered_languages(survey)}
     return render(request, "surveys/end_reminder.html", context)
 
 

@@ -41,6 +41,7 @@ SURVEY_PAGES = (
     "_practice",
     "_promises",
     "_printed_card",
+    "_reminder_words",
     "_resend",
     "card_code",
     "card_consent",

@@ -135,6 +135,8 @@ def test_form_with_a_wrong_key_asks_for_the_code_in_the_same_language(resident, 
     assert page.status_code == 403
     assert f'<html lang="{language}"' in page.text
     assert translated(language, "Kirjoita kortin koodi uudelleen") in said(page)
+    waits = translated(language, "Viimeinen vastauksesi tallentuu, kun kirjoitat koodin.")
+    assert (waits in said(page)) is (key == "other card")
     assert Draft.objects.get().answers == SAVED
 
 

@@ -23,6 +23,14 @@ PAGES = [
 ]
 
 
+REMINDERS = {
+    "fi": "<h1>Loppukysely odottaa</h1>",
+    "sv": "<h2>Slutenkäten väntar</h2>",
+    "en": "<h2>The second survey is waiting</h2>",
+    "uk": "<h2>Завершальне опитування чекає на вас</h2>",
+}
+
+
 @pytest.fixture
 def survey(project, municipality):
     pilot = factories.make_pilot(project=project, municipality=municipality)
@@ -296,7 +304,9 @@ def test_reminder_has_labels_only(signed_in, coordinator, survey):
 
     html = signed_in(coordinator).get(address("reminder")).content.decode()
 
-    assert "Loppukysely odottaa" in html
+    for language, title in REMINDERS.items():
+        assert f'<section lang="{language}">' in html
+        assert title in html
     assert [label in html for label in ("A-01", "A-02", "A-03")] == [True, True, False]
 
 
