@@ -124,8 +124,16 @@ def test_load_instrument_command_names_what_is_wrong(tmp_path, content, reason):
         call_command("load_instrument", str(file))
 
 
+def test_load_instrument_command_refuses_other_encodings(tmp_path):
+    file = tmp_path / "vanha.toml"
+    file.write_bytes('name = "Elämä"'.encode("latin-1"))
+
+    with pytest.raises(CommandError, match="UTF-8"):
+        call_command("load_instrument", str(file))
+
+
 def test_commands_say_what_is_missing(tmp_path):
-    with pytest.raises(CommandError, match="No such file"):
+    with pytest.raises(CommandError, match="ei_ole.toml ei voi lukea"):
         call_command("load_instrument", str(tmp_path / "ei_ole.toml"))
     with pytest.raises(CommandError, match="ei ole tallennettu"):
         call_command("export_instrument", "ei_ole")

@@ -18,6 +18,11 @@ class Command(BaseCommand):
     def handle(self, *, file, **options):
         try:
             instrument = load_instrument(read_instrument(file))
-        except (InstrumentFileError, FrozenInstrumentError, OSError, UnicodeDecodeError) as error:
+        except (InstrumentFileError, FrozenInstrumentError) as error:
             raise CommandError(str(error)) from error
+        except OSError as error:
+            sentence = _("Tiedostoa %(path)s ei voi lukea: %(why)s.")
+            raise CommandError(sentence % {"path": file, "why": error.strerror}) from None
+        except UnicodeDecodeError:
+            raise CommandError(_("Tallenna tiedosto muodossa UTF-8.")) from None
         self.stdout.write(_("Lomake on ladattu: %(name)s.") % {"name": instrument})
