@@ -136,6 +136,23 @@ class ScopedAdmin(HistoryMixin, ScopedFields, admin.ModelAdmin):
 
         return ScopedForm
 
+    def get_changeform_initial_data(self, request):
+        """What there is only one of is chosen already: a municipality's coordinator has one."""
+        return self._only_choices(request) | super().get_changeform_initial_data(request)
+
+    def _only_choices(self, request) -> dict:
+        needed = [
+            field
+            for field in self.opts.concrete_fields
+            if field.many_to_one and field.editable and not field.blank
+        ]
+        found = {}
+        for field in needed:
+            rows = list(self.get_field_queryset(None, field, request)[:2])
+            if len(rows) == 1:
+                found[field.name] = rows[0].pk
+        return found
+
     def delete_model(self, request, obj):
         with transaction.atomic():
             self._keep(request, obj)

@@ -18,6 +18,17 @@ from projects.permissions import (
 from projects.resources import AssociationResource, MunicipalityResource
 
 
+class TakingPartFilter(admin.SimpleListFilter):
+    title = _("mukana hankkeessa")
+    parameter_name = "mukana"
+
+    def lookups(self, request, model_admin):
+        return [("1", _("Kyllä"))]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(projects__isnull=False).distinct() if self.value() else queryset
+
+
 @admin.register(Municipality)
 class MunicipalityAdmin(ProjectTransferMixin, ScopedAdmin):
     can_view, can_change = SHARED_READING, PLACE_KEEPING
@@ -26,7 +37,7 @@ class MunicipalityAdmin(ProjectTransferMixin, ScopedAdmin):
     resource_class = MunicipalityResource
     position = 70
     list_display = ["name", "code", "kind", "wellbeing_county", "population"]
-    list_filter = ["kind"]
+    list_filter = [TakingPartFilter, "kind", "wellbeing_county"]
     search_fields = ["name", "name_sv", "code", "wellbeing_county"]
     prepopulated_fields = {"slug": ["name"]}
     fieldsets = [

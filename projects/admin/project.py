@@ -1,6 +1,7 @@
 """Projects with their periods, organisations and contacts, and the partnerships in them."""
 
 from django.contrib import admin
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from osallisuus.admin import ScopedAdmin, ScopedInline, ScopedStackedInline
@@ -105,6 +106,17 @@ class ProjectAdmin(ScopedAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return [] if request.user.is_superuser else ["slug"]
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        """The project's own municipalities stand first among the whole country's."""
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        project = request.resolver_match.kwargs.get("object_id")
+        if project and db_field.name == "municipalities":
+            chosen = Project.municipalities.through.objects.filter(
+                project_id=project, municipality_id=OuterRef("pk")
+            )
+            field.queryset = field.queryset.order_by(Exists(chosen).desc(), "sort_key")
+        return field
 
 
 @admin.register(Partnership)

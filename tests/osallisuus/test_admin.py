@@ -632,3 +632,39 @@ def test_button_under_rows_names_the_row_in_small_letters(client, signed_in, coo
         "Lisää toimintakerta",
         "Lisää kulurivi",
     ]
+
+
+def test_only_choice_is_made_already(client, signed_in, municipal_coordinator, desk):
+    signed_in(municipal_coordinator)
+
+    form = client.get("/hallinta/surveys/promise/add/").context["adminform"].form
+
+    own = desk.own
+    assert {name: form.initial.get(name) for name in ("project", "municipality", "pilot")} == {
+        "project": own["project"].pk,
+        "municipality": own["municipality"].pk,
+        "pilot": None,
+    }
+
+
+def test_municipalities_of_a_project_stand_first(client, signed_in, coordinator, project, desk):
+    factories.make_municipality(name="Aakkosten ensimmäinen")
+    signed_in(coordinator)
+
+    form = client.get(admin_path(project)).context["adminform"].form
+
+    own = project.municipalities.count()
+    offered = list(form.fields["municipalities"].queryset)
+    assert set(offered[:own]) == set(project.municipalities.all())
+    assert "Aakkosten ensimmäinen" in [place.name for place in offered[own:]]
+
+
+def test_municipalities_are_found_by_their_part_in_a_project(
+    client, signed_in, coordinator, project, desk
+):
+    signed_in(coordinator)
+
+    found = client.get("/hallinta/projects/municipality/?mukana=1").context["cl"].result_list
+
+    assert set(project.municipalities.all()) <= set(found)
+    assert all(place.projects.exists() for place in found)

@@ -7,7 +7,7 @@ from tests.osallisuus.desk import admin_path, make_people, make_rows, make_share
 # first and last day where it has a calendar, and once for the choices of each filter.
 N_QUERIES = {
     "project": 8,
-    "municipality": 6,
+    "municipality": 7,
     "association": 7,
     "partnership": 10,
     "pilot": 10,
