@@ -15,7 +15,7 @@ from surveys.reports.whole import is_safe, shown_blocks
 
 Chosen = NDArray[np.bool_]
 
-# How people themselves compare the end with the start; its last choice is the better one.
+# How people themselves compare the end with the start; its highest value is the better one.
 ANCHOR = "vertailu_alkuun"
 # An anchor-based value of fewer pairs says little (evaluation.md §2).
 MIN_ANCHORED = 100
@@ -74,7 +74,8 @@ def _end_question(key: QuestionKey, basis: Basis) -> Question:
         Choice((label,), None, int((given == place).sum()))
         for place, label in enumerate(key.labels)
     ]
-    anchor = _anchor(basis, given, len(key.labels) - 1) if key.key == ANCHOR else None
+    better = key.values.index(max(key.values))
+    anchor = _anchor(basis, given, better) if key.key == ANCHOR else None
     joined = _joined(choices, basis.limits)
     return Question(key.key, key.names, n=n, choices=joined, anchor=anchor)
 

@@ -16,7 +16,7 @@ from tests import factories
 
 WORDS = {1: "Yksi", 2: "Kaksi", 3: "Kolme", 4: "Neljä", 5: "Viisi"}
 WISHES = {0: "En halua", 1: "Haluan"}
-NOW = {1: "Huonompaa", 2: "Samanlaista", 3: "Parempaa"}
+NOW = {3: "Parempaa", 2: "Samanlaista", 1: "Huonompaa"}
 
 
 def _item(domain, number, polarity=1):

@@ -11,7 +11,7 @@ from tests.surveys.reports.samples import NOW, SPEC_WITH_END, add_pair, answers,
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 1)
 NAMES = {"fi": "Millaista elämä on nyt?"}
-WORSE, SAME, BETTER = ({"fi": word} for word in NOW.values())
+BETTER, SAME, WORSE = ({"fi": word} for word in NOW.values())
 
 
 def add_people(survey, n, *, change, says):
@@ -35,9 +35,9 @@ def test_question_of_the_end_is_described_over_pairs(project):
         NAMES,
         n=15,
         choices=(
-            Choice((WORSE,), None, 4),
-            Choice((SAME,), None, 5),
             Choice((BETTER,), None, 6),
+            Choice((SAME,), None, 5),
+            Choice((WORSE,), None, 4),
         ),
     )
 
@@ -48,8 +48,8 @@ def test_question_of_the_end_joins_a_choice_of_two_people(project):
         add_people(survey, n, change=1, says=says)
 
     assert now_of(project).choices == (
-        Choice((WORSE, SAME), None, 7),
         Choice((BETTER,), None, 6),
+        Choice((SAME, WORSE), None, 7),
     )
 
 
