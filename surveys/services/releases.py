@@ -113,8 +113,17 @@ def refuse_small_step(basis: Basis, report: EvaluationReport) -> None:
     for earlier in basis.project.releases.filter(instrument_key=basis.instrument_key):
         n = n_differing(earlier, basis.pair_ids)
         is_same_again = n == 0 and earlier.withdrawn_on is not None
-        if (n < k and not is_same_again) or leaks_between(earlier, basis, report):
+        if n == 0 and not is_same_again:
+            raise ReleaseRefusedError(_same_as(earlier))
+        if 0 < n < k or leaks_between(earlier, basis, report):
             raise ReleaseRefusedError(_too_close(earlier, k))
+
+
+def _same_as(earlier: Release) -> str:
+    return _(
+        "Vastaukset ovat samat kuin %(day)s jäädytetyissä tuloksissa. Uudet luvut voi jäädyttää, "
+        "kun vastauksia on tullut lisää."
+    ) % {"day": date_format(earlier.released_on, "j.n.Y")}
 
 
 def _too_close(earlier: Release, k: int) -> str:

@@ -158,7 +158,7 @@ def test_refusal_says_why_and_offers_no_button(signed_in, coordinator, project):
     html = page(signed_in(coordinator), project)
 
     assert NO_ROOM in html
-    assert "Tulokset ovat liian lähellä 1.6.2026 jäädytettyjä." in html
+    assert "Vastaukset ovat samat kuin 1.6.2026 jäädytetyissä tuloksissa." in html
     assert "Jäädytä nämä luvut" not in html
 
 
