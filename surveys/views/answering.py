@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from surveys import handles
 from surveys.answers import Kind, read_step
-from surveys.models import Channel
+from surveys.models import Channel, Survey
 from surveys.services import (
     AlreadySentError,
     NothingAnsweredError,
@@ -158,6 +158,7 @@ def _question_page(request, visit, number, problems=(), *, is_checking=False):
         "errors_title": _errors_title(problems),
         "title": question_text if is_alone else domain or _("Vielä muutama kysymys"),
         "is_alone": is_alone,
+        "is_paged": _is_paged(visit),
         "number": number,
         "total": len(visit.steps),
         "is_checking": is_checking or "tarkista" in request.POST,
@@ -204,12 +205,18 @@ def _check_page(request, visit, *, is_empty=False, asked_again=()):
         "form_key": handles.form_key(visit.card.pk),
         "rows": rows,
         "last": len(visit.steps),
+        "is_paged": _is_paged(visit),
         "is_empty": is_empty,
         "asked_again": [row for row in rows if row["is_again"]],
         "language_links": language_links(request, visit.languages),
     }
     status = UNPROCESSABLE if is_empty or asked_again else 200
     return render(request, "surveys/response_check.html", context, status=status)
+
+
+def _is_paged(visit) -> bool:
+    """Whether screens are counted as pages, since each may hold several questions."""
+    return visit.survey.screen_mode == Survey.ScreenMode.DOMAIN
 
 
 def _foreign_page(request, visit):

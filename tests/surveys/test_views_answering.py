@@ -456,6 +456,17 @@ def test_screen_by_domain_saves_the_sound_half_and_names_the_rest(client):
     assert answer(client, 1, **{f"ihmissuhteet_{n}": "1" for n in range(1, 5)}).url == question(2)
 
 
+def test_screens_with_many_questions_are_counted_as_pages(client):
+    begin(client, make_code(make_ready_survey(screen_mode="domain"))[1])
+    answer(client, 1, **{f"ihmissuhteet_{n}": "1" for n in range(1, 5)})
+
+    page, check = client.get(question(2)).text, client.get(CHECK).text
+
+    assert "Sivu 2 / 8" in page
+    assert ("Edellinen sivu" in page, "Edellinen sivu" in check) == (True, True)
+    assert ("Kysymys 2" in page, "Edellinen kysymys" in page + check) == (False, False)
+
+
 def test_thanks_are_for_those_who_sent(client, card):
     assert client.get(THANKS).url == reverse("resident:language")
     client.cookies.clear()
