@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from surveys import codes
 from surveys.models import Phase, Survey
 from surveys.questionnaire import Question, Questionnaire, questionnaire_of
+from surveys.visits import is_small_group
 
 CARDS_ON_PAGE = 10
 LARGE_CARDS_ON_PAGE = 4
@@ -107,19 +108,19 @@ def paper_form(survey: Survey, phase: str, language: str, absolute: Absolute) ->
         title=text("consent_title") or questionnaire.text("name", language),
         phase=phase,
         language=language,
-        consent=_consent(survey, text),
+        consent=_consent(survey, questionnaire.consent_paragraphs(phase, language), text),
         consent_accept=text("consent_accept"),
         closed=tuple(question for question in printed if not question.is_open),
         open=tuple(question for question in printed if question.is_open),
         decline=text("decline"),
-        open_notes=tuple(filter(None, (text("open_privacy"), text("open_not_read_at_once")))),
+        open_notes=tuple(filter(None, map(text, _open_notes(survey)))),
         publish=text("open_publish"),
         code_address=f"{absolute(reverse('resident:code'))}?kieli={language}",
         short_address=short_address(absolute),
     )
 
 
-def _consent(survey: Survey, text: Callable[[str], str]) -> tuple[str, ...]:
+def _consent(survey: Survey, paragraphs: list[str], text: Callable[[str], str]) -> tuple[str, ...]:
     """What must be read before answering; on paper also the typist sees the answers."""
     controller = survey.project.controller
     closing = [
@@ -128,8 +129,13 @@ def _consent(survey: Survey, text: Callable[[str], str]) -> tuple[str, ...]:
         text("consent_smallest_group"),
         text("consent_promise"),
     ]
-    paragraphs = text("consent_paragraphs").split("\n\n")
     return tuple(filter(None, [*map(str.strip, paragraphs), " ".join(filter(None, closing))]))
+
+
+def _open_notes(survey: Survey) -> tuple[str, ...]:
+    """What is said above the open questions, as on the screen."""
+    group = ("open_small_group",) if is_small_group(survey) else ()
+    return "open_privacy", *group, "open_not_read_at_once"
 
 
 def _questions(

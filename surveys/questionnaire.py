@@ -113,6 +113,11 @@ class Questionnaire:
         own = self.texts.get(language, {}).get(path)
         return own or self.texts.get(FALLBACK_LANGUAGE, {}).get(path, "")
 
+    def consent_paragraphs(self, phase: str | None, language: str) -> list[str]:
+        """What is said before answering; a phase may have words of its own."""
+        own = self.texts.get(language, {}).get(f"texts.consent_paragraphs_{phase}", "")
+        return (own or self.text("texts.consent_paragraphs", language)).split("\n\n")
+
     def question_text(self, question: Question, language: str) -> str:
         return self.text(f"items.{question.key}", language)
 

@@ -105,9 +105,12 @@ class Visit:
 
     @property
     def is_small_group(self) -> bool:
-        pilot = self.survey.pilot
-        n_participants = pilot.n_participants if pilot else None
-        return n_participants is not None and n_participants < SMALL_GROUP
+        return is_small_group(self.survey)
+
+
+def is_small_group(survey: Survey) -> bool:
+    n_participants = survey.pilot.n_participants if survey.pilot else None
+    return n_participants is not None and n_participants < SMALL_GROUP
 
 
 def load_visit(

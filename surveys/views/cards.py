@@ -122,7 +122,7 @@ def pause(request):
 def _promises(visit):
     """What is promised to who answers, in the words of the questionnaire."""
     texts, language = visit.questionnaire, visit.language
-    lead, *paragraphs = texts.text("texts.consent_paragraphs", language).split("\n\n")
+    lead, *paragraphs = texts.consent_paragraphs(visit.phase, language)
     controller = visit.survey.project.controller
     who = texts.text("texts.consent_controller", language).replace(
         "{organisaatio}", controller.name if controller else visit.survey.project.name

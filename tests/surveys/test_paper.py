@@ -120,6 +120,30 @@ def test_paper_form_tells_that_a_typist_sees_the_answers_too():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("n_participants", "expected"), [(9, True), (10, False), (None, False)])
+def test_paper_form_warns_a_small_group_as_the_screen_does(n_participants, expected):
+    survey = make_ready_survey()
+    survey.pilot.n_participants = n_participants
+
+    html = html_of("surveys/paper_form_pdf.html", form_context(survey, "start", "fi"))
+
+    assert ("Ryhmänne on pieni." in html) is expected
+
+
+@pytest.mark.django_db
+def test_paper_form_promises_another_survey_at_the_start_only():
+    survey = make_ready_survey()
+
+    start, end = (
+        html_of("surveys/paper_form_pdf.html", form_context(survey, phase, "fi"))
+        for phase in ("start", "end")
+    )
+
+    again = "Kysymme samat asiat uudelleen, kun toiminta päättyy."
+    assert (again in start, again in end) == (True, False)
+
+
+@pytest.mark.django_db
 def test_paper_form_without_controller_leaves_the_sentence_out():
     survey = factories.make_survey(instrument=make_ready_survey().instrument)
 

@@ -404,7 +404,7 @@ def test_forged_or_missing_cookie_asks_for_the_code(client, survey, forged):
 
     assert response.status_code == 403
     assert "Kirjoita kortin koodi uudelleen" in response.text
-    assert "Vastauksesi ovat tallessa." in response.text
+    assert "Tallennetut vastaukset eivät katoa." in response.text
 
 
 def test_old_cookie_asks_for_the_code_and_saves_the_late_answer(client, survey, monkeypatch):
@@ -480,6 +480,29 @@ def test_privacy_in_short_speaks_the_language_of_the_card(client, survey):
     assert "Опитування проводить Kokeilukunnan hanke." in page
     assert "Відповіді зберігаються до 1 січня 2030 р. Потім" in page
     assert f'<a class="btn" href="{reverse("resident:question", args=[1])}">' in page
+
+
+@pytest.mark.parametrize(
+    ("language", "again"),
+    [
+        ("fi", "Kysymme samat asiat uudelleen"),
+        ("sv", "Vi frågar samma saker igen"),
+        ("en", "We ask the same things again"),
+        ("uk", "Ми запитаємо те саме ще раз"),
+    ],
+)
+def test_consent_promises_another_survey_at_the_start_only(client, survey, language, again):
+    _card, code = make_code(survey, language=language)
+    open_card(client, code)
+    client.post(reverse("resident:language"), hidden(client, "language") | {"kieli": language})
+
+    at_start = client.get(reverse("resident:consent")).text
+    survey.closes_on = timezone.localdate()
+    survey.save()
+    at_end = client.get(reverse("resident:consent")).text
+
+    assert (again in at_start, again in at_end) == (True, False)
+    assert at_start.count("<p>") == at_end.count("<p>")
 
 
 def test_privacy_in_short_leads_to_the_whole_without_a_card(client):
