@@ -16,7 +16,7 @@ from surveys.reports.consultation import build_consultation
 from surveys.services import record_consultation
 from surveys.views.code_form import UNPROCESSABLE
 from surveys.views.fields import draw_fields
-from surveys.views.opened import for_script, language_links
+from surveys.views.opened import CONFLICT, FORBIDDEN, GONE, for_script, language_links
 
 ANSWERS_AN_HOUR, HOUR = 60, 3600
 """A library's readers share one address; this stops only what no group of people could type."""
@@ -46,7 +46,7 @@ class ConsultationList(ListView):
 @require_http_methods(["GET", "HEAD", "POST"])
 def consultation_detail(request, slug):
     survey = _survey(slug)
-    if survey.is_over():
+    if survey.is_over() and request.method != "POST":
         return _results_page(request, survey)
     response = _asking_page(request, survey)
     add_never_cache_headers(response)
@@ -68,7 +68,7 @@ def tablet_form(request):
     """The consultation that the tablet is open for; anybody may answer on a shared device."""
     survey = get_object_or_404(_consultations(), pk=request.tablet.survey_id)
     if not consultations.takes_answers(survey):
-        return redirect("tablet:start")
+        return _too_late(request, survey) if request.method == "POST" else redirect("tablet:start")
     return _form(request, survey, Channel.SHARED_TABLET)
 
 
@@ -97,12 +97,33 @@ def _visit(request, survey):
 
 
 def _asking_page(request, survey):
+    is_sent = request.method == "POST"
     if not consultations.takes_answers(survey):
+        if is_sent:
+            return _too_late(request, survey)
         return render(request, "surveys/consultation_closed.html", {"survey": survey})
     if survey.one_per_browser and consultations.has_answered(request, survey):
-        context = {"survey": survey, "is_answered": True}
-        return render(request, "surveys/consultation_closed.html", context)
+        return _refused_page(request, survey, "answered", status=CONFLICT if is_sent else 200)
     return _form(request, survey, Channel.OWN_DEVICE)
+
+
+def _too_late(request, survey):
+    """An answer that came when none is taken any more, or not yet."""
+    if survey.is_over():
+        return _refused_page(request, survey, "over", status=GONE)
+    return _refused_page(request, survey, "shut", status=FORBIDDEN)
+
+
+def _refused_page(request, survey, reason, *, status):
+    """Why nothing was stored, in the language in which the person has read the form."""
+    visit = _visit(request, survey)
+    context = {
+        "survey": survey,
+        "title": visit.title if visit else survey.title,
+        "reason": reason,
+        "language_links": language_links(request, visit.languages if visit else ()),
+    }
+    return render(request, "surveys/consultation_refused.html", context, status=status)
 
 
 def _form(request, survey, channel):
@@ -113,7 +134,8 @@ def _form(request, survey, channel):
     response_id = consultations.response_of_form(survey, request.POST.get("lomake", ""))
     is_foreign = response_id is None or request.headers.get("Sec-Fetch-Site") == "cross-site"
     if visit.problems or visit.is_empty or is_foreign:
-        return _form_page(request, visit, status=UNPROCESSABLE)
+        is_unknown = is_foreign and not (visit.problems or visit.is_empty)
+        return _form_page(request, visit, status=UNPROCESSABLE, is_unknown=is_unknown)
     is_own = channel == Channel.OWN_DEVICE
     if is_own and is_over("consultation", request, limit=ANSWERS_AN_HOUR, seconds=HOUR):
         return _form_page(request, visit, status=TOO_MANY)
@@ -139,7 +161,7 @@ def _thanks_address(survey, language, *, is_own):
     return f"{reverse('surveys:consultation-thanks', args=[survey.slug])}?kieli={language}"
 
 
-def _form_page(request, visit, status=200):
+def _form_page(request, visit, status=200, *, is_unknown=False):
     kept_form = request.POST.get("lomake", "")
     is_kept = consultations.response_of_form(visit.survey, kept_form) is not None
     lead, *paragraphs = visit.text("consent_paragraphs").split("\n\n")
@@ -162,6 +184,7 @@ def _form_page(request, visit, status=200):
         "errors": _error_lines(visit, status),
         "is_empty": status == UNPROCESSABLE and visit.is_empty and not visit.problems,
         "is_too_many": status == TOO_MANY,
+        "is_unknown": is_unknown,
         "language_links": language_links(request, visit.languages),
     }
     return render(request, "surveys/consultation_form.html", context, status=status)

@@ -52,6 +52,7 @@ SURVEY_PAGES = (
     "card_sheet_pdf",
     "card_state",
     "consultation_form",
+    "consultation_refused",
     "consultation_thanks",
     "paper_form_pdf",
     "response_check",

@@ -1,12 +1,14 @@
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.core import signing
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from surveys import consultations
-from surveys.models import Response
+from surveys.models import Response, Survey
 from surveys.services import choose_quotes
 from tests import factories
 from tests.surveys.consulting import answered, close, make_consultation
@@ -129,6 +131,8 @@ def test_form_of_another_consultation_is_not_taken(client):
     response = client.post(page(survey), fields)
 
     assert (response.status_code, sent(survey), sent(other)) == (422, [], [])
+    assert "Vastauksesi on vielä näytöllä. Lähetä se uudelleen." in response.text
+    assert 'value="viikoittain" checked' in response.text
 
 
 def test_form_from_another_site_is_not_taken(client):
@@ -202,8 +206,55 @@ def test_consultation_takes_answers_on_its_last_day_and_not_after(client):
 
     response = client.post(page(survey), fields)
 
-    assert (response.status_code, len(sent(survey))) == (200, 1)
-    assert "Kuuleminen on päättynyt." in response.text
+    assert (response.status_code, len(sent(survey))) == (410, 1)
+    assert "Kuuleminen on päättynyt. Vastaustasi ei tallennettu." in response.text
+    assert client.get(page(survey)).status_code == 200
+
+
+REFUSALS = {
+    "answered": (409, "Tästä selaimesta on jo vastattu. Kiitos."),
+    "over": (410, "Kuuleminen on päättynyt. Vastaustasi ei tallennettu."),
+    "shut": (403, "Kuuleminen ei ole nyt auki. Vastaustasi ei tallennettu."),
+}
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en", "uk"])
+@pytest.mark.parametrize("reason", REFUSALS)
+def test_answer_that_is_not_taken_is_refused_in_the_language_of_the_form(client, reason, language):
+    status, sentence = REFUSALS[reason]
+    today = timezone.localdate()
+    survey = make_consultation(opens_on=today - timedelta(days=9))
+    form = f"{page(survey)}?kieli={language}"
+    key = client.get(form).context["form_key"]
+    if reason == "answered":
+        client.post(form, {"lomake": key, "kaynnit": "viikoittain"})
+    survey.closes_on = today - timedelta(days=1) if reason == "over" else None
+    survey.opens_on = today + timedelta(days=1) if reason == "shut" else survey.opens_on
+    survey.save()
+
+    response = client.post(form, {"lomake": key, "kaynnit": "harvemmin"})
+
+    with translation.override(language):
+        expected = gettext(sentence)
+    assert (language == "fi") is (expected == sentence)
+    assert response.status_code == status
+    assert f'<html lang="{language}"' in response.text
+    assert expected in unescape(response.text)
+    assert [answers for answers, _open in sent(survey)] == (
+        [{"kaynnit": "viikoittain"}] if reason == "answered" else []
+    )
+
+
+def test_answer_on_a_tablet_after_the_last_day_is_refused(tablet):
+    survey = Survey.objects.get()
+    survey.closes_on = timezone.localdate() - timedelta(days=1)
+    survey.save()
+
+    response = tablet.post("/tabletti/kuuleminen/", {"kaynnit": "viikoittain"})
+
+    assert response.status_code == 410
+    assert "Vastaustasi ei tallennettu." in response.text
+    assert 'href="/tabletti/lopeta/"' in response.text
 
 
 def test_open_form_is_never_cached(client):
