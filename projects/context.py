@@ -36,6 +36,7 @@ class SiteFacts:
     is_demo: bool
     funding_texts: tuple[str, ...]
     project_slug: str
+    n_projects: int
 
 
 class Site:
@@ -59,7 +60,10 @@ class Site:
         ]
         if slug:
             links.insert(2, (_("Tulokset"), "surveys:results-detail", (slug,)))
+        if self.facts.n_projects == 1:
             links.append((_("Hanke"), "toolkits:project-detail", (slug,)))
+        elif slug:
+            links.append((_("Hankkeet"), "toolkits:project-list", ()))
         return self._links(links)
 
     def footer_nav(self) -> list[Link]:
@@ -107,7 +111,7 @@ def read_facts() -> SiteFacts:
     projects = list(Project.objects.public())
     texts = tuple(dict.fromkeys(p.funding_text for p in projects if p.funding_text))
     first = projects[0].slug if projects else ""
-    return SiteFacts(any(p.is_demo for p in projects), texts, first)
+    return SiteFacts(any(p.is_demo for p in projects), texts, first, len(projects))
 
 
 def site(request):

@@ -8,6 +8,7 @@ from toolkits.models import Publication, SupportPhase, TipList, Tool
 
 LISTS = (
     "toolkits:front",
+    "toolkits:project-list",
     "projects:pilot-list",
     "projects:municipality-list",
     "projects:coaching-list",

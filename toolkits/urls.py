@@ -5,6 +5,7 @@ from toolkits.views import front, pages, publications, support, tips
 app_name = "toolkits"
 urlpatterns = [
     path("", front.front, name="front"),
+    path("hankkeet/", pages.ProjectList.as_view(), name="project-list"),
     path("hankkeet/<slug:slug>/", pages.project_detail, name="project-detail"),
     path("kokeilut/<slug:slug>/", pages.pilot_detail, name="pilot-detail"),
     path("vinkkilistat/", tips.tiplist_list, name="tiplist-list"),

@@ -4,6 +4,7 @@ from tests.browser.conftest import DESK, PHONE
 
 PATHS = [
     "/",
+    "/hankkeet/",
     "/hankkeet/yhdessa-osallisuutta/",
     "/kunnat/",
     "/kunnat/nivala/",

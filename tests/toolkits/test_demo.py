@@ -19,6 +19,7 @@ from toolkits.demo.loading_surveys import unanswered_practice_code
 
 PATHS = [
     "/",
+    "/hankkeet/",
     "/hankkeet/yhdessa-osallisuutta/",
     "/kunnat/",
     "/kunnat/haapavesi/",

@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from projects.models import (
     Contact,
@@ -353,3 +354,44 @@ def test_project_page_takes_twelve_queries(client, django_assert_num_queries, pr
 
     with django_assert_num_queries(12):
         client.get(project.get_absolute_url())
+
+
+def test_project_list_names_public_projects_newest_first(client):
+    factories.make_project(name="Vanha hanke", starts_on=date(2019, 1, 1), ends_on=date(2020, 1, 1))
+    factories.make_project(name="Uusi hanke", starts_on=date(2026, 1, 1), ends_on=date(2027, 1, 1))
+    factories.make_project(name="Luonnos", is_published=False)
+
+    page = main_text(client.get(reverse("toolkits:project-list")))
+
+    assert page.index("Uusi hanke") < page.index("Vanha hanke")
+    assert "1.1.2026–1.1.2027" in page
+    assert "Luonnos" not in page
+
+
+def test_project_list_without_projects_says_when_it_will_fill(client):
+    page = main_text(client.get(reverse("toolkits:project-list")))
+
+    assert "Yhtään hanketta ei ole vielä julkaistu." in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_project_list_takes_three_queries(client, django_assert_num_queries, count):
+    for _number in range(count):
+        factories.make_project()
+    client.get("/")
+
+    with django_assert_num_queries(3):
+        client.get(reverse("toolkits:project-list"))
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"), [(1, ("Hanke", "/hankkeet/yksi/")), (2, ("Hankkeet", "/hankkeet/"))]
+)
+def test_menu_leads_to_the_only_project_or_to_all(client, count, expected):
+    factories.make_project(slug="yksi")
+    for _number in range(count - 1):
+        factories.make_project()
+
+    nav = client.get(reverse("toolkits:project-list")).context["main_nav"]()
+
+    assert (nav[-1].label, nav[-1].url) == expected

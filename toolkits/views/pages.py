@@ -1,6 +1,7 @@
 """Pages of a project and of a pilot."""
 
 from django.shortcuts import get_object_or_404, render
+from django.views.generic import ListView
 
 from osallisuus.text import date_range
 from projects.models import Pilot, Project
@@ -8,6 +9,16 @@ from projects.place_map import map_points
 from projects.queries import cost_table, marks, pilot_visits
 from surveys.reports import latest_report, pilot_slice
 from toolkits import front_queries
+
+
+class ProjectList(ListView):
+    """All public projects, the newest first."""
+
+    template_name = "toolkits/project_list.html"
+    context_object_name = "projects"
+
+    def get_queryset(self):
+        return Project.objects.public().select_related("source")
 
 
 def project_detail(request, slug):
