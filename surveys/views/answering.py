@@ -14,6 +14,7 @@ from surveys.services import (
     save_answers,
     send_draft,
 )
+from surveys.services.answering import DRAFT_DAYS
 from surveys.views.code_form import UNPROCESSABLE
 from surveys.views.fields import draw_fields, shown_answer
 from surveys.views.opened import already_sent, go, language_links, opened_card
@@ -161,6 +162,7 @@ def _question_page(request, visit, number, problems=(), *, is_checking=False):
         "is_paged": _is_paged(visit),
         "number": number,
         "total": len(visit.steps),
+        "draft_days": DRAFT_DAYS,
         "is_checking": is_checking or "tarkista" in request.POST,
         "language_links": language_links(request, visit.languages),
         "language_form": LANGUAGE_FORM,

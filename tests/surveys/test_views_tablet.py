@@ -177,6 +177,15 @@ def test_unfinished_answers_wait_behind_their_card(tablet, survey):
     assert response.request["PATH_INFO"] == "/tabletti/kysymys/2/"
 
 
+def test_question_tells_how_long_unfinished_answers_wait(tablet, survey):
+    _card, code = make_code(survey)
+    begin(tablet, code)
+
+    page = tablet.get("/tabletti/kysymys/1/").text
+
+    assert "Jos lopetat kesken, vastauksesi säilyvät 14 päivää." in page
+
+
 def test_mark_of_a_wiped_screen_closes_the_card(tablet, survey):
     _card, code = make_code(survey)
     begin(tablet, code)
