@@ -668,3 +668,13 @@ def test_municipalities_are_found_by_their_part_in_a_project(
 
     assert set(project.municipalities.all()) <= set(found)
     assert all(place.projects.exists() for place in found)
+
+
+def test_empty_form_says_what_to_do_in_finnish(client, signed_in, coordinator, desk):
+    signed_in(coordinator)
+
+    response = client.post("/hallinta/projects/partnership/add/", {})
+
+    page = response.content.decode()
+    assert response.context["adminform"].form.errors["association"] == ["Täytä tämä kohta."]
+    assert '<a href="/hallinta/">Työpöytä</a>' in page

@@ -40,7 +40,7 @@ def test_field_ties_label_hint_and_error_by_id():
           <label for="id_message">Palaute</label>
           <div class="hint" id="id_message_helptext">Kerro omin sanoin.</div>
           <ul class="errorlist" id="id_message_error">
-            <li><span class="vh">Virhe:</span> Tämä kenttä vaaditaan.</li>
+            <li><span class="vh">Virhe:</span> Täytä tämä kohta.</li>
           </ul>
           <input type="text" name="message" aria-invalid="true"
                  aria-describedby="id_message_helptext id_message_error" id="id_message">
@@ -122,7 +122,7 @@ def test_error_summary_names_the_field_where_there_are_several():
         <div class="error-summary" role="alert" tabindex="-1"
              aria-labelledby="error-summary-title" data-error-summary>
           <h2 id="error-summary-title">Tarkista tämä</h2>
-          <ul><li><a href="#id_message">Palaute: Tämä kenttä vaaditaan.</a></li></ul>
+          <ul><li><a href="#id_message">Palaute: Täytä tämä kohta.</a></li></ul>
         </div>
         """
     )
