@@ -184,6 +184,21 @@ class Survey(models.Model):
         super().clean()
         if self.pilot_id and self.project_id and self.pilot.project_id != self.project_id:
             raise ValidationError({"pilot": _("Kokeilu kuuluu toiseen hankkeeseen.")})
+        if self._would_look_different_at_the_end():
+            raise ValidationError(
+                {
+                    "screen_mode": _(
+                        "Kyselyyn on jo vastattu. Loppukyselyn on näytettävä samalta kuin "
+                        "alkukyselyn, joten tätä ei voi enää vaihtaa."
+                    )
+                }
+            )
+
+    def _would_look_different_at_the_end(self) -> bool:
+        if self.pk is None or self.is_practice or self.kind != self.Kind.BEFORE_AFTER:
+            return False
+        otherwise = Survey.objects.filter(pk=self.pk).exclude(screen_mode=self.screen_mode)
+        return otherwise.filter(responses__isnull=False).exists()
 
 
 class HelpContact(models.Model):

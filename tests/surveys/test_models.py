@@ -1,0 +1,41 @@
+import pytest
+from django.core.exceptions import ValidationError
+
+from surveys.models import Survey
+from tests import factories
+from tests.surveys.answering import make_ready_survey
+
+pytestmark = pytest.mark.django_db
+
+
+def test_screens_stay_as_they_were_once_somebody_has_answered():
+    survey = factories.make_response(survey=make_ready_survey()).survey
+    survey.screen_mode = Survey.ScreenMode.DOMAIN
+
+    with pytest.raises(ValidationError) as error:
+        survey.full_clean()
+
+    assert list(error.value.message_dict) == ["screen_mode"]
+
+
+@pytest.mark.parametrize("overrides", [{}, {"title": "Uusi nimi"}])
+def test_answered_survey_may_be_saved_with_its_screens(overrides):
+    survey = factories.make_response(survey=make_ready_survey()).survey
+    for name, value in overrides.items():
+        setattr(survey, name, value)
+
+    survey.full_clean()
+
+
+def test_screens_may_be_chosen_until_somebody_answers():
+    survey = make_ready_survey()
+    survey.screen_mode = Survey.ScreenMode.DOMAIN
+
+    survey.full_clean()
+
+
+def test_screens_of_practice_may_always_be_changed():
+    survey = factories.make_response(survey=make_ready_survey(is_practice=True)).survey
+    survey.screen_mode = Survey.ScreenMode.DOMAIN
+
+    survey.full_clean()
