@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from surveys.consultations import is_quoted, takes_answers
+from surveys.desk_queries import language_lines
 from surveys.models import Response, Survey
 from surveys.openings import missing_before_opening
 from surveys.questionnaire import questionnaire_of
@@ -28,6 +29,7 @@ def consultation(request, survey):
         "k": survey.project.min_group_size,
         "missing": missing_before_opening(survey),
         "takes_answers": takes_answers(survey),
+        "languages": language_lines(survey),
         "groups": _publishable(survey, responses) if has_enough else [],
     }
     return render(request, "admin/surveys/desk/consultation.html", context)

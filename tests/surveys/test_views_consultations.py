@@ -439,6 +439,14 @@ def test_desk_tells_nothing_of_a_small_group(signed_in, coordinator, project):
     assert "Laavu." not in response.text
 
 
+def test_desk_marks_translations_that_nobody_has_reviewed(signed_in, coordinator, project):
+    survey = make_consultation(project=project)
+
+    page = signed_in(coordinator).get(desk(survey)).text
+
+    assert page.count("käännös, jota äidinkielinen ei ole vielä tarkistanut") == 3
+
+
 def test_desk_page_of_a_consultation_stands_for_the_survey(signed_in, coordinator, project):
     survey = make_consultation(project=project)
 
