@@ -150,6 +150,8 @@ def _text_part(text: str, report: EvaluationReport | None) -> Part:
 
 
 def _filled(marker: str, report: EvaluationReport | None) -> str:
-    if report is None or marker not in TEXTS:
+    if report is None:
+        return _("(luku tulee myöhemmin)")
+    if marker not in TEXTS:
         return _("(tieto puuttuu)")
     return TEXTS[marker](report) or _("(lukua ei näytetä)")

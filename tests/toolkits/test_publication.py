@@ -83,7 +83,7 @@ def test_chapter_without_a_report_keeps_its_text():
     body = "Mukana oli [[luku:osallistujia]].\n\n[[kuva:muutos]]\n\nLoppu."
 
     assert chapter_parts(body, None) == [
-        Part(html="<p>Mukana oli (tieto puuttuu).</p>\n"),
+        Part(html="<p>Mukana oli (luku tulee myöhemmin).</p>\n"),
         Part(missing="kuva:muutos"),
         Part(html="<p>Loppu.</p>\n"),
     ]

@@ -116,8 +116,8 @@ def test_publication_shows_no_figures_that_were_withdrawn(client, publication):
     page = client.get(publication.get_absolute_url()).text
 
     assert "Julkaisun luvut on vedetty pois" in page
-    assert "Mukaan tuli (tieto puuttuu) ihmistä." in page
-    assert "kuva:muutos" in page
+    assert "Mukaan tuli (luku tulee myöhemmin) ihmistä." in page
+    assert "Tämä kohta täydentyy, kun tulokset on julkaistu." in page
 
 
 def test_publication_elsewhere_has_a_page_with_a_link_and_no_pdf(client):
