@@ -197,7 +197,7 @@ def test_promise_list_tells_every_state_by_municipality(client, project):
         "Sanoitte Asioista kuulee myöhässä. Kunta tekee Kerromme ajoissa. "
         "Vastaa: hallintojohtaja. Tilanne: Tehty Sivu on auki."
     ) in page
-    assert "Vastaa: vapaa-aikapalvelut. Valmis: joulukuussa 2023. Tilanne: Ei vielä" in page
+    assert "Vastaa: vapaa-aikapalvelut. Viimeistään joulukuussa 2023. Tilanne: Ei vielä" in page
     assert "Havainnollistava esimerkki Toiveet, vastaukset ja niiden eteneminen." in page
 
 
