@@ -1,9 +1,9 @@
 """Reads across responses, cards and decisions: which answers make a pair, and what they say."""
 
 from collections.abc import Iterator
-from json import JSONDecoder
 from typing import Any, NamedTuple
 
+import orjson
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
@@ -65,8 +65,6 @@ def coded_answers(surveys: QuerySet[Survey]) -> Iterator[CodedAnswers]:
         .annotate(text=Cast("answers", TextField()))
         .values_list("id", "survey__pilot_id", "phase", "instrument_id", "help", "text")
     )
-    # The bare scanner takes half the time of the field, which matters at a million rows.
-    read = JSONDecoder().scan_once
-    return (
-        CodedAnswers(*facts, read(text, 0)[0]) for *facts, text in rows.iterator(chunk_size=CHUNK)
-    )
+    # The field's own decoder takes five times as long, which matters at a million rows.
+    read = orjson.loads
+    return (CodedAnswers(*facts, read(text)) for *facts, text in rows.iterator(chunk_size=CHUNK))

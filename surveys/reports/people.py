@@ -1,7 +1,7 @@
 """Everyone of the surveys in columns: a byte for each answer, and no object for each person."""
 
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -19,6 +19,14 @@ Pairs = Iterable[tuple[int, int]]
 
 
 @dataclass
+class _Alike:
+    """Responses that answer the same items, in the same order, with numbers only."""
+
+    rows: array = field(default_factory=lambda: array("q"))
+    answers: bytearray = field(default_factory=bytearray)
+
+
+@dataclass
 class _Rows:
     """Responses to one version of an instrument while they are read."""
 
@@ -26,7 +34,29 @@ class _Rows:
     pilots: array = field(default_factory=lambda: array("q"))
     starts: bytearray = field(default_factory=bytearray)
     helped: bytearray = field(default_factory=bytearray)
-    codes: bytearray = field(default_factory=bytearray)
+    alike: defaultdict[tuple[str, ...], _Alike] = field(default_factory=lambda: defaultdict(_Alike))
+    others: dict[int, bytes] = field(default_factory=dict)
+
+    def add(self, key: ScoringKey, answers: dict) -> None:
+        """Numbers, which nearly all answers are, are put into codes later, many at once."""
+        try:
+            numbers = bytes(answers.values())
+        except (TypeError, ValueError):
+            self.others[len(self.ids)] = key.encode(answers)
+        else:
+            alike = self.alike[tuple(answers)]
+            alike.rows.append(len(self.ids))
+            alike.answers += numbers
+
+    def codes(self, key: ScoringKey) -> NDArray[np.uint8]:
+        found = np.empty((len(self.ids), len(key.items)), dtype=np.uint8)
+        for keys, alike in self.alike.items():
+            answers = np.frombuffer(alike.answers, dtype=np.uint8)
+            rows = np.frombuffer(alike.rows, dtype=np.int64)
+            found[rows] = key.encode_many(keys, answers.reshape(len(rows), len(keys)))
+        for row, codes in self.others.items():
+            found[row] = np.frombuffer(codes, dtype=np.uint8)
+        return found
 
 
 @dataclass(frozen=True)
@@ -165,8 +195,7 @@ def read_people(
     start, end = _rows_of_pairs(ids, pairs)
     first, found = 0, []
     for instrument, rows in parts.items():
-        codes = np.frombuffer(rows.codes, dtype=np.uint8)
-        codes = codes.reshape(len(rows.ids), len(keys[instrument].items))
+        codes = rows.codes(keys[instrument])
         found.append(Part(keys[instrument], first, codes))
         first += len(codes)
     return People(
@@ -185,11 +214,11 @@ def _read(keys: Mapping[int, ScoringKey], answers: Iterable[CodedAnswers]) -> di
     parts = {instrument: _Rows() for instrument in keys}
     for identifier, pilot, phase, instrument, help_given, given in answers:
         rows = parts[instrument]
+        rows.add(keys[instrument], given)
         rows.ids.append(identifier)
         rows.pilots.append(pilot)
         rows.starts.append(phase == Phase.START)
         rows.helped.append(help_given != Help.ALONE)
-        rows.codes += keys[instrument].encode(given)
     return parts
 
 
