@@ -73,7 +73,7 @@ def _write_unchecked(path: Path) -> None:
         rows = list(csv.DictReader(file))
     codes = {row["code"]: sheets[row["pilot"]] for row in rows}
     cards = Card.objects.bulk_create(
-        (Card(sheet=sheet, label=code, code_hash=code) for code, sheet in codes.items()),
+        (Card(sheet=sheet, label=code[-12:], code_hash=code) for code, sheet in codes.items()),
         batch_size=BATCH,
     )
     by_code = {card.code_hash: card for card in cards}
