@@ -36,5 +36,7 @@ def _kept(fingerprint: str, read) -> EvaluationReport:
     report = caches["pages"].get(key)
     if report is None:
         report = EvaluationReport.from_dict(read().report)
+        # Worked out before the report is kept, because pages ask for it each time.
+        _known = report.fingerprint
         caches["pages"].set(key, report, None)
     return report
