@@ -62,7 +62,7 @@ def test_evaluate_for_the_evaluator_hides_nothing_and_leaves_a_trace(project):
 
 
 def test_evaluate_names_what_is_missing(project):
-    with pytest.raises(CommandError, match="has no survey"):
+    with pytest.raises(CommandError, match="Hankkeessa ei ole vielä vastauksia."):
         evaluate(project)
-    with pytest.raises(CommandError, match="No project has the slug"):
+    with pytest.raises(CommandError, match="Hanketta ei-ole ei ole."):
         call_command("evaluate", "--project", "ei-ole")

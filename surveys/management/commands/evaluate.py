@@ -3,6 +3,7 @@
 import json
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from projects.models import AuditEvent, Project
 from surveys.reports import EvaluationReport, Level, Measure, NothingToReportError, build_report
@@ -25,11 +26,11 @@ class Command(BaseCommand):
     def handle(self, *args, project, instrument, evaluator, **options):
         found = Project.objects.filter(slug=project).first()
         if found is None:
-            raise CommandError(f"No project has the slug {project}.")
+            raise CommandError(_("Hanketta %(slug)s ei ole.") % {"slug": project})
         try:
             report = build_report(found, instrument_key=instrument, shows_all=evaluator)
         except NothingToReportError as error:
-            raise CommandError(f"{found} has no survey to evaluate.") from error
+            raise CommandError(_("Hankkeessa ei ole vielä vastauksia.")) from error
         if evaluator:
             AuditEvent.objects.create(
                 project=found,
