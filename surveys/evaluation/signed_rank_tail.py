@@ -15,6 +15,8 @@ Whole = NDArray[np.int64]
 EXACT_OPERATIONS = 500_000_000
 SHORT_OPERATIONS = 5_000_000
 EXACT_STATES = 20_000_000
+# As many sums as this are simply listed.
+FEW_SUMS = 20_000
 # Two frequent ranks have as many sums as this at the most where they are added up at once.
 MOST_FREQUENT_SUMS = 300_000
 HALVED_AT_ONCE = 500
@@ -56,6 +58,8 @@ def lower_tail(ranks: Whole, counts: Whole, limit: int) -> float:
     """
     divisor = int(np.gcd.reduce(ranks))
     ranks, limit = ranks // divisor, limit // divisor
+    if np.log1p(counts).sum() - np.log1p(counts.max()) <= math.log(FEW_SUMS):
+        return _by_listing(ranks, counts, limit)
     if _is_countable(ranks, counts, limit):
         return _by_counting(ranks, counts, limit)
     total = int((ranks * counts).sum())
@@ -75,6 +79,19 @@ def _is_countable(ranks: Whole, counts: Whole, limit: int) -> bool:
     operations = rest * min(limit, int((ranks * counts).sum()) // 2)
     is_separable = counts.max() >= 5 * SEPARATING_VARIANCE
     return operations <= (SHORT_OPERATIONS if is_separable else EXACT_OPERATIONS)
+
+
+def _by_listing(ranks: Whole, counts: Whole, limit: int) -> float:
+    """All sums of the ranks but the most frequent one, and for each of them the share of the ways
+    in which that one gets few enough plusses."""
+    *others, main = np.argsort(counts, kind="stable").tolist()
+    sums, shares = np.zeros(1, dtype=np.int64), np.ones(1)
+    for place in others:
+        rank, count = int(ranks[place]), int(counts[place])
+        sums = np.add.outer(sums, rank * np.arange(count + 1)).ravel()
+        shares = np.multiply.outer(shares, _binomial_shares(count)).ravel()
+    times = np.clip((limit - sums) // ranks[main], -1, counts[main])
+    return float((shares * _binomial_sums(int(counts[main]))[times + 1]).sum())
 
 
 def _by_counting(ranks: Whole, counts: Whole, limit: int) -> float:
@@ -122,6 +139,12 @@ def _n_frequent(counts: Whole) -> int:
 @lru_cache(maxsize=512)
 def _binomial_shares(n: int) -> Floats:
     return np.array([math.comb(n, one) / 2**n for one in range(n + 1)])
+
+
+@lru_cache(maxsize=512)
+def _binomial_sums(n: int) -> Floats:
+    """Shares of fewer than 0, 1 … n + 1 plusses."""
+    return np.concatenate(([0.0], np.cumsum(_binomial_shares(n))))
 
 
 def _by_waves(ranks: Floats, counts: Floats, width: int, sd: float) -> float:
