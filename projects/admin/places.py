@@ -29,6 +29,21 @@ class TakingPartFilter(admin.SimpleListFilter):
         return queryset.filter(projects__isnull=False).distinct() if self.value() else queryset
 
 
+class WellbeingCountyFilter(admin.SimpleListFilter):
+    """Those that have one: Helsinki belongs to none, and an empty link has no name."""
+
+    title = _("hyvinvointialue")
+    parameter_name = "hyvinvointialue"
+
+    def lookups(self, request, model_admin):
+        counties = Municipality.objects.exclude(wellbeing_county="").order_by("wellbeing_county")
+        names = counties.values_list("wellbeing_county", flat=True).distinct()
+        return [(name, name) for name in names]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(wellbeing_county=self.value()) if self.value() else queryset
+
+
 @admin.register(Municipality)
 class MunicipalityAdmin(ProjectTransferMixin, ScopedAdmin):
     can_view, can_change = SHARED_READING, PLACE_KEEPING
@@ -37,7 +52,7 @@ class MunicipalityAdmin(ProjectTransferMixin, ScopedAdmin):
     resource_class = MunicipalityResource
     position = 70
     list_display = ["name", "code", "kind", "wellbeing_county", "population"]
-    list_filter = [TakingPartFilter, "kind", "wellbeing_county"]
+    list_filter = [TakingPartFilter, "kind", WellbeingCountyFilter]
     search_fields = ["name", "name_sv", "code", "wellbeing_county"]
     prepopulated_fields = {"slug": ["name"]}
     fieldsets = [
