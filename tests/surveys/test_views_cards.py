@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from surveys import guesses, handles
 from surveys.codes import make_code as new_code
-from surveys.models import Draft, Response
+from surveys.models import Draft, Response, Survey
 from surveys.services import replace_card, revoke_sheet
 from tests import factories
 from tests.surveys.answering import (
@@ -503,6 +503,17 @@ def test_consent_promises_another_survey_at_the_start_only(client, survey, langu
 
     assert (again in at_start, again in at_end) == (True, False)
     assert at_start.count("<p>") == at_end.count("<p>")
+
+
+def test_privacy_in_short_can_be_read_after_sending(client, survey):
+    begin(client, make_code(survey)[1])
+    answer(client, 1, ihmissuhteet_1="4", siirry="laheta")
+    Survey.objects.update(closes_on=survey.opens_on)
+
+    page = client.get(reverse("resident:privacy"))
+
+    assert page.status_code == 200
+    assert "Vastaukset säilytetään 1. tammikuuta 2030 asti." in page.text
 
 
 def test_privacy_in_short_leads_to_the_whole_without_a_card(client):
