@@ -7,7 +7,6 @@ absolute rates belong to the machine of the moment; only what is compared within
 CPU is that of the server's processes, PostgreSQL's included. Exits with 1 if a goal is missed.
 """
 
-import argparse
 import asyncio
 import sys
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from statistics import median
 
 from surveys.codes import derived_code
 from tests.benchmarks import load, servers, weight
-from tests.benchmarks.goals import Goal, judge, tell
+from tests.benchmarks.goals import Goal, run_rounds, tell
 
 N_CARDS = 30_000
 LEVELS = (1, 8, 32)
@@ -179,16 +178,5 @@ def _weight_goals(vendor: str, sizes: weight.Sizes) -> list[Goal]:
     ]
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seconds", type=float, default=10, help="length of each run")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--database", choices=["sqlite", "postgresql"])
-    options = parser.parse_args()
-    vendors = [options.database] if options.database else ["sqlite", "postgresql"]
-    found = [on_database(vendor, options.seconds, options.rounds) for vendor in vendors]
-    return judge([goal for goals in found for goal in goals])
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_rounds(__doc__, on_database, seconds=10))

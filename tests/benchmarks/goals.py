@@ -1,6 +1,8 @@
 """What a benchmark must reach, and the sentence that says whether it did."""
 
+import argparse
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -33,3 +35,17 @@ def judge(goals: list[Goal]) -> int:
     for goal in goals:
         tell(str(goal))
     return 0 if all(goal.is_met for goal in goals) else 1
+
+
+def run_rounds(
+    about: str, on_database: Callable[[str, float, int], list[Goal]], *, seconds: float
+) -> int:
+    """Runs a benchmark of several rounds as its command line asks; returns its exit code."""
+    parser = argparse.ArgumentParser(description=about.splitlines()[0])
+    parser.add_argument("--seconds", type=float, default=seconds, help="length of each run")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--database", choices=["sqlite", "postgresql"])
+    options = parser.parse_args()
+    vendors = [options.database] if options.database else ["sqlite", "postgresql"]
+    found = [on_database(vendor, options.seconds, options.rounds) for vendor in vendors]
+    return judge([goal for goals in found for goal in goals])

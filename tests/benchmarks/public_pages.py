@@ -7,7 +7,6 @@ that of the program that asks. A page is new to the cache when its address is. E
 goal is missed.
 """
 
-import argparse
 import asyncio
 import sys
 from contextlib import ExitStack
@@ -15,7 +14,7 @@ from itertools import count
 from statistics import median
 
 from tests.benchmarks import load, servers
-from tests.benchmarks.goals import Goal, judge, tell
+from tests.benchmarks.goals import Goal, run_rounds, tell
 
 AT_ONCE = 8
 PAGES = 20
@@ -91,16 +90,5 @@ def _goals(vendor: str, found: dict[str, list[tuple[float, int]]]) -> list[Goal]
     ]
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seconds", type=float, default=5, help="length of each run")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--database", choices=["sqlite", "postgresql"])
-    options = parser.parse_args()
-    vendors = [options.database] if options.database else ["sqlite", "postgresql"]
-    found = [on_database(vendor, options.seconds, options.rounds) for vendor in vendors]
-    return judge([goal for goals in found for goal in goals])
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_rounds(__doc__, on_database, seconds=5))
