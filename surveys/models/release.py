@@ -42,7 +42,8 @@ class Release(models.Model):
         ordering = ["-released_on", "-pk"]
 
     def __str__(self):
-        return f"{self.project}, {self.released_on:%d.%m.%Y}"
+        day = self.released_on
+        return f"{self.project}, {day.day}.{day.month}.{day.year}"
 
     @property
     def scope(self) -> Scope:
