@@ -41,7 +41,8 @@ def _guide_of(field) -> str:
 
 
 class Table(ModelResource):
-    """A resource that works for one user; subclasses say how a row is found again."""
+    """A resource that works for one user. Each has `find(row)`: what a line of the file means in
+    the database, None for a new one."""
 
     file_stem = ""
     can_add = None
@@ -111,10 +112,6 @@ class Table(ModelResource):
             if field.is_required and not str(row[field.column_name]).strip():
                 raise ValidationError(_("%s puuttuu.") % field.column_name)
         return self.find(row)
-
-    def find(self, row):
-        """The row of the database that a line of the file means; None for a new one."""
-        raise NotImplementedError
 
     def cell(self, name, row):
         """The value of one column of a line, read by its own rules."""
