@@ -14,15 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from osallisuus.models import BIN_DAYS, BinEntry
 
-NEVER_KEPT = {
-    "projects.invitation",
-    "projects.pilotpass",
-    "projects.signup",
-    "surveys.card",
-    "surveys.draft",
-    "surveys.response",
-}
-"""Answers, residents' own things and open doors go at once, whatever they belong to."""
 GONE = _("Rivi kuuluu johonkin, joka on myös poistettu.")
 
 
@@ -40,7 +31,7 @@ def keep(row, *, user, parent=None) -> BinEntry | None:
 
     `parent` is the row on whose page it is deleted; its rules then tell who may restore.
     """
-    if row._meta.label_lower in NEVER_KEPT:
+    if not _is_kept(row):
         return None
     rows, links = _collect(row)
     return BinEntry.objects.create(
@@ -55,12 +46,18 @@ def keep(row, *, user, parent=None) -> BinEntry | None:
     )
 
 
+def _is_kept(row) -> bool:
+    """Answers, residents' own things and open doors go at once, whatever they belong to: their
+    models set `is_kept_in_bin` to False."""
+    return getattr(row, "is_kept_in_bin", True)
+
+
 def _collect(row):
     """(the row and the rows below it, the root first; places of other rows that point to them)."""
     collector = NestedObjects(using=DEFAULT_DB_ALIAS)
     collector.collect([row])
     found = [one for group in collector.data.values() for one in sorted(group, key=_pk)]
-    found = [one for one in found if one._meta.label_lower not in NEVER_KEPT]
+    found = [one for one in found if _is_kept(one)]
     rows = [row, *(one for one in found if not one._meta.auto_created and one != row)]
     own = {(one._meta.label_lower, one.pk) for one in rows}
     ties = [_tie(one) for one in found if one._meta.auto_created]

@@ -194,6 +194,8 @@ def new_cancel_token() -> str:
 class SignUp(CoachingPart):
     """A place or a place in the waiting list; deleted when the session has been held."""
 
+    is_kept_in_bin = False
+
     class Sector(models.TextChoices):
         MUNICIPALITY = "municipality", _("kunta")
         ASSOCIATION = "association", _("yhdistys")

@@ -198,6 +198,7 @@ class Membership(models.Model):
 class Invitation(models.Model):
     """A place waiting for somebody by e-mail; the link works once and only until it lapses."""
 
+    is_kept_in_bin = False
     email = models.EmailField(_("sähköpostiosoite"))
     project = models.ForeignKey("Project", verbose_name=_("hanke"), on_delete=models.CASCADE)
     role = models.CharField(_("rooli"), max_length=30, choices=ROLE_CHOICES)
@@ -232,6 +233,7 @@ class Invitation(models.Model):
 class PilotPass(models.Model):
     """A link that lets a pilot's own people add sessions and costs without an account."""
 
+    is_kept_in_bin = False
     pilot = models.ForeignKey(
         "Pilot", verbose_name=_("kokeilu"), on_delete=models.CASCADE, related_name="passes"
     )

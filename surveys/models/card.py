@@ -57,6 +57,7 @@ class CardQuerySet(ScopedQuerySet):
 class Card(models.Model):
     """One person's card. The code is kept only as a keyed hash; the label is not secret."""
 
+    is_kept_in_bin = False
     sheet = models.ForeignKey(
         CardSheet, verbose_name=_("arkki"), on_delete=models.PROTECT, related_name="cards"
     )

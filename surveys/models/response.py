@@ -55,6 +55,7 @@ class ResponseQuerySet(ScopedQuerySet):
 class Response(models.Model):
     """One person's answers in one phase. `answers` maps item keys to values; absent = not shown."""
 
+    is_kept_in_bin = False
     id = models.BigAutoField(primary_key=True, default=random_id)
     survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="responses")
     card = models.ForeignKey(
@@ -97,6 +98,7 @@ class Response(models.Model):
 class Draft(models.Model):
     """Answers on their way, one for a card and a phase; gone with sending or after 14 days."""
 
+    is_kept_in_bin = False
     card = models.ForeignKey(Card, on_delete=models.CASCADE, related_name="drafts")
     phase = models.CharField(max_length=5, choices=Phase)
     consent_version = models.PositiveSmallIntegerField(default=0)

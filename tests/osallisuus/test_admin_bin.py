@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.contrib import messages
 from django.urls import reverse
 from django.utils import timezone
@@ -198,3 +199,20 @@ def test_daily_empties_what_has_been_in_the_bin_for_a_month(client, signed_in, c
     kept, emptied = run_daily(today + timedelta(days=30)), run_daily(today + timedelta(days=31))
 
     assert (kept, emptied) == ([], ["Bin: deleted 1 rows for good."])
+
+
+def test_answers_and_open_doors_are_never_kept():
+    gone_at_once = {
+        model._meta.label
+        for model in apps.get_models()
+        if not getattr(model, "is_kept_in_bin", True)
+    }
+
+    assert gone_at_once == {
+        "projects.Invitation",
+        "projects.PilotPass",
+        "projects.SignUp",
+        "surveys.Card",
+        "surveys.Draft",
+        "surveys.Response",
+    }
