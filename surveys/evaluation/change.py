@@ -1,31 +1,28 @@
 """Change of a score between two measurements of the same people."""
 
-import math
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from surveys.evaluation.effect import hedges_correction, noncentrality_limits
-from surveys.evaluation.ranks import (
-    median,
-    rank_biserial,
-    sign_test_p,
-    signed_rank_p,
-    signed_ranks,
-    tally,
-    walsh_median,
-)
+from surveys.evaluation.effect import hedges_corrections, noncentrality_limits
+from surveys.evaluation.ranks import rank_biserial, sign_test_p, signed_rank_p, signed_ranks
 from surveys.evaluation.samples import (
+    Floats,
+    Whole,
+    beginnings,
     check_confidence,
     complete_pairs,
+    laid_together,
     moments,
     probability,
-    whole_units,
+    unit_scales,
 )
+from surveys.evaluation.tallies import medians, tally, walsh_medians
 
-Floats = NDArray[np.float64]
+Figures = dict[str, NDArray]
+"""Field of PairedChange -> its value for each group, NaN for None."""
 Side = Iterable[float | None]
 
 
@@ -96,19 +93,20 @@ def paired_change(start: Side, end: Side, *, confidence: float = 0.95) -> Paired
 def paired_changes(
     groups: Iterable[tuple[Side, Side]], *, confidence: float = 0.95
 ) -> list[PairedChange]:
-    """`paired_change` of each of many groups; their noncentral intervals are found together.
+    """`paired_change` of each of many groups, computed for all of them at once.
 
     groups: (start, end) of each group's people. Returns a PairedChange per group, in order.
     Raises ValueError like paired_change.
     """
     check_confidence(confidence)
-    found = [_without_noncentrality(*complete_pairs(*sides), confidence) for sides in groups]
-    places = [place for place, change in enumerate(found) if change.t is not None]
-    t = np.array([found[place].t for place in places])
-    df = np.array([found[place].n - 1.0 for place in places])
-    limits = noncentrality_limits(t, df, confidence=confidence)
-    for place, low, high in zip(places, *(side.tolist() for side in limits), strict=True):
-        found[place] = _with_noncentrality(found[place], low, high)
+    sides = [complete_pairs(start, end) for start, end in groups]
+    found = [PairedChange(n=0)] * len(sides)
+    places = [place for place, (start, _) in enumerate(sides) if len(start)]
+    if places:
+        start, sizes = laid_together([sides[place][0] for place in places])
+        end, _ = laid_together([sides[place][1] for place in places])
+        for place, change in zip(places, _changes(start, end, sizes, confidence), strict=True):
+            found[place] = change
     return found
 
 
@@ -125,48 +123,28 @@ def change_if_dropouts_same(mean_change: float, n_pairs: int, n_start: int) -> f
     return mean_change * n_pairs / n_start if n_start else None
 
 
-def _without_noncentrality(first: Floats, second: Floats, confidence: float) -> PairedChange:
-    if not len(first):
-        return PairedChange(n=0)
-    change = second - first
-    (mean_start, sd_start), (mean_end, sd_end) = moments(first), moments(second)
-    mean_change, sd_change = moments(change)
-    spread = {
-        "mean_start": mean_start,
-        "mean_end": mean_end,
-        "sd_start": sd_start,
-        "sd_end": sd_end,
-        "mean_change": mean_change,
-        "sd_change": sd_change,
+def _changes(start: Floats, end: Floats, sizes: Whole, confidence: float) -> Iterator[PairedChange]:
+    change = end - start
+    figures: Figures = {"n": sizes}
+    for name, values in (("start", start), ("end", end), ("change", change)):
+        figures[f"mean_{name}"], figures[f"sd_{name}"] = moments(values, sizes)
+    figures |= _by_rank(change, sizes)
+    figures |= _by_t(figures, confidence)
+    known = {
+        name: np.where(np.isnan(values), None, values.astype(object)).tolist()
+        for name, values in figures.items()
     }
-    return PairedChange(
-        n=len(first),
-        **spread,
-        **_by_rank(change),
-        **_by_t(len(first), confidence=confidence, **spread),
-    )
+    for row in zip(*known.values(), strict=True):
+        yield PairedChange(**dict(zip(known, row, strict=True)))
 
 
-def _with_noncentrality(change: PairedChange, low: float, high: float) -> PairedChange:
-    root = math.sqrt(change.n)
-    limits = {"srm_low": low / root, "srm_high": high / root}
-    if change.g_av is not None:
-        per_average = change.sd_change / (_average_sd(change.sd_start, change.sd_end) * root)
-        limits |= {"g_av_low": low * per_average, "g_av_high": high * per_average}
-    return replace(change, **limits)
-
-
-def _average_sd(sd_start: float, sd_end: float) -> float:
-    return math.sqrt((sd_start**2 + sd_end**2) / 2)
-
-
-def _by_rank(change: Floats) -> dict[str, float | None]:
-    units, scale = whole_units(change)
-    found = tally(units)
+def _by_rank(change: Floats, sizes: Whole) -> Figures:
+    scales = unit_scales(np.maximum.reduceat(np.abs(change), beginnings(sizes)))
+    found = tally(np.rint(change * np.repeat(scales, sizes)).astype(np.int64), sizes)
     ranked = signed_ranks(found)
     return {
-        "median_change": median(found) / scale,
-        "hodges_lehmann": walsh_median(found) / scale,
+        "median_change": medians(found) / scales,
+        "hodges_lehmann": walsh_medians(found) / scales,
         "n_up": ranked.n_up,
         "n_same": ranked.n_same,
         "n_down": ranked.n_down,
@@ -178,38 +156,30 @@ def _by_rank(change: Floats) -> dict[str, float | None]:
     }
 
 
-def _by_t(
-    n: int,
-    *,
-    confidence: float,
-    mean_change: float,
-    sd_change: float | None,
-    sd_start: float | None,
-    sd_end: float | None,
-    **_means: float,
-) -> dict[str, float]:
-    if sd_change is None:
-        return {}
-    sd_average = _average_sd(sd_start, sd_end)
-    correction = hedges_correction(n - 1)
-    figures = {}
-    if correction is not None and sd_average > 0:
-        figures["g_av"] = mean_change / sd_average * correction
-    if sd_change == 0:
-        return figures
-    return figures | _student(n, mean_change, sd_change, confidence)
-
-
-def _student(n: int, change: float, sd: float, confidence: float) -> dict[str, float]:
+def _by_t(figures: Figures, confidence: float) -> Figures:
+    """Student's test and interval and both effect sizes, NaN where the changes do not vary."""
     from scipy.special import stdtr, stdtrit  # noqa: PLC0415  slow import: SciPy
 
-    error = sd / math.sqrt(n)
-    half = float(stdtrit(n - 1, (1 + confidence) / 2)) * error
-    t = change / error
+    n, change = figures["n"], figures["mean_change"]
+    df, root = n - 1.0, np.sqrt(n)
+    sd = _positive(figures["sd_change"])
+    sd_average = _positive(np.sqrt((figures["sd_start"] ** 2 + figures["sd_end"] ** 2) / 2))
+    t = change / sd * root
+    half = stdtrit(df, (1 + confidence) / 2) * sd / root
+    low, high = noncentrality_limits(t, df, confidence=confidence)
     return {
-        "srm": change / sd,
         "ci_low": change - half,
         "ci_high": change + half,
         "t": t,
-        "p_t": probability(2 * float(stdtr(n - 1, -abs(t)))),
+        "p_t": probability(2 * stdtr(df, -np.abs(t))),
+        "srm": change / sd,
+        "srm_low": low / root,
+        "srm_high": high / root,
+        "g_av": (g_av := change / sd_average * hedges_corrections(df)),
+        "g_av_low": np.where(np.isnan(g_av), np.nan, low * sd / (sd_average * root)),
+        "g_av_high": np.where(np.isnan(g_av), np.nan, high * sd / (sd_average * root)),
     }
+
+
+def _positive(sd: Floats) -> Floats:
+    return np.where(sd > 0, sd, np.nan)

@@ -2,19 +2,20 @@
 
 import math
 from functools import lru_cache
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
-from surveys.evaluation.samples import check_confidence
+from surveys.evaluation.roots import roots_near
+from surveys.evaluation.samples import Floats, Whole, check_confidence
 
-# Half-widths of the quadrature, in standard deviations of what is averaged over.
-CHI_REACH = 12.0
-NORMAL_REACH = 10.0
+# Half-widths of the quadrature, in standard deviations of what is averaged over, and its nodes.
+CHI_REACH, CHI_NODES = 9.5, 64
+NORMAL_REACH, NORMAL_NODES = 10.0, 128
 # Groups at a time: nodes of the quadrature times this is what is held in memory.
 CHUNK = 2000
 
-Floats = NDArray[np.float64]
 Limits = tuple[Floats, Floats]
 
 
@@ -31,22 +32,31 @@ def hedges_correction(df: int) -> float | None:
     return math.exp(math.lgamma(df / 2) - math.lgamma((df - 1) / 2)) / math.sqrt(df / 2)
 
 
+def hedges_corrections(df: Floats) -> Floats:
+    """`hedges_correction` of each of many, NaN for None."""
+    return np.array([hedges_correction(one) for one in df.tolist()], dtype=float)
+
+
 def noncentrality_limits(t: Floats, df: Floats, *, confidence: float = 0.95) -> Limits:
     """Intervals of the noncentrality parameters behind observed values of t.
 
     The parameters for which t is the upper, then the lower quantile of the noncentral t
-    distribution. t: finite; df >= 1; arrays of one length, a value per group of people.
-    Returns (lows, highs) in the unit of t. Raises ValueError unless 0 < confidence < 1.
+    distribution. t: finite or NaN; df >= 1; arrays of one length, a value per group of people.
+    Returns (lows, highs) in the unit of t, NaN where t is. Raises ValueError unless
+    0 < confidence < 1.
 
     Source: Steiger and Fouladi 1997; Cumming and Finch 2001, Educ Psychol Meas 61:532–574.
     """
     check_confidence(confidence)
     tail = (1 - confidence) / 2
-    found = np.empty((2, len(t)))
-    for first in range(0, len(t), CHUNK):
-        part = slice(first, first + CHUNK)
-        for side, share in enumerate((1 - tail, tail)):
-            found[side, part] = _noncentrality(t[part], df[part], share)
+    found = np.full((2, len(t)), np.nan)
+    known = np.flatnonzero(~np.isnan(t))
+    is_near = _is_over_chi(t[known], df[known])
+    for limit_of, chosen in ((_near_limit, known[is_near]), (_far_limit, known[~is_near])):
+        for first in range(0, len(chosen), CHUNK):
+            part = chosen[first : first + CHUNK]
+            for side, share in enumerate((1 - tail, tail)):
+                found[side, part] = limit_of(t[part], df[part], share)
     return found[0], found[1]
 
 
@@ -65,11 +75,11 @@ def noncentral_t_cdf(t: Floats, df: Floats, ncp: Floats) -> Floats:
     t, df, ncp = (np.asarray(values, dtype=float) for values in (t, df, ncp))
     mirrored = t < 0
     t, ncp = np.abs(t), np.where(mirrored, -ncp, ncp)
-    over_chi = t * t <= 2 * df
+    over_chi = _is_over_chi(t, df)
     found = np.empty(t.shape)
     for method, chosen in ((_average_over_chi, over_chi), (_average_over_normal, ~over_chi)):
         if chosen.any():
-            found[chosen] = method(*(values[chosen][:, None] for values in (t, df, ncp)))
+            found[chosen] = method(t[chosen], df[chosen], ncp[chosen])
     return np.where(mirrored, 1 - found, found)
 
 
@@ -115,46 +125,69 @@ def detectable_srm(n: int, *, power: float = 0.8, level: float = 0.05) -> float 
 
 
 @lru_cache
-def _nodes() -> tuple[Floats, Floats]:
-    return np.polynomial.legendre.leggauss(128)
+def _nodes(n: int) -> tuple[Floats, Floats]:
+    return np.polynomial.legendre.leggauss(n)
 
 
-def _between(low: Floats, high: Floats) -> tuple[Floats, Floats]:
-    nodes, weights = _nodes()
+def _between(low: Floats, high: Floats, n_nodes: int) -> tuple[Floats, Floats]:
+    nodes, weights = _nodes(n_nodes)
     return low + (nodes + 1) * (high - low) / 2, weights * (high - low) / 2
+
+
+def _is_over_chi(t: Floats, df: Floats) -> NDArray[np.bool_]:
+    return t * t <= 2 * df
+
+
+def _chi(df: Floats) -> tuple[Floats, Floats]:
+    """Values of S for each of many degrees of freedom (rows), and their shares."""
+    df = df[:, None]
+    reach = CHI_REACH / np.sqrt(2 * df)
+    s, weights = _between(np.maximum(0.0, 1 - reach), 1 + reach, CHI_NODES)
+    log_density = (df - 1) * np.log(s) - df * (s * s - 1) / 2
+    density = weights * np.exp(log_density - log_density.max(axis=1, keepdims=True))
+    return s, density / density.sum(axis=1, keepdims=True)
 
 
 def _average_over_chi(t: Floats, df: Floats, ncp: Floats) -> Floats:
     from scipy.special import ndtr  # noqa: PLC0415  slow import: SciPy
 
-    reach = CHI_REACH / np.sqrt(2 * df)
-    s, weights = _between(np.maximum(0.0, 1 - reach), 1 + reach)
-    log_density = (df - 1) * np.log(s) - df * (s * s - 1) / 2
-    density = weights * np.exp(log_density - log_density.max(axis=1, keepdims=True))
-    return (density * ndtr(t * s - ncp)).sum(axis=1) / density.sum(axis=1)
+    s, density = _chi(df)
+    return (density * ndtr(t[:, None] * s - ncp[:, None])).sum(axis=1)
 
 
 def _average_over_normal(t: Floats, df: Floats, ncp: Floats) -> Floats:
     from scipy.special import chdtrc, ndtr  # noqa: PLC0415  slow import: SciPy
 
+    t, df, ncp = t[:, None], df[:, None], ncp[:, None]
     # Below z = -ncp the numerator is negative and T <= t for certain.
     split = np.clip(-ncp, -NORMAL_REACH, NORMAL_REACH)
-    z, weights = _between(split, np.full_like(split, NORMAL_REACH))
+    z, weights = _between(split, np.full_like(split, NORMAL_REACH), NORMAL_NODES)
     density = weights * np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
     needed = np.maximum(0.0, (z + ncp) / t)
     return ndtr(split[:, 0]) + (density * chdtrc(df, df * needed**2)).sum(axis=1)
 
 
-def _noncentrality(t: Floats, df: Floats, share: float) -> Floats:
+def _near_limit(t: Floats, df: Floats, share: float) -> Floats:
     """The parameter at which t is the quantile of this share; it falls as the share grows."""
-    from scipy.optimize.elementwise import (  # noqa: PLC0415  slow import: SciPy
-        bracket_root,
-        find_root,
-    )
+    from scipy.special import ndtr  # noqa: PLC0415  slow import: SciPy
 
-    def excess(ncp: Floats, t: Floats, df: Floats) -> Floats:
-        return noncentral_t_cdf(t, df, ncp) - share
+    s, density = _chi(df)
+    values = t[:, None] * s
 
-    step = np.sqrt(1 + t * t / (2 * df))
-    around = bracket_root(excess, t - step, t + step, args=(t, df))
-    return find_root(excess, around.bracket, args=(t, df)).x
+    def excess(ncp: Floats, row: Whole) -> Floats:
+        return np.einsum("gs,gs->g", density[row], ndtr(values[row] - ncp[:, None])) - share
+
+    return _root(excess, t, df, share)
+
+
+def _far_limit(t: Floats, df: Floats, share: float) -> Floats:
+    def excess(ncp: Floats, row: Whole) -> Floats:
+        return noncentral_t_cdf(t[row], df[row], ncp) - share
+
+    return _root(excess, t, df, share)
+
+
+def _root(excess, t: Floats, df: Floats, share: float) -> Floats:
+    # Where T would be normal, with the SD that it has around t.
+    spreads = np.sqrt(1 + t * t / (2 * df))
+    return roots_near(excess, t - NormalDist().inv_cdf(share) * spreads, spreads)

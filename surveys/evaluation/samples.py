@@ -1,11 +1,13 @@
 """Cleaning of samples: missing values, finite numbers, and rounding before signs and ranks."""
 
-import math
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
 
 # 2.4 - 2.1 and 4.4 - 4.1 are not equal in binary floating point, and a change of 10 points can
 # come out as 9.999999999999993, so signs, ranks and thresholds see nine decimals.
@@ -21,12 +23,12 @@ def check_confidence(confidence: float) -> None:
         raise ValueError(f"confidence must lie between 0 and 1, not {confidence!r}")
 
 
-def probability(p: float) -> float:
-    """A computed probability kept within (0, 1] against rounding and underflow."""
-    return float(min(1.0, max(p, SMALLEST_PROBABILITY)))
+def probability(p: Floats) -> Floats:
+    """Computed probabilities kept within (0, 1] against rounding and underflow."""
+    return np.clip(p, SMALLEST_PROBABILITY, 1.0)
 
 
-def complete(values: Iterable[float | None]) -> NDArray[np.float64]:
+def complete(values: Iterable[float | None]) -> Floats:
     """The values that are not None, in order; ValueError for NaN or infinity.
 
     An array is taken as it is: nothing is missing in it.
@@ -39,7 +41,7 @@ def complete(values: Iterable[float | None]) -> NDArray[np.float64]:
 
 def complete_pairs(
     start: Iterable[float | None], end: Iterable[float | None]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+) -> tuple[Floats, Floats]:
     """The pairs with both sides present, as two arrays of equal length.
 
     Raises ValueError when the sides differ in length or hold NaN or infinity.
@@ -57,50 +59,68 @@ def complete_pairs(
     return pairs[:, 0], pairs[:, 1]
 
 
-def whole_units(values: NDArray[np.float64]) -> tuple[NDArray[np.int64], float]:
+def laid_together(groups: Sequence[Floats]) -> tuple[Floats, Whole]:
+    """The values of several groups one after another, and how many values each group has."""
+    sizes = np.array([len(group) for group in groups], dtype=np.int64)
+    return np.concatenate(groups or [np.zeros(0)]), sizes
+
+
+def beginnings(sizes: Whole) -> Whole:
+    """Where each group begins among values that are laid together."""
+    return np.cumsum(sizes) - sizes
+
+
+def whole_units(values: Floats) -> tuple[Whole, float]:
     """Values rounded to nine decimals as whole numbers, and how many units make one.
 
     Whole numbers compare and add exactly. For magnitudes where nine decimals would not fit into
     64 bits, fewer are kept, which is still more than a float of that size holds.
     """
-    largest = float(np.abs(values).max(initial=0.0))
-    decimals = DECIMALS if largest < 4e9 else 17 - math.ceil(math.log10(largest))
-    scale = 10.0**decimals
+    scale = float(unit_scales(np.abs(values).max(initial=0.0)))
     return np.rint(values * scale).astype(np.int64), scale
 
 
-def mean(values: NDArray[np.float64]) -> float:
+def unit_scales(largest: Floats) -> Floats:
+    """How many units make one among values up to this size."""
+    decimals = 17 - np.ceil(np.log10(np.maximum(largest, 1.0)))
+    return 10.0 ** np.where(largest < 4e9, DECIMALS, decimals)
+
+
+def mean(values: Floats) -> float:
     """Arithmetic mean; exactly the common value where all are equal to nine decimals."""
-    units, scale = whole_units(values)
-    if units.min() == units.max():
-        return float(units[0] / scale)
-    return float(values.mean())
+    return float(moments(values, np.array([len(values)]))[0][0])
 
 
-def standard_deviation(values: NDArray[np.float64]) -> float | None:
+def standard_deviation(values: Floats) -> float | None:
     """Sample standard deviation (divisor n - 1); None below two values.
 
     Exactly 0 where all are equal to nine decimals, so that callers can ask for it.
     """
-    return moments(values)[1] if len(values) > 1 else None
+    return float(moments(values, np.array([len(values)]))[1][0]) if len(values) > 1 else None
 
 
-def moments(values: NDArray[np.float64]) -> tuple[float, float | None]:
-    """`mean` and `standard_deviation` of at least one value."""
-    low, high = float(values.min()), float(values.max())
-    # Only values so close together need the exact comparison.
-    if high - low < 1e-6 * max(1.0, abs(low)):
-        units, scale = whole_units(values)
-        if units.min() == units.max():
-            return float(units[0] / scale), 0.0 if len(values) > 1 else None
-    centre = float(values.sum()) / len(values)
-    if len(values) < 2:
-        return centre, None
-    away = values - centre
-    return centre, math.sqrt(float(away @ away) / (len(values) - 1))
+def moments(values: Floats, sizes: Whole) -> tuple[Floats, Floats]:
+    """`mean` and `standard_deviation` (NaN below two values) of groups of at least one value,
+    laid together."""
+    first = beginnings(sizes)
+    low, high = np.minimum.reduceat(values, first), np.maximum.reduceat(values, first)
+    scales = unit_scales(np.maximum(-low, high))
+    units = np.rint(low * scales)
+    are_equal = units == np.rint(high * scales)
+    # The mean of what is left corrects the rounding of a long sum.
+    rough = np.add.reduceat(values, first) / sizes
+    away = values - np.repeat(rough, sizes)
+    correction = np.add.reduceat(away, first) / sizes
+    squares = np.maximum(np.add.reduceat(away * away, first) - sizes * correction**2, 0.0)
+    is_spread = sizes > 1
+    variances = np.where(is_spread, squares, np.nan) / np.where(is_spread, sizes - 1, 1)
+    return (
+        np.where(are_equal, units / scales, rough + correction),
+        np.sqrt(np.where(are_equal & is_spread, 0.0, variances)),
+    )
 
 
-def _finite(values: NDArray[np.float64]) -> NDArray[np.float64]:
+def _finite(values: Floats) -> Floats:
     if not np.isfinite(values).all():
         raise ValueError("values must be finite numbers; give None for a missing one")
     return values

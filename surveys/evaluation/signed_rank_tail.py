@@ -4,39 +4,31 @@ import math
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Whole = NDArray[np.int64]
+from surveys.evaluation.samples import Floats, Whole
+from surveys.evaluation.signed_rank_waves import (
+    NEAR_TAIL,
+    by_inversion,
+    by_scanning,
+    by_waves,
+    is_separating,
+    n_angles,
+)
 
 # Bounds of the exact convolution: about a second and 160 MB. They reach to about 1,500 ranks when
 # all differ, to fewer when ties double the ranks, further when the tail is short. Where one rank
 # is frequent enough to keep the peaks of the inversion apart, that is as exact, and much faster.
 EXACT_OPERATIONS = 500_000_000
-SHORT_OPERATIONS = 5_000_000
+SEPARABLE_OPERATIONS = 5_000_000
+SHORT_OPERATIONS = 200_000
 EXACT_STATES = 20_000_000
+# Up to this many angles, scanning them all needs no peaks that stand apart.
+MOST_ANGLES = 2**20
 # As many sums as this are simply listed.
 FEW_SUMS = 20_000
 # Two frequent ranks have as many sums as this at the most where they are added up at once.
 MOST_FREQUENT_SUMS = 300_000
 HALVED_AT_ONCE = 500
-
-# Quadrature of the inversion: step and reach around each peak, in standard deviations of the sum.
-# The integrand's pole lies close to the first peak, which therefore needs the finer step.
-FIRST_STEP, FIRST_REACH = 0.1, 9.0
-OTHER_STEP, OTHER_REACH = 0.75, 8.25
-CHUNK = 1_000_000
-
-# Nearer to the mean than this, in standard deviations, the sum over real angles keeps eleven
-# digits at a quarter of the price. Its integrand has no pole, but turns as fast as the tail is far.
-NEAR_TAIL = 4.0
-WAVE_STEP, WAVE_REACH = 0.5, 9.0
-
-# A peak lower than exp(-40) is left out. Ranks that screen for peaks are the weightiest by the
-# variance of how often they get a plus; from 20 on, one rank alone keeps its peaks apart.
-NEGLIGIBLE_EXPONENT = 40.0
-SCREENING_RANKS = 8
-SEPARATING_VARIANCE = 20.0
 
 
 def lower_tail(ranks: Whole, counts: Whole, limit: int) -> float:
@@ -48,7 +40,7 @@ def lower_tail(ranks: Whole, counts: Whole, limit: int) -> float:
 
     Exact by convolution up to the bounds above. Beyond, the characteristic function is inverted
     near the mean, and in the far tail the moment generating function along the line through its
-    saddle point; where several were run, they agreed to ten digits. One exception is a limit of
+    saddle point; where several were run, they agreed to nine digits. One exception is a limit of
     the method: where nearly all of several thousand differences are zero, the other ranks are so
     alike that the sum moves in lumps, and the tail is then smoothed within a lump.
 
@@ -60,25 +52,31 @@ def lower_tail(ranks: Whole, counts: Whole, limit: int) -> float:
     ranks, limit = ranks // divisor, limit // divisor
     if np.log1p(counts).sum() - np.log1p(counts.max()) <= math.log(FEW_SUMS):
         return _by_listing(ranks, counts, limit)
-    if _is_countable(ranks, counts, limit):
-        return _by_counting(ranks, counts, limit)
     total = int((ranks * counts).sum())
+    width = total - 2 * limit - 1
+    sd = math.sqrt(float((counts * ranks.astype(float) ** 2).sum())) / 2
+    is_near = width / 2 < NEAR_TAIL * sd
+    is_separable = is_separating(counts)
+    n_operations = _n_operations(ranks, counts, limit)
+    if n_operations <= SHORT_OPERATIONS:
+        return _by_counting(ranks, counts, limit)
+    if is_near and not is_separable and n_angles(width, sd) <= MOST_ANGLES:
+        return by_scanning(ranks, counts, width, sd)
+    most = SEPARABLE_OPERATIONS if is_separable else EXACT_OPERATIONS
+    is_countable = n_operations <= most and limit < EXACT_STATES
+    if is_countable and not (is_near and is_separable):
+        return _by_counting(ranks, counts, limit)
     ranks, counts = ranks.astype(float), counts.astype(float)
-    sd = math.sqrt(float((counts * ranks**2).sum())) / 2
-    if total / 2 - limit < NEAR_TAIL * sd:
-        return _by_waves(ranks, counts, total - 2 * limit - 1, sd)
-    return _by_inversion(ranks, counts, total - limit)
+    if is_near:
+        return by_waves(ranks, counts, width, sd)
+    return by_inversion(ranks, counts, total - limit)
 
 
-def _is_countable(ranks: Whole, counts: Whole, limit: int) -> bool:
-    """Whether counting is bearable, or short where inversion has each peak apart."""
-    if limit >= EXACT_STATES:
-        return False
+def _n_operations(ranks: Whole, counts: Whole, limit: int) -> int:
+    """Of `_by_counting`."""
     order = np.argsort(-counts, kind="stable")
     rest = sum(int(counts[half][_n_frequent(counts[half]) :].sum()) for half in _halves(order))
-    operations = rest * min(limit, int((ranks * counts).sum()) // 2)
-    is_separable = counts.max() >= 5 * SEPARATING_VARIANCE
-    return operations <= (SHORT_OPERATIONS if is_separable else EXACT_OPERATIONS)
+    return rest * min(limit, int((ranks * counts).sum()) // 2)
 
 
 def _by_listing(ranks: Whole, counts: Whole, limit: int) -> float:
@@ -145,110 +143,3 @@ def _binomial_shares(n: int) -> Floats:
 def _binomial_sums(n: int) -> Floats:
     """Shares of fewer than 0, 1 … n + 1 plusses."""
     return np.concatenate(([0.0], np.cumsum(_binomial_shares(n))))
-
-
-def _by_waves(ranks: Floats, counts: Floats, width: int, sd: float) -> float:
-    """Half of what lies outside the `width` sums in the middle, which symmetry makes equal on both
-    sides: the mean of the product of cos(rank * angle / 2) times the waves of those sums, angle
-    from 0 to 2 pi."""
-
-    def waves(angles: Floats) -> Floats:
-        turned = np.cos(np.outer(ranks, angles / 2))
-        sizes = np.exp(_weighted(counts, np.log(np.abs(turned))))
-        signs = 1 - 2 * (_weighted(counts, turned < 0) % 2)
-        return signs * sizes * np.sin(width * angles / 2) / np.sin(angles / 2)
-
-    nodes = _nodes(WAVE_STEP, WAVE_REACH)
-    area = width + 2 * float(waves(nodes[nodes > 0] / sd).sum())
-    peaks, times, misfits = _further_peaks(ranks, counts / 4)
-    per_chunk = max(1, CHUNK // (len(nodes) * len(ranks)))
-    for first in range(0, len(peaks), per_chunk):
-        part = slice(first, first + per_chunk)
-        stands = np.add.outer(misfits[part], nodes**2 / 2) < NEGLIGIBLE_EXPONENT
-        angles = np.add.outer(peaks[part], nodes / sd)[stands]
-        area += float((np.repeat(times[part], stands.sum(axis=1)) * waves(angles)).sum())
-    return (1 - area * WAVE_STEP / sd / (2 * math.pi)) / 2
-
-
-def _weighted(weights: Floats, rows: NDArray) -> NDArray:
-    """Sum of rows by weight. Not by the matrix product, whose threads cost more than they save."""
-    return np.einsum("r,r...->...", weights, rows)
-
-
-def _by_inversion(ranks: Floats, counts: Floats, limit: int) -> float:
-    """P(sum >= limit), which symmetry makes equal to the lower tail: the mean of
-    exp(K(z) - z * limit) / (1 - exp(-z)) over z = saddle + i * angle, angle from 0 to 2 pi."""
-    saddle = _saddle_point(ranks, counts, limit)
-    if saddle is None:
-        return 0.0
-    share = 1 / (1 + np.exp(-saddle * ranks))
-    variances = counts * share * (1 - share)
-    sd = math.sqrt((variances * ranks**2).sum())
-
-    def integrals(peaks: Floats, nodes: Floats) -> Floats:
-        z = saddle + 1j * np.add.outer(peaks, nodes)
-        exponents = _cumulants(ranks, counts, z.ravel()).reshape(z.shape) - z * limit
-        return (np.exp(exponents) / -np.expm1(-z)).real.sum(axis=1) / sd
-
-    area = float(integrals(np.zeros(1), _nodes(FIRST_STEP, FIRST_REACH) / sd)[0]) * FIRST_STEP
-    nodes = _nodes(OTHER_STEP, OTHER_REACH) / sd
-    peaks, times, _misfits = _further_peaks(ranks, variances)
-    per_chunk = max(1, CHUNK // (len(nodes) * len(ranks)))
-    for first in range(0, len(peaks), per_chunk):
-        part = slice(first, first + per_chunk)
-        area += float(times[part] @ integrals(peaks[part], nodes)) * OTHER_STEP
-    return area / (2 * math.pi)
-
-
-def _nodes(step: float, reach: float) -> Floats:
-    n = round(reach / step)
-    return np.arange(-n, n + 1) * step
-
-
-def _cumulants(ranks: Floats, counts: Floats, z: NDArray[np.complex128]) -> NDArray[np.complex128]:
-    """K(z) = sum of counts * log((1 + exp(z * rank)) / 2), a chunk of ranks at a time."""
-    total = np.zeros(len(z), dtype=complex)
-    per_chunk = max(1, CHUNK // len(z))
-    for first in range(0, len(ranks), per_chunk):
-        exponents = np.outer(ranks[first : first + per_chunk], z)
-        parts = np.log1p(np.exp(-exponents)) + exponents - math.log(2)
-        total += _weighted(counts[first : first + per_chunk], parts)
-    return total
-
-
-def _further_peaks(ranks: Floats, variances: Floats) -> tuple[Floats, Floats, Floats]:
-    """Angles between 0 and pi around which the integrand is not negligible, how often each stands
-    between 0 and 2 pi (twice, for the other half of the circle has the conjugates), and the
-    exponents by which they are lower than the first.
-
-    Each rank turns its factor of the integrand back to full size at multiples of 2 pi / rank;
-    where the weightiest ranks nearly agree, another peak stands. With many different ranks there
-    is none beside the first at 0, with a few (coarse scores) there are.
-    """
-    order = np.argsort(-variances)[:SCREENING_RANKS]
-    main, weight = ranks[order], variances[order]
-    if weight[0] < SEPARATING_VARIANCE:
-        return np.zeros(0), np.zeros(0), np.zeros(0)
-    peaks = np.arange(1, int(main[0]) // 2 + 1)
-    times = np.where(2 * peaks == main[0], 1.0, 2.0)
-    angles = peaks * (2 * math.pi / main[0])
-    turns = np.rint(np.outer(main, angles) / (2 * math.pi)) * (2 * math.pi)
-    angles = ((weight * main) @ turns) / (weight * main**2).sum()
-    misfits = _weighted(weight, 1 - np.cos(np.outer(main, angles) - turns))
-    stands = misfits < NEGLIGIBLE_EXPONENT
-    return angles[stands], times[stands], misfits[stands]
-
-
-def _saddle_point(ranks: Floats, counts: Floats, limit: int) -> float | None:
-    """Where the integrand is smallest on the real axis; None where the tail is below a float."""
-    from scipy.optimize import brentq  # noqa: PLC0415  slow import: SciPy
-
-    def slope(s: float) -> float:
-        return float((counts * ranks / (1 + np.exp(-s * ranks))).sum()) - limit - 1 / np.expm1(s)
-
-    low, high = 1e-9 / float(ranks.max()), 1 / float(ranks.max())
-    while slope(high) < 0:
-        high *= 2
-        if high * float(ranks.min()) > 700:
-            return None
-    return float(brentq(slope, low, high, xtol=1e-12 * high))
