@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
-from numpy.typing import NDArray
 
-from surveys.evaluation.samples import check_confidence, complete, mean
-
-Floats = NDArray[np.float64]
+from surveys.evaluation.roots import roots_near
+from surveys.evaluation.samples import (
+    Floats,
+    Whole,
+    check_confidence,
+    complete,
+    laid_together,
+    moments,
+)
 
 # Half-normal prior of the between-pilot SD, in points; 2.5 and 10 are the sensitivity.
 PRIOR_SCALE = 5.0
@@ -18,6 +23,8 @@ PRIOR_SCALE = 5.0
 # Step of the logarithmic grid over the between-pilot SD. The integrand is analytic for half a turn
 # around the real line, so that the sum over the grid errs by exp(-π² / step).
 GRID_STEP = 0.1
+# As many points of the grid, or more, must carry the posterior.
+MIN_GRID = 20
 # Groups at a time: points of the grid times this is what is held in memory.
 CHUNK = 500
 
@@ -156,8 +163,13 @@ def within_variances(changes: Sequence[Sequence[float | None]]) -> list[float | 
     Source: evaluation method v1: the own SD of three people is useless.
     """
     groups = [complete(group) for group in changes]
-    squares = sum(float(((group - mean(group)) ** 2).sum()) for group in groups if len(group))
-    df = sum(len(group) - 1 for group in groups if len(group))
+    filled = [group for group in groups if len(group)]
+    if not filled:
+        return [None] * len(groups)
+    values, sizes = laid_together(filled)
+    means, _ = moments(values, sizes)
+    squares = float(((values - np.repeat(means, sizes)) ** 2).sum())
+    df = len(values) - len(filled)
     if df == 0 or squares < 1e-15:
         return [None] * len(groups)
     return [squares / df / len(group) if len(group) else None for group in groups]
@@ -184,52 +196,65 @@ def _posterior(y: Floats, v: Floats, scale: float) -> tuple[Floats, Floats, Floa
     """Grid of tau with posterior weights, and mean and variance of mu at each tau."""
     # Below the lowest tau lies about 1e-9 of the posterior; far above both the prior scale and
     # the spread of the estimates the half-normal tail ends it.
-    low = 1e-9 * min(scale, math.sqrt(v.min()))
-    high = 40 * scale + 10 * float(np.ptp(y))
-    grid = np.arange(math.log(low), math.log(high), GRID_STEP)
-    tau = np.exp(grid)
-    precision, weighted, log_totals, squares = (np.zeros(len(tau)) for _ in range(4))
-    for own, variance in zip(y.tolist(), v.tolist(), strict=True):
-        total = variance + tau**2
-        precision += 1 / total
-        weighted += own / total
-        squares += own**2 / total
-        log_totals += np.log(total)
+    low = math.log(1e-9 * min(scale, math.sqrt(v.min())))
+    high = math.log(40 * scale + 10 * float(np.ptp(y)))
+    step = GRID_STEP
+    while True:
+        grid = np.arange(low, high + step, step)
+        log_density, mu, mu_variance = _log_density(grid, y, v, scale)
+        weights = np.exp(log_density - log_density.max())
+        # Together far less than the last digit that is shown.
+        kept = np.flatnonzero(weights > 1e-18 * weights.sum())
+        if len(kept) >= MIN_GRID:
+            break
+        # Many groups together leave little doubt of tau, so little that the grid steps over it.
+        low, high = grid[max(kept[0] - 1, 0)], grid[min(kept[-1] + 1, len(grid) - 1)]
+        step = (high - low) / (2 * MIN_GRID)
+    return np.exp(grid[kept]), weights[kept] / weights[kept].sum(), mu[kept], mu_variance[kept]
+
+
+def _log_density(grid: Floats, y: Floats, v: Floats, scale: float) -> tuple[Floats, Floats, Floats]:
+    """Of log tau given the estimates, less a constant; and mean and variance of mu."""
+    square = np.exp(2 * grid)
+    precision, weighted, log_totals, squares = (np.zeros(len(grid)) for _ in range(4))
+    for first in range(0, len(y), CHUNK):
+        own, variance = (values[first : first + CHUNK, None] for values in (y, v))
+        total = variance + square
+        precision += (1 / total).sum(axis=0)
+        weighted += (own / total).sum(axis=0)
+        squares += (own**2 / total).sum(axis=0)
+        log_totals += np.log(total).sum(axis=0)
     mu_variance = 1 / precision
     mu = mu_variance * weighted
     log_density = (
         grid
-        - tau**2 / (2 * scale**2)
+        - square / (2 * scale**2)
         + np.log(mu_variance) / 2
         - log_totals / 2
         - (squares - mu * weighted) / 2
     )
-    weights = np.exp(log_density - log_density.max())
-    weights /= weights.sum()
-    # Together far less than the last digit that is shown.
-    kept = weights > 1e-18
-    return tau[kept], weights[kept], mu[kept], mu_variance[kept]
+    return log_density, mu, mu_variance
 
 
 def _mixtures(
     weights: Floats, means: Floats, spreads: Floats, confidence: float
 ) -> list[PooledGroup]:
     """Mean and equal-tailed interval of a mixture of normals in each row."""
-    from scipy.optimize.elementwise import find_root  # noqa: PLC0415  slow import: SciPy
     from scipy.special import ndtr  # noqa: PLC0415  slow import: SciPy
 
-    rows = np.arange(len(means))
-    reach = 40 * spreads.max(axis=1)
-    bracket = means.min(axis=1) - reach, means.max(axis=1) + reach
+    mean = np.einsum("gt,t->g", means, weights)
+    variance = np.einsum("gt,t->g", spreads**2 + (means - mean[:, None]) ** 2, weights)
 
     def quantiles(share: float) -> list[float]:
-        def excess(x: Floats, row: NDArray[np.int64]) -> Floats:
-            return ndtr((x[:, None] - means[row]) / spreads[row]) @ weights - share
+        def excess(x: Floats, row: Whole) -> Floats:
+            shares = ndtr((x[:, None] - means[row]) / spreads[row])
+            return np.einsum("gt,t->g", shares, weights) - share
 
-        return find_root(excess, bracket, args=(rows,)).x.tolist()
+        spread = np.sqrt(variance)
+        return roots_near(excess, mean + NormalDist().inv_cdf(share) * spread, spread).tolist()
 
     tail = (1 - confidence) / 2
-    found = zip((means @ weights).tolist(), quantiles(tail), quantiles(1 - tail), strict=True)
+    found = zip(mean.tolist(), quantiles(tail), quantiles(1 - tail), strict=True)
     return [PooledGroup(*numbers) for numbers in found]
 
 

@@ -59,6 +59,27 @@ def test_partial_pooling_agrees_with_adaptive_integration():
     assert pooled.groups[0].mean == pytest.approx(by_quadrature(*args, first_school), rel=1e-8)
 
 
+@pytest.mark.parametrize("n_groups", [40, 400, 2000])
+def test_partial_pooling_of_many_groups_agrees_with_a_fine_grid(n_groups):
+    source = np.random.default_rng(4)
+    v = source.uniform(0.5, 9, n_groups)
+    y = source.normal(2, 2, n_groups) + source.normal(0, np.sqrt(v))
+
+    pooled = partial_pooling(y.tolist(), v.tolist())
+
+    tau = np.arange(0.001, 8, 0.002)
+    precisions = 1 / (v[:, None] + tau**2)
+    mu = (precisions * y[:, None]).sum(axis=0) / precisions.sum(axis=0)
+    misfit = (precisions * (y[:, None] - mu) ** 2 - np.log(precisions)).sum(axis=0)
+    log_density = -(misfit + np.log(precisions.sum(axis=0)) + tau**2 / 25) / 2
+    weights = np.exp(log_density - log_density.max())
+    weights /= weights.sum()
+    kept = tau**2 * precisions[0]
+    assert pooled.tau == pytest.approx(weights @ tau, rel=1e-6)
+    assert pooled.mu == pytest.approx(weights @ mu, rel=1e-8)
+    assert pooled.groups[0].mean == pytest.approx(weights @ (kept * y[0] + (1 - kept) * mu))
+
+
 @pytest.mark.parametrize("confidence", [0.8, 0.95])
 def test_partial_pooling_intervals_hold_their_posterior_share(confidence):
     pooled = partial_pooling(SCHOOLS, SCHOOL_VARIANCES, prior_scale=10, confidence=confidence)
