@@ -1,9 +1,8 @@
 """Everyone of the surveys in columns: a byte for each answer, and no object for each person."""
 
-from array import array
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -12,51 +11,11 @@ from numpy.typing import NDArray
 from surveys.evaluation.scoring import Floats
 from surveys.models import Help, Phase
 from surveys.queries import CodedAnswers
+from surveys.reports.encoding import NO_ANSWER, Codes
 from surveys.reports.scores import HALF, ScoringKey
 
 Whole = NDArray[np.int64]
 Pairs = Iterable[tuple[int, int]]
-
-
-@dataclass
-class _Alike:
-    """Responses that answer the same items, in the same order, with numbers only."""
-
-    rows: array = field(default_factory=lambda: array("q"))
-    answers: bytearray = field(default_factory=bytearray)
-
-
-@dataclass
-class _Rows:
-    """Responses to one version of an instrument while they are read."""
-
-    ids: array = field(default_factory=lambda: array("q"))
-    pilots: array = field(default_factory=lambda: array("q"))
-    starts: bytearray = field(default_factory=bytearray)
-    helped: bytearray = field(default_factory=bytearray)
-    alike: defaultdict[tuple[str, ...], _Alike] = field(default_factory=lambda: defaultdict(_Alike))
-    others: dict[int, bytes] = field(default_factory=dict)
-
-    def add(self, key: ScoringKey, answers: dict) -> None:
-        """Numbers, which nearly all answers are, are put into codes later, many at once."""
-        try:
-            numbers = bytes(answers.values())
-        except (TypeError, ValueError):
-            self.others[len(self.ids)] = key.encode(answers)
-        else:
-            alike = self.alike[tuple(answers)]
-            alike.rows.append(len(self.ids))
-            alike.answers += numbers
-
-    def codes(self, key: ScoringKey) -> NDArray[np.uint8]:
-        found = np.empty((len(self.ids), len(key.items)), dtype=np.uint8)
-        for keys, alike in self.alike.items():
-            answers = np.frombuffer(alike.answers, dtype=np.uint8)
-            rows = np.frombuffer(alike.rows, dtype=np.int64)
-            found[rows] = key.encode_many(keys, answers.reshape(len(rows), len(keys)))
-        for row, codes in self.others.items():
-            found[row] = np.frombuffer(codes, dtype=np.uint8)
-        return found
 
 
 @dataclass(frozen=True)
@@ -65,7 +24,7 @@ class Part:
 
     key: ScoringKey
     first: int
-    codes: NDArray[np.uint8]
+    codes: Codes
 
     @property
     def rows(self) -> slice:
@@ -101,27 +60,43 @@ class People:
 
     @cached_property
     def scores(self) -> Floats:
-        return self._scored(lambda part: part.key.scores(part.codes))
+        found = np.full((len(self.ids), len(self.newest.measure_keys)), np.nan, order="F")
+        for part in self.parts:
+            scores = part.key.scores(part.codes)
+            for place, column in zip(*self._columns(part.key), strict=True):
+                found[part.rows, column] = scores[:, place]
+        return found
 
     @cached_property
     def half_scores(self) -> Floats:
-        """Scores when half of the items are enough."""
-        return self._scored(lambda part: part.key.scores(part.codes, min_share=HALF))
+        """Scores when half of the items are enough: others only where an answer is missing."""
+        found = self.scores.copy(order="F")
+        for part in self.parts:
+            missing = np.flatnonzero(part.key.is_missing(part.codes).any(axis=1))
+            places, columns = self._columns(part.key)
+            scores = part.key.scores(part.codes[missing], min_share=HALF)
+            found[np.ix_(part.first + missing, columns)] = scores[:, places]
+        return found
 
     def common_changes(self) -> Floats:
         """Changes of the pairs over the items answered both times, where one version asked."""
         changes = self.scores[self.end] - self.scores[self.start]
         for part in self.parts:
-            inside = self._in(part, self.start) & self._in(part, self.end)
+            inside = np.flatnonzero(self._in(part, self.start) & self._in(part, self.end))
             before, after = (
                 part.codes[rows[inside] - part.first] for rows in (self.start, self.end)
             )
-            start, end = part.key.common_scores(before, after)
+            # With every answer there, the items answered both times are all items.
+            some = part.key.is_missing(before).any(axis=1) | part.key.is_missing(after).any(axis=1)
+            before, after = before[some], after[some]
+            is_gone = (before == NO_ANSWER) | (after == NO_ANSWER)
+            before[is_gone] = after[is_gone] = NO_ANSWER
+            start, end = part.key.scores(before), part.key.scores(after)
             places, columns = self._columns(part.key)
-            changes[np.ix_(inside, columns)] = (end - start)[:, places]
+            changes[np.ix_(inside[some], columns)] = (end - start)[:, places]
         return changes
 
-    def codes_of(self, rows: Whole) -> NDArray[np.uint8]:
+    def codes_of(self, rows: Whole) -> Codes:
         """The codes of rows of the newest version."""
         part = self._newest_part
         return part.codes[rows - part.first]
@@ -178,58 +153,68 @@ class People:
         shared = [(n, there[m]) for n, m in enumerate(key.measure_keys) if m in there]
         return [n for n, _ in shared], [m for _, m in shared]
 
-    def _scored(self, score) -> Floats:
-        found = np.full((len(self.ids), len(self.newest.measure_keys)), np.nan)
-        for part in self.parts:
-            places, columns = self._columns(part.key)
-            found[part.rows, columns] = score(part)[:, places]
-        return found
-
 
 def read_people(
     keys: Mapping[int, ScoringKey], answers: Iterable[CodedAnswers], pairs: Pairs
 ) -> People:
     """Responses as they are streamed, put into columns, and the rows of the pairs."""
-    parts = _read(keys, answers)
-    ids = np.concatenate([np.frombuffer(rows.ids, dtype=np.int64) for rows in parts.values()])
-    start, end = _rows_of_pairs(ids, pairs)
-    first, found = 0, []
-    for instrument, rows in parts.items():
-        codes = rows.codes(keys[instrument])
-        found.append(Part(keys[instrument], first, codes))
+    blocks: dict[int, list[_Block]] = {instrument: [] for instrument in keys}
+    for read in answers:
+        blocks[read.instrument_id].append(_block(keys[read.instrument_id], read))
+    parts, first = [], 0
+    for instrument, own in blocks.items():
+        codes = np.concatenate([block.codes for block in own] or [keys[instrument].encode([])])
+        parts.append(Part(keys[instrument], first, codes))
         first += len(codes)
+    every = [block for own in blocks.values() for block in own]
+    sizes = [len(block.ids) for block in every]
+    ids = np.concatenate([block.ids for block in every] or [np.zeros(0, dtype=np.int64)])
+    start, end = _rows_of_pairs(ids, pairs)
     return People(
         keys=dict(keys),
-        parts=tuple(found),
+        parts=tuple(parts),
         ids=ids,
-        pilots=np.concatenate([np.frombuffer(r.pilots, dtype=np.int64) for r in parts.values()]),
-        is_start=np.concatenate([np.frombuffer(r.starts, dtype=bool) for r in parts.values()]),
-        is_helped=np.concatenate([np.frombuffer(r.helped, dtype=bool) for r in parts.values()]),
+        pilots=np.repeat(np.array([block.pilot for block in every], dtype=np.int64), sizes),
+        is_start=np.repeat(np.array([block.is_start for block in every], dtype=bool), sizes),
+        is_helped=np.repeat(np.array([block.is_helped for block in every], dtype=bool), sizes),
         start=start,
         end=end,
     )
 
 
-def _read(keys: Mapping[int, ScoringKey], answers: Iterable[CodedAnswers]) -> dict[int, _Rows]:
-    parts = {instrument: _Rows() for instrument in keys}
-    for identifier, pilot, phase, instrument, help_given, given in answers:
-        rows = parts[instrument]
-        rows.add(keys[instrument], given)
-        rows.ids.append(identifier)
-        rows.pilots.append(pilot)
-        rows.starts.append(phase == Phase.START)
-        rows.helped.append(help_given != Help.ALONE)
-    return parts
+@dataclass(frozen=True)
+class _Block:
+    """Responses of one pilot, phase and kind of help; a row of codes for each id."""
+
+    pilot: int
+    is_start: bool
+    is_helped: bool
+    ids: Whole
+    codes: Codes
+
+
+def _block(key: ScoringKey, read: CodedAnswers) -> _Block:
+    return _Block(
+        pilot=read.pilot_id,
+        is_start=read.phase == Phase.START,
+        is_helped=read.help != Help.ALONE,
+        ids=np.array(read.ids, dtype=np.int64),
+        codes=key.encode(read.answers),
+    )
 
 
 def _rows_of_pairs(ids: Whole, pairs: Pairs) -> tuple[Whole, Whole]:
-    flat = np.fromiter((one for pair in pairs for one in pair), dtype=np.int64).reshape(-1, 2)
+    flat = np.array(list(pairs), dtype=np.int64).reshape(-1, 2)
     return _places(ids, flat[:, 0]), _places(ids, flat[:, 1])
 
 
 def _places(ids: Whole, wanted: Whole) -> Whole:
-    order = np.argsort(ids)
-    return order[np.searchsorted(ids, wanted, sorter=order)] if len(ids) else order
+    """Where in `ids` each wanted id stands; all of them must be there."""
+    order, by_id = np.argsort(ids), np.argsort(wanted)
+    found = np.empty_like(by_id)
+    # Wanted in ascending order, they are found beside each other.
+    found[by_id] = order[np.searchsorted(ids[order], wanted[by_id])]
+    return found
 
 
 def _counted(pilots: Whole) -> tuple[list[int], list[int]]:

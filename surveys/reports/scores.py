@@ -1,17 +1,17 @@
 """From stored answers to scores: the key of an instrument, over the codes of many people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from operator import getitem
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from surveys.evaluation.scoring import Floats, common_items, dimension_scores
-from surveys.models import MISSING, Instrument, Item, Phase
+from surveys.evaluation.scoring import Floats, dimension_scores
+from surveys.models import Instrument, Item, Phase
+from surveys.reports.encoding import NO_ANSWER, Codes, Encoder
 from surveys.reports.model import Names
 
 INDEX = "index"
@@ -21,12 +21,6 @@ INDEX_NAMES = {
     "en": "All life domains together",
 }
 HALF = 0.5
-# Stands for a missing answer among the positions of a scale's values.
-NO_ANSWER = 255
-FOREIGN = 254
-
-Codes = NDArray[np.uint8]
-"""A row per response and a column per item: the place of the answer on its scale."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +48,24 @@ class MeasureKey:
         found[:, turned] = min(self.values) + max(self.values) - found[:, turned]
         return found
 
-    def scores(self, answers: Floats, min_share: float | None = None) -> Floats:
+    def scores(self, codes: Codes, min_share: float | None = None) -> Floats:
+        """Score of each row, NaN where too little is answered.
+
+        Many people give few different answers to a few items, so a table of all possible ones is
+        scored instead, where it is shorter.
+        """
+        n_answers, n_items = len(self.values) + 1, len(self.positions)
+        if n_answers**n_items >= len(codes):
+            return self._scored(self.answers(codes), min_share)
+        rows = np.zeros(len(codes), dtype=np.intp)
+        for position in self.positions:
+            rows *= n_answers
+            rows += np.minimum(codes[:, position], len(self.values))
+        one_item = np.array((*self.values, np.nan))
+        table = np.stack(np.meshgrid(*[one_item] * n_items, indexing="ij"), axis=-1)
+        return self._scored(table.reshape(-1, n_items), min_share)[rows]
+
+    def _scored(self, answers: Floats, min_share: float | None) -> Floats:
         return dimension_scores(
             answers,
             minimum=min(self.values),
@@ -91,65 +102,38 @@ class ScoringKey:
     has_index: bool
     min_share: float
 
-    @cached_property
-    def _codes(self) -> tuple[dict[Any, int], ...]:
-        missing = dict.fromkeys((None, *MISSING), NO_ANSWER)
-        return tuple(places | missing for places in self.places)
+    def encode(self, texts: Sequence[bytes]) -> Codes:
+        """The codes of people whose answers are given as stored JSON, a row each."""
+        return self._encoder.encode(texts)
 
     @cached_property
-    def _tables(self) -> dict[str, tuple[int, NDArray[np.uint8]]]:
-        """Item -> its column, and the place on its scale of every number that fits into a byte."""
-        found = {}
-        for column, (key, places) in enumerate(zip(self.items, self.places, strict=True)):
-            table = np.full(NO_ANSWER + 1, FOREIGN, dtype=np.uint8)
-            for value, place in places.items():
-                if isinstance(value, int) and 0 <= value <= NO_ANSWER:
-                    table[value] = place
-            found[key] = column, table
-        return found
+    def _encoder(self) -> Encoder:
+        return Encoder(self.items, self.places)
 
-    def encode(self, answers: dict[str, Any]) -> bytes:
-        """One byte an item: the place of the answer on its scale. Raises for a foreign value."""
-        return bytes(map(getitem, self._codes, map(answers.get, self.items)))
+    def is_missing(self, codes: Codes) -> NDArray[np.bool_]:
+        """For each row, which of the scored items have no answer."""
+        return codes[:, self._scored_items] == NO_ANSWER
 
-    def encode_many(self, keys: Iterable[str], answers: Codes) -> Codes:
-        """As `encode`, a row each, for people who answered the same items (a column each), all of
-        them with numbers that fit into a byte."""
-        found = np.full((len(answers), len(self.items)), NO_ANSWER, dtype=np.uint8)
-        for key, given in zip(keys, answers.T, strict=True):
-            if key in self._tables:
-                column, table = self._tables[key]
-                found[:, column] = table[given]
-        if (found == FOREIGN).any():
-            raise KeyError(FOREIGN)
-        return found
+    @cached_property
+    def _scored_items(self) -> list[int]:
+        return sorted({place for measure in self.measures for place in measure.positions})
 
     def scores(self, codes: Codes, *, min_share: float | None = None) -> Floats:
         """Scores of all measures, a column each, the index last where the instrument has one."""
-        found = [m.scores(m.answers(codes), min_share) for m in self.measures]
-        return self._with_index(found, len(codes), min_share)
-
-    def common_scores(self, start: Codes, end: Codes) -> tuple[Floats, Floats]:
-        """Scores of both phases from the items answered both times."""
-        sides = [common_items(m.answers(start), m.answers(end)) for m in self.measures]
-        before, after = (
-            [m.scores(side[phase]) for m, side in zip(self.measures, sides, strict=True)]
-            for phase in (0, 1)
-        )
-        return self._with_index(before, len(start), None), self._with_index(after, len(end), None)
+        # Measures are used one at a time, so the people of one lie together.
+        found = np.empty((len(codes), len(self.measure_keys)), order="F")
+        for column, measure in enumerate(self.measures):
+            found[:, column] = measure.scores(codes, min_share)
+        if self.has_index:
+            share = self.min_share if min_share is None else min_share
+            domains = found[:, :-1]
+            found[:, -1] = dimension_scores(domains, minimum=0, maximum=100, min_share=share)
+        return found
 
     @property
     def measure_keys(self) -> tuple[str, ...]:
         """The order of `scores`."""
         return tuple(measure.key for measure in self.measures) + (INDEX,) * self.has_index
-
-    def _with_index(self, scores: list[Floats], n: int, min_share: float | None) -> Floats:
-        found = np.array(scores).reshape(len(scores), n).T
-        if not self.has_index:
-            return found
-        share = self.min_share if min_share is None else min_share
-        index = dimension_scores(found, minimum=0, maximum=100, min_share=share)
-        return np.column_stack((found, index))
 
 
 def scoring_keys(instruments: Iterable[Instrument]) -> dict[int, ScoringKey]:

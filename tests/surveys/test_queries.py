@@ -1,3 +1,5 @@
+import json
+
 from surveys.models import PairDecision, Survey
 from surveys.queries import coded_answers, pairs
 from tests import factories
@@ -86,14 +88,14 @@ def test_coded_answers_have_no_card_and_no_day(project, django_assert_num_querie
     with django_assert_num_queries(1):
         found = list(coded_answers(surveys_of(survey)))
 
-    assert [row._asdict() for row in found] == [
+    assert [row._replace(answers=[json.loads(*row.answers)])._asdict() for row in found] == [
         {
-            "id": response.pk,
             "pilot_id": survey.pilot_id,
             "phase": "start",
             "instrument_id": survey.instrument_id,
             "help": "alone",
-            "answers": answers(4),
+            "ids": [response.pk],
+            "answers": [answers(4)],
         }
     ]
 

@@ -1,9 +1,11 @@
+import json
 import math
 
 import numpy as np
 import pytest
 
 from surveys.models import Instrument
+from surveys.reports.encoding import NO_ANSWER
 from surveys.reports.scores import scoring_keys
 from surveys.services.instruments import load_instrument
 from tests.surveys.reports.samples import SPEC, answers
@@ -17,7 +19,7 @@ def key(db):
 
 
 def codes(key, *people):
-    return np.array([list(key.encode(given)) for given in people], dtype=np.uint8)
+    return key.encode([json.dumps(answers).encode() for answers in people])
 
 
 def scores(key, given, **kwargs):
@@ -48,18 +50,20 @@ def test_key_scores_by_another_share_on_request(key):
     assert scores(key, given, min_share=1.0)["seura"] is None
 
 
-def test_key_scores_the_items_answered_both_times(key):
-    start = answers(2, 2) | {"seura_1": 5}
-    end = answers(4, 4) | {"seura_1": "declined"}
+def test_many_people_are_scored_by_a_table_as_one_by_one(key):
+    source = np.random.default_rng(7)
+    people = source.choice([0, 1, 2, 3, 4, NO_ANSWER], size=(500, len(key.items))).astype(np.uint8)
 
-    before, after = key.common_scores(codes(key, start), codes(key, end))
+    for min_share in (None, 0.5):
+        one_by_one = [key.scores(person[None], min_share=min_share)[0] for person in people]
+        together = key.scores(people, min_share=min_share)
 
-    assert (before[0, 0], after[0, 0]) == (25.0, 75.0)
+        np.testing.assert_array_equal(together, one_by_one)
 
 
 def test_key_refuses_a_value_that_the_scale_has_not(key):
     with pytest.raises(KeyError):
-        key.encode(answers(4) | {"seura_1": 7})
+        codes(key, answers(4) | {"seura_1": 7})
 
 
 def test_key_knows_names_and_the_note_of_the_instrument(key):
