@@ -20,7 +20,6 @@ from surveys.evaluation.pooling import (
 from surveys.evaluation.refresh import audit_refresh
 from surveys.evaluation.reliability import Alpha, cronbach_alpha, mcdonald_omega, reliable_change
 from surveys.evaluation.scoring import (
-    common_items,
     dimension_score,
     dimension_scores,
     items_needed,
@@ -64,7 +63,6 @@ __all__ = [
     "audit_release",
     "benjamini_hochberg",
     "change_if_dropouts_same",
-    "common_items",
     "compare_completers",
     "cronbach_alpha",
     "decide",

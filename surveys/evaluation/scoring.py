@@ -77,19 +77,6 @@ def items_needed(n_items: int, min_share: float = 2 / 3) -> int:
     return math.ceil(round(min_share * n_items, 9))
 
 
-def common_items(start: Floats, end: Floats) -> tuple[Floats, Floats]:
-    """Both arrays of answers with only the items that were answered both times; others are NaN.
-
-    start, end: a row per person and a column per item, NaN where missing. The check against a
-    change that comes from different items being missing at start and end.
-    Raises ValueError when the arrays differ in shape.
-    """
-    if start.shape != end.shape:
-        raise ValueError("both times must have the same people and items")
-    gone = np.isnan(start) | np.isnan(end)
-    return np.where(gone, math.nan, start), np.where(gone, math.nan, end)
-
-
 def _check_key(
     n_items: int,
     minimum: float,

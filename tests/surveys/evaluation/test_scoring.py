@@ -1,12 +1,11 @@
 import math
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from surveys.evaluation import common_items, dimension_score, dimension_scores, items_needed
+from surveys.evaluation import dimension_score, dimension_scores, items_needed
 
 NAN = math.nan
 LIKERT = {"minimum": 1, "maximum": 5}
@@ -109,15 +108,3 @@ def test_dimension_scores_are_those_of_each_person_alone(answers, reversed_items
         for row in answers.tolist()
     ]
     assert [None if score != score else score for score in found.tolist()] == one_by_one
-
-
-def test_common_items_keeps_items_answered_both_times():
-    start, end = common_items(np.array([[1, NAN, 3, 4]]), np.array([[5, 5, NAN, 2]]))
-
-    np.testing.assert_equal(start, [[1, NAN, NAN, 4]])
-    np.testing.assert_equal(end, [[5, NAN, NAN, 2]])
-
-
-def test_common_items_refuses_different_people():
-    with pytest.raises(ValueError, match="same people"):
-        common_items(np.array([[1.0, 2.0]]), np.array([[1.0]]))
