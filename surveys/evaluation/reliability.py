@@ -46,12 +46,14 @@ def cronbach_alpha(rows: Rows, *, confidence: float = 0.95) -> Alpha:
     from scipy.special import fdtri  # noqa: PLC0415  slow import: SciPy
 
     check_confidence(confidence)
-    matrix = _complete_rows(rows)
-    n, k = matrix.shape
-    constant = tuple(np.flatnonzero(np.ptp(matrix, axis=0) == 0).tolist()) if n else ()
-    if n < 2 or k < 2 or np.ptp(matrix.sum(axis=1).round(DECIMALS)) == 0:
+    # A row per item: half a million people are added up much faster along rows.
+    matrix = np.ascontiguousarray(_complete_rows(rows).T)
+    k, n = matrix.shape
+    constant = tuple(np.flatnonzero(np.ptp(matrix, axis=1) == 0).tolist()) if n else ()
+    sums = matrix.sum(axis=0)
+    if n < 2 or k < 2 or np.ptp(sums.round(DECIMALS)) == 0:
         return Alpha(n=n, k=k, constant_items=constant)
-    items, total = matrix.var(axis=0, ddof=1).sum(), matrix.sum(axis=1).var(ddof=1)
+    items, total = matrix.var(axis=1, ddof=1).sum(), sums.var(ddof=1)
     alpha = float(k / (k - 1) * (1 - items / total))
     df, tail = (n - 1, (n - 1) * (k - 1)), (1 - confidence) / 2
     return Alpha(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from projects.models import Project
 from surveys.evaluation.attrition import NOTABLE_G
@@ -19,6 +19,7 @@ from surveys.reports.costs import cost_of
 from surveys.reports.families import Cell, adjusted_p, pooled_by_pilot
 from surveys.reports.figures import MIN_RELIABILITY, MIN_TEST, Limits, shown_change
 from surveys.reports.model import (
+    SOURCE_LANGUAGE,
     Change,
     EvaluationReport,
     Flow,
@@ -70,8 +71,12 @@ def build_report(
     return report_of(basis, today=today or timezone.localdate())
 
 
+@translation.override(SOURCE_LANGUAGE)
 def report_of(basis: Basis, *, today: date) -> EvaluationReport:
-    """The report of what was read; no further queries but those of the costs."""
+    """The report of what was read; no further queries but those of the costs.
+
+    Its sentences are Finnish, whatever language is active: a release freezes them.
+    """
     levels = _levels(basis)
     whole = levels[0]
     # The cost per pair would tell a total that is not shown.
@@ -126,7 +131,7 @@ def _merged_level(basis: Basis, levels: Mapping[Group, Level]) -> list[Level]:
     if protection.option != Option.MERGE:
         return []
     members = [levels[group] for group in merged_groups(basis.counts[PAIRS], protection)]
-    name = wording.in_finnish(wording.together, [member.name for member in members])
+    name = wording.together([member.name for member in members])
     is_pilots = members[0].level == "pilot"
     place = members[0].municipality if is_pilots else ""
     flow = _flow(basis, (MERGED, protection.merged_slug))
@@ -159,20 +164,17 @@ def _measures(basis: Basis, groups: Mapping[Group, list[str]]) -> dict[Group, tu
 
 def _changes(basis: Basis) -> dict[Cell, Change]:
     """The change in every shown cell; groups over the same people are computed once."""
-    cells = {
-        (group, spec.key): (spec.key, tuple(basis.pilot_ids(group)))
-        for spec in basis.columns.specs
-        for group in basis.groups
-        if basis.plans[spec.key].shows(group)
-    }
-    sides = dict.fromkeys(cells.values())
-    found = dict(
-        zip(sides, paired_changes(basis.columns.of(*asked) for asked in sides), strict=True)
-    )
-    return {
-        cell: shown_change(found[asked], basis.limits, is_whole=cell[0] == PROJECT)
-        for cell, asked in cells.items()
-    }
+    found = {}
+    for measure in (spec.key for spec in basis.columns.specs):
+        shown = filter(basis.plans[measure].shows, basis.groups)
+        pilots = {group: tuple(basis.pilot_ids(group)) for group in shown}
+        distinct = list(dict.fromkeys(pilots.values()))
+        computed = paired_changes(basis.columns.of(measure, own) for own in distinct)
+        by_pilots = dict(zip(distinct, computed, strict=True))
+        for group, own in pilots.items():
+            is_whole = group == PROJECT
+            found[group, measure] = shown_change(by_pilots[own], basis.limits, is_whole=is_whole)
+    return found
 
 
 def _people_behind(basis: Basis, groups, cell) -> frozenset[str]:
@@ -203,7 +205,7 @@ def _pooled_of(group: Group, groups, pooled):
 def _measure(basis: Basis, group: Group, spec: Spec, change: Change | None, adjusted) -> Measure:
     if change is None:
         reason = basis.plans[spec.key].hidden[group]
-        text = wording.in_finnish(wording.hidden, reason)
+        text = wording.hidden(reason)
         return Measure(
             spec.key, spec.kind, spec.names, Sentence(wording.HIDDEN, text), hidden=reason
         )
@@ -215,7 +217,7 @@ def _measure(basis: Basis, group: Group, spec: Spec, change: Change | None, adju
         p_adjusted=p,
         k=basis.limits.k,
     )
-    text = wording.in_finnish(wording.of_change, str(chosen.kind), change)
+    text = wording.of_change(str(chosen.kind), change)
     return Measure(
         key=spec.key,
         kind=spec.kind,
@@ -259,18 +261,18 @@ def _with_scored(level: Level, basis: Basis) -> Level:
 
 
 def _notes(basis: Basis, whole: Level) -> tuple[Sentence, ...]:
-    notes = [Sentence("no_comparison", wording.in_finnish(wording.no_comparison))]
+    notes = [Sentence("no_comparison", wording.no_comparison())]
     compared = [whole.main] if whole.main else list(whole.measures)
     for measure in compared:
         if measure.dropouts is None:
             continue
         direction = dropouts_started(measure.dropouts, k=basis.limits.k)
         if direction is not None:
-            text = wording.in_finnish(wording.dropouts, str(direction))
+            text = wording.dropouts(str(direction))
             notes.append(Sentence(f"dropouts_{direction}", text))
             break
     if basis.project.is_demo:
-        notes.append(Sentence("demo", wording.in_finnish(wording.demo)))
+        notes.append(Sentence("demo", wording.demo()))
     return tuple(notes)
 
 

@@ -36,6 +36,9 @@ class Columns:
         """Both sides of the pairs of several pilots, in the same order."""
         bounds = self.bounds[measure]
         parts = [bounds[pilot] for pilot in pilots if pilot in bounds]
+        if len(parts) == 1:
+            start, end = self.sides[measure]
+            return start[parts[0]], end[parts[0]]
         start, end = (
             np.concatenate([side[part] for part in parts] or [side[:0]])
             for side in self.sides[measure]

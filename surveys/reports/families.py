@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from surveys.evaluation.multiplicity import benjamini_hochberg, holm
 from surveys.evaluation.pooling import partial_pooling, within_variances
-from surveys.evaluation.samples import mean
+from surveys.evaluation.samples import laid_together, moments
 from surveys.reports.columns import Columns
 from surveys.reports.model import Change, Interval
 from surveys.reports.plan import PROJECT, Group
@@ -56,13 +56,15 @@ def pooled_by_pilot(
     pilots: slug -> id of the pilots whose own change is shown, so that no hidden mean can be
     solved from the result.
     """
+    if len(pilots) < MIN_POOLED:
+        return {}
     sides = [columns.of(measure, [pilot]) for pilot in pilots.values()]
     changes = [end - start for start, end in sides]
     variances = within_variances(changes)
-    if len(pilots) < MIN_POOLED or None in variances:
+    if None in variances:
         return {}
-    means = [mean(group) for group in changes]
-    pooled = partial_pooling(means, variances)
+    means, _ = moments(*laid_together(changes))
+    pooled = partial_pooling(means.tolist(), variances)
     return {
         slug: Interval(group.mean, group.low, group.high)
         for slug, group in zip(pilots, pooled.groups, strict=True)

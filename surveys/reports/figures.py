@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 
-import numpy as np
-
 from surveys.evaluation.attrition import compare_completers
 from surveys.evaluation.change import PairedChange
 from surveys.evaluation.reliability import cronbach_alpha
@@ -52,13 +50,13 @@ def is_uniform(start: Floats, end: Floats, limits: Limits) -> bool:
     if _are_equal(start) or _are_equal(end):
         return True
     changes = end - start
-    if not np.round(changes, DECIMALS).any():
-        return len(start) < limits.distribution
-    return _are_equal(changes)
+    if not _are_equal(changes):
+        return False
+    return bool(round(float(changes[0]), DECIMALS)) or len(start) < limits.distribution
 
 
 def _are_equal(values: Floats) -> bool:
-    return bool(np.ptp(np.round(values, DECIMALS)) == 0)
+    return round(float(values.min()), DECIMALS) == round(float(values.max()), DECIMALS)
 
 
 def shown_change(found: PairedChange, limits: Limits, *, is_whole: bool) -> Change:
@@ -67,7 +65,7 @@ def shown_change(found: PairedChange, limits: Limits, *, is_whole: bool) -> Chan
     No test below six pairs. Signs and what follows from them, and the median, which is one
     person's own change, only for the whole project and from the limit of distributions on.
     """
-    values = {name: getattr(found, name) for name in CHANGE_FIELDS}
+    values = vars(found)
     if limits.shows_all:
         return Change(**values)
     withheld = set()

@@ -9,6 +9,7 @@ from surveys.evaluation.samples import DECIMALS
 from surveys.evaluation.scoring import Floats
 from surveys.evaluation.suppression import HiddenReason
 from surveys.reports.basis import Basis
+from surveys.reports.encoding import Codes
 from surveys.reports.figures import (
     Limits,
     dropouts_of,
@@ -21,6 +22,8 @@ from surveys.reports.people import People, Whole
 from surveys.reports.plan import PROJECT
 from surveys.reports.scores import MeasureKey
 
+# Changes nearer to each other than this are the same to nine decimals.
+SAME = 0.5 / 10**DECIMALS
 WAYS = ("main", "half", "common", "unhelped")
 
 
@@ -29,6 +32,8 @@ def with_whole_figures(measures: tuple[Measure, ...], basis: Basis) -> tuple[Mea
     people, limits = basis.total, basis.limits
     ways = changes_by_way(people)
     left = people.scores[people.dropouts]
+    began = np.flatnonzero(people.is_start)
+    starts_of_newest = people.codes_of(began[people.is_newest(began)])
     places = {measure: place for place, measure in enumerate(people.newest.measure_keys)}
     keys = {measure.key: measure for measure in people.newest.measures}
     found = []
@@ -39,7 +44,7 @@ def with_whole_figures(measures: tuple[Measure, ...], basis: Basis) -> tuple[Mea
             changes = {way: ways[way][:, place] for way in WAYS}
             measure = replace(
                 _whole(measure, basis, starts),
-                reliability=_reliability(keys.get(measure.key), people, limits),
+                reliability=_reliability(keys.get(measure.key), starts_of_newest, limits),
                 checks=_checks(measure, changes, len(starts), basis),
             )
         found.append(measure)
@@ -63,11 +68,10 @@ def _whole(measure: Measure, basis: Basis, left: Floats) -> Measure:
     )
 
 
-def _reliability(key: MeasureKey | None, people: People, limits: Limits):
+def _reliability(key: MeasureKey | None, codes: Codes, limits: Limits):
     if key is None:
         return None
-    starts = np.flatnonzero(people.is_start)
-    answers = key.turned(people.codes_of(starts[people.is_newest(starts)]))
+    answers = key.turned(codes)
     return reliability_of(answers[~np.isnan(answers).any(axis=1)], limits)
 
 
@@ -119,16 +123,14 @@ def is_safe(changes: Floats, shown: list[Floats], blocks: Whole, k: int) -> bool
     Those whom this way leaves out are told apart from the others of each shown group by adding or
     subtracting that group or not: what is left is at least the smaller part of every group.
     """
-    is_out = np.isnan(changes) & ~np.isnan(shown[0])
-    n_out = np.bincount(blocks[is_out], minlength=blocks.max(initial=0) + 1)
-    n_in = np.bincount(blocks[~np.isnan(changes)], minlength=len(n_out))
+    is_in = ~np.isnan(changes)
+    is_out = ~is_in & ~np.isnan(shown[0])
+    n_blocks = blocks.max(initial=0) + 1
+    n_out, n_in = (np.bincount(blocks[chosen], minlength=n_blocks) for chosen in (is_out, is_in))
     left = [int(np.minimum(n_out, n_in).sum())]
     for before in shown:
-        left.append(_n_differing(changes, before))
-        left.append(int((np.isnan(changes) != np.isnan(before)).sum()))
-    return len(_known(changes)) >= k and all(n == 0 or n >= k for n in left)
-
-
-def _n_differing(one: Floats, other: Floats) -> int:
-    is_alike = np.isnan(one) & np.isnan(other)
-    return int((~is_alike & ~(np.round(one - other, DECIMALS) == 0)).sum())
+        was_in = ~np.isnan(before)
+        is_alike = np.abs(changes - before) < SAME
+        left.append(int(((is_in | was_in) & ~is_alike).sum()))
+        left.append(int((is_in != was_in).sum()))
+    return is_in.sum() >= k and all(n == 0 or n >= k for n in left)
