@@ -19,8 +19,12 @@ FOREIGN = 254
 Codes = NDArray[np.uint8]
 """A row per response and a column per item: the place of the answer on its scale."""
 
-_DIGIT = re.compile(rb'": ?(\d)(?=[,}])')
-_ZERO = ord("0")
+# A key whose value is a number of one digit; quotes inside of texts are escaped, and are no keys.
+_DIGIT = re.compile(rb'"([^"\\]+)": ?(\d)(?=[,}])')
+_ZERO, LARGEST_DIGIT = ord("0"), 9
+# Texts that are like fewer others than this are better read one by one; and so are the rest when
+# this has come out as often.
+FEW, MOST_LONELY = 30, 2
 
 
 @dataclass(frozen=True)
@@ -40,25 +44,39 @@ class Encoder:
         for length in np.unique(lengths).tolist():
             rows = np.flatnonzero(lengths == length)
             found[rows] = self._of_one_length([texts[row] for row in rows.tolist()])
-        return found
-
-    def _of_one_length(self, texts: Sequence[bytes]) -> Codes:
-        """Most people answer everything with one digit each, so that their texts differ in these
-        digits only: all texts that are like the first in this are read together."""
-        answers = orjson.loads(texts[0])
-        digits = [match.start(1) for match in _DIGIT.finditer(texts[0])]
-        if [texts[0][place] - _ZERO for place in digits] != list(answers.values()):
-            return np.array([self._of_one(text) for text in texts])
-        table = np.frombuffer(b"".join(texts), dtype=np.uint8).reshape(len(texts), -1)
-        is_other = table != table[0]
-        numbers = table[:, digits] - _ZERO
-        is_other[:, digits] = numbers > 9
-        found = self._of_numbers(tuple(answers), numbers)
-        for row in np.flatnonzero(is_other.any(axis=1)).tolist():
-            found[row] = self._of_one(texts[row])
         if (found == FOREIGN).any():
             raise KeyError(FOREIGN)
         return found
+
+    def _of_one_length(self, texts: Sequence[bytes]) -> Codes:
+        """Most people answer with numbers of one digit, so that many texts differ in these digits
+        only: all that are like the first in this are read together, then those like another."""
+        found = np.empty((len(texts), len(self.items)), dtype=np.uint8)
+        table = np.frombuffer(b"".join(texts), dtype=np.uint8).reshape(len(texts), -1)
+        rows, n_lonely = np.arange(len(texts)), 0
+        while len(rows) >= FEW and n_lonely < MOST_LONELY:
+            codes, is_alike = self._like_first(texts[rows[0]], table[rows])
+            found[rows[is_alike]] = codes
+            rows = rows[~is_alike]
+            n_lonely += len(codes) < FEW
+        for row in rows.tolist():
+            found[row] = self._of_one(texts[row])
+        return found
+
+    def _like_first(self, text: bytes, table: Codes) -> tuple[Codes, NDArray[np.bool_]]:
+        """The codes of those texts (rows of bytes) that are the first one but for its digits, and
+        which these are."""
+        digits = {match[1].decode(): match.start(2) for match in _DIGIT.finditer(text)}
+        numbers = table[:, list(digits.values())] - _ZERO
+        is_other = table != table[0]
+        is_other[:, list(digits.values())] = numbers > LARGEST_DIGIT
+        is_alike = ~is_other.any(axis=1)
+        codes = np.tile(self._of_one(text), (np.count_nonzero(is_alike), 1))
+        for key, given in zip(digits, numbers[is_alike].T, strict=True):
+            if key in self._of_digits:
+                column, places = self._of_digits[key]
+                codes[:, column] = places[given]
+        return codes, is_alike
 
     def _of_one(self, text: bytes) -> Codes:
         answers = orjson.loads(text)
@@ -68,15 +86,6 @@ class Encoder:
         ]
         return np.array(codes, dtype=np.uint8)
 
-    def _of_numbers(self, keys: tuple[str, ...], numbers: Codes) -> Codes:
-        """Of people who answered the items of these keys with these numbers from 0 to 9."""
-        found = np.full((len(numbers), len(self.items)), NO_ANSWER, dtype=np.uint8)
-        for key, given in zip(keys, numbers.T, strict=True):
-            if key in self._of_digits:
-                column, places = self._of_digits[key]
-                found[:, column] = places[given]
-        return found
-
     @cached_property
     def _with_missing(self) -> tuple[dict[Any, int], ...]:
         missing = dict.fromkeys((None, *MISSING), NO_ANSWER)
@@ -84,9 +93,9 @@ class Encoder:
 
     @cached_property
     def _of_digits(self) -> dict[str, tuple[int, Codes]]:
-        """Item -> its column, and the place on its scale of every number that fits into a byte."""
+        """Item -> its column, and the place on its scale of every number of one digit."""
         found = {}
         for column, (item, places) in enumerate(zip(self.items, self.places, strict=True)):
-            table = [places.get(number, FOREIGN) for number in range(NO_ANSWER + 1)]
+            table = [places.get(digit, FOREIGN) for digit in range(LARGEST_DIGIT + 1)]
             found[item] = column, np.array(table, dtype=np.uint8)
         return found

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from surveys.reports.scores import HALF, ScoringKey
 
 Whole = NDArray[np.int64]
 Pairs = Iterable[tuple[int, int]]
+BATCH = 1000
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ class People:
 
     @cached_property
     def scores(self) -> Floats:
+        if len(self.parts) == 1:
+            return self.newest.scores(self.parts[0].codes)
         found = np.full((len(self.ids), len(self.newest.measure_keys)), np.nan, order="F")
         for part in self.parts:
             scores = part.key.scores(part.codes)
@@ -78,9 +82,16 @@ class People:
             found[np.ix_(part.first + missing, columns)] = scores[:, places]
         return found
 
+    def changes(self, scores: Floats) -> Floats:
+        """From the start to the end of each pair, a column per measure."""
+        found = np.empty((len(self.start), scores.shape[1]), order="F")
+        for column, own in enumerate(scores.T):
+            found[:, column] = own[self.end] - own[self.start]
+        return found
+
     def common_changes(self) -> Floats:
         """Changes of the pairs over the items answered both times, where one version asked."""
-        changes = self.scores[self.end] - self.scores[self.start]
+        changes = self.changes(self.scores)
         for part in self.parts:
             inside = np.flatnonzero(self._in(part, self.start) & self._in(part, self.end))
             before, after = (
@@ -158,49 +169,57 @@ def read_people(
     keys: Mapping[int, ScoringKey], answers: Iterable[CodedAnswers], pairs: Pairs
 ) -> People:
     """Responses as they are streamed, put into columns, and the rows of the pairs."""
-    blocks: dict[int, list[_Block]] = {instrument: [] for instrument in keys}
+    rows = {instrument: _Rows(key) for instrument, key in keys.items()}
     for read in answers:
-        blocks[read.instrument_id].append(_block(keys[read.instrument_id], read))
+        rows[read.instrument_id].add(read)
     parts, first = [], 0
-    for instrument, own in blocks.items():
-        codes = np.concatenate([block.codes for block in own] or [keys[instrument].encode([])])
-        parts.append(Part(keys[instrument], first, codes))
-        first += len(codes)
-    every = [block for own in blocks.values() for block in own]
-    sizes = [len(block.ids) for block in every]
-    ids = np.concatenate([block.ids for block in every] or [np.zeros(0, dtype=np.int64)])
+    for own in rows.values():
+        parts.append(Part(own.key, first, own.codes()))
+        first += len(parts[-1].codes)
+    every = [read for own in rows.values() for read in own.read]
+    ids = np.fromiter(chain.from_iterable(read.ids for read in every), dtype=np.int64, count=first)
     start, end = _rows_of_pairs(ids, pairs)
     return People(
         keys=dict(keys),
         parts=tuple(parts),
         ids=ids,
-        pilots=np.repeat(np.array([block.pilot for block in every], dtype=np.int64), sizes),
-        is_start=np.repeat(np.array([block.is_start for block in every], dtype=bool), sizes),
-        is_helped=np.repeat(np.array([block.is_helped for block in every], dtype=bool), sizes),
+        pilots=_of_each(every, lambda read: read.pilot_id, np.int64),
+        is_start=_of_each(every, lambda read: read.phase == Phase.START, bool),
+        is_helped=_of_each(every, lambda read: read.help != Help.ALONE, bool),
         start=start,
         end=end,
     )
 
 
-@dataclass(frozen=True)
-class _Block:
-    """Responses of one pilot, phase and kind of help; a row of codes for each id."""
+@dataclass
+class _Rows:
+    """Responses to one version of an instrument while they are read: their answers become codes,
+    many at once and soon, because a million stored texts fill the memory."""
 
-    pilot: int
-    is_start: bool
-    is_helped: bool
-    ids: Whole
-    codes: Codes
+    key: ScoringKey
+    read: list[CodedAnswers] = field(default_factory=list)
+    encoded: list[Codes] = field(default_factory=list)
+    waiting: list[bytes] = field(default_factory=list)
+
+    def add(self, read: CodedAnswers) -> None:
+        self.read.append(read._replace(answers=[]))
+        self.waiting += read.answers
+        if len(self.waiting) >= BATCH:
+            self._encode()
+
+    def codes(self) -> Codes:
+        self._encode()
+        return np.concatenate(self.encoded)
+
+    def _encode(self) -> None:
+        self.encoded.append(self.key.encode(self.waiting))
+        self.waiting = []
 
 
-def _block(key: ScoringKey, read: CodedAnswers) -> _Block:
-    return _Block(
-        pilot=read.pilot_id,
-        is_start=read.phase == Phase.START,
-        is_helped=read.help != Help.ALONE,
-        ids=np.array(read.ids, dtype=np.int64),
-        codes=key.encode(read.answers),
-    )
+def _of_each(every: list[CodedAnswers], fact, kind: type) -> NDArray:
+    """For each response, a fact of those that it was read with."""
+    sizes = [len(read.ids) for read in every]
+    return np.repeat(np.array([fact(read) for read in every], dtype=kind), sizes)
 
 
 def _rows_of_pairs(ids: Whole, pairs: Pairs) -> tuple[Whole, Whole]:

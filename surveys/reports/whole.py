@@ -77,11 +77,11 @@ def _reliability(key: MeasureKey | None, codes: Codes, limits: Limits):
 
 def changes_by_way(people: People) -> dict[str, Floats]:
     """Way of computing -> change of each pair (row) in each measure (column), NaN where none."""
-    main = people.scores[people.end] - people.scores[people.start]
+    main = people.changes(people.scores)
     is_helped = people.is_helped[people.start] | people.is_helped[people.end]
     return {
         "main": main,
-        "half": people.half_scores[people.end] - people.half_scores[people.start],
+        "half": people.changes(people.half_scores),
         "common": people.common_changes(),
         "unhelped": np.where(is_helped[:, None], np.nan, main),
     }

@@ -44,11 +44,19 @@ def test_nobody_has_no_codes():
     assert ENCODER.encode([]).shape == (0, 3)
 
 
-@given(st.lists(ANSWERS, max_size=12), st.sampled_from([None, (",", ":")]))
-def test_many_are_encoded_as_one_by_one(people, separators):
+@given(st.lists(ANSWERS, max_size=12), st.integers(1, 9), st.sampled_from([None, (",", ":")]))
+def test_many_are_encoded_as_one_by_one(people, times, separators):
+    people = people * times
     one_by_one = [encoded(answers)[0] for answers in people]
 
     assert encoded(*people, separators=separators) == one_by_one
+
+
+def test_people_who_are_all_unlike_are_encoded_too():
+    tens = Encoder(("ika",), ({age: place for place, age in enumerate(range(10, 100))},))
+    texts = [json.dumps({"ika": age}).encode() for age in range(10, 100)]
+
+    assert tens.encode(texts).tolist() == [[place] for place in range(90)]
 
 
 @pytest.mark.parametrize("value", [4, 44, "ehkä", 2.5])
