@@ -22,7 +22,7 @@ PRIOR_SCALE = 5.0
 
 # Step of the logarithmic grid over the between-pilot SD. The integrand is analytic for half a turn
 # around the real line, so that the sum over the grid errs by exp(-π² / step).
-GRID_STEP = 0.1
+GRID_STEP = 0.2
 # As many points of the grid, or more, must carry the posterior.
 MIN_GRID = 20
 # Groups at a time: points of the grid times this is what is held in memory.
@@ -204,7 +204,7 @@ def _posterior(y: Floats, v: Floats, scale: float) -> tuple[Floats, Floats, Floa
         log_density, mu, mu_variance = _log_density(grid, y, v, scale)
         weights = np.exp(log_density - log_density.max())
         # Together far less than the last digit that is shown.
-        kept = np.flatnonzero(weights > 1e-18 * weights.sum())
+        kept = np.flatnonzero(weights > 1e-13 * weights.sum())
         if len(kept) >= MIN_GRID:
             break
         # Many groups together leave little doubt of tau, so little that the grid steps over it.

@@ -7,7 +7,7 @@ import numpy as np
 from surveys.evaluation.samples import Floats, Whole
 
 # The guess errs by less than this part of a standard deviation, mostly.
-NEAR = 0.1
+NEAR = 0.05
 TOLERANCES = {"xatol": 1e-11, "xrtol": 1e-11}
 
 

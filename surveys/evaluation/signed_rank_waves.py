@@ -20,13 +20,13 @@ CHUNK = 30_000
 # Nearer to the mean than this, in standard deviations, the sum over real angles keeps nine
 # digits at a quarter of the price. Its integrand has no pole, but turns as fast as the tail is far.
 NEAR_TAIL = 4.0
-WAVE_REACH = 9.0
+WAVE_REACH = 8.0
 # A sum over steps repeats the distribution; so many standard deviations from the tail sought.
-WAVE_DISTANCE = 8.6
+WAVE_DISTANCE = 8.0
 
-# A peak lower than exp(-40) is left out. Ranks that screen for peaks are the weightiest by the
+# A peak lower than exp(-32) is left out. Ranks that screen for peaks are the weightiest by the
 # variance of how often they get a plus; from 20 on, one rank alone keeps its peaks apart.
-NEGLIGIBLE_EXPONENT = 40.0
+NEGLIGIBLE_EXPONENT = 32.0
 SCREENING_RANKS = 5
 SEPARATING_VARIANCE = 20.0
 # Angles are left out once fewer than this share of them count.

@@ -15,7 +15,8 @@ MISSING <- 991:994
 CONFIDENCE <- 0.95
 THRESHOLD <- 10
 PRIOR_SCALE <- 5
-GRID_STEP <- 0.1
+GRID_STEP <- 0.2
+MIN_GRID <- 20
 
 needed <- function(n_items, share) max(1, ceiling(round(share * n_items, 9)))
 
@@ -206,24 +207,38 @@ dropout_figures <- function(stayed, gone) {
   found
 }
 
+log_densities <- function(grid, y, v) {
+  mu <- mu_variance <- log_density <- numeric(length(grid))
+  for (i in seq_along(grid)) {
+    total <- v + exp(2 * grid[i])
+    mu_variance[i] <- 1 / sum(1 / total)
+    mu[i] <- mu_variance[i] * sum(y / total)
+    log_density[i] <- grid[i] - exp(2 * grid[i]) / (2 * PRIOR_SCALE^2) + log(mu_variance[i]) / 2 -
+      sum(log(total)) / 2 - sum((y - mu[i])^2 / total) / 2
+  }
+  list(mu = mu, mu_variance = mu_variance, weights = exp(log_density - max(log_density)))
+}
+
 pooled_figures <- function(y, v) {
   centre <- mean(y)
   y <- y - centre
-  low <- 1e-9 * min(PRIOR_SCALE, sqrt(min(v)))
-  high <- 40 * PRIOR_SCALE + 10 * diff(range(y))
-  grid <- seq(log(low), log(high), by = GRID_STEP)
-  tau <- exp(grid)
-  log_density <- numeric(length(tau))
-  mu <- mu_variance <- log_density
-  for (i in seq_along(tau)) {
-    total <- v + tau[i]^2
-    mu_variance[i] <- 1 / sum(1 / total)
-    mu[i] <- mu_variance[i] * sum(y / total)
-    log_density[i] <- grid[i] - tau[i]^2 / (2 * PRIOR_SCALE^2) + log(mu_variance[i]) / 2 -
-      sum(log(total)) / 2 - sum((y - mu[i])^2 / total) / 2
+  low <- log(1e-9 * min(PRIOR_SCALE, sqrt(min(v))))
+  high <- log(40 * PRIOR_SCALE + 10 * diff(range(y)))
+  step <- GRID_STEP
+  repeat {
+    grid <- seq(low, high + step, by = step)
+    found <- log_densities(grid, y, v)
+    inside <- which(found$weights > 1e-13 * sum(found$weights))
+    if (length(inside) >= MIN_GRID) break
+    # Monta kokeilua yhdessä: tau tunnetaan niin tarkasti, että harva hila astuisi sen yli.
+    low <- grid[max(min(inside) - 1, 1)]
+    high <- grid[min(max(inside) + 1, length(grid))]
+    step <- (high - low) / (2 * MIN_GRID)
   }
-  weights <- exp(log_density - max(log_density))
-  weights <- weights / sum(weights)
+  tau <- exp(grid[inside])
+  mu <- found$mu[inside]
+  mu_variance <- found$mu_variance[inside]
+  weights <- found$weights[inside] / sum(found$weights[inside])
   tail <- (1 - CONFIDENCE) / 2
   lapply(seq_along(y), function(g) {
     kept <- tau^2 / (v[g] + tau^2)

@@ -3,7 +3,7 @@ from io import BytesIO, StringIO
 from zipfile import ZipFile
 
 from projects.models import AuditEvent
-from surveys.evaluation.pooling import GRID_STEP, PRIOR_SCALE
+from surveys.evaluation.pooling import GRID_STEP, MIN_GRID, PRIOR_SCALE
 from surveys.evaluation.shares import NOTICEABLE_POINTS
 from surveys.exports.archive import answers_package
 from surveys.exports.variables import MISSING_CODES
@@ -108,6 +108,7 @@ def test_r_script_has_the_constants_of_the_method(project, evaluator):
     assert f"THRESHOLD <- {NOTICEABLE_POINTS:g}\n" in script
     assert f"PRIOR_SCALE <- {PRIOR_SCALE:g}\n" in script
     assert f"GRID_STEP <- {GRID_STEP:g}\n" in script
+    assert f"MIN_GRID <- {MIN_GRID}\n" in script
     assert f"CONFIDENCE <- {CONFIDENCE:g}\n" in script
     assert [*MISSING_CODES.values()] == [991, 992, 993, 994]
     assert "MISSING <- 991:994\n" in script
