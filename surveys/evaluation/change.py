@@ -11,13 +11,12 @@ from surveys.evaluation.ranks import rank_biserial, sign_test_p, signed_rank_p, 
 from surveys.evaluation.samples import (
     Floats,
     Whole,
-    beginnings,
     check_confidence,
     complete_pairs,
     laid_together,
     moments,
     probability,
-    unit_scales,
+    units_of_groups,
 )
 from surveys.evaluation.tallies import medians, tally, walsh_medians
 
@@ -139,8 +138,8 @@ def _changes(start: Floats, end: Floats, sizes: Whole, confidence: float) -> Ite
 
 
 def _by_rank(change: Floats, sizes: Whole) -> Figures:
-    scales = unit_scales(np.maximum.reduceat(np.abs(change), beginnings(sizes)))
-    found = tally(np.rint(change * np.repeat(scales, sizes)).astype(np.int64), sizes)
+    units, scales = units_of_groups(change, sizes)
+    found = tally(units, sizes)
     ranked = signed_ranks(found)
     return {
         "median_change": medians(found) / scales,

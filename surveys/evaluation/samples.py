@@ -76,11 +76,19 @@ def whole_units(values: Floats) -> tuple[Whole, float]:
     Whole numbers compare and add exactly. For magnitudes where nine decimals would not fit into
     64 bits, fewer are kept, which is still more than a float of that size holds.
     """
-    scale = float(unit_scales(np.abs(values).max(initial=0.0)))
-    return np.rint(values * scale).astype(np.int64), scale
+    units, scales = units_of_groups(values, np.array([len(values)]))
+    return units, float(scales[0])
 
 
-def unit_scales(largest: Floats) -> Floats:
+def units_of_groups(values: Floats, sizes: Whole) -> tuple[Whole, Floats]:
+    """`whole_units` of groups that are laid together, with the units of each."""
+    # The zero is for a lone group without values.
+    magnitudes = np.append(np.abs(values), 0.0)
+    scales = _unit_scales(np.maximum.reduceat(magnitudes, beginnings(sizes)))
+    return np.rint(values * np.repeat(scales, sizes)).astype(np.int64), scales
+
+
+def _unit_scales(largest: Floats) -> Floats:
     """How many units make one among values up to this size."""
     decimals = 17 - np.ceil(np.log10(np.maximum(largest, 1.0)))
     return 10.0 ** np.where(largest < 4e9, DECIMALS, decimals)
@@ -104,7 +112,7 @@ def moments(values: Floats, sizes: Whole) -> tuple[Floats, Floats]:
     laid together."""
     first = beginnings(sizes)
     low, high = np.minimum.reduceat(values, first), np.maximum.reduceat(values, first)
-    scales = unit_scales(np.maximum(-low, high))
+    scales = _unit_scales(np.maximum(-low, high))
     units = np.rint(low * scales)
     are_equal = units == np.rint(high * scales)
     # The mean of what is left corrects the rounding of a long sum.

@@ -34,7 +34,8 @@ SPARED_SHARE = 0.8
 
 
 def is_separating(counts: Whole) -> bool:
-    """Whether one rank is frequent enough to keep the peaks of the integrand apart."""
+    """Whether one rank is frequent enough to keep the peaks of the integrand apart, with room."""
+    # The variance of how often it gets a plus is a quarter of its count.
     return bool(counts.max() >= 5 * SEPARATING_VARIANCE)
 
 

@@ -12,16 +12,19 @@ from surveys.evaluation.samples import Floats, Whole, beginnings
 class Tallies:
     """The different differences of each group, ascending, and how many people have each.
 
-    values: in whole units; counts: people; both with the groups one after another. lengths: how
-    many values each group has, at least one. distinct: the values of all groups, ascending;
-    places: where in it each value is.
+    distinct: the values of all groups in whole units, ascending. places: where in it each value
+    is, and counts: how many people have it, both with the groups one after another. lengths: how
+    many values each group has, at least one.
     """
 
-    values: Whole
-    counts: Whole
-    lengths: Whole
     distinct: Whole
     places: Whole
+    counts: Whole
+    lengths: Whole
+
+    @cached_property
+    def values(self) -> Whole:
+        return self.distinct[self.places]
 
     @cached_property
     def first(self) -> Whole:
@@ -77,7 +80,7 @@ def tally(units: Whole, sizes: Whole) -> Tallies:
     keys, counts = _counted(own + np.searchsorted(distinct, units), len(sizes) * len(distinct))
     groups, places = np.divmod(keys, len(distinct))
     lengths = np.bincount(groups, minlength=len(sizes))
-    return Tallies(distinct[places], counts, lengths, distinct, places)
+    return Tallies(distinct, places, counts, lengths)
 
 
 def _counted(cells: Whole, n_cells: int) -> tuple[Whole, Whole]:
