@@ -1,3 +1,4 @@
+import csv
 import os
 import re
 import sqlite3
@@ -11,12 +12,17 @@ from django.core.management import CommandError, call_command
 
 from projects.models import Membership, Municipality, Pilot, Project, User
 from projects.queries import pilot_costs
+from surveys.evaluation import audit_release
 from surveys.models import Card, Response, Survey
+from surveys.reports import build_report
+from tests.reading import main_text, pdf_text
 from tests.whole_demo import ready_database, rolled_back
 from toolkits.demo.accounts import ACCOUNTS
 from toolkits.demo.loading import is_loaded
 from toolkits.demo.loading_surveys import unanswered_practice_code
 
+RESULTS = "/tulokset/yhdessa-osallisuutta"
+ENDS = ("alaraja", "yläraja")
 PATHS = [
     "/",
     "/hankkeet/",
@@ -145,6 +151,106 @@ def test_results_hide_the_small_group_and_one_more(demo, client):
         if all(measure.get("hidden") for measure in level["measures"])
     }
     assert {"utajarvi", "sievi"} <= hidden
+
+
+def places_of(report):
+    """Municipality or pilot, by slug and by name -> the pilots that it covers."""
+    covered = {}
+    for pilot in report.pilots:
+        place = next(m for m in report.municipalities if m.slug == pilot.municipality)
+        for name in (pilot.slug, pilot.name, place.slug, place.name):
+            covered.setdefault(name, set()).add(pilot.slug)
+    return covered | {report.project.slug: {pilot.slug for pilot in report.pilots}}
+
+
+def released_in_json(client):
+    found = {}
+    for level in client.get(f"{RESULTS}.json").json()["levels"]:
+        for measure in level["measures"]:
+            if measure.get("change"):
+                found.setdefault(measure["key"], set()).add(level["slug"])
+        if level["flow"]["paired"] is not None:
+            found.setdefault("flow", set()).add(level["slug"])
+    return found
+
+
+def released_in_csv(client):
+    found = {}
+    for row in csv_rows(client):
+        if row["pareja"]:
+            found.setdefault(row["mitattu asia"], set()).add(row["tunnus"])
+        elif row["mitattu asia"] == "flow" and row["luku"].startswith("Vastasi sekä"):
+            found.setdefault("flow", set()).add(row["tunnus"])
+    return found
+
+
+def csv_rows(client):
+    text = client.get(f"{RESULTS}.csv").content.decode("utf-8-sig")
+    return list(csv.DictReader(text.splitlines(), delimiter=";"))
+
+
+def told_of(names, text):
+    """Names that a text gives people for: two counts beside them, or people who answered."""
+    counts = r"\s+\d+ \s*\d+(?!\d|,)| \d+ ihmistä vastasi"
+    return {name for name in names if re.search(rf"(?<!ja ){re.escape(name)}(?:{counts})", text)}
+
+
+def test_nothing_that_is_served_isolates_a_few_people(demo, client):
+    full = build_report(demo, shows_all=True)
+    covered = places_of(full)
+    atoms = {pilot.slug: pilot.flow.paired for pilot in full.pilots}
+    assert min(atoms.values()) < 5
+    released = {}
+    for found in (released_in_json(client), released_in_csv(client)):
+        for measure, names in found.items():
+            released.setdefault(measure, set()).update(names)
+    page = client.get(f"{RESULTS}/")
+    labels = re.findall(r'(?:alt|title|aria-label)="([^"]*)"', page.text)
+    labels += re.findall(r"<(?:title|desc)>([^<]*)", page.text)
+    paper = pdf_text(client.get("/julkaisut/yhdessa-osallisuutta.pdf").content)
+    for text in (main_text(page), " ".join(labels), paper):
+        released["flow"] |= told_of(covered, text)
+
+    assert {"nivala", "Nivala", "sievi+utajarvi", demo.slug} <= released["flow"]
+    for names in released.values():
+        figures = {
+            name: set().union(*(covered[part] for part in name.split("+"))) for name in names
+        }
+        assert audit_release(atoms, figures) == []
+        assert audit_release(atoms, figures | {"sievi": covered["sievi"]}) != []
+
+
+def test_page_pdf_csv_and_json_have_the_same_figures(demo, client):
+    frozen = client.get(f"{RESULTS}.json").json()
+    page = main_text(client.get(f"{RESULTS}/"))
+    paper = pdf_text(client.get("/julkaisut/yhdessa-osallisuutta.pdf").content)
+    rows = {(row["tunnus"], row["mitattu asia"]): row for row in csv_rows(client) if row["pareja"]}
+
+    for measure in frozen["levels"][0]["measures"]:
+        change = measure["change"]
+        figures = [change["mean_change"], change["ci_low"], change["ci_high"]]
+        mean, low, high = (signed(number) for number in figures)
+        name = measure["names"]["fi"]
+        row = rows[demo.slug, measure["key"]]
+        assert f"{name} {mean} luottamusväli {low} … {high}" in page
+        assert f"{name} {mean} {low} … {high}" in paper
+        assert [row["muutos"], *(row[f"95 %:n luottamusväli, {end}"] for end in ENDS)] == [
+            plain(number) for number in figures
+        ]
+    cost = frozen["cost"]["ratio_of_totals"].replace(".", ",")
+    told = {row["luku"]: row["arvo"] for row in csv_rows(client) if row["mitattu asia"] == "cost"}
+    assert told["Kaikki kulut jaettuna kaikilla osallistujilla"] == cost
+    assert cost in page
+    assert cost in paper
+
+
+def plain(number):
+    """As a spreadsheet reads it."""
+    return f"{number:.1f}".replace(".", ",")
+
+
+def signed(number):
+    return f"{number:+.1f}".replace(".", ",").replace("-", "−")
 
 
 def test_practice_code_is_of_a_card_that_nobody_used(demo):
