@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
-from .instrument_specs import (
+from surveys.instrument_specs import (
     INDEXES,
     KINDS,
     METHODS,

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from .instrument_checks import problems
-from .instrument_specs import (
+from surveys.instrument_checks import problems
+from surveys.instrument_specs import (
     PHASES,
     ChoiceSpec,
     DomainSpec,

@@ -14,10 +14,9 @@ from random import Random
 
 from surveys.instrument_files import INSTRUMENT_DIR, read_instrument
 from surveys.instrument_specs import InstrumentFile
-
-from . import content
-from .project_specs import Pilot
-from .toolkit_specs import OpenAnswer
+from toolkits.demo import content
+from toolkits.demo.project_specs import Pilot
+from toolkits.demo.toolkit_specs import OpenAnswer
 
 INSTRUMENT = "arki_ja_elama"
 SEED = 543

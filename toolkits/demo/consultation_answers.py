@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from random import Random
 
 from surveys.instrument_files import INSTRUMENT_DIR, read_instrument
-
-from .project_specs import Consultation, ConsultationQuestion, ConsultationText
+from toolkits.demo.project_specs import Consultation, ConsultationQuestion, ConsultationText
 
 SEED = 746
 

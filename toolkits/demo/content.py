@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
-from .project_specs import (
+from toolkits.demo.project_specs import (
     Association,
     Coaching,
     Consultation,
@@ -24,7 +24,7 @@ from .project_specs import (
     Source,
     Statement,
 )
-from .toolkit_specs import (
+from toolkits.demo.toolkit_specs import (
     OpenAnswer,
     OpenAnswerFile,
     Publication,

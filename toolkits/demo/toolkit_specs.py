@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from .project_specs import Fact
+from toolkits.demo.project_specs import Fact
 
 
 @dataclass(frozen=True)
