@@ -11,8 +11,8 @@ from django.db.models import TextChoices
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from surveys.instruments.questionnaire import Question, Questionnaire
 from surveys.models import DECLINED, MISSING
-from surveys.questionnaire import Question, Questionnaire
 
 MAX_OPEN_LENGTH = 4000
 PUBLISH_SUFFIX = "_saa_julkaista"

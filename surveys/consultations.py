@@ -6,16 +6,16 @@ from django.core import signing
 from django.http import QueryDict
 
 from surveys.answers import Kind, Problem, read_step
-from surveys.models import Phase, Survey
-from surveys.models.response import random_id
-from surveys.openings import missing_before_opening
-from surveys.questionnaire import (
+from surveys.instruments.questionnaire import (
     FALLBACK_LANGUAGE,
     Question,
     Questionnaire,
     questionnaire_of,
     translated_languages,
 )
+from surveys.models import Phase, Survey
+from surveys.models.response import random_id
+from surveys.openings import missing_before_opening
 
 SALT = "surveys.consultation"
 FORM_SALT = "surveys.consultation.form"

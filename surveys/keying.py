@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from surveys.answers import MAX_OPEN_LENGTH, PUBLISH_SUFFIX, Kind, plain_text
+from surveys.instruments.questionnaire import Question, Questionnaire
 from surveys.models import BLANK, DECLINED, UNREADABLE, Help
-from surveys.questionnaire import Question, Questionnaire
 
 MISSING_LABELS = {
     DECLINED: gettext_lazy("en halua"),

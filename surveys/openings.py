@@ -7,8 +7,8 @@ from enum import StrEnum
 from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from surveys.instruments.questionnaire import questionnaire_of, translated_languages
 from surveys.models import Card, HelpContact, Phase, Response, Survey
-from surveys.questionnaire import questionnaire_of, translated_languages
 
 ONE_DAY = timedelta(days=1)
 NO_LANGUAGE = _("Lomakkeella ei ole kieltä, jolla kyselyn voi näyttää.")

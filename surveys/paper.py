@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from surveys import codes
+from surveys.instruments.questionnaire import Question, Questionnaire, questionnaire_of
 from surveys.models import Phase, Survey
-from surveys.questionnaire import Question, Questionnaire, questionnaire_of
 from surveys.visits import is_small_group
 
 CARDS_ON_PAGE = 10

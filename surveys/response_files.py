@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from surveys.answers import MAX_OPEN_LENGTH, check_answers, plain_text
 from surveys.codes import CodeError, read_code
+from surveys.instruments.questionnaire import Question, Questionnaire
 from surveys.models import BLANK, MISSING, Channel, Help, Phase
-from surveys.questionnaire import Question, Questionnaire
 
 FACTS = ("code", "pilot", "phase", "answered_on", "channel", "help", "language")
 PHASES = (Phase.START, Phase.END)

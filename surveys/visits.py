@@ -7,6 +7,12 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from osallisuus.compiled import VALUE, CompiledQuery
+from surveys.instruments.questionnaire import (
+    Question,
+    Questionnaire,
+    questionnaire_of,
+    translated_languages,
+)
 from surveys.models import Card, Draft, Phase, Response, Survey
 from surveys.openings import (
     Opening,
@@ -15,12 +21,6 @@ from surveys.openings import (
     opening_of,
     standing_of,
     with_standing,
-)
-from surveys.questionnaire import (
-    Question,
-    Questionnaire,
-    questionnaire_of,
-    translated_languages,
 )
 
 SMALL_GROUP = 10

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from surveys.consultations import ASKED, is_quoted, title_in
 from surveys.evaluation.distribution import UNDER_LIMIT, Distribution, distribution
+from surveys.instruments.questionnaire import Question, Questionnaire, questionnaire_of
 from surveys.models import DECLINED, Response, Survey
-from surveys.questionnaire import Question, Questionnaire, questionnaire_of
 from surveys.reports import wording
 
 

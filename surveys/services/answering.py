@@ -7,6 +7,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from surveys.answers import Problem, check_answers, check_open_answers
+from surveys.instruments.questionnaire import Questionnaire
 from surveys.models import (
     DECLINED,
     Card,
@@ -18,7 +19,6 @@ from surveys.models import (
     Response,
     Survey,
 )
-from surveys.questionnaire import Questionnaire
 
 DRAFT_DAYS = 14
 """How long unsent answers wait: long enough to go on at the next meeting, and no longer."""

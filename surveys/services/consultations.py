@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from osallisuus.models import DataVersion
 from surveys.consultations import QUOTED
+from surveys.instruments.questionnaire import Questionnaire
 from surveys.models import Channel, Help, Phase, Response, Survey
 from surveys.models.response import random_id
-from surveys.questionnaire import Questionnaire
 
 
 class NotOpenError(Exception):

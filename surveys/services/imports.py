@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from projects.models import AuditEvent, Project
 from surveys.codes import imported_hash
+from surveys.instruments.questionnaire import questionnaire_of
 from surveys.models import Card, CardSheet, Response, Survey
-from surveys.questionnaire import questionnaire_of
 from surveys.response_files import (
     ImportedResponse,
     Problem,

@@ -7,8 +7,8 @@ from fractions import Fraction
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from surveys.instrument_files import write_instrument
-from surveys.instrument_specs import (
+from surveys.instruments.files import write_instrument
+from surveys.instruments.specs import (
     ChoiceSpec,
     DomainSpec,
     InstrumentFile,

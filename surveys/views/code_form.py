@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from surveys import guesses, handles
 from surveys.codes import ALPHABET, CodeError, read_code
-from surveys.questionnaire import translated_languages
+from surveys.instruments.questionnaire import translated_languages
 from surveys.services import find_card
 
 UNKNOWN, BLOCKED, ELSEWHERE, OTHER_SURVEY = "unknown", "blocked", "elsewhere", "other_survey"

@@ -20,10 +20,10 @@ from surveys.desk_queries import (
     sheet_lines,
     survey_progress,
 )
+from surveys.instruments.questionnaire import questionnaire_of, translated_languages
 from surveys.models import CardSheet, Phase, Survey
 from surveys.openings import missing_before_opening
 from surveys.paper import PHASE_SLUGS, pages_of, paper_form, printed_cards, short_address
-from surveys.questionnaire import questionnaire_of, translated_languages
 from surveys.services import open_end
 from surveys.services.batches import make_batch, open_end_for_all, remake_batch, replace_lost
 

@@ -4,8 +4,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from surveys.answers import MAX_OPEN_LENGTH, Kind
+from surveys.instruments.questionnaire import Question
 from surveys.models import DECLINED
-from surveys.questionnaire import Question
 
 
 def draw_fields(visit, step, problems, sent, *, is_whole_form=False) -> list[str]:

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from osallisuus.limits import is_over
 from surveys import handles
+from surveys.instruments.questionnaire import questionnaire_of, translated_languages
 from surveys.models import Survey
 from surveys.openings import missing_before_opening
-from surveys.questionnaire import questionnaire_of, translated_languages
 from surveys.tablets import close_tablet, read_tablet
 from surveys.views.cards import exchange
 from surveys.views.code_form import UNPROCESSABLE, code_page

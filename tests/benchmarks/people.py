@@ -5,7 +5,7 @@ from datetime import date
 from itertools import count
 
 from projects.models import Municipality, Pilot
-from surveys.instrument_files import INSTRUMENT_DIR, read_instrument
+from surveys.instruments.files import INSTRUMENT_DIR, read_instrument
 from surveys.models import Card, CardSheet, Response, Survey
 from surveys.services.instruments import load_instrument
 

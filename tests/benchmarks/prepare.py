@@ -20,7 +20,7 @@ from django.utils import timezone
 django.setup()
 
 from surveys.codes import code_hash, derived_code  # noqa: E402  after the set-up
-from surveys.instrument_files import INSTRUMENT_DIR, read_instrument  # noqa: E402
+from surveys.instruments.files import INSTRUMENT_DIR, read_instrument  # noqa: E402
 from surveys.models import Card, CardSheet, Release, Response, Survey  # noqa: E402
 from surveys.services import load_instrument  # noqa: E402
 from tests.benchmarks.load import read_form  # noqa: E402

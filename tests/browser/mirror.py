@@ -10,7 +10,7 @@ import struct
 from dataclasses import replace
 from pathlib import Path
 
-from surveys.instrument_specs import InstrumentFile
+from surveys.instruments.specs import InstrumentFile
 
 CODE, NAME = "ar", "العربية"
 LATIN = "abcdefghijklmnopqrstuvwxyzåäö"

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.test import override_settings
 
 from projects.models import Project
-from surveys.instrument_files import INSTRUMENT_DIR, read_instrument
+from surveys.instruments.files import INSTRUMENT_DIR, read_instrument
 from surveys.models import Draft, HelpContact, Response, Survey
 from surveys.services import load_instrument, make_practice_cards, practice_code
 from tests.browser import mirror

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from surveys.instrument_files import INSTRUMENT_DIR, read_instrument
+from surveys.instruments.files import INSTRUMENT_DIR, read_instrument
 from surveys.models import HelpContact
 from surveys.services import load_instrument, make_cards, make_practice_cards, practice_code
 from tests import factories

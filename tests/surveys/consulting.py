@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from surveys.instrument_files import INSTRUMENT_DIR, read_instrument
+from surveys.instruments.files import INSTRUMENT_DIR, read_instrument
+from surveys.instruments.questionnaire import questionnaire_of
 from surveys.models import HelpContact, Survey
-from surveys.questionnaire import questionnaire_of
 from surveys.services import load_instrument, record_consultation
 from tests import factories
 

@@ -12,7 +12,7 @@ from surveys.answers import (
     plain_text,
     read_step,
 )
-from surveys.questionnaire import Question, Questionnaire
+from surveys.instruments.questionnaire import Question, Questionnaire
 
 BOTH = ("start", "end")
 SCALED = Question("ilo", "scale", "mieli", "agree5", "", BOTH, (5, 4, 3, 2, 1))

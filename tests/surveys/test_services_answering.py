@@ -4,8 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from surveys.instruments.questionnaire import questionnaire_of
 from surveys.models import Draft, PairDecision, Response
-from surveys.questionnaire import questionnaire_of
 from surveys.services import (
     AlreadySentError,
     NothingAnsweredError,

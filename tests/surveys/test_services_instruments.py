@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from surveys.instrument_files import INSTRUMENT_DIR, read_instrument, write_instrument
+from surveys.instruments.files import INSTRUMENT_DIR, read_instrument, write_instrument
 from surveys.models import Instrument, InstrumentText, Item
 from surveys.services import (
     FrozenInstrumentError,

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from surveys.codes import format_code
+from surveys.instruments.questionnaire import questionnaire_of
 from surveys.models import Response
-from surveys.questionnaire import questionnaire_of
 from tests import factories
 from tests.surveys.answering import make_code, make_ready_survey
 

@@ -7,7 +7,7 @@ import pytest
 
 from surveys.evaluation.change import paired_change
 from surveys.evaluation.scoring import dimension_score
-from surveys.instrument_files import INSTRUMENT_DIR, read_instrument
+from surveys.instruments.files import INSTRUMENT_DIR, read_instrument
 from toolkits.demo import content
 from toolkits.demo.answers import BASELINE_MEANS, PLANS, demo_answers
 

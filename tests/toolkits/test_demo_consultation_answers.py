@@ -2,7 +2,7 @@ from collections import Counter
 
 import pytest
 
-from surveys.instrument_files import INSTRUMENT_DIR, read_instrument
+from surveys.instruments.files import INSTRUMENT_DIR, read_instrument
 from toolkits.demo import content
 from toolkits.demo.consultation_answers import consultation_answers
 

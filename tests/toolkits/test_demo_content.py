@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from surveys.instrument_files import INSTRUMENT_DIR, read_instrument
+from surveys.instruments.files import INSTRUMENT_DIR, read_instrument
 from toolkits.demo import content
 
 ROOT = Path(content.__file__).parents[2]

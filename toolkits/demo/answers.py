@@ -12,8 +12,8 @@ from functools import cache
 from math import sqrt
 from random import Random
 
-from surveys.instrument_files import INSTRUMENT_DIR, read_instrument
-from surveys.instrument_specs import InstrumentFile
+from surveys.instruments.files import INSTRUMENT_DIR, read_instrument
+from surveys.instruments.specs import InstrumentFile
 from toolkits.demo import content
 from toolkits.demo.project_specs import Pilot
 from toolkits.demo.toolkit_specs import OpenAnswer

@@ -4,7 +4,7 @@ from datetime import date
 
 from projects.models import Municipality
 from surveys.codes import format_code
-from surveys.instrument_files import INSTRUMENT_DIR, read_instrument
+from surveys.instruments.files import INSTRUMENT_DIR, read_instrument
 from surveys.models import Card, CardSheet, Channel, Help, HelpContact, Phase, Response, Survey
 from surveys.services import (
     freeze_release,

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from surveys.instrument_files import write_instrument
+from surveys.instruments.files import write_instrument
 from surveys.models import Instrument
 from surveys.services.instruments import instrument_spec
 

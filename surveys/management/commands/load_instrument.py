@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from surveys.instrument_files import InstrumentFileError, read_instrument
+from surveys.instruments.files import InstrumentFileError, read_instrument
 from surveys.services.instruments import FrozenInstrumentError, load_instrument
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from surveys.instrument_specs import (
+from surveys.instruments.specs import (
     ChoiceSpec,
     DomainSpec,
     InstrumentFile,

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from surveys.instrument_specs import ScoringSpec
+from surveys.instruments.specs import ScoringSpec
 from surveys.models import PairDecision, Response
 from surveys.reports import EvaluationReport, NothingToReportError, build_report
 from surveys.reports.figures import SIGNS, TESTS

@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.instrument_files import (
+from surveys.instruments.files import (
     INSTRUMENT_DIR,
     InstrumentFileError,
     read_instrument,
     write_instrument,
 )
-from surveys.instrument_specs import (
+from surveys.instruments.specs import (
     ChoiceSpec,
     DomainSpec,
     InstrumentFile,

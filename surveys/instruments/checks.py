@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
-from surveys.instrument_specs import (
+from surveys.instruments.specs import (
     INDEXES,
     KINDS,
     METHODS,

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from surveys.instrument_checks import problems
-from surveys.instrument_specs import (
+from surveys.instruments.checks import problems
+from surveys.instruments.specs import (
     PHASES,
     ChoiceSpec,
     DomainSpec,
@@ -21,7 +21,7 @@ from surveys.instrument_specs import (
     Texts,
 )
 
-INSTRUMENT_DIR = Path(__file__).parent / "instruments"
+INSTRUMENT_DIR = Path(__file__).parent / "shipped"
 FORMAT = 1
 BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 

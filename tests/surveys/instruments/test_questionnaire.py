@@ -3,7 +3,7 @@ import dataclasses
 import pytest
 from django.conf import settings
 
-from surveys.questionnaire import questionnaire_of, translated_languages
+from surveys.instruments.questionnaire import questionnaire_of, translated_languages
 from surveys.services import load_instrument
 from tests import factories
 from tests.surveys.answering import LANGUAGES, OWN

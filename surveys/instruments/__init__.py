@@ -1,0 +1,1 @@
+"""Instruments: what a questionnaire says, its files, its rules, and it made ready to answer."""
