@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from surveys.codes import CODE_LENGTH, CodeError
+from surveys.answering.codes import CODE_LENGTH, CodeError
+from surveys.answering.paper import CARDS_ON_PAGE, LARGE_CARDS_ON_PAGE
 from surveys.desk_queries import cards_in_use
 from surveys.keying import CONSENT_ROW, CONSENT_TICKED, HELP_ROW
 from surveys.models import Help, Phase
-from surveys.paper import CARDS_ON_PAGE, LARGE_CARDS_ON_PAGE
 from surveys.services import AlreadySentError, find_card
 from surveys.services.batches import batch_size
 from surveys.services.cards import MAX_CARDS_IN_SHEET

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from surveys.answering.windows import opening_of, standing_of, with_standing
 from surveys.instruments.questionnaire import questionnaire_of, translated_languages
 from surveys.models import (
     Card,
@@ -15,7 +16,6 @@ from surveys.models import (
     Response,
     Survey,
 )
-from surveys.openings import opening_of, standing_of, with_standing
 
 
 @dataclass(frozen=True)

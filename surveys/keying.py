@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from surveys.answers import MAX_OPEN_LENGTH, PUBLISH_SUFFIX, Kind, plain_text
+from surveys.answering.answers import MAX_OPEN_LENGTH, PUBLISH_SUFFIX, Kind, plain_text
 from surveys.instruments.questionnaire import Question, Questionnaire
 from surveys.models import BLANK, DECLINED, UNREADABLE, Help
 

@@ -2,8 +2,8 @@
 
 from django.shortcuts import redirect
 
-from surveys.handles import TABLET
-from surveys.tablets import read_tablet
+from surveys.answering.card_cookie import TABLET
+from surveys.answering.tablet_cookie import read_tablet
 
 OPEN_PATHS = (TABLET.path, "/static/", "/terveys/")
 

@@ -10,7 +10,7 @@ from django.template import engines
 from django.template.loader import get_template
 
 from projects.models.project import SMALLEST_GROUP
-from surveys.codes import ALPHABET, is_valid_code, normalise_code
+from surveys.answering.codes import ALPHABET, is_valid_code, normalise_code
 from surveys.evaluation.suppression import MIN_GROUP_SIZE
 
 ROOT = Path(__file__).resolve().parent.parent

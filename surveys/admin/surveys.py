@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from osallisuus.admin import ScopedAdmin, ScopedInline, list_field
 from projects.permissions import KEEPING, NOBODY, SURVEY_READING
+from surveys.answering.windows import missing_before_opening
 from surveys.models import CardSheet, HelpContact, Survey
-from surveys.openings import missing_before_opening
 from surveys.services import revoke_sheet
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.conf import settings
 
 from projects.models import Project
-from surveys.codes import export_name
+from surveys.answering.codes import export_name
 from surveys.exports.variables import Variable, variables_of
 from surveys.models import Instrument, Phase, Response
 from surveys.queries import pairs

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 
 from django.utils.translation import gettext as _
 
-from surveys.consultations import ASKED, is_quoted, title_in
+from surveys.answering.consultation import ASKED, is_quoted, title_in
 from surveys.evaluation.distribution import UNDER_LIMIT, Distribution, distribution
 from surveys.instruments.questionnaire import Question, Questionnaire, questionnaire_of
 from surveys.models import DECLINED, Response, Survey

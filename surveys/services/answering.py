@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from surveys.answers import Problem, check_answers, check_open_answers
+from surveys.answering.answers import Problem, check_answers, check_open_answers
 from surveys.instruments.questionnaire import Questionnaire
 from surveys.models import (
     DECLINED,

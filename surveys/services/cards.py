@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from surveys.codes import code_hash, derived_code, make_code, read_code
+from surveys.answering.codes import code_hash, derived_code, make_code, read_code
 from surveys.models import Card, CardSheet, Draft, Survey
 
 # Without I, L, O and Q, as in the codes themselves.

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from osallisuus.models import DataVersion
-from surveys.consultations import QUOTED
+from surveys.answering.consultation import QUOTED
 from surveys.instruments.questionnaire import Questionnaire
 from surveys.models import Channel, Help, Phase, Response, Survey
 from surveys.models.response import random_id

@@ -12,16 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from projects.models import AuditEvent, Project
-from surveys.codes import imported_hash
-from surveys.instruments.questionnaire import questionnaire_of
-from surveys.models import Card, CardSheet, Response, Survey
-from surveys.response_files import (
+from surveys.answering.codes import imported_hash
+from surveys.answering.response_files import (
     ImportedResponse,
     Problem,
     ResponseFileError,
     Target,
     read_responses,
 )
+from surveys.instruments.questionnaire import questionnaire_of
+from surveys.models import Card, CardSheet, Response, Survey
 from surveys.services.cards import hash_of
 
 IMPORT_LETTER = "TUO"

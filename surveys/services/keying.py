@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from surveys.answers import check_answers, check_open_answers
+from surveys.answering.answers import check_answers, check_open_answers
+from surveys.answering.windows import with_standing
 from surveys.instruments.questionnaire import Questionnaire, questionnaire_of
 from surveys.models import MISSING, Card, Channel, Draft, Help, Phase, Response, Survey
-from surveys.openings import with_standing
 from surveys.services.answering import (
     AlreadySentError,
     NothingAnsweredError,

@@ -3,8 +3,8 @@
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from surveys import handles
-from surveys.answers import Kind, read_step
+from surveys.answering import card_cookie
+from surveys.answering.answers import Kind, read_step
 from surveys.models import Channel, Survey
 from surveys.services import (
     AlreadySentError,
@@ -67,7 +67,7 @@ def thanks(request, visit):
     }
     response = render(request, "surveys/response_thanks.html", context)
     if visit.channel == Channel.SHARED_TABLET:
-        handles.forget(response, handles.TABLET)
+        card_cookie.forget(response, card_cookie.TABLET)
     return response
 
 
@@ -94,7 +94,7 @@ def _save(request, visit, number):
     except AlreadySentError:
         return already_sent(request, visit)
     if language != visit.language:
-        handles.write_language(response, language)
+        card_cookie.write_language(response, language)
     return response
 
 
@@ -152,7 +152,7 @@ def _question_page(request, visit, number, problems=(), *, is_checking=False):
     question_text = visit.questionnaire.question_text(first, visit.language)
     context = {
         "visit": visit,
-        "form_key": handles.form_key(visit.card.pk),
+        "form_key": card_cookie.form_key(visit.card.pk),
         "keys": [question.key for question in step],
         "fields": draw_fields(visit, step, problems, request.POST),
         "errors": _error_lines(visit, step, problems),
@@ -204,7 +204,7 @@ def _check_page(request, visit, *, is_empty=False, asked_again=()):
     ]
     context = {
         "visit": visit,
-        "form_key": handles.form_key(visit.card.pk),
+        "form_key": card_cookie.form_key(visit.card.pk),
         "rows": rows,
         "last": len(visit.steps),
         "is_paged": _is_paged(visit),

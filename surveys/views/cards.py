@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from surveys import handles
+from surveys.answering import card_cookie
+from surveys.answering.visit import load_visit
 from surveys.models import Channel, Help
 from surveys.services import begin_draft
 from surveys.services.answering import DRAFT_DAYS
 from surveys.views.code_form import UNPROCESSABLE, CodeRefusedError, code_page, open_code
 from surveys.views.opened import address, go, language_links, opened_card, save_late, visit_of
-from surveys.visits import load_visit
 
 # Help by telephone is for coordinators who key the answers in; here the person is present.
 HELP_OFFERED = (Help.ALONE, Help.HELPED, Help.INTERPRETER)
@@ -29,7 +29,7 @@ def code(request):
     if request.method != "POST":
         if "valmis" in request.GET:
             response = go(request, "code")
-            handles.forget(response, handles.door_of(request))
+            card_cookie.forget(response, card_cookie.door_of(request))
             return response
         return code_page(request)
     return exchange(request, request.POST.get("koodi", ""), request.POST.get("odottaa", ""))
@@ -46,17 +46,17 @@ def language(request, visit):
     """The languages on offer by their own names; not asked again once answering has begun."""
     if visit.has_consent:
         response = redirect(_next_address(request, visit))
-        handles.write_language(response, visit.draft.language)
+        card_cookie.write_language(response, visit.draft.language)
         return response
     chosen = request.POST.get("kieli", "")
     if len(visit.languages) == 1 or chosen in visit.languages:
         response = go(request, "consent")
-        handles.write_language(response, chosen or visit.languages[0])
+        card_cookie.write_language(response, chosen or visit.languages[0])
         return response
     names = dict(settings.LANGUAGES)
     context = {
         "visit": visit,
-        "form_key": handles.form_key(visit.card.pk),
+        "form_key": card_cookie.form_key(visit.card.pk),
         "languages": [(code, names[code]) for code in visit.languages],
         "language_links": [],
     }
@@ -90,7 +90,7 @@ def privacy(request):
     """What the consent page promised, in the card's language, to be read at any time."""
     visit = visit_of(request)
     if visit is None or not visit.language:
-        on_tablet = handles.door_of(request) is handles.TABLET
+        on_tablet = card_cookie.door_of(request) is card_cookie.TABLET
         return redirect("tablet:stop" if on_tablet else "osallisuus:privacy")
     begun = visit.opening.is_open and visit.has_consent
     context = _promises(visit) | {
@@ -104,7 +104,7 @@ def privacy(request):
 @require_safe
 def declined(request):
     response = render(request, "surveys/card_declined.html", {"language_links": []})
-    handles.forget(response, handles.door_of(request))
+    card_cookie.forget(response, card_cookie.door_of(request))
     return response
 
 
@@ -115,7 +115,7 @@ def pause(request):
         "language_links": [],
     }
     response = render(request, "surveys/card_pause.html", context)
-    handles.forget(response, handles.door_of(request))
+    card_cookie.forget(response, card_cookie.door_of(request))
     return response
 
 
@@ -140,7 +140,7 @@ def _promises(visit):
 def _consent_page(request, visit, status=200):
     texts, language = visit.questionnaire, visit.language
     context = _promises(visit) | {
-        "form_key": handles.form_key(visit.card.pk),
+        "form_key": card_cookie.form_key(visit.card.pk),
         "title": texts.text("texts.consent_title", language),
         "helper_says": texts.text("texts.consent_helper", language),
         "accept": texts.text("texts.consent_accept", language),
@@ -159,7 +159,7 @@ def _refuse(request, visit):
 
 def exchange(request, text, pending="", *, survey_id=None):
     """A code for an open card; the shared tablet takes only cards of the survey that it is for."""
-    door = handles.door_of(request)
+    door = card_cookie.door_of(request)
     try:
         found = open_code(request, text, survey_id=survey_id)
     except CodeRefusedError as refused:
@@ -169,13 +169,13 @@ def exchange(request, text, pending="", *, survey_id=None):
     if pending:
         _save_pending(found, pending, door.channel)
     response = go(request, "language")
-    handles.write_handle(response, handles.Handle(found.pk, door.channel))
+    card_cookie.write_handle(response, card_cookie.Handle(found.pk, door.channel))
     return response
 
 
 def _save_pending(card, pending, channel):
     """A form that came too late is saved now, if it was this card's and its phase still runs."""
-    held = handles.unpack_pending(pending)
+    held = card_cookie.unpack_pending(pending)
     visit = load_visit(card.pk, channel=channel)
     if held is None or held[0] != card.pk or not (visit.opening.is_open and visit.has_consent):
         return

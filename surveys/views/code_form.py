@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from surveys import guesses, handles
-from surveys.codes import ALPHABET, CodeError, read_code
+from surveys.answering import card_cookie, guess_limit
+from surveys.answering.codes import ALPHABET, CodeError, read_code
 from surveys.instruments.questionnaire import translated_languages
 from surveys.services import find_card
 
@@ -36,9 +36,9 @@ def open_code(request, text: str, *, survey_id: int | None = None):
     except CodeError as error:
         raise _refused(error.kind, length=error.length, sign=error.sign) from None
     address = request.META.get("REMOTE_ADDR", "")
-    card = find_card(text) if guesses.n_tried(address) < guesses.CEILING else None
+    card = find_card(text) if guess_limit.n_tried(address) < guess_limit.CEILING else None
     if card is None:
-        is_over = guesses.count(address) > guesses.LIMIT
+        is_over = guess_limit.count(address) > guess_limit.LIMIT
         raise _refused(BLOCKED if is_over else UNKNOWN)
     if survey_id is not None and card.sheet.survey_id != survey_id:
         raise _refused(OTHER_SURVEY)
@@ -52,7 +52,7 @@ def code_page(request, *, typed="", refused=None, is_again=False, pending="", st
         "refused": refused,
         "is_again": is_again,
         "pending": pending,
-        "keys": ALPHABET if handles.door_of(request) is handles.TABLET else "",
+        "keys": ALPHABET if card_cookie.door_of(request) is card_cookie.TABLET else "",
         "language_links": code_languages(request),
     }
     return render(request, "surveys/card_code.html", context, status=status)

@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from surveys.consultations import is_quoted, takes_answers
+from surveys.answering.consultation import is_quoted, takes_answers
+from surveys.answering.windows import missing_before_opening
 from surveys.desk_queries import language_lines
 from surveys.instruments.questionnaire import questionnaire_of
 from surveys.models import Response, Survey
-from surveys.openings import missing_before_opening
 from surveys.services import choose_quotes
 from surveys.views.desk import desk_context, desk_page
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django.views.generic import ListView
 
 from osallisuus.limits import is_over
-from surveys import consultations
+from surveys.answering import consultation
 from surveys.models import Channel, Survey
 from surveys.reports.consultation import build_consultation
 from surveys.services import record_consultation
@@ -67,7 +67,7 @@ def consultation_thanks(request, slug):
 def tablet_form(request):
     """The consultation that the tablet is open for; anybody may answer on a shared device."""
     survey = get_object_or_404(_consultations(), pk=request.tablet.survey_id)
-    if not consultations.takes_answers(survey):
+    if not consultation.takes_answers(survey):
         return _too_late(request, survey) if request.method == "POST" else redirect("tablet:start")
     return _form(request, survey, Channel.SHARED_TABLET)
 
@@ -89,7 +89,7 @@ def _survey(slug):
 
 def _visit(request, survey):
     wanted = request.GET.get("kieli") or translation.get_language()
-    visit = consultations.load_consultation(survey, wanted)
+    visit = consultation.load_consultation(survey, wanted)
     if visit is not None:
         translation.activate(visit.language)
         request.LANGUAGE_CODE = visit.language
@@ -98,11 +98,11 @@ def _visit(request, survey):
 
 def _asking_page(request, survey):
     is_sent = request.method == "POST"
-    if not consultations.takes_answers(survey):
+    if not consultation.takes_answers(survey):
         if is_sent:
             return _too_late(request, survey)
         return render(request, "surveys/consultation_closed.html", {"survey": survey})
-    if survey.one_per_browser and consultations.has_answered(request, survey):
+    if survey.one_per_browser and consultation.has_answered(request, survey):
         return _refused_page(request, survey, "answered", status=CONFLICT if is_sent else 200)
     return _form(request, survey, Channel.OWN_DEVICE)
 
@@ -131,7 +131,7 @@ def _form(request, survey, channel):
     if request.method != "POST":
         return _form_page(request, visit)
     visit.read(request.POST)
-    response_id = consultations.response_of_form(survey, request.POST.get("lomake", ""))
+    response_id = consultation.response_of_form(survey, request.POST.get("lomake", ""))
     is_foreign = response_id is None or request.headers.get("Sec-Fetch-Site") == "cross-site"
     if visit.problems or visit.is_empty or is_foreign:
         is_unknown = is_foreign and not (visit.problems or visit.is_empty)
@@ -151,7 +151,7 @@ def _form(request, survey, channel):
     response = redirect(_thanks_address(survey, visit.language, is_own=is_own))
     if is_own and survey.one_per_browser:
         is_secure = settings.SESSION_COOKIE_SECURE
-        consultations.mark_answered(response, survey, is_secure=is_secure)
+        consultation.mark_answered(response, survey, is_secure=is_secure)
     return for_script(request, response)
 
 
@@ -163,7 +163,7 @@ def _thanks_address(survey, language, *, is_own):
 
 def _form_page(request, visit, status=200, *, is_unknown=False):
     kept_form = request.POST.get("lomake", "")
-    is_kept = consultations.response_of_form(visit.survey, kept_form) is not None
+    is_kept = consultation.response_of_form(visit.survey, kept_form) is not None
     lead, *paragraphs = visit.text("consent_paragraphs").split("\n\n")
     controller = visit.survey.project.controller
     who = controller.name if controller else visit.survey.project.name
@@ -171,7 +171,7 @@ def _form_page(request, visit, status=200, *, is_unknown=False):
         "visit": visit,
         "survey": visit.survey,
         "title": visit.title,
-        "form_key": kept_form if is_kept else consultations.new_form(visit.survey),
+        "form_key": kept_form if is_kept else consultation.new_form(visit.survey),
         "lead": lead,
         "paragraphs": [
             *paragraphs,

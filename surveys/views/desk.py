@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST
 
 from osallisuus.pdf import PdfUnavailable, render_pdf, require_pdf
 from projects.permissions import can_change
+from surveys.answering.paper import PHASE_SLUGS, pages_of, paper_form, printed_cards, short_address
+from surveys.answering.windows import missing_before_opening
 from surveys.desk_forms import CardBatchForm, LostCardForm
 from surveys.desk_queries import (
     cards_in_use,
@@ -22,8 +24,6 @@ from surveys.desk_queries import (
 )
 from surveys.instruments.questionnaire import questionnaire_of, translated_languages
 from surveys.models import CardSheet, Phase, Survey
-from surveys.openings import missing_before_opening
-from surveys.paper import PHASE_SLUGS, pages_of, paper_form, printed_cards, short_address
 from surveys.services import open_end
 from surveys.services.batches import make_batch, open_end_for_all, remake_batch, replace_lost
 

@@ -3,7 +3,7 @@
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from surveys.answers import MAX_OPEN_LENGTH, Kind
+from surveys.answering.answers import MAX_OPEN_LENGTH, Kind
 from surveys.instruments.questionnaire import Question
 from surveys.models import DECLINED
 

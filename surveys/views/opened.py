@@ -12,14 +12,14 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from surveys import handles
-from surveys.answers import read_step
+from surveys.answering import card_cookie
+from surveys.answering.answers import read_step
+from surveys.answering.visit import load_visit
+from surveys.answering.windows import State
 from surveys.models import Phase
-from surveys.openings import State
 from surveys.services import AlreadySentError, save_answers
 from surveys.services.answering import DRAFT_DAYS
 from surveys.views.code_form import code_page
-from surveys.visits import load_visit
 
 CONFLICT, FORBIDDEN, GONE = 409, 403, 410
 STILL_KEPT = (State.CLOSED, State.NOT_READY)
@@ -125,18 +125,18 @@ def already_sent(request, visit):
 def open_again(request):
     """The code once more, when the cookie is missing, old, or another card's; what the form held
     goes along and is saved if the code is of the same card."""
-    door = handles.door_of(request)
+    door = card_cookie.door_of(request)
     is_held = request.method == "POST" and request.COOKIES.get(door.cookie)
-    if door is handles.TABLET and not is_held:
+    if door is card_cookie.TABLET and not is_held:
         # The card was closed on purpose: nobody is led back to it.
         return for_script(request, redirect("tablet:stop"))
-    card_id = handles.card_of_form(request.POST.get("kortti", ""))
+    card_id = card_cookie.card_of_form(request.POST.get("kortti", ""))
     pending = ""
     if card_id is not None:
         names = [name for key in request.POST.getlist("kysymys") for name in field_names(key)]
         fields = [[name, request.POST.getlist(name)] for name in names if name in request.POST]
         fields.append(["kysymys", request.POST.getlist("kysymys")])
-        pending = handles.pack_pending(card_id, request.POST.get("vaihe", ""), fields)
+        pending = card_cookie.pack_pending(card_id, request.POST.get("vaihe", ""), fields)
     return code_page(request, is_again=True, pending=pending, status=FORBIDDEN)
 
 
@@ -162,12 +162,12 @@ def language_links(request, codes):
 
 def visit_of(request):
     """The visit of the card that is open in this browser; None if none is."""
-    handle = handles.read_handle(request)
+    handle = card_cookie.read_handle(request)
     if handle is None:
         return None
     if request.method == "POST":
         # A form that was opened for another card must not be saved for this one.
-        key = handles.card_of_form(request.POST.get("kortti", ""))
+        key = card_cookie.card_of_form(request.POST.get("kortti", ""))
         if key != handle.card_id:
             return None
     wanted = request.GET.get("kieli") or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
@@ -181,10 +181,10 @@ def visit_of(request):
 def _stay_open(request, visit, response):
     """The handle's time runs from the last form; on the tablet, where it is short, from the last
     page. A view that has closed the card is not overruled."""
-    door = handles.door_of(request)
-    is_counted = request.method == "POST" or door is handles.TABLET
+    door = card_cookie.door_of(request)
+    is_counted = request.method == "POST" or door is card_cookie.TABLET
     if is_counted and door.cookie not in response.cookies:
-        handles.write_handle(response, handles.Handle(visit.card.pk, visit.channel))
+        card_cookie.write_handle(response, card_cookie.Handle(visit.card.pk, visit.channel))
 
 
 def _is_sent_already(request, visit) -> bool:

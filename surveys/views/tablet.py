@@ -10,11 +10,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from osallisuus.limits import is_over
-from surveys import handles
+from surveys.answering import card_cookie
+from surveys.answering.tablet_cookie import close_tablet, read_tablet
+from surveys.answering.windows import missing_before_opening
 from surveys.instruments.questionnaire import questionnaire_of, translated_languages
 from surveys.models import Survey
-from surveys.openings import missing_before_opening
-from surveys.tablets import close_tablet, read_tablet
 from surveys.views.cards import exchange
 from surveys.views.code_form import UNPROCESSABLE, code_page
 from surveys.views.opened import language_links, opened_card
@@ -44,8 +44,8 @@ def on_tablet(view):
 def wiped():
     """The start page, with nothing left of the person before."""
     response = redirect("tablet:start")
-    handles.forget(response, handles.TABLET)
-    response.delete_cookie(WIPED, path=handles.TABLET.path, samesite="Strict")
+    card_cookie.forget(response, card_cookie.TABLET)
+    response.delete_cookie(WIPED, path=card_cookie.TABLET.path, samesite="Strict")
     # An extra where browsers know it; the pages are not to be stored in any case.
     response["Clear-Site-Data"] = '"cache"'
     return response
@@ -54,7 +54,7 @@ def wiped():
 @require_safe
 @on_tablet
 def start(request):
-    if request.COOKIES.get(handles.TABLET.cookie):
+    if request.COOKIES.get(card_cookie.TABLET.cookie):
         return wiped()
     survey = _survey(request)
     questionnaire = questionnaire_of(survey.instrument)
@@ -77,7 +77,7 @@ def code(request):
     if request.method == "POST":
         typed, pending = request.POST.get("koodi", ""), request.POST.get("odottaa", "")
         return exchange(request, typed, pending, survey_id=request.tablet.survey_id)
-    if "valmis" in request.GET or request.COOKIES.get(handles.TABLET.cookie):
+    if "valmis" in request.GET or request.COOKIES.get(card_cookie.TABLET.cookie):
         return wiped()
     return code_page(request)
 
@@ -99,7 +99,7 @@ def _awake(request, visit):
 @on_tablet
 def awake(request):
     """A person who writes for long is still there: the card stays open."""
-    if not request.COOKIES.get(handles.TABLET.cookie):
+    if not request.COOKIES.get(card_cookie.TABLET.cookie):
         return HttpResponse(status=204)
     return _awake(request)
 
@@ -121,7 +121,7 @@ def leave(request):
         context["error"] = _("PIN on väärin. Kirjoita se PIN, jolla avasit tabletin.")
         return render(request, "surveys/tablet_leave.html", context, status=UNPROCESSABLE)
     response = redirect(reverse("admin:index"))
-    handles.forget(response, handles.TABLET)
+    card_cookie.forget(response, card_cookie.TABLET)
     close_tablet(response)
     return response
 

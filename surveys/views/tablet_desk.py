@@ -7,10 +7,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from surveys import handles
+from surveys.answering import card_cookie
+from surveys.answering.tablet_cookie import HOURS, PIN, open_tablet
+from surveys.answering.windows import missing_before_opening
 from surveys.models import Survey
-from surveys.openings import missing_before_opening
-from surveys.tablets import HOURS, PIN, open_tablet
 from surveys.views.code_form import UNPROCESSABLE
 from surveys.views.desk import desk_context, desk_page
 
@@ -40,7 +40,7 @@ def tablet_open(request, survey):
         logout(request)
         response = redirect("tablet:start")
         open_tablet(response, survey_id=survey.pk, pin=form.cleaned_data["pin"])
-        handles.forget(response, handles.TABLET)
+        card_cookie.forget(response, card_cookie.TABLET)
         return response
     context = desk_context(request, survey, _("Avaa tabletilla")) | {
         "form": form,

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from surveys import handles
+from surveys.answering import card_cookie
 from surveys.models import Card
 from surveys.services import what_goes
 from surveys.services import withdraw as withdraw_answers
@@ -41,7 +41,7 @@ def withdraw(request):
 @require_safe
 def withdrawn(request):
     response = render(request, "surveys/withdrawal_done.html", {"language_links": []})
-    handles.forget(response, handles.door_of(request))
+    card_cookie.forget(response, card_cookie.door_of(request))
     return response
 
 

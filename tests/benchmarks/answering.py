@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import count
 from statistics import median
 
-from surveys.codes import derived_code
+from surveys.answering.codes import derived_code
 from tests.benchmarks import load, servers, weight
 from tests.benchmarks.goals import Goal, run_rounds, tell
 

@@ -19,12 +19,12 @@ from django.utils import timezone
 
 django.setup()
 
-from surveys.codes import code_hash, derived_code  # noqa: E402  after the set-up
+from surveys.answering.codes import code_hash, derived_code  # noqa: E402  after the set-up
 from surveys.instruments.files import INSTRUMENT_DIR, read_instrument  # noqa: E402
 from surveys.models import Card, CardSheet, Release, Response, Survey  # noqa: E402
 from surveys.services import load_instrument  # noqa: E402
 from tests.benchmarks.load import read_form  # noqa: E402
-from tests.surveys.answering import make_ready_survey  # noqa: E402
+from tests.surveys.walks import make_ready_survey  # noqa: E402
 
 BATCH = 5000
 MODES = (Survey.ScreenMode.QUESTION, Survey.ScreenMode.DOMAIN)

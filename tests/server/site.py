@@ -9,7 +9,7 @@ def make_site(n_cards: int) -> list[str]:
     from django.core.management import call_command  # noqa: PLC0415  after setup
 
     from surveys.services import make_cards  # noqa: PLC0415  after setup
-    from tests.surveys.answering import make_ready_survey  # noqa: PLC0415  after setup
+    from tests.surveys.walks import make_ready_survey  # noqa: PLC0415  after setup
 
     call_command("migrate", verbosity=0)
     made = make_cards(survey=make_ready_survey(), n_cards=n_cards)

@@ -3,8 +3,8 @@
 import random
 from concurrent.futures import ThreadPoolExecutor
 
-from surveys.codes import make_code
-from surveys.guesses import LIMIT
+from surveys.answering.codes import make_code
+from surveys.answering.guess_limit import LIMIT
 
 N_POSTS, N_AT_ONCE = 200, 8
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
-from surveys.codes import format_code, make_code
+from surveys.answering.codes import format_code, make_code
 
 ADDRESS = "127.0.0.9"
 N_QUESTIONS = 28

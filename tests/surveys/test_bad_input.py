@@ -10,10 +10,10 @@ from django.core import signing
 from django.utils import translation
 from django.utils.translation import gettext
 
-from surveys import handles
-from surveys.codes import make_code as new_code
+from surveys.answering import card_cookie
+from surveys.answering.codes import make_code as new_code
 from surveys.models import Draft, Response
-from tests.surveys.answering import answer, begin, hidden, make_code, make_ready_survey
+from tests.surveys.walks import answer, begin, hidden, make_code, make_ready_survey
 
 pytestmark = pytest.mark.django_db
 QUESTION = "/kysely/kysymys/2/"
@@ -119,7 +119,7 @@ WRONG_KEYS = {
     "text": "x",
     "number": "1",
     "other salt": signing.Signer(salt="a").sign("1"),
-    "other card": handles.form_key(10**9),
+    "other card": card_cookie.form_key(10**9),
     "huge": "9" * 10_000,
 }
 

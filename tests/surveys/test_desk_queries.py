@@ -13,7 +13,7 @@ from surveys.desk_queries import (
 from surveys.models import Card, Draft, Phase
 from surveys.services import make_cards, replace_card, revoke_sheet
 from tests import factories
-from tests.surveys.answering import make_ready_survey
+from tests.surveys.walks import make_ready_survey
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 2, 20)

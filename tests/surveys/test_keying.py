@@ -6,7 +6,7 @@ from django.http import QueryDict
 from surveys.instruments.questionnaire import compile_questionnaire
 from surveys.keying import head_rows, question_rows, read_keyed
 from surveys.services import load_instrument
-from tests.surveys.answering import OWN
+from tests.surveys.walks import OWN
 
 NONE = QueryDict()
 PHASES = ("start", "end")

@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 
 from surveys.models import Survey
 from tests import factories
-from tests.surveys.answering import make_ready_survey
+from tests.surveys.walks import make_ready_survey
 
 pytestmark = pytest.mark.django_db
 

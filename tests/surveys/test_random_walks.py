@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from surveys.models import Draft, Response
-from tests.surveys.answering import begin, hidden, make_code, make_ready_survey
+from tests.surveys.walks import begin, hidden, make_code, make_ready_survey
 
 pytestmark = pytest.mark.django_db
 TABS = st.integers(0, 1)

@@ -19,7 +19,7 @@ from surveys.services import (
 )
 from surveys.services.answering import REPLACED
 from tests import factories
-from tests.surveys.answering import make_code, make_ready_survey
+from tests.surveys.walks import make_code, make_ready_survey
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 1)

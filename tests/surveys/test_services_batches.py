@@ -13,7 +13,7 @@ from surveys.services.batches import (
     replace_lost,
 )
 from tests import factories
-from tests.surveys.answering import make_ready_survey
+from tests.surveys.walks import make_ready_survey
 
 pytestmark = pytest.mark.django_db
 

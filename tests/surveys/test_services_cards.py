@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from surveys.codes import CodeError, is_valid_code
+from surveys.answering.codes import CodeError, is_valid_code
 from surveys.models import Card, Draft
 from surveys.services import (
     find_card,
@@ -17,7 +17,7 @@ from surveys.services import (
     revoke_sheet,
 )
 from tests import factories
-from tests.surveys.answering import make_code
+from tests.surveys.walks import make_code
 
 pytestmark = pytest.mark.django_db
 

@@ -5,13 +5,13 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from projects.models import AuditEvent
+from surveys.answering.response_files import ResponseFileError
 from surveys.models import Card, Response
 from surveys.queries import pairs
-from surveys.response_files import ResponseFileError
 from surveys.services import load_instrument, make_cards
 from surveys.services.imports import import_responses
 from tests import factories
-from tests.surveys.answering import OWN
+from tests.surveys.walks import OWN
 
 pytestmark = pytest.mark.django_db
 FILES = Path(__file__).parent / "files"

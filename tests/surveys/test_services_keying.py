@@ -13,7 +13,7 @@ from surveys.services import (
 )
 from surveys.services.keying import PaperSheet, record_paper
 from tests import factories
-from tests.surveys.answering import make_code, make_ready_survey
+from tests.surveys.walks import make_code, make_ready_survey
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 20)

@@ -7,12 +7,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from surveys import handles
-from surveys.answers import MAX_OPEN_LENGTH
+from surveys.answering import card_cookie
+from surveys.answering.answers import MAX_OPEN_LENGTH
 from surveys.models import Draft, HelpContact, Response
 from surveys.services import withdraw
 from tests import factories
-from tests.surveys.answering import (
+from tests.surveys.walks import (
     OWN,
     answer,
     begin,
@@ -349,7 +349,7 @@ def test_two_devices_with_one_card_keep_all_answers(client, card):
 def answer_raw(client, number, **values):
     """A form that was opened before the page closed."""
     card_id = Response.objects.get().card_id
-    fields = {"kortti": handles.form_key(card_id), "vaihe": "start", "kysymys": list(values)}
+    fields = {"kortti": card_cookie.form_key(card_id), "vaihe": "start", "kysymys": list(values)}
     return client.post(question(number), fields | values)
 
 

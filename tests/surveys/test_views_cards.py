@@ -8,12 +8,12 @@ from django.core import signing
 from django.urls import reverse
 from django.utils import timezone
 
-from surveys import guesses, handles
-from surveys.codes import make_code as new_code
+from surveys.answering import card_cookie, guess_limit
+from surveys.answering.codes import make_code as new_code
 from surveys.models import Draft, Response, Survey
 from surveys.services import replace_card, revoke_sheet
 from tests import factories
-from tests.surveys.answering import (
+from tests.surveys.walks import (
     answer,
     begin,
     give_consent,
@@ -96,8 +96,8 @@ def test_cards_open_in_a_hall_whose_address_has_guessed_too_much(client, survey,
 
 def test_address_that_guesses_like_a_machine_opens_no_card(client, survey, unknown):
     _card, code = make_code(survey)
-    for _ in range(guesses.CEILING):
-        guesses.count("127.0.0.1")
+    for _ in range(guess_limit.CEILING):
+        guess_limit.count("127.0.0.1")
 
     response = open_card(client, code)
 
@@ -411,7 +411,7 @@ def test_old_cookie_asks_for_the_code_and_saves_the_late_answer(client, survey, 
     _card, code = make_code(survey)
     begin(client, code)
     fields = hidden(client, "question", number=1) | {"ihmissuhteet_1": "3"}
-    monkeypatch.setattr(handles, "OWN_DEVICE", replace(handles.OWN_DEVICE, seconds=-1))
+    monkeypatch.setattr(card_cookie, "OWN_DEVICE", replace(card_cookie.OWN_DEVICE, seconds=-1))
 
     late = client.post("/kysely/kysymys/1/", fields)
     monkeypatch.undo()

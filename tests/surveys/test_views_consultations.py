@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
-from surveys import consultations
+from surveys.answering import consultation
 from surveys.models import Response, Survey
 from surveys.services import choose_quotes
 from tests import factories
@@ -101,8 +101,8 @@ def test_one_answer_per_browser_is_known_by_the_browser_only(client):
     again = client.get(page(survey))
 
     assert "Tästä selaimesta on jo vastattu." in again.text
-    held = client.cookies[consultations.mark_name(survey)].value
-    assert signing.loads(held, salt=consultations.SALT) == survey.pk
+    held = client.cookies[consultation.mark_name(survey)].value
+    assert signing.loads(held, salt=consultation.SALT) == survey.pk
 
 
 def test_browser_may_answer_again_where_the_coordinator_allows_it(client):
@@ -111,7 +111,7 @@ def test_browser_may_answer_again_where_the_coordinator_allows_it(client):
     fill(client, survey, kaynnit="harvemmin")
 
     assert Response.objects.count() == 2
-    assert consultations.mark_name(survey) not in client.cookies
+    assert consultation.mark_name(survey) not in client.cookies
 
 
 def test_form_sent_twice_makes_one_response(client):
@@ -126,7 +126,7 @@ def test_form_sent_twice_makes_one_response(client):
 
 def test_form_of_another_consultation_is_not_taken(client):
     survey, other = make_consultation(), make_consultation()
-    fields = {"lomake": consultations.new_form(other), "kaynnit": "viikoittain"}
+    fields = {"lomake": consultation.new_form(other), "kaynnit": "viikoittain"}
 
     response = client.post(page(survey), fields)
 
@@ -137,7 +137,7 @@ def test_form_of_another_consultation_is_not_taken(client):
 
 def test_form_from_another_site_is_not_taken(client):
     survey = make_consultation()
-    fields = {"lomake": consultations.new_form(survey), "kaynnit": "viikoittain"}
+    fields = {"lomake": consultation.new_form(survey), "kaynnit": "viikoittain"}
 
     response = client.post(page(survey), fields, headers={"Sec-Fetch-Site": "cross-site"})
 
@@ -146,17 +146,17 @@ def test_form_from_another_site_is_not_taken(client):
 
 def test_script_is_told_where_the_thanks_are(client):
     survey = make_consultation()
-    fields = {"lomake": consultations.new_form(survey), "kaynnit": "viikoittain"}
+    fields = {"lomake": consultation.new_form(survey), "kaynnit": "viikoittain"}
 
     response = client.post(page(survey), fields, headers={"X-Lomake": "1"})
 
     assert response.json() == {"next": f"{page(survey)}kiitos/?kieli=fi"}
-    assert consultations.mark_name(survey) in response.cookies
+    assert consultation.mark_name(survey) in response.cookies
 
 
 def test_flood_from_one_address_waits_with_its_answer_on_the_screen(client):
     survey = make_consultation(one_per_browser=False)
-    fields = [{"lomake": consultations.new_form(survey), "kaynnit": "harvemmin"} for _ in range(61)]
+    fields = [{"lomake": consultation.new_form(survey), "kaynnit": "harvemmin"} for _ in range(61)]
 
     statuses = [client.post(page(survey), each).status_code for each in fields]
     last = client.post(page(survey), fields[-1])
@@ -202,7 +202,7 @@ def test_consultation_takes_answers_on_its_last_day_and_not_after(client):
     fill(client, survey, kaynnit="viikoittain")
     survey.closes_on = today - timedelta(days=1)
     survey.save()
-    fields = {"lomake": consultations.new_form(survey), "kaynnit": "harvemmin"}
+    fields = {"lomake": consultation.new_form(survey), "kaynnit": "harvemmin"}
 
     response = client.post(page(survey), fields)
 

@@ -10,7 +10,7 @@ from projects.models import AuditEvent
 from surveys.models import Card, CardSheet
 from surveys.services import make_cards
 from tests import factories
-from tests.surveys.answering import make_ready_survey
+from tests.surveys.walks import make_ready_survey
 
 pytestmark = pytest.mark.django_db
 N_QUERIES = 12

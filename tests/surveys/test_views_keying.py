@@ -3,11 +3,11 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from surveys.codes import format_code
+from surveys.answering.codes import format_code
 from surveys.instruments.questionnaire import questionnaire_of
 from surveys.models import Response
 from tests import factories
-from tests.surveys.answering import make_code, make_ready_survey
+from tests.surveys.walks import make_code, make_ready_survey
 
 pytestmark = pytest.mark.django_db
 

@@ -5,11 +5,11 @@ import pytest
 from django.core import signing
 from django.urls import reverse
 
-from surveys import handles, tablets
+from surveys.answering import card_cookie, tablet_cookie
 from surveys.models import Draft, Response
 from surveys.views import tablet as tablet_views
 from tests import factories
-from tests.surveys.answering import make_code, make_ready_survey
+from tests.surveys.walks import make_code, make_ready_survey
 
 pytestmark = pytest.mark.django_db
 PIN = "2468"
@@ -70,12 +70,14 @@ def test_opening_refuses_what_is_no_pin(signed_in, coordinator, survey, pin):
 
     response = client.post(reverse("desk:tablet-open", args=[survey.slug]), {"pin": pin})
 
-    assert (response.status_code, tablets.COOKIE in client.cookies) == (422, False)
+    assert (response.status_code, tablet_cookie.COOKIE in client.cookies) == (422, False)
 
 
 def test_pin_is_nowhere_in_the_cookie(tablet):
     held = signing.loads(
-        tablet.cookies[tablets.COOKIE].value, salt=tablets.SALT, max_age=timedelta(hours=1)
+        tablet.cookies[tablet_cookie.COOKIE].value,
+        salt=tablet_cookie.SALT,
+        max_age=timedelta(hours=1),
     )
 
     assert PIN not in [str(part) for part in held]
@@ -91,7 +93,7 @@ def test_closed_survey_cannot_be_opened_on_a_tablet(signed_in, coordinator, surv
 
     assert response.status_code == 200
     assert "Tabletilla voi vastata vain avoimeen kyselyyn." in response.text
-    assert tablets.COOKIE not in client.cookies
+    assert tablet_cookie.COOKIE not in client.cookies
 
 
 def test_outsider_does_not_find_the_page_that_opens_the_tablet(signed_in, outsider, survey):
@@ -201,8 +203,8 @@ def old_handle(tablet, card, seconds):
     with pytest.MonkeyPatch.context() as patch:
         now = datetime.now(UTC).timestamp()
         patch.setattr("django.core.signing.time.time", lambda: now - seconds)
-        value = signing.dumps([card.pk, "shared_tablet", "x"], salt=handles.SALT)
-    tablet.cookies[handles.TABLET.cookie] = value
+        value = signing.dumps([card.pk, "shared_tablet", "x"], salt=card_cookie.SALT)
+    tablet.cookies[card_cookie.TABLET.cookie] = value
 
 
 @pytest.mark.parametrize(("seconds", "status"), [(290, 200), (310, 302)])
@@ -218,12 +220,12 @@ def test_page_that_is_awake_keeps_the_card_open(tablet, survey):
     card, code = make_code(survey)
     begin(tablet, code)
     old_handle(tablet, card, 290)
-    before = tablet.cookies[handles.TABLET.cookie].value
+    before = tablet.cookies[card_cookie.TABLET.cookie].value
 
     response = tablet.get("/tabletti/hereilla/")
 
     assert response.status_code == 204
-    assert tablet.cookies[handles.TABLET.cookie].value != before
+    assert tablet.cookies[card_cookie.TABLET.cookie].value != before
 
 
 def test_late_form_is_saved_after_the_same_code(tablet, survey):
@@ -260,7 +262,7 @@ def test_card_of_another_survey_is_refused(tablet, survey):
 
     assert response.status_code == 403
     assert "Kortti kuuluu toiseen kyselyyn" in response.text
-    assert handles.TABLET.cookie not in response.cookies
+    assert card_cookie.TABLET.cookie not in response.cookies
 
 
 @pytest.mark.parametrize("path", ["/", "/kysely/", "/hallinta/", "/tilit/login/", "/kokeilut/"])
@@ -292,7 +294,7 @@ def test_opening_ends_after_twelve_hours(client, survey):
         now = datetime.now(UTC).timestamp()
         patch.setattr("django.core.signing.time.time", lambda: now - 12 * 3600 - 60)
         held = [survey.pk, int(now), "s", "0" * 64]
-        client.cookies[tablets.COOKIE] = signing.dumps(held, salt=tablets.SALT)
+        client.cookies[tablet_cookie.COOKIE] = signing.dumps(held, salt=tablet_cookie.SALT)
 
     assert client.get(START).status_code == 403
     assert client.get("/kysely/").status_code == 200
@@ -300,7 +302,9 @@ def test_opening_ends_after_twelve_hours(client, survey):
 
 def test_forged_opening_opens_nothing(client, survey):
     held = [survey.pk, int(datetime.now(UTC).timestamp()), "s", "0" * 64]
-    client.cookies[tablets.COOKIE] = signing.dumps(held, salt=tablets.SALT, key="x" * 50)
+    client.cookies[tablet_cookie.COOKIE] = signing.dumps(
+        held, salt=tablet_cookie.SALT, key="x" * 50
+    )
 
     assert client.get(START).status_code == 403
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from surveys.models import Draft, PairDecision, Response
 from surveys.views import withdrawal
 from tests import factories
-from tests.surveys.answering import answer, begin, make_code, make_ready_survey
+from tests.surveys.walks import answer, begin, make_code, make_ready_survey
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/poista-vastaukseni/"

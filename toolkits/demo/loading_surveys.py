@@ -3,7 +3,7 @@
 from datetime import date
 
 from projects.models import Municipality
-from surveys.codes import format_code
+from surveys.answering.codes import format_code
 from surveys.instruments.files import INSTRUMENT_DIR, read_instrument
 from surveys.models import Card, CardSheet, Channel, Help, HelpContact, Phase, Response, Survey
 from surveys.services import (

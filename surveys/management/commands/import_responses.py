@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from projects.models import Project
-from surveys.response_files import ResponseFileError
+from surveys.answering.response_files import ResponseFileError
 from surveys.services.imports import import_responses
 
 STEP = 1000

@@ -6,7 +6,7 @@ from django.conf import settings
 from surveys.instruments.questionnaire import questionnaire_of, translated_languages
 from surveys.services import load_instrument
 from tests import factories
-from tests.surveys.answering import LANGUAGES, OWN
+from tests.surveys.walks import LANGUAGES, OWN
 
 pytestmark = pytest.mark.django_db
 

@@ -7,14 +7,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from osallisuus.compiled import VALUE, CompiledQuery
-from surveys.instruments.questionnaire import (
-    Question,
-    Questionnaire,
-    questionnaire_of,
-    translated_languages,
-)
-from surveys.models import Card, Draft, Phase, Response, Survey
-from surveys.openings import (
+from surveys.answering.windows import (
     Opening,
     State,
     missing_before_opening,
@@ -22,6 +15,13 @@ from surveys.openings import (
     standing_of,
     with_standing,
 )
+from surveys.instruments.questionnaire import (
+    Question,
+    Questionnaire,
+    questionnaire_of,
+    translated_languages,
+)
+from surveys.models import Card, Draft, Phase, Response, Survey
 
 SMALL_GROUP = 10
 """Groups of fewer people are told that an open answer may be recognised."""

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from surveys.answers import MAX_OPEN_LENGTH, check_answers, plain_text
-from surveys.codes import CodeError, read_code
+from surveys.answering.answers import MAX_OPEN_LENGTH, check_answers, plain_text
+from surveys.answering.codes import CodeError, read_code
 from surveys.instruments.questionnaire import Question, Questionnaire
 from surveys.models import BLANK, MISSING, Channel, Help, Phase
 

@@ -4,17 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.models import HelpContact, Phase, Survey
-from surveys.openings import (
+from surveys.answering.windows import (
     Opening,
     Standing,
     State,
     missing_before_opening,
     opening_of,
 )
+from surveys.models import HelpContact, Phase, Survey
 from surveys.services import load_instrument
 from tests import factories
-from tests.surveys.answering import OWN, make_ready_survey
+from tests.surveys.walks import OWN, make_ready_survey
 
 OPENS = date(2026, 1, 10)
 DAYS = st.dates(date(2025, 12, 1), date(2026, 9, 1))

@@ -8,10 +8,10 @@ import segno
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from surveys import codes
+from surveys.answering import codes
+from surveys.answering.visit import is_small_group
 from surveys.instruments.questionnaire import Question, Questionnaire, questionnaire_of
 from surveys.models import Phase, Survey
-from surveys.visits import is_small_group
 
 CARDS_ON_PAGE = 10
 LARGE_CARDS_ON_PAGE = 4

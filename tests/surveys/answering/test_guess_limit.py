@@ -1,37 +1,37 @@
 import pytest
 from django.db import connection
 
-from surveys import guesses
+from surveys.answering import guess_limit
 
 pytestmark = pytest.mark.django_db
 
 
 def guess(address, n_times):
     for _ in range(n_times):
-        guesses.count(address)
+        guess_limit.count(address)
 
 
 def test_guesses_are_counted_by_address():
     guess("192.0.2.1", 18)
 
-    assert guesses.count("192.0.2.1") == 19
-    assert (guesses.n_tried("192.0.2.1"), guesses.n_tried("192.0.2.2")) == (19, 0)
+    assert guess_limit.count("192.0.2.1") == 19
+    assert (guess_limit.n_tried("192.0.2.1"), guess_limit.n_tried("192.0.2.2")) == (19, 0)
 
 
 def test_addresses_of_one_ipv6_home_count_together():
     guess("2001:db8:1:2::1", 20)
 
-    assert guesses.n_tried("2001:db8:1:2:ffff::9") == 20
-    assert guesses.n_tried("2001:db8:1:3::1") == 0
+    assert guess_limit.n_tried("2001:db8:1:2:ffff::9") == 20
+    assert guess_limit.n_tried("2001:db8:1:3::1") == 0
 
 
 def test_guesses_are_forgotten_an_hour_after_the_first(monkeypatch):
-    now = guesses.time.time()
+    now = guess_limit.time.time()
     guess("192.0.2.1", 20)
 
-    monkeypatch.setattr(guesses.time, "time", lambda: now + guesses.SECONDS + 5)
+    monkeypatch.setattr(guess_limit.time, "time", lambda: now + guess_limit.SECONDS + 5)
 
-    assert guesses.n_tried("192.0.2.1") == 0
+    assert guess_limit.n_tried("192.0.2.1") == 0
 
 
 def test_guesses_store_no_address():

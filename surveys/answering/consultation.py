@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from django.core import signing
 from django.http import QueryDict
 
-from surveys.answers import Kind, Problem, read_step
+from surveys.answering.answers import Kind, Problem, read_step
+from surveys.answering.windows import missing_before_opening
 from surveys.instruments.questionnaire import (
     FALLBACK_LANGUAGE,
     Question,
@@ -15,7 +16,6 @@ from surveys.instruments.questionnaire import (
 )
 from surveys.models import Phase, Survey
 from surveys.models.response import random_id
-from surveys.openings import missing_before_opening
 
 SALT = "surveys.consultation"
 FORM_SALT = "surveys.consultation.form"

@@ -3,7 +3,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.answers import (
+from surveys.answering.answers import (
     MAX_OPEN_LENGTH,
     Kind,
     Problem,

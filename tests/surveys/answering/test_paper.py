@@ -5,10 +5,10 @@ import pytest
 from django.utils import translation
 
 from osallisuus.pdf import html_of, render_pdf
+from surveys.answering.paper import card_address, pages_of, paper_form, printed_cards, short_address
 from surveys.models import CardSheet
-from surveys.paper import card_address, pages_of, paper_form, printed_cards, short_address
 from tests import factories
-from tests.surveys.answering import LANGUAGES, make_code, make_ready_survey
+from tests.surveys.walks import LANGUAGES, make_code, make_ready_survey
 
 CODES = [(f"A-{number:02}", "AB7K2CD34E") for number in range(1, 13)]
 

@@ -1,0 +1,1 @@
+"""How people answer: codes, windows, visits, cookies, paper and files of answers."""
