@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from surveys.answering.codes import CODE_LENGTH, CodeError
 from surveys.answering.paper import CARDS_ON_PAGE, LARGE_CARDS_ON_PAGE
-from surveys.desk_queries import cards_in_use
 from surveys.keying import CONSENT_ROW, CONSENT_TICKED, HELP_ROW
 from surveys.models import Help, Phase
+from surveys.queries.progress import cards_in_use
 from surveys.services import AlreadySentError, find_card
 from surveys.services.batches import batch_size
 from surveys.services.cards import MAX_CARDS_IN_SHEET

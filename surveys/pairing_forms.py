@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from surveys.models import PairDecision
-from surveys.pairing import Pairing, Sent
+from surveys.queries.pairing import Pairing, Sent
 
 LONGEST_REASON = PairDecision._meta.get_field("reason").max_length
 

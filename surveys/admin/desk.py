@@ -19,7 +19,7 @@ from osallisuus.admin import (
 )
 from projects.models import Pilot
 from projects.permissions import KEEPING, SURVEY_READING
-from surveys import stage_queries
+from surveys.queries import stages
 
 PROMISE_LETTERS = 90
 
@@ -69,7 +69,7 @@ def lines(user):
 
 
 def _lacking(user, today):
-    for found in stage_queries.surveys_lacking_ends(user, today):
+    for found in stages.surveys_lacking_ends(user, today):
         closes = found.survey.closes_on
         title = ngettext(
             "Yhdeltä kortilta puuttuu loppuvastaus.",
@@ -82,24 +82,24 @@ def _lacking(user, today):
 
 
 def _windows(user, today):
-    for survey in stage_queries.surveys_opening(user, today):
+    for survey in stages.surveys_opening(user, today):
         due = _("Aukeaa %s") % _day(survey.opens_on)
         title = _("Kysely aukeaa pian.")
         yield WorkLine(1, title, _survey_url(survey), _("Tarkista kysely"), survey.title, due)
-    for survey in stage_queries.surveys_closing(user, today):
+    for survey in stages.surveys_closing(user, today):
         due = _("Viimeinen päivä %s") % _day(survey.closes_on)
         title = _("Kysely sulkeutuu pian.")
         yield WorkLine(1, title, _survey_url(survey), _("Avaa kysely"), survey.title, due)
 
 
 def _unready(user, today):
-    for survey in stage_queries.unready_surveys(user, today):
+    for survey in stages.unready_surveys(user, today):
         title = _("Kyselyn avaamisesta puuttuu jotakin.")
         yield WorkLine(1, title, _survey_url(survey), _("Katso, mitä puuttuu"), survey.title)
 
 
 def _promises(user, today):
-    for promise in stage_queries.due_promises(user, today):
+    for promise in stages.due_promises(user, today):
         is_late = promise.due_on < today
         title = (_("Lupaus erääntyi: %s.") if is_late else _("Lupaus erääntyy: %s.")) % (
             promise.municipality
@@ -123,7 +123,7 @@ def grids(user):
         return []
     today = timezone.localdate()
     projects = {}
-    for stage in stage_queries.pilot_stages(user, today):
+    for stage in stages.pilot_stages(user, today):
         projects.setdefault(stage.pilot.project, []).append(_row(stage, today))
     found = [Grid(str(project), tuple(rows)) for project, rows in projects.items()]
     return [Panel("surveys/desk/_stages.html", found)] if found else []

@@ -11,7 +11,7 @@ from projects.models import Project
 from surveys.answering.codes import export_name
 from surveys.exports.variables import Variable, variables_of
 from surveys.models import Instrument, Phase, Response
-from surveys.queries import pairs
+from surveys.queries.pairs import pairs
 from surveys.reports.basis import most_used_instrument, surveys_of
 
 OTHER = "muu"

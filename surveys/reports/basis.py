@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet
 
 from projects.models import Pilot, Project
 from surveys.models import Instrument, Survey
-from surveys.queries import coded_answers, pairs
+from surveys.queries.pairs import coded_answers, pairs
 from surveys.reports.columns import Columns, make_columns
 from surveys.reports.end_questions import end_questions_of
 from surveys.reports.figures import Limits, is_uniform

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from surveys.evaluation.scoring import Floats
 from surveys.models import Help, Phase
-from surveys.queries import CodedAnswers
+from surveys.queries.pairs import CodedAnswers
 from surveys.reports.encoding import NO_ANSWER, Codes
 from surveys.reports.scores import HALF, ScoringKey
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from projects.models import User
 from surveys.models import PairDecision, Phase, Response, Survey
-from surveys.queries import pairs
+from surveys.queries.pairs import pairs
 
 
 @transaction.atomic

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from surveys.answering.consultation import is_quoted, takes_answers
 from surveys.answering.windows import missing_before_opening
-from surveys.desk_queries import language_lines
 from surveys.instruments.questionnaire import questionnaire_of
 from surveys.models import Response, Survey
+from surveys.queries.progress import language_lines
 from surveys.services import choose_quotes
 from surveys.views.desk import desk_context, desk_page
 

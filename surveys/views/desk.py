@@ -15,15 +15,15 @@ from projects.permissions import can_change
 from surveys.answering.paper import PHASE_SLUGS, pages_of, paper_form, printed_cards, short_address
 from surveys.answering.windows import missing_before_opening
 from surveys.desk_forms import CardBatchForm, LostCardForm
-from surveys.desk_queries import (
+from surveys.instruments.questionnaire import questionnaire_of, translated_languages
+from surveys.models import CardSheet, Phase, Survey
+from surveys.queries.progress import (
     cards_in_use,
     cards_lacking_end,
     language_lines,
     sheet_lines,
     survey_progress,
 )
-from surveys.instruments.questionnaire import questionnaire_of, translated_languages
-from surveys.models import CardSheet, Phase, Survey
 from surveys.services import open_end
 from surveys.services.batches import make_batch, open_end_for_all, remake_batch, replace_lost
 

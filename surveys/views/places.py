@@ -7,7 +7,7 @@ from projects.models import Municipality
 from projects.place_map import map_points
 from projects.queries import joint_cost, marks
 from surveys.key_figures import pairs_figure
-from surveys.place_queries import municipality_page
+from surveys.queries.places import municipality_page
 from surveys.reports import latest_report, municipality_slice
 
 

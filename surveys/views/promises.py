@@ -3,7 +3,7 @@
 from django.views.generic import ListView
 
 from projects.queries import marks
-from surveys.place_queries import progress_counts, promises_by_municipality
+from surveys.queries.places import progress_counts, promises_by_municipality
 
 
 class PromiseList(ListView):

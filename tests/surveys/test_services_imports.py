@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from projects.models import AuditEvent
 from surveys.answering.response_files import ResponseFileError
 from surveys.models import Card, Response
-from surveys.queries import pairs
+from surveys.queries.pairs import pairs
 from surveys.services import load_instrument, make_cards
 from surveys.services.imports import import_responses
 from tests import factories

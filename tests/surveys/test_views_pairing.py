@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from surveys.models import PairDecision, Survey
-from surveys.queries import pairs
+from surveys.queries.pairs import pairs
 from tests import factories
 from tests.surveys.reports.samples import add_pair, add_start, answers, small_survey
 

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from projects.key_figures import published_cost
 from projects.queries import marks, newest_project
 from surveys.key_figures import pairs_figure
-from surveys.place_queries import varied_promises
+from surveys.queries.places import varied_promises
 from surveys.reports import latest_report
 from toolkits import front_queries, queries
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from surveys.models import Instrument
-from surveys.queries import CodedAnswers
+from surveys.queries.pairs import CodedAnswers
 from surveys.reports.people import read_people
 from surveys.reports.scores import scoring_keys
 from surveys.services.instruments import load_instrument

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from surveys.place_queries import progress_counts, varied_promises
+from surveys.queries.places import progress_counts, varied_promises
 from tests import factories
 
 pytestmark = pytest.mark.django_db

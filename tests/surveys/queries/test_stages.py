@@ -4,8 +4,8 @@ from decimal import Decimal
 import pytest
 
 from projects.models import Project
-from surveys import stage_queries
 from surveys.models import HelpContact
+from surveys.queries import stages
 from tests import factories
 
 TODAY = date(2026, 3, 1)
@@ -37,7 +37,7 @@ def test_stage_counts_cards_people_costs_and_what_waits(coordinator, pilot, surv
     factories.make_cost_line(pilot=pilot, amount="99.00", state="submitted")
     factories.make_pilot_session(pilot=pilot)
 
-    [stage] = stage_queries.pilot_stages(coordinator, TODAY)
+    [stage] = stages.pilot_stages(coordinator, TODAY)
 
     assert unused.sheet.survey == survey
     assert (stage.n_cards, stage.n_starts, stage.n_both, stage.n_lacking) == (3, 2, 1, 1)
@@ -49,7 +49,7 @@ def test_stage_counts_cards_people_costs_and_what_waits(coordinator, pilot, surv
 def test_stages_of_others_are_not_told(municipal_coordinator, pilot):
     factories.make_pilot(project=pilot.project, name="Raati")
 
-    found = stage_queries.pilot_stages(municipal_coordinator, TODAY)
+    found = stages.pilot_stages(municipal_coordinator, TODAY)
 
     assert [stage.pilot.name for stage in found] == ["Iltapala"]
 
@@ -58,7 +58,7 @@ def test_practice_is_in_no_stage(coordinator, project, pilot):
     practice = factories.make_survey(pilot=pilot, is_practice=True)
     factories.make_response(card=factories.make_card(survey=practice))
 
-    [stage] = stage_queries.pilot_stages(coordinator, TODAY)
+    [stage] = stages.pilot_stages(coordinator, TODAY)
 
     assert (stage.n_cards, stage.n_starts) == (0, 0)
 
@@ -66,8 +66,8 @@ def test_practice_is_in_no_stage(coordinator, project, pilot):
 def test_lacking_ends_are_counted_while_the_survey_is_open(coordinator, survey):
     factories.make_response(card=factories.make_card(survey=survey), phase="start")
 
-    while_open = stage_queries.surveys_lacking_ends(coordinator, TODAY)
-    after = stage_queries.surveys_lacking_ends(coordinator, date(2026, 3, 11))
+    while_open = stages.surveys_lacking_ends(coordinator, TODAY)
+    after = stages.surveys_lacking_ends(coordinator, date(2026, 3, 11))
 
     assert [(found.survey, found.count) for found in while_open] == [(survey, 1)]
     assert after == []
@@ -86,15 +86,15 @@ def test_lacking_ends_are_counted_while_the_survey_is_open(coordinator, survey):
 )
 def test_windows_are_told_two_weeks_before(coordinator, survey, today, opening, closing):
     found = (
-        titles(stage_queries.surveys_opening(coordinator, today)),
-        titles(stage_queries.surveys_closing(coordinator, today)),
+        titles(stages.surveys_opening(coordinator, today)),
+        titles(stages.surveys_closing(coordinator, today)),
     )
 
     assert found == (opening, closing)
 
 
 def test_survey_is_unready_until_everything_is_there(coordinator, project, survey):
-    before = stage_queries.unready_surveys(coordinator, TODAY)
+    before = stages.unready_surveys(coordinator, TODAY)
     HelpContact.objects.create(survey=survey, name="Apua")
     Project.objects.filter(pk=project.pk).update(
         controller=factories.make_organisation(),
@@ -102,7 +102,7 @@ def test_survey_is_unready_until_everything_is_there(coordinator, project, surve
         retention_until="2027-12-31",
         no_effect_confirmed_on="2026-01-01",
     )
-    after = stage_queries.unready_surveys(coordinator, TODAY)
+    after = stages.unready_surveys(coordinator, TODAY)
 
     assert (titles(before), after) == (["Iltapalan kysely"], [])
 
@@ -118,6 +118,6 @@ def test_due_promises_wait_for_their_keepers(request, project, municipality, act
     factories.make_promise(**place, due_on="2026-01-01", progress="done")
     factories.make_promise(**place, due_on="2026-01-01", is_published=False)
 
-    found = stage_queries.due_promises(request.getfixturevalue(actor), TODAY)
+    found = stages.due_promises(request.getfixturevalue(actor), TODAY)
 
     assert len(found) == expected

@@ -6,8 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from surveys.models import PairDecision, Survey
-from surveys.pairing import pairing_of
-from surveys.queries import pairs
+from surveys.queries.pairing import pairing_of
+from surveys.queries.pairs import pairs
 from surveys.reports import build_report
 from surveys.services.pairing import join_pair, part_pair, undo_decision
 from tests import factories

@@ -1,7 +1,7 @@
 import json
 
 from surveys.models import PairDecision, Survey
-from surveys.queries import coded_answers, pairs
+from surveys.queries.pairs import coded_answers, pairs
 from tests import factories
 from tests.surveys.reports.samples import add_pair, add_start, answers, small_survey
 

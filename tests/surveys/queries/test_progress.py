@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from surveys.desk_queries import (
+from surveys.models import Card, Draft, Phase
+from surveys.queries.progress import (
     LackingEnd,
     Progress,
     SheetLine,
@@ -10,7 +11,6 @@ from surveys.desk_queries import (
     sheet_lines,
     survey_progress,
 )
-from surveys.models import Card, Draft, Phase
 from surveys.services import make_cards, replace_card, revoke_sheet
 from tests import factories
 from tests.surveys.walks import make_ready_survey

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from surveys.models import PairDecision, Phase, Response, Survey
-from surveys.queries import pairs
+from surveys.queries.pairs import pairs
 
 
 @dataclass(frozen=True)

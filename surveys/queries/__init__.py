@@ -1,0 +1,1 @@
+"""Reads across responses, cards and decisions, by the page that needs them."""
