@@ -14,7 +14,7 @@ from osallisuus.pdf import PdfUnavailable, render_pdf, require_pdf
 from projects.permissions import can_change
 from surveys.answering.paper import PHASE_SLUGS, pages_of, paper_form, printed_cards, short_address
 from surveys.answering.windows import missing_before_opening
-from surveys.desk_forms import CardBatchForm, LostCardForm
+from surveys.forms.cards import CardBatchForm, LostCardForm
 from surveys.instruments.questionnaire import questionnaire_of, translated_languages
 from surveys.models import CardSheet, Phase, Survey
 from surveys.queries.progress import (

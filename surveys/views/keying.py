@@ -5,9 +5,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from surveys.answering.paper import PHASE_SLUGS
-from surveys.desk_forms import SENT_ALREADY, PaperHeadForm
+from surveys.forms.cards import SENT_ALREADY, PaperHeadForm
+from surveys.forms.keying import head_rows, question_rows, read_keyed
 from surveys.instruments.questionnaire import questionnaire_of
-from surveys.keying import head_rows, question_rows, read_keyed
 from surveys.services import AlreadySentError, NothingAnsweredError
 from surveys.services.keying import PaperSheet, record_paper
 from surveys.views.desk import desk_context, desk_page, offered_languages, phase_links

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from surveys.pairing_forms import JoinForm, PartForm
+from surveys.forms.pairing import JoinForm, PartForm
 from surveys.queries.pairing import pairing_of
 from surveys.services.pairing import join_pair, part_pair, undo_decision
 from surveys.views.desk import desk_context, desk_page

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 
 from projects.models import Project
 from projects.permissions import can_change_project
+from surveys.forms.releases import ProtectionForm
 from surveys.models import Release
 from surveys.permissions import RELEASE_READING
-from surveys.release_forms import ProtectionForm
 from surveys.reports.basis import NothingToReportError, read_unplanned
 from surveys.reports.expert import expert_view
 from surveys.reports.plan import Option

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from surveys.answering.codes import CODE_LENGTH, CodeError
 from surveys.answering.paper import CARDS_ON_PAGE, LARGE_CARDS_ON_PAGE
-from surveys.keying import CONSENT_ROW, CONSENT_TICKED, HELP_ROW
+from surveys.forms.keying import CONSENT_ROW, CONSENT_TICKED, HELP_ROW
 from surveys.models import Help, Phase
 from surveys.queries.progress import cards_in_use
 from surveys.services import AlreadySentError, find_card

@@ -3,8 +3,8 @@ from dataclasses import replace
 import pytest
 from django.http import QueryDict
 
+from surveys.forms.keying import head_rows, question_rows, read_keyed
 from surveys.instruments.questionnaire import compile_questionnaire
-from surveys.keying import head_rows, question_rows, read_keyed
 from surveys.services import load_instrument
 from tests.surveys.walks import OWN
 
