@@ -1,0 +1,1 @@
+"""Addresses of surveys, by who walks them."""
