@@ -11,7 +11,7 @@ from django.template.loader import get_template
 
 from projects.models.project import SMALLEST_GROUP
 from surveys.answering.codes import ALPHABET, is_valid_code, normalise_code
-from surveys.evaluation.suppression import MIN_GROUP_SIZE
+from surveys.evaluation.disclosure.suppression import MIN_GROUP_SIZE
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))

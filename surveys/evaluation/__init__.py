@@ -7,6 +7,15 @@ from surveys.evaluation.change import (
     paired_change,
     paired_changes,
 )
+from surveys.evaluation.disclosure.refresh import audit_refresh
+from surveys.evaluation.disclosure.suppression import (
+    MIN_GROUP_SIZE,
+    HiddenReason,
+    Leak,
+    ReleasePlan,
+    audit_release,
+    plan_release,
+)
 from surveys.evaluation.effect import detectable_srm, half_width_in_sd
 from surveys.evaluation.multiplicity import benjamini_hochberg, holm
 from surveys.evaluation.pooling import (
@@ -17,7 +26,6 @@ from surveys.evaluation.pooling import (
     paule_mandel,
     within_variances,
 )
-from surveys.evaluation.refresh import audit_refresh
 from surveys.evaluation.reliability import Alpha, cronbach_alpha, mcdonald_omega, reliable_change
 from surveys.evaluation.scoring import (
     dimension_score,
@@ -32,14 +40,6 @@ from surveys.evaluation.shares import (
     floor_ceiling,
     share_changed,
     wilson_interval,
-)
-from surveys.evaluation.suppression import (
-    MIN_GROUP_SIZE,
-    HiddenReason,
-    Leak,
-    ReleasePlan,
-    audit_release,
-    plan_release,
 )
 
 __all__ = [

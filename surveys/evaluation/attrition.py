@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from surveys.evaluation.effect import hedges_correction
-from surveys.evaluation.samples import check_confidence, complete, mean, standard_deviation
+from surveys.evaluation.numerics.samples import check_confidence, complete, mean, standard_deviation
 
 # What Works Clearinghouse 2022, Handbook 5.0: differences at the start above 0.25 SD cannot be
 # repaired by adjustment.

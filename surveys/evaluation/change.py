@@ -7,8 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surveys.evaluation.effect import hedges_corrections, noncentrality_limits
-from surveys.evaluation.ranks import rank_biserial, sign_test_p, signed_rank_p, signed_ranks
-from surveys.evaluation.samples import (
+from surveys.evaluation.numerics.samples import (
     Floats,
     Whole,
     check_confidence,
@@ -18,7 +17,13 @@ from surveys.evaluation.samples import (
     probability,
     units_of_groups,
 )
-from surveys.evaluation.tallies import medians, tally, walsh_medians
+from surveys.evaluation.ranks.signed_ranks import (
+    rank_biserial,
+    sign_test_p,
+    signed_rank_p,
+    signed_ranks,
+)
+from surveys.evaluation.ranks.tallies import medians, tally, walsh_medians
 
 Figures = dict[str, NDArray]
 """Field of PairedChange -> its value for each group, NaN for None."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from surveys.evaluation.suppression import MIN_GROUP_SIZE
+from surveys.evaluation.disclosure.suppression import MIN_GROUP_SIZE
 
 # A cell, and all who are not in it, must be at least this many people. evaluation.md §5 rule 7.
 MIN_CELL = 3

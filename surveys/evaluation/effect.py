@@ -7,8 +7,8 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from surveys.evaluation.roots import roots_near
-from surveys.evaluation.samples import Floats, Whole, check_confidence
+from surveys.evaluation.numerics.roots import roots_near
+from surveys.evaluation.numerics.samples import Floats, Whole, check_confidence
 
 # Half-widths of the quadrature, in standard deviations of what is averaged over, and its nodes.
 CHI_REACH, CHI_NODES = 9.5, 64

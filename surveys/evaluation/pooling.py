@@ -7,8 +7,8 @@ from statistics import NormalDist
 
 import numpy as np
 
-from surveys.evaluation.roots import roots_near
-from surveys.evaluation.samples import (
+from surveys.evaluation.numerics.roots import roots_near
+from surveys.evaluation.numerics.samples import (
     Floats,
     Whole,
     check_confidence,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from surveys.evaluation.samples import DECIMALS, check_confidence
+from surveys.evaluation.numerics.samples import DECIMALS, check_confidence
 
 Floats = NDArray[np.float64]
 # An array has no missing values.

@@ -5,8 +5,8 @@ from enum import StrEnum
 
 from surveys.evaluation.attrition import NOTABLE_G, Attrition
 from surveys.evaluation.change import PairedChange
+from surveys.evaluation.disclosure.suppression import MIN_GROUP_SIZE
 from surveys.evaluation.shares import NOTICEABLE_POINTS
-from surveys.evaluation.suppression import MIN_GROUP_SIZE
 
 # Below this many people a result is indicative only, and no shares are shown.
 SMALL_GROUP_SIZE = 10

@@ -5,7 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import NormalDist
 
-from surveys.evaluation.samples import check_confidence, complete, complete_pairs, whole_units
+from surveys.evaluation.numerics.samples import (
+    check_confidence,
+    complete,
+    complete_pairs,
+    whole_units,
+)
 
 # A change that people notice, in points of 0–100: a convention of the method, not a reliable
 # change of one person.

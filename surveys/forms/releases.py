@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from surveys.evaluation.disclosure.plan import PAIRS, Option, Protection
 from surveys.reports.basis import Basis
-from surveys.reports.plan import PAIRS, Option, Protection
 
 OPTIONS = (
     (

@@ -1,9 +1,9 @@
 """From answers to one frozen report, and the report to pages and files."""
 
+from surveys.evaluation.disclosure.plan import LeakError
 from surveys.reports.basis import NothingToReportError
 from surveys.reports.build import build_report
 from surveys.reports.model import EvaluationReport, Level, Measure
-from surveys.reports.plan import LeakError
 from surveys.reports.published import latest_report, municipality_slice, pilot_slice
 
 __all__ = [

@@ -7,13 +7,7 @@ from functools import cached_property
 from django.db.models import Count, QuerySet
 
 from projects.models import Pilot, Project
-from surveys.models import Instrument, Survey
-from surveys.queries.pairs import coded_answers, pairs
-from surveys.reports.columns import Columns, make_columns
-from surveys.reports.end_questions import end_questions_of
-from surveys.reports.figures import Limits, is_uniform
-from surveys.reports.people import People, read_people
-from surveys.reports.plan import (
+from surveys.evaluation.disclosure.plan import (
     HIDE,
     PAIRS,
     PROJECT,
@@ -26,6 +20,12 @@ from surveys.reports.plan import (
     plan_measures,
     show_everything,
 )
+from surveys.models import Instrument, Survey
+from surveys.queries.pairs import coded_answers, pairs
+from surveys.reports.columns import Columns, make_columns
+from surveys.reports.end_questions import end_questions_of
+from surveys.reports.figures import Limits, is_uniform
+from surveys.reports.people import People, read_people
 from surveys.reports.scores import QuestionKey, scoring_keys
 
 

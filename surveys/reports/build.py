@@ -9,6 +9,16 @@ from django.utils import timezone, translation
 from projects.models import Project
 from surveys.evaluation.attrition import NOTABLE_G
 from surveys.evaluation.change import paired_changes
+from surveys.evaluation.disclosure.plan import (
+    HIDE,
+    MERGED,
+    PAIRS,
+    PROJECT,
+    Group,
+    Option,
+    Protection,
+    merged_groups,
+)
 from surveys.evaluation.pooling import PRIOR_SCALE
 from surveys.evaluation.sentences import SIGNIFICANCE_LEVEL, decide, dropouts_started
 from surveys.evaluation.shares import NOTICEABLE_POINTS
@@ -28,16 +38,6 @@ from surveys.reports.model import (
     Measure,
     Sentence,
     Thresholds,
-)
-from surveys.reports.plan import (
-    HIDE,
-    MERGED,
-    PAIRS,
-    PROJECT,
-    Group,
-    Option,
-    Protection,
-    merged_groups,
 )
 from surveys.reports.questions import questions_of
 from surveys.reports.whole import with_whole_figures

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from surveys.evaluation.refresh import audit_refresh
-from surveys.evaluation.suppression import Leak
+from surveys.evaluation.disclosure.plan import MERGED, PAIRS, PROJECT, Group, figures
+from surveys.evaluation.disclosure.refresh import audit_refresh
+from surveys.evaluation.disclosure.suppression import Leak
 from surveys.models import Release
 from surveys.reports.basis import Basis
 from surveys.reports.model import EvaluationReport, Level
-from surveys.reports.plan import MERGED, PAIRS, PROJECT, Group, figures
 
 Pair = tuple[int, int]
 RANK = {"pilot": 0, MERGED: 1, "municipality": 2, "project": 3}

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from surveys.evaluation.suppression import HiddenReason
+from surveys.evaluation.disclosure.suppression import HiddenReason
 from surveys.reports import wording
 from surveys.reports.model import Cost, EvaluationReport, Level, Question
 

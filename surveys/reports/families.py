@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
+from surveys.evaluation.disclosure.plan import PROJECT, Group
 from surveys.evaluation.multiplicity import benjamini_hochberg, holm
+from surveys.evaluation.numerics.samples import laid_together, moments
 from surveys.evaluation.pooling import partial_pooling, within_variances
-from surveys.evaluation.samples import laid_together, moments
 from surveys.reports.columns import Columns
 from surveys.reports.model import Change, Interval
-from surveys.reports.plan import PROJECT, Group
 from surveys.reports.scores import INDEX
 
 # With two pilots the spread between pilots is mostly the prior's.

@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass, fields
 
 from surveys.evaluation.attrition import compare_completers
 from surveys.evaluation.change import PairedChange
+from surveys.evaluation.numerics.samples import DECIMALS
 from surveys.evaluation.reliability import cronbach_alpha
-from surveys.evaluation.samples import DECIMALS
 from surveys.evaluation.scoring import Floats
 from surveys.evaluation.shares import (
     NOTICEABLE_POINTS,

@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from surveys.evaluation.disclosure.plan import HIDE, MERGED, Protection
 from surveys.reports.codec import decode, encode
 from surveys.reports.cost_figures import Cost, PilotCost, Sensitivities
 from surveys.reports.measures import (
@@ -29,7 +30,6 @@ from surveys.reports.measures import (
     Sentence,
     in_language,
 )
-from surveys.reports.plan import HIDE, MERGED, Protection
 
 __all__ = [
     "SOURCE_LANGUAGE",

@@ -5,11 +5,18 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy
 
+from surveys.evaluation.disclosure.plan import (
+    MERGED,
+    PAIRS,
+    PROJECT,
+    Group,
+    Protection,
+    merged_groups,
+)
 from surveys.reports import wording
 from surveys.reports.basis import Basis
 from surveys.reports.measures import in_language
 from surveys.reports.model import EvaluationReport
-from surveys.reports.plan import MERGED, PAIRS, PROJECT, Group, Protection, merged_groups
 
 CHECKS = {
     "half": gettext_lazy("muutos, puolet kysymyksistä riittää"),

@@ -3,14 +3,14 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from surveys.evaluation.disclosure.plan import PAIRS, PROJECT
+from surveys.evaluation.disclosure.suppression import HiddenReason
 from surveys.evaluation.scoring import Floats
-from surveys.evaluation.suppression import HiddenReason
 from surveys.reports.basis import Basis
 from surveys.reports.encoding import NO_ANSWER, Codes
 from surveys.reports.figures import SMALLEST_CELL, Limits, people_of
 from surveys.reports.model import Anchor, Choice, Question
 from surveys.reports.people import People, Whole
-from surveys.reports.plan import PAIRS, PROJECT
 from surveys.reports.scores import QuestionKey
 from surveys.reports.whole import is_safe, shown_blocks
 

@@ -9,7 +9,7 @@ from datetime import date
 
 import numpy as np
 
-from surveys.evaluation.suppression import HiddenReason
+from surveys.evaluation.disclosure.suppression import HiddenReason
 from surveys.models import Phase, Release, Response
 from surveys.reports.basis import Basis, surveys_of
 from surveys.reports.model import (

@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 
 from surveys.evaluation.change import change_if_dropouts_same
-from surveys.evaluation.samples import DECIMALS
+from surveys.evaluation.disclosure.plan import PROJECT
+from surveys.evaluation.disclosure.suppression import HiddenReason
+from surveys.evaluation.numerics.samples import DECIMALS
 from surveys.evaluation.scoring import Floats
-from surveys.evaluation.suppression import HiddenReason
 from surveys.reports.basis import Basis
 from surveys.reports.encoding import Codes
 from surveys.reports.figures import (
@@ -19,7 +20,6 @@ from surveys.reports.figures import (
 )
 from surveys.reports.model import Check, Measure
 from surveys.reports.people import People, Whole
-from surveys.reports.plan import PROJECT
 from surveys.reports.scores import MeasureKey
 
 # Changes nearer to each other than this are the same to nine decimals.

@@ -10,8 +10,8 @@ from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from surveys.evaluation.disclosure.plan import MERGED, NO_TOTAL, UNIFORM
 from surveys.reports.model import SOURCE_LANGUAGE, Anchor, Change, Interval, Measure, Sentence
-from surveys.reports.plan import MERGED, NO_TOTAL, UNIFORM
 
 MINUS = "−"
 HIDDEN = "hidden"

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from projects.models import AuditEvent, Project, User
+from surveys.evaluation.disclosure.plan import HIDE, LeakError, Protection
 from surveys.models import Release, ReleasePair
 from surveys.reports.basis import (
     Basis,
@@ -18,7 +19,6 @@ from surveys.reports.basis import (
 from surveys.reports.build import report_of
 from surveys.reports.compare import leaks_between, n_differing
 from surveys.reports.model import EvaluationReport
-from surveys.reports.plan import HIDE, LeakError, Protection
 from surveys.reports.steps import without_small_steps
 
 BATCH = 2000

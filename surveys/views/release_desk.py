@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST
 
 from projects.models import Project
 from projects.permissions import can_change_project
+from surveys.evaluation.disclosure.plan import Option
 from surveys.forms.releases import ProtectionForm
 from surveys.models import Release
 from surveys.permissions import RELEASE_READING
 from surveys.reports.basis import NothingToReportError, read_unplanned
 from surveys.reports.expert import expert_view
-from surveys.reports.plan import Option
 from surveys.reports.preview import hidden_parts, preview_of
 from surveys.reports.published import latest_report
 from surveys.services.releases import (

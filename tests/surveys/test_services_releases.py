@@ -3,9 +3,9 @@ from datetime import date
 import pytest
 
 from projects.models import AuditEvent
+from surveys.evaluation.disclosure.plan import Option, Protection
 from surveys.models import PairDecision, Release
 from surveys.reports import EvaluationReport, latest_report
-from surveys.reports.plan import Option, Protection
 from surveys.services.releases import ReleaseRefusedError, freeze_release, withdraw_release
 from tests.surveys.reports.samples import (
     EIGHT,

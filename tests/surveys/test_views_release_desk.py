@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from surveys.evaluation.disclosure.plan import Option, Protection
 from surveys.reports import latest_report
-from surveys.reports.plan import Option, Protection
 from surveys.services.releases import freeze_release
 from tests.surveys.reports.samples import (
     EIGHT,

@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from surveys.evaluation.samples import Floats, Whole
+from surveys.evaluation.numerics.samples import Floats, Whole
 
 # Quadrature of the inversion: step and reach around each peak, in standard deviations of the sum.
 # The integrand's pole lies close to the first peak, which therefore needs the finer step.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from surveys.evaluation.samples import (
+from surveys.evaluation.numerics.samples import (
     Floats,
     Whole,
     beginnings,
@@ -13,8 +13,8 @@ from surveys.evaluation.samples import (
     probability,
     whole_units,
 )
-from surveys.evaluation.signed_rank_tail import lower_tail
-from surveys.evaluation.tallies import Tallies, tally, walsh_medians
+from surveys.evaluation.ranks.signed_rank_tail import lower_tail
+from surveys.evaluation.ranks.tallies import Tallies, tally, walsh_medians
 
 
 @dataclass(frozen=True)

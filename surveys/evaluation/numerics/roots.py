@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from surveys.evaluation.samples import Floats, Whole
+from surveys.evaluation.numerics.samples import Floats, Whole
 
 # The guess errs by less than this part of a standard deviation, mostly.
 NEAR = 0.05

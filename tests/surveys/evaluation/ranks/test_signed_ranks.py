@@ -6,15 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from surveys.evaluation import signed_rank_tail
-from surveys.evaluation.ranks import (
+from surveys.evaluation.ranks import signed_rank_tail
+from surveys.evaluation.ranks.signed_ranks import (
     hodges_lehmann,
     rank_biserial,
     sign_test_p,
     signed_rank_p,
     signed_ranks,
 )
-from surveys.evaluation.tallies import tally
+from surveys.evaluation.ranks.tallies import tally
 
 SMALL = st.lists(st.integers(-6, 6), min_size=1, max_size=11)
 

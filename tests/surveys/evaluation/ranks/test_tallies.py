@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.evaluation.change import paired_change, paired_changes
-from surveys.evaluation.tallies import medians, tally, walsh_medians
+from surveys.evaluation.ranks.tallies import medians, tally, walsh_medians
 
 GROUPS = st.lists(st.lists(st.integers(-30, 30), min_size=1, max_size=15), min_size=1, max_size=8)
 

@@ -5,8 +5,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from surveys.evaluation.samples import Floats, Whole
-from surveys.evaluation.signed_rank_waves import (
+from surveys.evaluation.numerics.samples import Floats, Whole
+from surveys.evaluation.ranks.signed_rank_waves import (
     NEAR_TAIL,
     by_inversion,
     by_scanning,

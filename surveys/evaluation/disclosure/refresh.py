@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 import numpy as np
 
-from surveys.evaluation.suppression import (
+from surveys.evaluation.disclosure.suppression import (
     MIN_GROUP_SIZE,
     Atoms,
     Leak,

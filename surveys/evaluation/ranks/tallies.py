@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from surveys.evaluation.samples import Floats, Whole, beginnings
+from surveys.evaluation.numerics.samples import Floats, Whole, beginnings
 
 
 @dataclass(frozen=True)

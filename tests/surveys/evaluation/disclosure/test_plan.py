@@ -2,7 +2,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from surveys.reports.plan import (
+from surveys.evaluation.disclosure.plan import (
     MERGED,
     PAIRS,
     PROJECT,

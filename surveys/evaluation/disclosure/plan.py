@@ -7,7 +7,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from surveys.evaluation.suppression import HiddenReason, Leak, audit_release, plan_release
+from surveys.evaluation.disclosure.suppression import (
+    HiddenReason,
+    Leak,
+    audit_release,
+    plan_release,
+)
 
 PAIRS = "pairs"
 
