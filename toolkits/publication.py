@@ -16,7 +16,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from osallisuus.markdown import render_markdown
-from surveys.reports import EvaluationReport, wording
+from surveys.reports import EvaluationReport
+from surveys.reports.frozen import wording
 
 MARKER = re.compile(r"\[\[([^\[\]\n]{1,80})\]\]")
 ALONE = re.compile(r"^[ \t]*\[\[([^\[\]\n]{1,80})\]\][ \t]*$", re.MULTILINE)

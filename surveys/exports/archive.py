@@ -8,8 +8,8 @@ from projects.models import AuditEvent, Project, User
 from surveys.exports.coded import CodedAnswers, coded_file
 from surveys.exports.spss import spss_syntax
 from surveys.exports.tables import answers_csv, codebook_csv, figures_csv, key_csv
-from surveys.reports import wording
-from surveys.reports.build import build_report
+from surveys.reports.compute.build import build_report
+from surveys.reports.frozen import wording
 
 R_SCRIPT = Path(__file__).with_name("figures.R")
 ANSWERS = "vastaukset.csv"

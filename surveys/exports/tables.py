@@ -11,9 +11,9 @@ from osallisuus.spreadsheets import escaped
 from surveys.exports.coded import OTHER, CodedAnswers
 from surveys.exports.variables import MISSING_LABELS, name_of
 from surveys.models import Channel, Help, Phase
-from surveys.reports.figures import CHANGE_FIELDS
-from surveys.reports.model import SOURCE_LANGUAGE, EvaluationReport, Level, Measure
-from surveys.reports.scores import scoring_keys
+from surveys.reports.compute.figures import CHANGE_FIELDS
+from surveys.reports.frozen.model import SOURCE_LANGUAGE, EvaluationReport, Level, Measure
+from surveys.reports.scoring.scores import scoring_keys
 
 FACT_LABELS = {
     "id": "vastauksen satunnainen tunnus",

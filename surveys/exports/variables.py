@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from surveys.models import BLANK, DECLINED, UNREADABLE, Instrument, Item
-from surveys.reports.model import SOURCE_LANGUAGE
+from surveys.reports.frozen.model import SOURCE_LANGUAGE
 
 # Above every scale, so that no calculation takes them for answers without being noticed.
 NOT_SHOWN = "not_shown"

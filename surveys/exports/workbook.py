@@ -6,8 +6,8 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from osallisuus.spreadsheets import FORMATS
-from surveys.reports.model import EvaluationReport
-from surveys.reports.sheet import figures_table
+from surveys.reports.frozen.model import EvaluationReport
+from surveys.reports.tables.sheet import figures_table
 
 # The oldest day that a zip file can tell; the day of the figures stands inside.
 ENTRY_TIME = (1980, 1, 1, 0, 0, 0)

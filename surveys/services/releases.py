@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 from projects.models import AuditEvent, Project, User
 from surveys.evaluation.disclosure.plan import HIDE, LeakError, Protection
 from surveys.models import Release, ReleasePair
-from surveys.reports.basis import (
+from surveys.reports.compute.basis import (
     Basis,
     NothingToReportError,
     read_unplanned,
     with_protection,
 )
-from surveys.reports.build import report_of
-from surveys.reports.compare import leaks_between, n_differing
-from surveys.reports.model import EvaluationReport
-from surveys.reports.steps import without_small_steps
+from surveys.reports.compute.build import report_of
+from surveys.reports.frozen.model import EvaluationReport
+from surveys.reports.release.compare import leaks_between, n_differing
+from surveys.reports.release.ledger import without_small_steps
 
 BATCH = 2000
 

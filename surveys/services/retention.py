@@ -6,7 +6,7 @@ from django.db import transaction
 
 from projects.models import AuditEvent, Project
 from surveys.models import Card, Draft, ReleasePair, Response, Survey
-from surveys.reports.consultation import figures_to_keep
+from surveys.reports.compute.consultation import figures_to_keep
 
 
 @transaction.atomic

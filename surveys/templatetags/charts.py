@@ -3,9 +3,8 @@
 from django import template
 from django.utils.translation import ngettext
 
-from surveys.reports import counts, drawing, wording
-from surveys.reports.counts import FlowRow
-from surveys.reports.model import (
+from surveys.reports.frozen import wording
+from surveys.reports.frozen.model import (
     Cell,
     Cost,
     Distribution,
@@ -14,7 +13,9 @@ from surveys.reports.model import (
     Measure,
     Question,
 )
-from surveys.reports.sheet import expert_sheet
+from surveys.reports.tables import counts, drawing
+from surveys.reports.tables.counts import FlowRow
+from surveys.reports.tables.sheet import expert_sheet
 
 register = template.Library()
 

@@ -12,7 +12,7 @@ from django.views.generic import ListView
 from osallisuus.limits import is_over
 from surveys.answering import consultation
 from surveys.models import Channel, Survey
-from surveys.reports.consultation import build_consultation
+from surveys.reports.compute.consultation import build_consultation
 from surveys.services import record_consultation
 from surveys.views.code_form import UNPROCESSABLE
 from surveys.views.fields import draw_fields

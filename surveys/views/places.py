@@ -6,9 +6,9 @@ from projects.key_figures import cost_figure
 from projects.models import Municipality
 from projects.place_map import map_points
 from projects.queries import joint_cost, marks
-from surveys.key_figures import pairs_figure
 from surveys.queries.places import municipality_page
 from surveys.reports import latest_report, municipality_slice
+from surveys.reports.frozen.key_figures import pairs_figure
 
 
 def municipality_detail(request, slug):

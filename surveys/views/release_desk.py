@@ -15,10 +15,10 @@ from surveys.evaluation.disclosure.plan import Option
 from surveys.forms.releases import ProtectionForm
 from surveys.models import Release
 from surveys.permissions import RELEASE_READING
-from surveys.reports.basis import NothingToReportError, read_unplanned
-from surveys.reports.expert import expert_view
-from surveys.reports.preview import hidden_parts, preview_of
-from surveys.reports.published import latest_report
+from surveys.reports.compute.basis import NothingToReportError, read_unplanned
+from surveys.reports.frozen.published import latest_report
+from surveys.reports.release.preview import hidden_parts, preview_of
+from surveys.reports.tables.expert import expert_view
 from surveys.services.releases import (
     ReleaseRefusedError,
     freeze_release,

@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404, render
 from osallisuus.spreadsheets import FORMATS
 from projects.models import Project
 from surveys.exports.workbook import results_workbook
-from surveys.reports.published import latest_report
-from surveys.reports.sheet import figures_table
+from surveys.reports.frozen.published import latest_report
+from surveys.reports.tables.sheet import figures_table
 
 
 def results_detail(request, project):

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from surveys.models import Release
-from surveys.reports.model import (
+from surveys.reports.frozen.model import (
     Change,
     Cost,
     EvaluationReport,

@@ -1,8 +1,8 @@
 import pytest
 from django.template.loader import render_to_string
 
-from surveys.reports.model import Change, Flow, Level, Measure, Sentence
-from surveys.reports.wording import joined
+from surveys.reports.frozen.model import Change, Flow, Level, Measure, Sentence
+from surveys.reports.frozen.wording import joined
 from surveys.templatetags.charts import before_after, change_chart
 
 

@@ -5,7 +5,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from projects.models import AuditEvent
-from surveys.reports.model import Change
+from surveys.reports.frozen.model import Change
 from tests.surveys.reports.samples import three_places
 
 

@@ -2,7 +2,7 @@ from datetime import date
 
 from projects.models import AuditEvent
 from surveys.models import Card, Release, Response
-from surveys.reports.consultation import build_consultation
+from surveys.reports.compute.consultation import build_consultation
 from surveys.services import end_due_retentions, end_retention
 from tests import factories
 from tests.surveys.consulting import answered, close, make_consultation

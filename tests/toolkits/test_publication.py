@@ -5,7 +5,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from surveys.reports import EvaluationReport
-from surveys.reports.model import Sentence
+from surveys.reports.frozen.model import Sentence
 from tests.surveys.frozen import make_hidden_level, make_level, make_release
 from toolkits.demo.content import MARKERS
 from toolkits.forms import ChapterForm

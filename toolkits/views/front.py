@@ -4,9 +4,9 @@ from django.shortcuts import render
 
 from projects.key_figures import published_cost
 from projects.queries import marks, newest_project
-from surveys.key_figures import pairs_figure
 from surveys.queries.places import varied_promises
 from surveys.reports import latest_report
+from surveys.reports.frozen.key_figures import pairs_figure
 from toolkits import front_queries, queries
 
 N_PILOTS = 6

@@ -10,7 +10,7 @@ from django.views.generic import ListView
 
 from osallisuus import pdf
 from surveys.models import Release
-from surveys.reports.published import report_of_release
+from surveys.reports.frozen.published import report_of_release
 from toolkits import queries
 from toolkits.models import Chapter, Publication
 from toolkits.publication import Part, chapter_parts

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from projects.models import AuditEvent, Project
 from surveys.reports import EvaluationReport, Level, Measure, NothingToReportError, build_report
-from surveys.reports.codec import encode
+from surveys.reports.frozen.codec import encode
 
 
 class Command(BaseCommand):

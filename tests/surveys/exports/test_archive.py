@@ -8,7 +8,7 @@ from surveys.evaluation.shares import NOTICEABLE_POINTS
 from surveys.exports.archive import answers_package
 from surveys.exports.variables import MISSING_CODES
 from surveys.reports import build_report
-from surveys.reports.build import CONFIDENCE
+from surveys.reports.compute.build import CONFIDENCE
 from tests.surveys.reports.samples import three_places
 
 NAMES = [

@@ -1,0 +1,180 @@
+"""What a report is made of: read in a few queries, with what may be shown already decided."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.db.models import Count, QuerySet
+
+from projects.models import Pilot, Project
+from surveys.evaluation.disclosure.plan import (
+    HIDE,
+    PAIRS,
+    PROJECT,
+    Counts,
+    Group,
+    Plan,
+    Protection,
+    check_protection,
+    figures,
+    plan_measures,
+    show_everything,
+)
+from surveys.models import Instrument, Survey
+from surveys.queries.pairs import coded_answers, pairs
+from surveys.reports.compute.figures import Limits, is_uniform
+from surveys.reports.scoring.columns import Columns, make_columns
+from surveys.reports.scoring.end_questions import end_questions_of
+from surveys.reports.scoring.people import People, read_people
+from surveys.reports.scoring.scores import QuestionKey, scoring_keys
+
+
+class NothingToReportError(Exception):
+    """The project has no survey that could be in figures."""
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a report is made of: the people, their scores, and what may be shown of them."""
+
+    project: Project
+    instrument_key: str
+    pilots: dict[str, Pilot]
+    pair_ids: list[tuple[int, int]]
+    people: People
+    columns: Columns
+    counts: Counts
+    plans: dict[str, Plan]
+    limits: Limits
+    protection: Protection = HIDE
+    end_questions: tuple[QuestionKey, ...] = ()
+
+    @cached_property
+    def groups(self) -> dict[Group, list[str]]:
+        """Every group that could have a figure, with the slugs of its pilots."""
+        return figures(self.counts[PAIRS], self.protection)
+
+    @cached_property
+    def total(self) -> People:
+        """The people of the project's totals: everyone, less a pilot that is left out of them."""
+        if not self.protection.leaves_out:
+            return self.people
+        return self.people.inside(self.pilot_ids(PROJECT))
+
+    @property
+    def shows_total(self) -> bool:
+        return self.plans[PAIRS].shows(PROJECT)
+
+    def pilots_of(self, group: Group) -> list[Pilot]:
+        return [self.pilots[slug] for slug in self.groups[group]]
+
+    def pilot_ids(self, group: Group) -> list[int]:
+        return [pilot.pk for pilot in self.pilots_of(group)]
+
+
+def read_basis(
+    project: Project,
+    *,
+    instrument_key: str | None = None,
+    shows_all: bool = False,
+    protection: Protection = HIDE,
+) -> Basis:
+    """Read everything that a report is made of, and decide what of it may be shown."""
+    basis = read_unplanned(project, instrument_key=instrument_key, shows_all=shows_all)
+    if shows_all:
+        return replace(basis, plans=show_everything(basis.counts))
+    return with_protection(basis, protection)
+
+
+def with_protection(basis: Basis, protection: Protection) -> Basis:
+    """The same people with small groups protected in another way, without reading them again.
+
+    Raises LeakError when the protection is not safe, and ValueError when it names no such groups.
+    """
+    check_protection(basis.counts[PAIRS], protection)
+    chosen = replace(basis, protection=protection)
+    return replace(chosen, plans=_plans(chosen))
+
+
+def read_unplanned(
+    project: Project, *, instrument_key: str | None = None, shows_all: bool = False
+) -> Basis:
+    """Read everything that a report is made of; `with_protection` decides what is shown of it.
+
+    Raises NothingToReportError without a real survey.
+    """
+    key = instrument_key or most_used_instrument(project)
+    surveys = surveys_of(project, key)
+    instruments = Instrument.objects.filter(key=key).prefetch_related(
+        "items__scale", "domains", "languages__texts"
+    )
+    found = (
+        Pilot.objects.filter(surveys__in=surveys)
+        .select_related("municipality")
+        .distinct()
+        .order_by("municipality__sort_key", "name", "slug")
+    )
+    pilots = {pilot.slug: pilot for pilot in found}
+    keys = scoring_keys(instruments)
+    if not pilots or not keys:
+        raise NothingToReportError(project)
+    pair_ids = pairs(surveys)
+    people = read_people(keys, coded_answers(surveys), pair_ids)
+    columns = make_columns(people)
+    limits = Limits(project.min_group_size, shows_all)
+    counts = _counts(pilots, columns)
+    newest = max(instruments, key=lambda instrument: instrument.version)
+    return Basis(
+        project,
+        key,
+        pilots,
+        pair_ids,
+        people,
+        columns,
+        counts,
+        {},
+        limits,
+        end_questions=end_questions_of(newest, people.newest),
+    )
+
+
+def most_used_instrument(project: Project) -> str | None:
+    """The instrument key of most real surveys of a project, ties by name; None without any."""
+    used = (
+        Survey.objects.real()
+        .filter(project=project)
+        .values_list("instrument__key")
+        .annotate(n=Count("pk"))
+        .order_by("-n", "instrument__key")
+        .first()
+    )
+    return used[0] if used else None
+
+
+def surveys_of(project: Project, instrument_key: str) -> QuerySet[Survey]:
+    """The surveys whose answers one report is about."""
+    return Survey.objects.real().filter(project=project, instrument__key=instrument_key)
+
+
+def _counts(pilots: Mapping[str, Pilot], columns: Columns) -> Counts:
+    """Measure, and plain pairs, -> municipality -> pilot -> people."""
+    counts: dict[str, dict[str, dict[str, int]]] = {}
+    for measure in (PAIRS, *(spec.key for spec in columns.specs)):
+        for slug, pilot in pilots.items():
+            n = columns.n_pairs[pilot.pk] if measure == PAIRS else columns.n(measure, pilot.pk)
+            place = counts.setdefault(measure, {}).setdefault(pilot.municipality.slug, {})
+            place[slug] = n
+    return counts
+
+
+def _plans(basis: Basis) -> dict[str, Plan]:
+    columns, k = basis.columns, basis.limits.k
+    uniform: dict[str, set[Group]] = {}
+    for spec in columns.specs:
+        for group in basis.groups:
+            start, end = columns.of(spec.key, basis.pilot_ids(group))
+            if len(start) >= k and is_uniform(start, end, basis.limits):
+                uniform.setdefault(spec.key, set()).add(group)
+    return plan_measures(
+        basis.counts, k=k, index=columns.index, uniform=uniform, protection=basis.protection
+    )

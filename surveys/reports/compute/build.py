@@ -1,0 +1,290 @@
+"""One report of a project from its answers: scores, statistics, suppression and sentences."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from django.utils import timezone, translation
+
+from projects.models import Project
+from surveys.evaluation.attrition import NOTABLE_G
+from surveys.evaluation.change import paired_changes
+from surveys.evaluation.disclosure.plan import (
+    HIDE,
+    MERGED,
+    PAIRS,
+    PROJECT,
+    Group,
+    Option,
+    Protection,
+    merged_groups,
+)
+from surveys.evaluation.pooling import PRIOR_SCALE
+from surveys.evaluation.sentences import SIGNIFICANCE_LEVEL, decide, dropouts_started
+from surveys.evaluation.shares import NOTICEABLE_POINTS
+from surveys.reports.compute.basis import Basis, read_basis
+from surveys.reports.compute.costs import cost_of
+from surveys.reports.compute.families import Cell, adjusted_p, pooled_by_pilot
+from surveys.reports.compute.figures import MIN_RELIABILITY, MIN_TEST, Limits, shown_change
+from surveys.reports.compute.questions import questions_of
+from surveys.reports.compute.whole import with_whole_figures
+from surveys.reports.frozen import wording
+from surveys.reports.frozen.model import (
+    SOURCE_LANGUAGE,
+    Change,
+    EvaluationReport,
+    Flow,
+    InstrumentFacts,
+    Level,
+    Measure,
+    Sentence,
+    Thresholds,
+)
+from surveys.reports.scoring.columns import Spec
+
+METHOD_VERSION = "v1"
+CONFIDENCE = 0.95
+
+
+def build_report(
+    project: Project,
+    *,
+    instrument_key: str | None = None,
+    today: date | None = None,
+    shows_all: bool = False,
+    protection: Protection = HIDE,
+) -> EvaluationReport:
+    """The evaluation of a project at all its levels, with small groups already absent.
+
+    Pairs and other answers of real surveys with one instrument (given, or the one that most
+    surveys of the project use); scores 0–100 by the instrument's own rule, higher is better.
+    Figures that a small group may not show are None, a hidden group has only its reason, and a
+    municipality with one pilot has the same figures as the pilot. A constant number of queries.
+
+    shows_all: nothing hidden, for the named evaluator; such a report is never stored or shown.
+    Raises NothingToReportError without a real survey, and LeakError when the audit of what would
+    be shown finds 1 to k - 1 people.
+    """
+    basis = read_basis(
+        project, instrument_key=instrument_key, shows_all=shows_all, protection=protection
+    )
+    return report_of(basis, today=today or timezone.localdate())
+
+
+@translation.override(SOURCE_LANGUAGE)
+def report_of(basis: Basis, *, today: date) -> EvaluationReport:
+    """The report of what was read; no further queries but those of the costs.
+
+    Its sentences are Finnish, whatever language is active: a release freezes them.
+    """
+    levels = _levels(basis)
+    whole = levels[0]
+    # The cost per pair would tell a total that is not shown.
+    counted = basis.pilot_ids(PROJECT) if basis.shows_total else ()
+    n_pairs = {pilot: basis.columns.n_pairs[pilot] for pilot in counted}
+    headline = whole.main.change if whole.main else None
+    newest = basis.people.newest
+    return EvaluationReport(
+        project_slug=basis.project.slug,
+        project_name=basis.project.name,
+        is_demo=basis.project.is_demo,
+        data_date=today,
+        method_version=METHOD_VERSION,
+        thresholds=_thresholds(basis.limits),
+        instrument=InstrumentFacts(
+            key=newest.instrument,
+            versions=tuple(sorted(key.version for key in basis.people.keys.values())),
+            names=newest.names,
+            notes=newest.notes,
+        ),
+        levels=levels,
+        questions=questions_of(basis),
+        cost=cost_of(basis.project, n_pairs, headline),
+        notes=_notes(basis, whole),
+        is_complete=basis.limits.shows_all,
+        protection=basis.protection,
+    )
+
+
+def _levels(basis: Basis) -> tuple[Level, ...]:
+    measures = _measures(basis, basis.groups)
+    places = {pilot.municipality.slug: pilot.municipality for pilot in basis.pilots.values()}
+    levels = [Level("project", basis.project.slug, basis.project.name, _flow(basis, PROJECT), ())]
+    for slug, municipality in places.items():
+        flow = _flow(basis, ("municipality", slug))
+        levels.append(Level("municipality", slug, municipality.name, flow, (), slug))
+    for slug, pilot in basis.pilots.items():
+        flow = _flow(basis, ("pilot", slug))
+        levels.append(Level("pilot", slug, pilot.name, flow, (), pilot.municipality.slug))
+    levels += _merged_level(basis, {(level.level, level.slug): level for level in levels})
+    found = [replace(level, measures=measures[_group(level)]) for level in levels]
+    found[0] = replace(
+        found[0],
+        measures=with_whole_figures(found[0].measures, basis),
+    )
+    return tuple(_with_scored(level, basis) for level in found)
+
+
+def _merged_level(basis: Basis, levels: Mapping[Group, Level]) -> list[Level]:
+    """Two groups that are shown only together, under the names of both."""
+    protection = basis.protection
+    if protection.option != Option.MERGE:
+        return []
+    members = [levels[group] for group in merged_groups(basis.counts[PAIRS], protection)]
+    name = wording.together([member.name for member in members])
+    is_pilots = members[0].level == "pilot"
+    place = members[0].municipality if is_pilots else ""
+    flow = _flow(basis, (MERGED, protection.merged_slug))
+    return [Level(MERGED, protection.merged_slug, name, flow, (), place)]
+
+
+def _group(level: Level) -> Group:
+    return PROJECT if level.is_project else (level.level, level.slug)
+
+
+def _measures(basis: Basis, groups: Mapping[Group, list[str]]) -> dict[Group, tuple[Measure, ...]]:
+    changes = _changes(basis)
+    sets = {cell: _people_behind(basis, groups, cell) for cell in changes}
+    adjusted = adjusted_p(changes, sets)
+    pooled = {spec.key: _pooled(basis, spec.key) for spec in basis.columns.specs}
+    found = {}
+    for group in groups:
+        made = [
+            _measure(basis, group, spec, changes.get((group, spec.key)), adjusted)
+            for spec in basis.columns.specs
+        ]
+        found[group] = tuple(
+            replace(measure, pooled=_pooled_of(group, groups, pooled[measure.key]))
+            if measure.is_shown
+            else measure
+            for measure in made
+        )
+    return found
+
+
+def _changes(basis: Basis) -> dict[Cell, Change]:
+    """The change in every shown cell; groups over the same people are computed once."""
+    found = {}
+    for measure in (spec.key for spec in basis.columns.specs):
+        shown = filter(basis.plans[measure].shows, basis.groups)
+        pilots = {group: tuple(basis.pilot_ids(group)) for group in shown}
+        distinct = list(dict.fromkeys(pilots.values()))
+        computed = paired_changes(basis.columns.of(measure, own) for own in distinct)
+        by_pilots = dict(zip(distinct, computed, strict=True))
+        for group, own in pilots.items():
+            is_whole = group == PROJECT
+            found[group, measure] = shown_change(by_pilots[own], basis.limits, is_whole=is_whole)
+    return found
+
+
+def _people_behind(basis: Basis, groups, cell) -> frozenset[str]:
+    group, measure = cell
+    return frozenset(
+        slug for slug in groups[group] if basis.columns.n(measure, basis.pilots[slug].pk)
+    )
+
+
+def _pooled(basis: Basis, measure: str):
+    plan = basis.plans[measure]
+    shown = {
+        slug: pilot.pk
+        for slug, pilot in basis.pilots.items()
+        if plan.shows(("pilot", slug)) and basis.columns.n(measure, pilot.pk)
+    }
+    return pooled_by_pilot(measure, shown, basis.columns)
+
+
+def _pooled_of(group: Group, groups, pooled):
+    """A pilot's pooled estimate, and that of a municipality which is one pilot."""
+    covered = groups[group]
+    if group == PROJECT or len(covered) != 1:
+        return None
+    return pooled.get(covered[0])
+
+
+def _measure(basis: Basis, group: Group, spec: Spec, change: Change | None, adjusted) -> Measure:
+    if change is None:
+        reason = basis.plans[spec.key].hidden[group]
+        text = wording.hidden(reason)
+        return Measure(
+            spec.key, spec.kind, spec.names, Sentence(wording.HIDDEN, text), hidden=reason
+        )
+    family, p = adjusted[group, spec.key]
+    chosen = decide(
+        change,
+        n=change.n,
+        is_primary=group == PROJECT,
+        p_adjusted=p,
+        k=basis.limits.k,
+    )
+    text = wording.of_change(str(chosen.kind), change)
+    return Measure(
+        key=spec.key,
+        kind=spec.kind,
+        names=spec.names,
+        sentence=Sentence(str(chosen.kind), text),
+        change=change,
+        family=family,
+        p_adjusted=p,
+    )
+
+
+def _flow(basis: Basis, group: Group) -> Flow:
+    """Counts of people; starts and ends for the whole only, because starts less pairs of a small
+    group are a few people who did not answer again."""
+    pilots = basis.pilots_of(group)
+    taking_part = [pilot.n_participants for pilot in pilots]
+    participants = None if None in taking_part else sum(taking_part)
+    reason = basis.plans[PAIRS].hidden.get(group)
+    paired = None if reason else sum(basis.columns.n_pairs[pilot.pk] for pilot in pilots)
+    if (group != PROJECT or reason) and not basis.limits.shows_all:
+        return Flow(participants=participants, paired=paired, hidden=reason)
+    started, ended = basis.people.n_started, basis.people.n_ended
+    return Flow(
+        participants=participants,
+        started=_countable(sum(started[pilot.pk] for pilot in pilots), basis.limits),
+        ended=_countable(sum(ended[pilot.pk] for pilot in pilots), basis.limits),
+        paired=paired,
+        hidden=reason,
+    )
+
+
+def _countable(n: int, limits: Limits) -> int | None:
+    return n if limits.shows_all or n == 0 or n >= limits.k else None
+
+
+def _with_scored(level: Level, basis: Basis) -> Level:
+    """How many pairs are behind the headline, or behind the best-answered domain without one."""
+    shown = [level.main] if level.main else list(level.measures)
+    counts = [measure.change.n for measure in shown if measure.is_shown]
+    return replace(level, flow=replace(level.flow, scored=max(counts, default=None)))
+
+
+def _notes(basis: Basis, whole: Level) -> tuple[Sentence, ...]:
+    notes = [Sentence("no_comparison", wording.no_comparison())]
+    compared = [whole.main] if whole.main else list(whole.measures)
+    for measure in compared:
+        if measure.dropouts is None:
+            continue
+        direction = dropouts_started(measure.dropouts, k=basis.limits.k)
+        if direction is not None:
+            text = wording.dropouts(str(direction))
+            notes.append(Sentence(f"dropouts_{direction}", text))
+            break
+    if basis.project.is_demo:
+        notes.append(Sentence("demo", wording.demo()))
+    return tuple(notes)
+
+
+def _thresholds(limits: Limits) -> Thresholds:
+    return Thresholds(
+        min_group_size=limits.k,
+        min_distribution=limits.distribution,
+        min_test=MIN_TEST,
+        min_reliability=MIN_RELIABILITY,
+        noticeable_points=NOTICEABLE_POINTS,
+        notable_g=NOTABLE_G,
+        confidence=CONFIDENCE,
+        significance=SIGNIFICANCE_LEVEL,
+        prior_scale=PRIOR_SCALE,
+    )

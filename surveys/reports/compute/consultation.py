@@ -1,0 +1,136 @@
+"""What residents answered in a consultation, as counts that may be shown."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+from django.utils.translation import gettext as _
+
+from surveys.answering.consultation import ASKED, is_quoted, title_in
+from surveys.evaluation.distribution import UNDER_LIMIT, Distribution, distribution
+from surveys.instruments.questionnaire import Question, Questionnaire, questionnaire_of
+from surveys.models import DECLINED, Response, Survey
+from surveys.reports.frozen import wording
+
+
+@dataclass(frozen=True)
+class Row:
+    """label: the option, or the merged ones; is_merged: they are shown together."""
+
+    label: str
+    people: str
+    is_merged: bool = False
+
+
+@dataclass(frozen=True)
+class QuestionResult:
+    """rows are empty where a sentence says why nothing is shown."""
+
+    text: str
+    is_multiple: bool
+    rows: tuple[Row, ...] = ()
+    sentence: str = ""
+
+
+@dataclass(frozen=True)
+class Quoted:
+    question: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ConsultationReport:
+    """n: people who answered, None below the limit; limits: what the result cannot tell."""
+
+    title: str
+    n: int | None
+    questions: tuple[QuestionResult, ...]
+    quotes: tuple[Quoted, ...]
+    limits: str
+
+
+def build_consultation(survey: Survey, language: str) -> ConsultationReport:
+    """The results of a consultation in a language, for its page after the last day.
+
+    Counts are of people. Below the project's smallest group there is neither a number of answers
+    nor a quote; a question that fewer than twice the group answered, or nearly all alike, has a
+    sentence instead of rows. Practice has no results: ValueError.
+    """
+    if survey.is_practice:
+        raise ValueError("practice is never in figures")
+    questionnaire = questionnaire_of(survey.instrument)
+    responses = list(Response.objects.filter(survey=survey).only("answers", "open_answers"))
+    k = survey.project.min_group_size
+    found = survey.kept_results or _figures(questionnaire, responses, k)
+    closed = [each for each in questionnaire.asked(ASKED) if not each.is_open]
+    return ConsultationReport(
+        title=title_in(survey, questionnaire, language),
+        n=found["n"],
+        questions=tuple(
+            _result(questionnaire, question, found["questions"][question.key], language)
+            for question in closed
+        ),
+        quotes=_quotes(questionnaire, responses, language) if len(responses) >= k else (),
+        limits=questionnaire.text("texts.limits", language),
+    )
+
+
+def figures_to_keep(survey: Survey) -> dict:
+    """The figures of a consultation as JSON, to outlive its answers."""
+    questionnaire = questionnaire_of(survey.instrument)
+    responses = Response.objects.filter(survey=survey)
+    return _figures(questionnaire, responses, survey.project.min_group_size)
+
+
+def _figures(questionnaire: Questionnaire, responses: Iterable[Response], k: int) -> dict:
+    answers = [response.answers for response in responses]
+    return {
+        "n": len(answers) if len(answers) >= k else None,
+        "questions": {
+            question.key: asdict(_spread(question, answers, k))
+            for question in questionnaire.asked(ASKED)
+            if not question.is_open
+        },
+    }
+
+
+def _spread(question: Question, answers: Iterable[dict], k: int) -> Distribution:
+    chosen = (_options(each.get(question.key)) for each in answers)
+    return distribution(chosen, [str(value) for value in question.values], k=k)
+
+
+def _options(value) -> set[str]:
+    if value is None or value == DECLINED:
+        return set()
+    return {str(each) for each in value} if isinstance(value, list) else {str(value)}
+
+
+def _result(questionnaire, question: Question, spread: dict, language: str) -> QuestionResult:
+    text = questionnaire.question_text(question, language)
+    if spread["hidden"]:
+        reason = None if spread["hidden"] == UNDER_LIMIT else wording.UNIFORM
+        return QuestionResult(text, question.is_multiple, sentence=wording.hidden(reason))
+    rows = [_row(questionnaire, question, cell, spread["n"], language) for cell in spread["cells"]]
+    return QuestionResult(text, question.is_multiple, tuple(rows))
+
+
+def _row(questionnaire, question: Question, cell: dict, n: int, language: str) -> Row:
+    labels = [
+        questionnaire.label(question, question.value(option), language)
+        for option in cell["options"]
+    ]
+    is_merged = len(labels) > 1
+    label = _("Muut: %(options)s") % {"options": " · ".join(labels)} if is_merged else labels[0]
+    return Row(label, wording.of_people(cell["count"], n, cell["share"]), is_merged)
+
+
+def _quotes(questionnaire, responses: list[Response], language: str) -> tuple[Quoted, ...]:
+    found = []
+    for question in questionnaire.asked(ASKED):
+        texts = sorted(
+            written["text"]
+            for response in responses
+            if (written := response.open_answers.get(question.key)) and is_quoted(written)
+        )
+        if texts:
+            found.append(Quoted(questionnaire.question_text(question, language), tuple(texts)))
+    return tuple(found)

@@ -1,0 +1,97 @@
+"""Costs of a project's pilots for the report, rounded to cents at the end."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from projects.costs import (
+    VOLUNTEER_HOUR_VALUE,
+    CostPerParticipant,
+    cost_per_participant,
+    cost_per_point,
+    to_cents,
+)
+from projects.costs import PilotCost as PilotFigures
+from projects.models import Pilot, Project
+from projects.queries import pilot_costs
+from surveys.reports.frozen.model import Change, Cost, PilotCost, Sensitivities
+
+
+def cost_of(project: Project, n_pairs: Mapping[int, int], change: Change | None) -> Cost:
+    """Cost per participant over all pilots of the project, in three queries.
+
+    n_pairs: pilot id -> people with both answers, a survey's pilots only. change: of the headline
+    measure over the whole project, for the cost per point. Amounts are rounded to cents here and
+    used for nothing else afterwards.
+    """
+    # Slugs tell pilots of one name apart.
+    given = [(p, replace(cost, name=p.slug)) for p, cost in pilot_costs(project, n_pairs)]
+    found = cost_per_participant(cost for _, cost in given)
+    ratios = {ratio.name: ratio.value for ratio in found.pilots}
+    hours = sum((cost.volunteer_hours for _, cost in given), Decimal(0))
+    low, high = found.leave_one_out_range or (None, None)
+    per_point = None
+    if change is not None:
+        per_point = cost_per_point(
+            found.total_cost,
+            found.n_participants,
+            change.mean_change,
+            change.ci_low,
+            change.ci_high,
+        )
+    return Cost(
+        total_cost=to_cents(found.total_cost),
+        n_participants=found.n_participants,
+        ratio_of_totals=_cents(found.ratio_of_totals),
+        mean_of_pilots=_cents(found.mean_of_pilots),
+        lowest=_cents(found.lowest),
+        highest=_cents(found.highest),
+        leave_one_out_low=_cents(low),
+        leave_one_out_high=_cents(high),
+        sensitivities=_sensitivities(found),
+        per_point=_cents(per_point),
+        volunteer_hours=hours,
+        volunteer_hour_value=VOLUNTEER_HOUR_VALUE,
+        itemised_share=_cents(found.coverage.itemised_share),
+        n_uncountable=found.coverage.n_uncountable,
+        not_counted=found.coverage.not_counted,
+        without_costs=found.coverage.without_costs,
+        published=project.published_cost,
+        published_note=project.published_cost_note,
+        pilots=tuple(_pilot(pilot, cost, ratios.get(pilot.slug)) for pilot, cost in given),
+    )
+
+
+def _pilot(pilot: Pilot, figures: PilotFigures, ratio: Decimal | None) -> PilotCost:
+    per_visit = None
+    if figures.cost is not None and figures.n_visits:
+        per_visit = figures.cost / figures.n_visits
+    return PilotCost(
+        slug=pilot.slug,
+        name=pilot.name,
+        municipality=pilot.municipality.slug,
+        municipality_name=pilot.municipality.name,
+        total_cost=_cents(figures.cost),
+        n_participants=pilot.n_participants,
+        per_participant=_cents(ratio),
+        n_visits=figures.n_visits,
+        per_visit=_cents(per_visit),
+        n_uncountable=figures.n_uncountable,
+        volunteer_hours=pilot.volunteer_hours,
+    )
+
+
+def _sensitivities(found: CostPerParticipant) -> Sensitivities:
+    given = found.sensitivities
+    return Sensitivities(
+        staff_rate_lower=_cents(given.staff_rate_lower),
+        staff_rate_higher=_cents(given.staff_rate_higher),
+        with_volunteers=_cents(given.with_volunteers),
+        with_in_kind=_cents(given.with_in_kind),
+        per_pair=_cents(given.per_pair),
+        per_visit=_cents(given.per_visit),
+    )
+
+
+def _cents(amount: Decimal | None) -> Decimal | None:
+    return None if amount is None else to_cents(amount)

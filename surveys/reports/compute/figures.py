@@ -1,0 +1,151 @@
+"""Statistics of one group of people, less what a small group may not show."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+
+from surveys.evaluation.attrition import compare_completers
+from surveys.evaluation.change import PairedChange
+from surveys.evaluation.numerics.samples import DECIMALS
+from surveys.evaluation.reliability import cronbach_alpha
+from surveys.evaluation.scoring import Floats
+from surveys.evaluation.shares import (
+    NOTICEABLE_POINTS,
+    floor_ceiling,
+    share_changed,
+    wilson_interval,
+)
+from surveys.reports.frozen.model import Cell, Change, Distribution, Dropouts, Reliability
+
+# Below six pairs no result can be rare enough for the exact test to say anything.
+MIN_TEST = 6
+# Reliability of fewer people is noise (evaluation.md §1).
+MIN_RELIABILITY = 30
+# Classes of one or two people are merged with their neighbour, and empty ones too: that nobody
+# changed for the worse is also a fact about everyone (evaluation.md §5 rule 7).
+SMALLEST_CELL = 3
+
+TESTS = ("p_t", "p_sign", "p_signed_rank")
+SIGNS = ("n_up", "n_same", "n_down", "p_sign", "w_plus", "w_minus", "rank_biserial")
+CHANGE_FIELDS = tuple(field.name for field in fields(PairedChange))
+ORDERED = ("better", "same", "worse")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Smallest groups: for any figure, and for how people spread over classes."""
+
+    k: int
+    shows_all: bool = False
+
+    @property
+    def distribution(self) -> int:
+        return 2 * self.k
+
+
+def is_uniform(start: Floats, end: Floats, limits: Limits) -> bool:
+    """Whether a mean would be everybody's own: all started, ended or changed alike.
+
+    Equal means equal to nine decimals. That nobody changed may be said of enough people.
+    """
+    if _are_equal(start) or _are_equal(end):
+        return True
+    changes = end - start
+    if not _are_equal(changes):
+        return False
+    return bool(round(float(changes[0]), DECIMALS)) or len(start) < limits.distribution
+
+
+def _are_equal(values: Floats) -> bool:
+    return round(float(values.min()), DECIMALS) == round(float(values.max()), DECIMALS)
+
+
+def shown_change(found: PairedChange, limits: Limits, *, is_whole: bool) -> Change:
+    """The part of the change of a group that may be shown.
+
+    No test below six pairs. Signs and what follows from them, and the median, which is one
+    person's own change, only for the whole project and from the limit of distributions on.
+    """
+    values = vars(found)
+    if limits.shows_all:
+        return Change(**values)
+    withheld = set()
+    if found.n < MIN_TEST:
+        withheld |= set(TESTS)
+    if not is_whole or found.n < limits.distribution:
+        withheld |= {"median_change", *SIGNS}
+    elif _smallest_sign(found) < SMALLEST_CELL:
+        withheld |= set(SIGNS)
+    return Change(**(values | dict.fromkeys(withheld)))
+
+
+def people_of(
+    start: Floats, end: Floats, limits: Limits, *, threshold: float
+) -> Distribution | None:
+    """Better, same, worse by at least the threshold; None below the limit of distributions."""
+    found = share_changed(start, end, threshold=threshold)
+    counts = [found.better.count, found.same.count, found.worse.count]
+    if limits.shows_all:
+        return Distribution(found.n, tuple(_cells(zip(ORDERED, counts, strict=True), found.n)))
+    if found.n < limits.distribution:
+        return None
+    return merged([((key,), n) for key, n in zip(ORDERED, counts, strict=True)])
+
+
+def noticeable(start: Floats, end: Floats, limits: Limits) -> Distribution | None:
+    return people_of(start, end, limits, threshold=NOTICEABLE_POINTS)
+
+
+def merged(classes: list[tuple[tuple[str, ...], int]]) -> Distribution:
+    """Neighbouring classes joined until each has enough people; one class alone is not shown."""
+    total = sum(n for _, n in classes)
+    joined = list(classes)
+    while len(joined) > 1 and min(n for _, n in joined) < SMALLEST_CELL:
+        small = min(range(len(joined)), key=lambda place: joined[place][1])
+        # The middle class is the neighbour of both ends, and takes the smaller side itself.
+        beside = _neighbour(joined, small)
+        first, last = sorted((small, beside))
+        both = (joined[first][0] + joined[last][0], joined[first][1] + joined[last][1])
+        joined[first : last + 1] = [both]
+    if len(joined) < 2:
+        return Distribution(total)
+    return Distribution(total, tuple(_cell(keys, n, total) for keys, n in joined))
+
+
+def dropouts_of(completers: Floats, dropouts: Floats, limits: Limits) -> Dropouts | None:
+    """Start scores of pairs against those without an end; None when either group is too small."""
+    found = compare_completers(completers, dropouts)
+    if min(found.n_completers, found.n_dropouts) < (1 if limits.shows_all else limits.k):
+        return None
+    return Dropouts(**asdict(found))
+
+
+def reliability_of(rows: Floats, limits: Limits) -> Reliability | None:
+    """Cronbach's alpha of all starts, from thirty complete rows on."""
+    found = cronbach_alpha(rows)
+    if found.alpha is None or (found.n < MIN_RELIABILITY and not limits.shows_all):
+        return None
+    return Reliability(found.n, found.k, found.alpha, found.low, found.high)
+
+
+def ends_of(start: Floats) -> tuple[bool | None, bool | None]:
+    """Whether many started from the floor or the ceiling; None below ten people."""
+    found = floor_ceiling(start)
+    return found.has_floor, found.has_ceiling
+
+
+def _smallest_sign(found: PairedChange) -> int:
+    return min(found.n_up, found.n_same, found.n_down)
+
+
+def _neighbour(classes: list[tuple[tuple[str, ...], int]], place: int) -> int:
+    around = [other for other in (place - 1, place + 1) if 0 <= other < len(classes)]
+    return min(around, key=lambda other: classes[other][1])
+
+
+def _cells(counts: Iterable[tuple[str, int]], total: int) -> list[Cell]:
+    return [_cell((key,), n, total) for key, n in counts] if total else []
+
+
+def _cell(keys: tuple[str, ...], count: int, total: int) -> Cell:
+    low, high = wilson_interval(count, total)
+    return Cell(keys, count, count / total, low, high)

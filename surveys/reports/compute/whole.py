@@ -1,0 +1,136 @@
+"""What is said of measures for the whole project only: spread, dropouts, reliability, checks."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from surveys.evaluation.change import change_if_dropouts_same
+from surveys.evaluation.disclosure.plan import PROJECT
+from surveys.evaluation.disclosure.suppression import HiddenReason
+from surveys.evaluation.numerics.samples import DECIMALS
+from surveys.evaluation.scoring import Floats
+from surveys.reports.compute.basis import Basis
+from surveys.reports.compute.figures import (
+    Limits,
+    dropouts_of,
+    ends_of,
+    noticeable,
+    reliability_of,
+)
+from surveys.reports.frozen.model import Check, Measure
+from surveys.reports.scoring.encoding import Codes
+from surveys.reports.scoring.people import People, Whole
+from surveys.reports.scoring.scores import MeasureKey
+
+# Changes nearer to each other than this are the same to nine decimals.
+SAME = 0.5 / 10**DECIMALS
+WAYS = ("main", "half", "common", "unhelped")
+
+
+def with_whole_figures(measures: tuple[Measure, ...], basis: Basis) -> tuple[Measure, ...]:
+    """The measures of the project level, each shown one with the figures that only it has."""
+    people, limits = basis.total, basis.limits
+    ways = changes_by_way(people)
+    left = people.scores[people.dropouts]
+    began = np.flatnonzero(people.is_start)
+    starts_of_newest = people.codes_of(began[people.is_newest(began)])
+    places = {measure: place for place, measure in enumerate(people.newest.measure_keys)}
+    keys = {measure.key: measure for measure in people.newest.measures}
+    found = []
+    for measure in measures:
+        if measure.is_shown:
+            place = places[measure.key]
+            starts = _known(left[:, place])
+            changes = {way: ways[way][:, place] for way in WAYS}
+            measure = replace(
+                _whole(measure, basis, starts),
+                reliability=_reliability(keys.get(measure.key), starts_of_newest, limits),
+                checks=_checks(measure, changes, len(starts), basis),
+            )
+        found.append(measure)
+    return tuple(found)
+
+
+def _known(scores: Floats) -> Floats:
+    return scores[~np.isnan(scores)]
+
+
+def _whole(measure: Measure, basis: Basis, left: Floats) -> Measure:
+    start, end = basis.columns.of(measure.key, basis.pilot_ids(PROJECT))
+    limits = basis.limits
+    has_floor, has_ceiling = ends_of(start)
+    return replace(
+        measure,
+        people=noticeable(start, end, limits),
+        dropouts=dropouts_of(start, left, limits),
+        has_floor=has_floor,
+        has_ceiling=has_ceiling,
+    )
+
+
+def _reliability(key: MeasureKey | None, codes: Codes, limits: Limits):
+    if key is None:
+        return None
+    answers = key.turned(codes)
+    return reliability_of(answers[~np.isnan(answers).any(axis=1)], limits)
+
+
+def changes_by_way(people: People) -> dict[str, Floats]:
+    """Way of computing -> change of each pair (row) in each measure (column), NaN where none."""
+    main = people.changes(people.scores)
+    is_helped = people.is_helped[people.start] | people.is_helped[people.end]
+    return {
+        "main": main,
+        "half": people.changes(people.half_scores),
+        "common": people.common_changes(),
+        "unhelped": np.where(is_helped[:, None], np.nan, main),
+    }
+
+
+def _checks(
+    measure: Measure, ways: dict[str, Floats], n_left: int, basis: Basis
+) -> tuple[Check, ...]:
+    """The change by other rules; a way that differs for 1 to k - 1 people would tell on them."""
+    shown = [ways["main"]]
+    blocks = shown_blocks(basis, measure.key)
+    checks = []
+    for way in WAYS[1:]:
+        changes = ways[way]
+        kept = _known(changes)
+        if basis.limits.shows_all or is_safe(changes, shown, blocks, basis.limits.k):
+            shown.append(changes)
+            checks.append(Check(way, len(kept), float(kept.mean()) if len(kept) else None))
+        else:
+            checks.append(Check(way, hidden=str(HiddenReason.PROTECTS_OTHERS)))
+    total = measure.change.n + n_left
+    mean = change_if_dropouts_same(measure.change.mean_change, measure.change.n, total)
+    return (*checks, Check("dropouts_same", total, mean))
+
+
+def shown_blocks(basis: Basis, measure: str) -> Whole:
+    """For each pair of the total, a number for the smallest shown group that it is in."""
+    plan = basis.plans[measure]
+    shown = sorted(filter(plan.shows, basis.groups), key=lambda group: -len(basis.groups[group]))
+    inner = np.zeros(1 + max(pilot.pk for pilot in basis.pilots.values()), dtype=int)
+    for number, group in enumerate(shown, start=1):
+        inner[basis.pilot_ids(group)] = number
+    return inner[basis.total.pilots[basis.total.start]]
+
+
+def is_safe(changes: Floats, shown: list[Floats], blocks: Whole, k: int) -> bool:
+    """Whether no figure less another leaves 1 to k - 1 people.
+
+    Those whom this way leaves out are told apart from the others of each shown group by adding or
+    subtracting that group or not: what is left is at least the smaller part of every group.
+    """
+    is_in = ~np.isnan(changes)
+    is_out = ~is_in & ~np.isnan(shown[0])
+    n_blocks = blocks.max(initial=0) + 1
+    n_out, n_in = (np.bincount(blocks[chosen], minlength=n_blocks) for chosen in (is_out, is_in))
+    left = [int(np.minimum(n_out, n_in).sum())]
+    for before in shown:
+        was_in = ~np.isnan(before)
+        is_alike = np.abs(changes - before) < SAME
+        left.append(int(((is_in | was_in) & ~is_alike).sum()))
+        left.append(int((is_in != was_in).sum()))
+    return is_in.sum() >= k and all(n == 0 or n >= k for n in left)

@@ -1,0 +1,1 @@
+"""The frozen values that pages render, their sentences and their JSON."""

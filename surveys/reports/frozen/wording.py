@@ -1,0 +1,281 @@
+"""The sentences that readers get, in one place: what the numbers allow, and no more.
+
+Which sentence it is has been decided in `evaluation.sentences`; here are only its words. Never an
+effect, never a cause, never a verdict on a municipality.
+"""
+
+from collections.abc import Iterable
+
+from django.utils import translation
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from surveys.evaluation.disclosure.plan import MERGED, NO_TOTAL, UNIFORM
+from surveys.reports.frozen.model import (
+    SOURCE_LANGUAGE,
+    Anchor,
+    Change,
+    Interval,
+    Measure,
+    Sentence,
+)
+
+MINUS = "−"
+HIDDEN = "hidden"
+# Per cents of fewer people than this are not given.
+SMALL = 10
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """A number as read in text: true minus, decimal comma in Finnish and Swedish."""
+    text = f"{abs(value):.{decimals}f}"
+    sign = MINUS if value < 0 and float(text) else ""
+    return sign + (text if get_language() == "en" else text.replace(".", ","))
+
+
+def signed(value: float, decimals: int = 1) -> str:
+    """A change: always with its sign, except 0."""
+    text = number(value, decimals)
+    is_plus = value > 0 and float(f"{value:.{decimals}f}")
+    return f"+{text}" if is_plus else text
+
+
+def points(value: float) -> str:
+    """Points as whole numbers; one decimal where a whole number would say that nothing changed."""
+    whole = round(abs(value))
+    if whole == 1:
+        return _("%(number)s pisteen") % {"number": number(value)}
+    decimals = 1 if whole == 0 and value else 0
+    return _("%(number)s pistettä") % {"number": number(value, decimals)}
+
+
+def of_change(kind: str, change: Change | None, reason: str | None = None) -> str:
+    """The words of a sentence about one measure at one level."""
+    if kind == HIDDEN or change is None:
+        return hidden(reason)
+    writers = {
+        "nobody_changed": _nobody_changed,
+        "uniform": _uniform,
+        "small_group": _small_group,
+        "small_change": _small_change,
+        "uncertain": _uncertain,
+        "changed": _changed,
+        "suggestive": _suggestive,
+    }
+    return writers[kind](change)
+
+
+def hidden(reason: str | None) -> str:
+    if reason == UNIFORM:
+        return _(
+            "Vastaukset olivat hyvin yhtenäisiä. Tulosta ei näytetä, jotta yksittäisen vastaajan "
+            "tietoja ei voi päätellä."
+        )
+    if reason == MERGED:
+        return _(
+            "Tulos näytetään vain yhdessä toisen ryhmän kanssa, jotta yksittäisen vastaajan "
+            "tietoja ei voi päätellä."
+        )
+    return _("Tulosta ei näytetä, jotta yksittäisen vastaajan tietoja ei voi päätellä.")
+
+
+def hidden_short(reason: str, k: int) -> str:
+    """What stands in a chart or a table where a figure would."""
+    if reason == "under_limit":
+        return _("Tulosta ei näytetä: vastaajia on alle %(k)s.") % {"k": k}
+    if reason == UNIFORM:
+        return _("Tulosta ei näytetä: vastaukset olivat hyvin yhtenäisiä.")
+    if reason == MERGED:
+        return _("Tulos näytetään vain yhdessä toisen ryhmän kanssa.")
+    if reason == NO_TOTAL:
+        return _("Koko hankkeen tulosta ei näytetä, jotta pienet ryhmät säilyvät suojassa.")
+    return _("Tulosta ei näytetä, jotta toisen pienen ryhmän tietoja ei voi päätellä.")
+
+
+def no_comparison() -> str:
+    return _(
+        "Vertailuryhmää ei ollut, joten kyselystä ei voi päätellä, johtuiko muutos kokeilusta."
+    )
+
+
+def dropouts(direction: str) -> str:
+    if direction == "better":
+        return _(
+            "Niiden, jotka eivät vastanneet lopussa, lähtötilanne oli parempi kuin lopussa "
+            "vastanneiden; tulos ei kuvaa heitä."
+        )
+    return _(
+        "Niiden, jotka eivät vastanneet lopussa, lähtötilanne oli heikompi kuin lopussa "
+        "vastanneiden; tulos ei kuvaa heitä."
+    )
+
+
+def demo() -> str:
+    return _("Havainnollistava demoaineisto – ei oikeita vastauksia")
+
+
+def pooled(interval: Interval) -> str:
+    return _(
+        "Kun muiden kokeilujen tulokset otetaan huomioon, paras arvio tämän kokeilun muutoksesta "
+        "on %(points)s (%(low)s … %(high)s)."
+    ) % {
+        "points": points(interval.mean),
+        "low": number(interval.low),
+        "high": number(interval.high),
+    }
+
+
+def sentence_of(measure: Measure) -> str:
+    """A measure's sentence in the language of the page; the frozen words in Finnish."""
+    if get_language() == SOURCE_LANGUAGE:
+        return measure.sentence.text
+    return of_change(measure.sentence.kind, measure.change, measure.hidden)
+
+
+def note_of(note: Sentence) -> str:
+    """A note of the report in the language of the page; the frozen words in Finnish."""
+    if get_language() == SOURCE_LANGUAGE:
+        return note.text
+    return _NOTES.get(note.kind, lambda: note.text)()
+
+
+def in_finnish(write, *arguments) -> str:
+    """What a release freezes: the Finnish words, whatever language is active."""
+    with translation.override(SOURCE_LANGUAGE):
+        return write(*arguments)
+
+
+_NOTES = {
+    "no_comparison": no_comparison,
+    "dropouts_better": lambda: dropouts("better"),
+    "dropouts_worse": lambda: dropouts("worse"),
+    "demo": demo,
+}
+
+
+def _nobody_changed(change: Change) -> str:
+    return _("Kenenkään pistemäärä ei muuttunut.")
+
+
+def _uniform(change: Change) -> str:
+    return _("Vastausten muutos oli hyvin yhtenäinen.")
+
+
+def _small_group(change: Change) -> str:
+    return _(
+        "%(n)s henkilöä vastasi sekä alussa että lopussa. Keskimääräinen muutos oli %(points)s "
+        "(asteikko 0–100). Ryhmä on niin pieni, että tulos on vain suuntaa antava: vastaukset "
+        "sopivat yhteen sen kanssa, että muutos on jossakin %(low)s ja %(high)s pisteen välillä "
+        "(95 %%:n luottamusväli)."
+    ) % {
+        "n": change.n,
+        "points": points(change.mean_change),
+        "low": number(change.ci_low),
+        "high": number(change.ci_high),
+    }
+
+
+def _small_change(change: Change) -> str:
+    return _(
+        "Muutos oli pieni, eikä sitä voi erottaa sattumasta. Suurta muutosta suuntaan tai toiseen "
+        "ei näytä tapahtuneen."
+    )
+
+
+def _uncertain(change: Change) -> str:
+    return _(
+        "Vastausten perusteella ei voi sanoa, muuttuiko tilanne. Muutosta on voinut olla, mutta "
+        "vastaajia on liian vähän sen näkemiseen."
+    )
+
+
+def _changed(change: Change) -> str:
+    if change.mean_change > 0:
+        text = _("Tilanne parani keskimäärin %(points)s. Muutos on tuskin pelkkää sattumaa.")
+    else:
+        text = _("Tilanne heikkeni keskimäärin %(points)s. Muutos on tuskin pelkkää sattumaa.")
+    return text % {"points": points(abs(change.mean_change))}
+
+
+def _suggestive(change: Change) -> str:
+    if change.mean_change > 0:
+        return _(
+            "Tulos viittaa parempaan suuntaan, mutta vertailuja on monta ja osa tuloksista "
+            "poikkeaa nollasta sattumalta."
+        )
+    return _(
+        "Tulos viittaa heikompaan suuntaan, mutta vertailuja on monta ja osa tuloksista "
+        "poikkeaa nollasta sattumalta."
+    )
+
+
+def anchored(anchor: Anchor) -> str:
+    """The anchor-based value, for experts."""
+    return _(
+        "Niillä %(n)s ihmisellä, joiden mielestä elämä on nyt parempaa kuin alussa, pistemäärä "
+        "muuttui keskimäärin %(change)s pistettä."
+    ) % {"n": anchor.n, "change": signed(anchor.mean_change)}
+
+
+def class_name(keys: tuple[str, ...]) -> str:
+    """Neighbouring classes of people in words."""
+    names = {
+        ("better",): _("Ylöspäin"),
+        ("same",): _("Ennallaan"),
+        ("worse",): _("Alaspäin"),
+        ("better", "same"): _("Ylöspäin tai ennallaan"),
+        ("same", "worse"): _("Ennallaan tai alaspäin"),
+    }
+    return names[keys]
+
+
+def joined(names: Iterable[str]) -> str:
+    """Names as a list in running text: Nivala, Sievi ja Utajärvi."""
+    names = list(names)
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(first)s ja %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def together(names: Iterable[str]) -> str:
+    """The name of groups that are shown only as one."""
+    return _("%(names)s yhteensä") % {"names": joined(names)}
+
+
+def listed(names: Iterable[str]) -> str:
+    """Headings as one list: the first as it is, the others with a small letter."""
+    first, *rest = names
+    return joined([first, *(name[:1].lower() + name[1:] for name in rest)])
+
+
+def suggestive_together(change: Change) -> str:
+    """The sentence of a suggestive result, of several measures at once."""
+    if change.mean_change > 0:
+        return _(
+            "Tulokset viittaavat parempaan suuntaan, mutta vertailuja on monta, ja osa tuloksista "
+            "voi poiketa nollasta sattumalta."
+        )
+    return _(
+        "Tulokset viittaavat heikompaan suuntaan, mutta vertailuja on monta, ja osa tuloksista "
+        "voi poiketa nollasta sattumalta."
+    )
+
+
+def of_people(count: int, total: int, share: float) -> str:
+    """Shares as readers remember them; without per cents below ten people."""
+    if total < SMALL:
+        return _("%(count)s / %(total)s henkilöä") % {"count": count, "total": total}
+    return _("%(count)s henkilöä %(total)s (%(share)s %%)") % {
+        "count": count,
+        "total": _out_of(total),
+        "share": number(share * 100),
+    }
+
+
+def _out_of(total: int) -> str:
+    """In Finnish the elative, whose ending follows the last word: 73:sta, 75:stä, 100:sta."""
+    if get_language() != SOURCE_LANGUAGE:
+        return str(total)
+    last = total % 10
+    has_back_vowels = last in {2, 3, 6, 8} or total % 100 == 0
+    return f"{total}:{'sta' if has_back_vowels else 'stä'}"

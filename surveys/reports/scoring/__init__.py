@@ -1,0 +1,1 @@
+"""From stored answers to scores of many people, in columns."""

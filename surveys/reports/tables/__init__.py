@@ -1,0 +1,1 @@
+"""A report as rows and drawings, for pages and files."""

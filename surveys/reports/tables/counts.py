@@ -1,0 +1,181 @@
+"""People, choices and euros of a report as lines of one value: what files add to the measures."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from surveys.evaluation.disclosure.suppression import HiddenReason
+from surveys.reports.frozen import wording
+from surveys.reports.frozen.model import Cost, EvaluationReport, Level, Question
+
+PEOPLE, EUROS, POINTS = "people", "euros", "points"
+
+
+@dataclass(frozen=True)
+class CountRow:
+    """One value of a level: `label` says what it is, `unit` people, euros or points.
+
+    `reason` is why there is no value, `words` what a page shows instead. `is_published` for a
+    figure that was read from elsewhere and not computed from this data.
+    """
+
+    level: str
+    slug: str
+    name: str
+    key: str
+    topic: str
+    label: str
+    value: int | Decimal | None
+    unit: str
+    reason: str | None = None
+    words: str = ""
+    is_published: bool = False
+
+
+@dataclass(frozen=True)
+class FlowRow:
+    """A municipality, or several hidden ones together, with its participants and pairs."""
+
+    slug: str
+    name: str
+    participants: int | None
+    paired: int | None
+
+
+def flow_rows(report: EvaluationReport) -> list[FlowRow]:
+    """Participants and pairs by municipality; those whose pairs are hidden make one row together,
+    whose pairs follow from the total and the shown rows anyway."""
+    shown = [level for level in report.municipalities if level.flow.paired is not None]
+    hidden = [level for level in report.municipalities if level.flow.paired is None]
+    rows = [
+        FlowRow(level.slug, level.name, level.flow.participants, level.flow.paired)
+        for level in shown
+    ]
+    if hidden:
+        counts = [level.flow.participants for level in hidden]
+        total = report.project.flow.paired
+        left = None if total is None else total - sum(level.flow.paired for level in shown)
+        participants = None if None in counts else sum(counts)
+        slugs = "+".join(level.slug for level in hidden)
+        name = wording.joined([level.name for level in hidden])
+        rows.append(FlowRow(slugs, name, participants, left or None))
+    return rows
+
+
+def count_rows(report: EvaluationReport) -> list[CountRow]:
+    """Every count and every amount of the results page, in its order."""
+    return [
+        *_spread_rows(report),
+        *_question_rows(report),
+        *_people_rows(report),
+        *_place_rows(report),
+        *_cost_rows(report),
+        *_pilot_rows(report),
+    ]
+
+
+def _spread_rows(report: EvaluationReport) -> Iterator[CountRow]:
+    main = report.project.main
+    for cell in main.people.cells if main and main.people else ():
+        label = _("%(name)s, vähintään 10 pistettä") % {"name": wording.class_name(cell.keys)}
+        yield _of(report.project, main.key, main.name, label, cell.count)
+
+
+def _question_rows(report: EvaluationReport) -> Iterator[CountRow]:
+    level = report.project
+    for question in report.questions:
+        if question.hidden:
+            yield _of(level, question.key, question.name, "", None, reason=question.hidden)
+        for label, count in _answers(question):
+            yield _of(level, question.key, question.name, label, count)
+        if question.anchor:
+            label = _("Muutos niillä, joiden mielestä elämä on nyt parempaa")
+            value = Decimal(f"{question.anchor.mean_change + 0.0:.1f}")
+            yield _of(level, question.key, question.name, label, value, unit=POINTS)
+
+
+def _answers(question: Question) -> Iterator[tuple[str, int]]:
+    for choice in question.choices:
+        if choice.n_start is None:
+            yield choice.label, choice.n_end
+            continue
+        yield _("%(answer)s, alussa") % {"answer": choice.label}, choice.n_start
+        yield _("%(answer)s, lopussa") % {"answer": choice.label}, choice.n_end
+    for cell in question.change.cells if question.change else ():
+        yield wording.class_name(cell.keys), cell.count
+
+
+def _people_rows(report: EvaluationReport) -> Iterator[CountRow]:
+    level, flow = report.project, report.project.flow
+    yield _taking_part(level, flow.participants)
+    counts = (
+        (_("Vastasi alussa"), flow.started),
+        (_("Vastasi lopussa"), flow.ended),
+        (_("Vastasi sekä alussa että lopussa"), flow.paired),
+        (_("Mukana tuloksissa"), flow.scored),
+    )
+    for label, count in counts:
+        yield _answered(level, label, count)
+
+
+def _place_rows(report: EvaluationReport) -> Iterator[CountRow]:
+    for row in flow_rows(report):
+        place = Level("municipality", row.slug, row.name, flow=report.project.flow, measures=())
+        yield _taking_part(place, row.participants)
+        yield _answered(place, _("Vastasi sekä alussa että lopussa"), row.paired)
+
+
+def _taking_part(level: Level, count: int | None) -> CountRow:
+    words = _("ei laskettu") if count is None else ""
+    return _of(level, "flow", _("vastaajat"), _("Osallistui kokeiluihin"), count, words=words)
+
+
+def _answered(level: Level, label: str, count: int | None) -> CountRow:
+    reason = str(HiddenReason.UNDER_LIMIT) if count is None else None
+    return _of(level, "flow", _("vastaajat"), label, count, reason=reason)
+
+
+def _cost_rows(report: EvaluationReport) -> Iterator[CountRow]:
+    cost, topic = report.cost, _("kulut")
+    for label, value in _amounts(cost):
+        if value is not None:
+            yield _of(report.project, "cost", topic, label, value, unit=EUROS)
+    if cost.published is not None:
+        label = _("Julkaistu kustannus osallistujaa kohti")
+        yield _of(
+            report.project, "cost", topic, label, cost.published, unit=EUROS, is_published=True
+        )
+
+
+def _amounts(cost: Cost) -> tuple[tuple[str, Decimal | None], ...]:
+    other = cost.sensitivities
+    return (
+        (_("Kulut yhteensä"), cost.total_cost),
+        (_("Kaikki kulut jaettuna kaikilla osallistujilla"), cost.ratio_of_totals),
+        (_("Kokeilujen omien lukujen keskiarvo"), cost.mean_of_pilots),
+        (_("Halvin kokeilu"), cost.lowest),
+        (_("Kallein kokeilu"), cost.highest),
+        (_("Yksi kokeilu kerrallaan pois, pienin"), cost.leave_one_out_low),
+        (_("Yksi kokeilu kerrallaan pois, suurin"), cost.leave_one_out_high),
+        (_("Työtunnin hinta 20 % pienempi"), other.staff_rate_lower),
+        (_("Työtunnin hinta 20 % suurempi"), other.staff_rate_higher),
+        (_("Vapaaehtoisten tunnit mukana"), other.with_volunteers),
+        (_("Yhtä käyntikertaa kohti"), other.per_visit),
+        (_("Kaksi kertaa vastannutta kohti"), other.per_pair),
+        (_("Osallistujaa ja muutospistettä kohti"), cost.per_point),
+    )
+
+
+def _pilot_rows(report: EvaluationReport) -> Iterator[CountRow]:
+    topic, label = _("kulut"), _("Kulut osallistujaa kohti")
+    for pilot in report.cost.pilots:
+        level = Level("pilot", pilot.slug, pilot.name, flow=report.project.flow, measures=())
+        words = _("ei laskettavissa") if pilot.per_participant is None else ""
+        yield _of(level, "cost", topic, label, pilot.per_participant, unit=EUROS, words=words)
+
+
+def _of(level: Level, key: str, topic: str, label: str, value, **facts) -> CountRow:
+    unit = facts.pop("unit", PEOPLE)
+    return CountRow(level.level, level.slug, level.name, key, topic, label, value, unit, **facts)

@@ -1,0 +1,408 @@
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from surveys.instruments.specs import ScoringSpec
+from surveys.models import PairDecision, Response
+from surveys.reports import EvaluationReport, NothingToReportError, build_report
+from surveys.reports.compute.figures import SIGNS, TESTS
+from surveys.reports.frozen.model import Cell, Check, Flow, Interval, Sentence
+from surveys.services.instruments import load_instrument
+from tests import factories
+from tests.surveys.reports.samples import (
+    EIGHT,
+    SPEC,
+    add_pair,
+    add_pairs,
+    add_start,
+    answers,
+    small_survey,
+    three_places,
+)
+
+TODAY = date(2026, 6, 1)
+QUERIES = 14
+NOT_SHOWN = "Tulosta ei näytetä, jotta yksittäisen vastaajan tietoja ei voi päätellä."
+
+
+def report_of(project, **kwargs):
+    return build_report(project, today=TODAY, **kwargs)
+
+
+def by_slug(report):
+    return {(level.level, level.slug): level for level in report.levels}
+
+
+def test_report_of_a_project_without_a_survey_is_refused(project):
+    with pytest.raises(NothingToReportError):
+        report_of(project)
+
+
+def test_report_of_practice_only_is_refused(project):
+    survey = small_survey(project, "Alajärvi", is_practice=True)
+    add_pairs(survey, *EIGHT)
+
+    with pytest.raises(NothingToReportError):
+        report_of(project)
+
+
+def test_report_has_the_project_its_municipalities_and_pilots(project):
+    three_places(project)
+
+    levels = report_of(project).levels
+
+    assert [(level.level, level.name, level.municipality) for level in levels] == [
+        ("project", project.name, ""),
+        ("municipality", "Alajärvi", "alajarvi"),
+        ("municipality", "Kalajoki", "kalajoki"),
+        ("municipality", "Pyhäjoki", "pyhajoki"),
+        ("pilot", "Kerho Alajärvi", "alajarvi"),
+        ("pilot", "Kerho Kalajoki", "kalajoki"),
+        ("pilot", "Kerho Pyhäjoki", "pyhajoki"),
+    ]
+
+
+def test_report_counts_people_on_their_way(project):
+    surveys = three_places(project)
+    for _ in range(6):
+        add_start(surveys[0], 3)
+
+    flows = {slug: level.flow for slug, level in by_slug(report_of(project)).items()}
+
+    assert flows["project", project.slug] == Flow(
+        participants=60, started=23, ended=17, paired=17, scored=17
+    )
+    assert flows["municipality", "alajarvi"] == Flow(participants=20, paired=8, scored=8)
+    assert flows["municipality", "kalajoki"] == Flow(participants=20, hidden="protects_others")
+    assert flows["municipality", "pyhajoki"] == Flow(participants=20, hidden="under_limit")
+
+
+def test_report_scores_pairs_by_the_rule_of_the_instrument(project):
+    three_places(project)
+
+    index = report_of(project).project.index
+
+    # Values moved by 1 0 −1 0 … on 1–5 are 25 points each; the changes of all 17 people:
+    # 1 1 0 2 0 2 −1 1 · 1 0 1 0 1 1 · 3 2 4, together 19 steps of 25 points.
+    assert index.change.n == 17
+    assert index.change.mean_change == pytest.approx(19 * 25 / 17)
+    assert (index.change.n_up, index.change.n_same, index.change.n_down) == (None, None, None)
+
+
+def test_report_gives_both_levels_of_a_lone_pilot_the_same_figures(project):
+    three_places(project)
+
+    levels = by_slug(report_of(project))
+
+    place, pilot = levels["municipality", "alajarvi"], levels["pilot", "kerho-alajarvi"]
+    assert place.index.change.n == 8
+    assert place.measures == pilot.measures
+
+
+def test_report_hides_a_small_group_and_its_guard_without_a_trace(project):
+    three_places(project)
+    seen = by_slug(report_of(project, shows_all=True))
+
+    hidden = by_slug(report_of(project))
+
+    assert seen["municipality", "pyhajoki"].index.change.n == 3
+    for slug, reason in (("kalajoki", "protects_others"), ("pyhajoki", "under_limit")):
+        for level in (hidden["municipality", slug], hidden["pilot", f"kerho-{slug}"]):
+            assert level.is_hidden
+            assert [replace(m, key="", kind="", names={}) for m in level.measures] == [
+                replace(
+                    level.measures[0],
+                    key="",
+                    kind="",
+                    names={},
+                    sentence=Sentence("hidden", NOT_SHOWN),
+                    hidden=reason,
+                    change=None,
+                    people=None,
+                    pooled=None,
+                )
+            ] * 3
+
+
+def test_report_withholds_signs_and_medians_of_a_small_shown_group(project):
+    three_places(project)
+    place = by_slug(report_of(project))["municipality", "alajarvi"]
+
+    change = place.index.change
+
+    assert change.p_signed_rank is not None
+    assert [getattr(change, name) for name in (*SIGNS, "median_change")] == [None] * 8
+
+
+def test_report_has_no_test_below_six_pairs(project):
+    survey = small_survey(project, "Alajärvi")
+    add_pairs(survey, *EIGHT[:5])
+
+    change = report_of(project).project.index.change
+
+    assert change.ci_low is not None
+    assert [getattr(change, name) for name in TESTS] == [None, None, None]
+
+
+def test_report_needs_the_same_queries_for_one_place_and_three(project, django_assert_num_queries):
+    first = small_survey(project, "Alajärvi")
+    add_pairs(first, *EIGHT)
+    with django_assert_num_queries(QUERIES):
+        report_of(project)
+    for name in ("Kalajoki", "Pyhäjoki"):
+        add_pairs(small_survey(project, name), *EIGHT)
+
+    with django_assert_num_queries(QUERIES):
+        report = report_of(project)
+
+    assert report.project.flow.paired == 24
+
+
+def test_report_says_parani_only_of_the_whole_project(project):
+    survey = small_survey(project, "Alajärvi")
+    add_pairs(survey, *((2, 3), (2, 4), (1, 3), (3, 4), (2, 3), (3, 5), (1, 2), (2, 4)) * 2)
+
+    levels = report_of(project).levels
+
+    assert [level.index.sentence.text for level in levels] == [
+        "Tilanne parani keskimäärin 38 pistettä. Muutos on tuskin pelkkää sattumaa.",
+        "Tulos viittaa parempaan suuntaan, mutta vertailuja on monta ja osa tuloksista poikkeaa "
+        "nollasta sattumalta.",
+        "Tulos viittaa parempaan suuntaan, mutta vertailuja on monta ja osa tuloksista poikkeaa "
+        "nollasta sattumalta.",
+    ]
+
+
+def test_report_uses_the_project_limit_when_it_is_higher(project):
+    project.min_group_size = 9
+    project.save()
+    add_pairs(small_survey(project, "Alajärvi"), *EIGHT)
+
+    report = report_of(project)
+
+    assert report.thresholds.min_group_size == 9
+    assert [level.is_hidden for level in report.levels] == [True, True, True]
+    assert report.project.flow == Flow(participants=20, hidden="under_limit")
+
+
+def test_report_hides_a_small_group_where_all_changed_alike(project):
+    for name, pairs in (("Alajärvi", EIGHT), ("Kalajoki", EIGHT), ("Pyhäjoki", ((1, 2),) * 6)):
+        add_pairs(small_survey(project, name), *pairs)
+
+    levels = by_slug(report_of(project))
+
+    assert levels["municipality", "pyhajoki"].index.hidden == "uniform"
+    assert levels["municipality", "alajarvi"].index.hidden == "protects_others"
+    assert levels["municipality", "kalajoki"].index.change.n == 8
+
+
+def test_report_leaves_out_a_domain_that_too_few_answered(project):
+    survey = small_survey(project, "Alajärvi")
+    add_pairs(survey, *EIGHT)
+    half = answers(3) | {"seura_1": "declined", "seura_2": "blank"}
+    add_pair(survey, half, answers(4))
+
+    measures = {measure.key: measure for measure in report_of(project).project.measures}
+
+    assert {key: measure.change.n for key, measure in measures.items()} == {
+        "index": 8,
+        "seura": 8,
+        "tekeminen": 9,
+    }
+
+
+def test_report_describes_questions_without_scoring_them(project):
+    survey = small_survey(project, "Alajärvi")
+    for number in range(12):
+        start = answers(3, elama=3, toive=number % 2)
+        add_pair(survey, start, answers(4, elama=4 if number < 8 else 2, toive=int(number < 4)))
+
+    life, wish = report_of(project).questions
+
+    assert (life.name, life.n) == ("Millaista elämä on?", 12)
+    assert [(cell.keys, cell.count) for cell in life.change.cells] == [
+        (("better",), 8),
+        (("same", "worse"), 4),
+    ]
+    assert [(choice.label, choice.n_start, choice.n_end) for choice in wish.choices] == [
+        ("En halua", 6, 8),
+        ("Haluan", 6, 4),
+    ]
+
+
+def test_report_describes_no_question_of_fewer_than_ten(project):
+    survey = small_survey(project, "Alajärvi")
+    for start, end in EIGHT:
+        add_pair(survey, answers(start, elama=start), answers(end, elama=end))
+
+    life = report_of(project).questions[0]
+
+    assert (life.n, life.hidden, life.change) == (None, "under_limit", None)
+
+
+def test_report_compares_dropouts_when_both_groups_are_large_enough(project):
+    survey = small_survey(project, "Alajärvi")
+    add_pairs(survey, *EIGHT)
+    for _ in range(4):
+        add_start(survey, 5)
+    assert report_of(project).project.index.dropouts is None
+
+    add_start(survey, 4)
+    report = report_of(project)
+
+    dropouts = report.project.index.dropouts
+    assert (dropouts.n_completers, dropouts.n_dropouts) == (8, 5)
+    assert dropouts.mean_dropouts == pytest.approx(95)
+    assert report.note("dropouts_better").text == (
+        "Niiden, jotka eivät vastanneet lopussa, lähtötilanne oli parempi kuin lopussa "
+        "vastanneiden; tulos ei kuvaa heitä."
+    )
+
+
+def test_report_hides_a_check_that_differs_for_a_few_people(project):
+    survey = small_survey(project, "Alajärvi")
+    add_pairs(survey, *EIGHT)
+    for _ in range(2):
+        add_pair(survey, 2, 3, help="helped")
+
+    checks = {check.key: check for check in report_of(project).project.index.checks}
+
+    assert checks["unhelped"] == Check("unhelped", hidden="protects_others")
+    assert checks["half"].n == 10
+
+
+def test_report_shows_a_check_that_differs_for_enough_people(project):
+    survey = small_survey(project, "Alajärvi")
+    add_pairs(survey, *EIGHT)
+    for _ in range(5):
+        add_pair(survey, 2, 3, help="helped")
+
+    checks = {check.key: check for check in report_of(project).project.index.checks}
+
+    assert checks["unhelped"] == Check("unhelped", n=8, mean_change=pytest.approx(18.75))
+    assert checks["dropouts_same"].n == 13
+
+
+def test_report_hides_a_check_that_leaves_a_few_people_of_a_shown_group(project):
+    helped, unhelped = (small_survey(project, name) for name in ("Alajärvi", "Kalajoki"))
+    # Alajärvi less those who were helped would be the two who were not.
+    for _ in range(6):
+        add_pair(helped, 2, 3, help="helped")
+    add_pairs(helped, (1, 5), (3, 2))
+    add_pairs(unhelped, *EIGHT)
+
+    checks = {check.key: check for check in report_of(project).project.index.checks}
+
+    assert checks["unhelped"] == Check("unhelped", hidden="protects_others")
+
+
+def test_report_hides_a_check_that_a_few_people_are_missing_from(project):
+    survey = small_survey(project, "Alajärvi")
+    add_pairs(survey, *EIGHT)
+    start = answers(2) | {"seura_1": "declined"}
+    for _ in range(5):
+        add_pair(survey, start, answers(4) | {"seura_1": 1})
+    # Only one item in common: five others change beside her, but she alone is missing.
+    add_pair(survey, start, answers(4) | {"seura_2": "declined"})
+
+    domain = report_of(project).project.domains[0]
+
+    checks = {check.key: check for check in domain.checks}
+    assert domain.change.n == 14
+    assert checks["common"] == Check("common", hidden="protects_others")
+
+
+def test_report_pools_three_pilots_and_no_fewer(project):
+    for name in ("Alajärvi", "Kalajoki"):
+        add_pairs(small_survey(project, name), *EIGHT)
+    assert [level.index.pooled for level in report_of(project).pilots] == [None, None]
+
+    add_pairs(small_survey(project, "Pyhäjoki"), *((end, start) for start, end in EIGHT))
+
+    pooled = [level.index.pooled for level in report_of(project).pilots]
+    assert [type(interval) for interval in pooled] == [Interval, Interval, Interval]
+    assert pooled[0] == pooled[1]
+    assert -18.75 < pooled[2].mean < pooled[0].mean < 18.75
+
+
+def test_report_shares_come_with_wilson_intervals(project):
+    survey = small_survey(project, "Alajärvi")
+    add_pairs(survey, *EIGHT, *EIGHT)
+
+    people = report_of(project).project.index.people
+
+    assert people.n == 16
+    assert people.cells[0] == Cell(
+        ("better",), 10, 0.625, pytest.approx(0.3864, abs=1e-4), pytest.approx(0.8152, abs=1e-4)
+    )
+    assert [(cell.keys, cell.count) for cell in people.cells[1:]] == [(("same", "worse"), 6)]
+
+
+def test_report_leaves_parted_pairs_out(project):
+    survey = small_survey(project, "Alajärvi")
+    pairs = add_pairs(survey, *EIGHT)
+    start, end = pairs[0]
+    PairDecision.objects.create(kind="part", start=start, end=end, reason="eri ihminen")
+
+    flow = report_of(project).project.flow
+
+    assert Response.objects.count() == 16
+    assert (flow.started, flow.ended, flow.paired) == (8, 8, 7)
+
+
+def test_report_round_trips_through_json(project):
+    three_places(project)
+    report = report_of(project)
+
+    again = EvaluationReport.from_json(report.to_json())
+
+    assert again.to_json() == report.to_json()
+    assert again.fingerprint == report.fingerprint
+    assert again.project.flow == report.project.flow
+
+
+def test_report_says_that_a_demonstration_is_made_up(project):
+    three_places(project)
+    project.is_demo = True
+
+    assert report_of(project).note("demo") == Sentence(
+        "demo", "Havainnollistava demoaineisto – ei oikeita vastauksia"
+    )
+
+
+def test_report_takes_the_costs_of_every_pilot(project):
+    survey = small_survey(project, "Alajärvi", n_participants=10)
+    add_pairs(survey, *EIGHT)
+    factories.make_cost_line(pilot=survey.pilot, amount="100.00")
+    factories.make_cost_line(pilot=survey.pilot, hours="2", rate="35", kind="staff")
+    factories.make_cost_line(pilot=survey.pilot, amount="999.00", state="submitted")
+
+    cost = report_of(project).cost
+
+    assert (str(cost.total_cost), cost.n_participants) == ("170.00", 10)
+    assert str(cost.ratio_of_totals) == "17.00"
+    assert str(cost.sensitivities.staff_rate_higher) == "18.40"
+
+
+def test_report_of_an_instrument_without_index_has_each_item_alone(project):
+    items = tuple(replace(item, domain="") for item in SPEC.items[:2])
+    scoring = ScoringSpec("per_item", Fraction(1), "none")
+    spec = replace(SPEC, key="yksittain", domains=(), items=items, scoring=scoring)
+    survey = small_survey(project, "Alajärvi")
+    survey.instrument = load_instrument(spec)
+    survey.save()
+    for start, end in EIGHT:
+        add_pair(survey, {"seura_1": start, "seura_2": 3}, {"seura_1": end, "seura_2": end})
+
+    level = report_of(project).project
+
+    assert [(measure.key, measure.kind) for measure in level.measures] == [
+        ("seura_1", "item"),
+        ("seura_2", "item"),
+    ]
+    assert level.main is None
+    assert level.measures[0].change.mean_change == pytest.approx(18.75)
+    assert level.measures[0].family == "domains"
+    assert level.measures[1].hidden == "uniform"

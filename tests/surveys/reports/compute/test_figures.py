@@ -1,0 +1,63 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from surveys.reports.compute.figures import Limits, is_uniform, merged, people_of
+from surveys.reports.frozen.model import Distribution
+
+LIMITS = Limits(5)
+
+
+def classes(better, same, worse):
+    found = merged([(("better",), better), (("same",), same), (("worse",), worse)])
+    return [(cell.keys, cell.count) for cell in found.cells]
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [
+        ((8, 7, 5), [(("better",), 8), (("same",), 7), (("worse",), 5)]),
+        ((8, 7, 2), [(("better",), 8), (("same", "worse"), 9)]),
+        ((1, 7, 5), [(("better", "same"), 8), (("worse",), 5)]),
+        ((8, 7, 0), [(("better",), 8), (("same", "worse"), 7)]),
+        ((8, 1, 5), [(("better",), 8), (("same", "worse"), 6)]),
+        ((2, 12, 1), []),
+        ((0, 12, 0), []),
+    ],
+)
+def test_merged_classes_have_no_cell_of_two_or_fewer(counts, shown):
+    assert classes(*counts) == shown
+
+
+@given(st.lists(st.integers(0, 30), min_size=2, max_size=6))
+def test_merged_classes_keep_everyone(counts):
+    found = merged([((str(place),), n) for place, n in enumerate(counts)])
+
+    assert found.n == sum(counts)
+    assert found.cells == () or sum(cell.count for cell in found.cells) == sum(counts)
+    assert all(cell.count >= 3 for cell in found.cells)
+
+
+def test_people_are_not_spread_below_ten():
+    start, end = np.full(10, 50.0), np.array([70.0] * 9 + [50.0])
+
+    assert people_of(start[:9], end[:9], LIMITS, threshold=10) is None
+    assert people_of(start, end, LIMITS, threshold=10) == Distribution(10)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "uniform"),
+    [
+        ([50, 50, 50, 50, 50], [60, 50, 40, 75, 75], True),
+        ([60, 50, 40, 75, 75], [100] * 5, True),
+        ([10, 20, 30, 40, 50], [20, 30, 40, 50, 60], True),
+        ([10, 20, 30, 40, 50], [10, 20, 30, 40, 50], True),
+        ([10, 20, 30, 40, 50] * 2, [10, 20, 30, 40, 50] * 2, False),
+        ([10, 20, 30, 40, 50] * 2, [20, 30, 40, 50, 60] * 2, True),
+        ([2.1, 4.1, 10, 20, 30], [2.4, 4.4, 10.3, 20.3, 30.3], True),
+        ([10, 20, 30, 40, 50], [20, 30, 40, 50, 50], False),
+    ],
+)
+def test_uniform_answers_are_those_where_a_mean_is_everyones_own(start, end, uniform):
+    assert is_uniform(np.array(start), np.array(end), LIMITS) is uniform
