@@ -1,20 +1,20 @@
 from django.urls import path
 
-from surveys.views import consultation_desk, desk, keying, pairing, tablet_desk
+from surveys.views.desk import consultation, keying, pairing, survey, tablet
 
 app_name = "desk"
 urlpatterns = [
-    path("<slug:slug>/", desk.survey_detail, name="survey"),
-    path("<slug:slug>/tabletti/", tablet_desk.tablet_open, name="tablet-open"),
-    path("<slug:slug>/kuuleminen/", consultation_desk.consultation, name="consultation"),
-    path("<slug:slug>/kortit/", desk.cards_new, name="cards-new"),
-    path("<slug:slug>/kortit/kadonnut/", desk.card_replace, name="card-replace"),
-    path("<slug:slug>/arkit/<str:letter>/uudelleen/", desk.sheet_remake, name="sheet-remake"),
-    path("<slug:slug>/avaa-loppukysely/", desk.end_open, name="end-open"),
-    path("<slug:slug>/muistutus/", desk.reminder, name="reminder"),
+    path("<slug:slug>/", survey.survey_detail, name="survey"),
+    path("<slug:slug>/tabletti/", tablet.tablet_open, name="tablet-open"),
+    path("<slug:slug>/kuuleminen/", consultation.consultation, name="consultation"),
+    path("<slug:slug>/kortit/", survey.cards_new, name="cards-new"),
+    path("<slug:slug>/kortit/kadonnut/", survey.card_replace, name="card-replace"),
+    path("<slug:slug>/arkit/<str:letter>/uudelleen/", survey.sheet_remake, name="sheet-remake"),
+    path("<slug:slug>/avaa-loppukysely/", survey.end_open, name="end-open"),
+    path("<slug:slug>/muistutus/", survey.reminder, name="reminder"),
     path(
         "<slug:slug>/lomake/<slug:phase_slug>/<slug:language>.pdf",
-        desk.paper_form_file,
+        survey.paper_form_file,
         name="paper-form",
     ),
     path("<slug:slug>/parit/", pairing.pairing, name="pairing"),

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from surveys.views import consultations, places, promises, results
+from surveys.views.public import places, promises, results
+from surveys.views.resident import consultations
 
 app_name = "surveys"
 urlpatterns = [

@@ -1,12 +1,12 @@
 from django.urls import path
 
-from surveys.views import answer_files, release_desk
+from surveys.views.desk import answer_files, releases
 
 app_name = "releases"
 urlpatterns = [
-    path("<slug:project>/", release_desk.release_desk, name="desk"),
-    path("<slug:project>/jaadyta/", release_desk.release_freeze, name="freeze"),
-    path("<slug:project>/<int:number>/veda-pois/", release_desk.release_withdraw, name="withdraw"),
+    path("<slug:project>/", releases.release_desk, name="desk"),
+    path("<slug:project>/jaadyta/", releases.release_freeze, name="freeze"),
+    path("<slug:project>/<int:number>/veda-pois/", releases.release_withdraw, name="withdraw"),
     path("<slug:project>/vastaukset/", answer_files.answer_files, name="answers"),
-    path("<slug:project>/asiantuntijalle/", release_desk.release_expert, name="expert"),
+    path("<slug:project>/asiantuntijalle/", releases.release_expert, name="expert"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import answering, cards, withdrawal
+from surveys.views.resident import answering, cards, withdrawal
 
 app_name = "resident"
 urlpatterns = [

@@ -6,8 +6,8 @@ next; Django finds the door by the address of the page.
 
 from django.urls import include, path
 
-from surveys.views import answering, cards, consultations, tablet, withdrawal
-from surveys.views.tablet import on_tablet
+from surveys.views.resident import answering, cards, consultations, tablet, withdrawal
+from surveys.views.resident.tablet import on_tablet
 
 own = [
     path("", tablet.start, name="start"),

@@ -10,7 +10,7 @@ from surveys.instruments.questionnaire import questionnaire_of
 from surveys.models import Response, Survey
 from surveys.queries.progress import language_lines
 from surveys.services import choose_quotes
-from surveys.views.desk import desk_context, desk_page
+from surveys.views.desk.survey import desk_context, desk_page
 
 
 @desk_page(kinds=(Survey.Kind.CONSULTATION,))

@@ -11,8 +11,8 @@ from surveys.answering import card_cookie
 from surveys.answering.tablet_cookie import HOURS, PIN, open_tablet
 from surveys.answering.windows import missing_before_opening
 from surveys.models import Survey
-from surveys.views.code_form import UNPROCESSABLE
-from surveys.views.desk import desk_context, desk_page
+from surveys.views.desk.survey import desk_context, desk_page
+from surveys.views.resident.code_form import UNPROCESSABLE
 
 
 class TabletForm(forms.Form):

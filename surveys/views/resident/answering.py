@@ -15,9 +15,9 @@ from surveys.services import (
     send_draft,
 )
 from surveys.services.answering import DRAFT_DAYS
-from surveys.views.code_form import UNPROCESSABLE
-from surveys.views.fields import draw_fields, shown_answer
-from surveys.views.opened import already_sent, go, language_links, opened_card
+from surveys.views.resident.code_form import UNPROCESSABLE
+from surveys.views.resident.fields import draw_fields, shown_answer
+from surveys.views.resident.opened import already_sent, go, language_links, opened_card
 
 ONWARD, BACK, LATER, SEND = "jatka", "takaisin", "tauko", "laheta"
 LANGUAGE_FORM = "kysymys"

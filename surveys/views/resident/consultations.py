@@ -14,9 +14,9 @@ from surveys.answering import consultation
 from surveys.models import Channel, Survey
 from surveys.reports.compute.consultation import build_consultation
 from surveys.services import record_consultation
-from surveys.views.code_form import UNPROCESSABLE
-from surveys.views.fields import draw_fields
-from surveys.views.opened import CONFLICT, FORBIDDEN, GONE, for_script, language_links
+from surveys.views.resident.code_form import UNPROCESSABLE
+from surveys.views.resident.fields import draw_fields
+from surveys.views.resident.opened import CONFLICT, FORBIDDEN, GONE, for_script, language_links
 
 ANSWERS_AN_HOUR, HOUR = 60, 3600
 """A library's readers share one address; this stops only what no group of people could type."""

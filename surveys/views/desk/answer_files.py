@@ -8,7 +8,7 @@ from projects.permissions import can_read_answers
 from surveys.exports.archive import answers_package
 from surveys.forms.releases import PurposeForm
 from surveys.reports.compute.basis import NothingToReportError
-from surveys.views.release_desk import project_context, project_page
+from surveys.views.desk.releases import project_context, project_page
 
 
 def is_evaluator(user, project) -> bool:

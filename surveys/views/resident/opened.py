@@ -19,7 +19,7 @@ from surveys.answering.windows import State
 from surveys.models import Phase
 from surveys.services import AlreadySentError, save_answers
 from surveys.services.answering import DRAFT_DAYS
-from surveys.views.code_form import code_page
+from surveys.views.resident.code_form import code_page
 
 CONFLICT, FORBIDDEN, GONE = 409, 403, 410
 STILL_KEPT = (State.CLOSED, State.NOT_READY)

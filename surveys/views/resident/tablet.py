@@ -15,9 +15,9 @@ from surveys.answering.tablet_cookie import close_tablet, read_tablet
 from surveys.answering.windows import missing_before_opening
 from surveys.instruments.questionnaire import questionnaire_of, translated_languages
 from surveys.models import Survey
-from surveys.views.cards import exchange
-from surveys.views.code_form import UNPROCESSABLE, code_page
-from surveys.views.opened import language_links, opened_card
+from surveys.views.resident.cards import exchange
+from surveys.views.resident.code_form import UNPROCESSABLE, code_page
+from surveys.views.resident.opened import language_links, opened_card
 
 WIPED = "tyhjenna"
 """Cookie that the page itself sets when it has wiped the screen; the server may be out of reach

@@ -10,7 +10,7 @@ from surveys.forms.keying import head_rows, question_rows, read_keyed
 from surveys.instruments.questionnaire import questionnaire_of
 from surveys.services import AlreadySentError, NothingAnsweredError
 from surveys.services.keying import PaperSheet, record_paper
-from surveys.views.desk import desk_context, desk_page, offered_languages, phase_links
+from surveys.views.desk.survey import desk_context, desk_page, offered_languages, phase_links
 
 KEPT = "keying"
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from surveys.answering import card_cookie, tablet_cookie
 from surveys.models import Draft, Response
-from surveys.views import tablet as tablet_views
+from surveys.views.resident import tablet as tablet_views
 from tests import factories
 from tests.surveys.walks import make_code, make_ready_survey
 

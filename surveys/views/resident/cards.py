@@ -14,8 +14,15 @@ from surveys.answering.visit import load_visit
 from surveys.models import Channel, Help
 from surveys.services import begin_draft
 from surveys.services.answering import DRAFT_DAYS
-from surveys.views.code_form import UNPROCESSABLE, CodeRefusedError, code_page, open_code
-from surveys.views.opened import address, go, language_links, opened_card, save_late, visit_of
+from surveys.views.resident.code_form import UNPROCESSABLE, CodeRefusedError, code_page, open_code
+from surveys.views.resident.opened import (
+    address,
+    go,
+    language_links,
+    opened_card,
+    save_late,
+    visit_of,
+)
 
 # Help by telephone is for coordinators who key the answers in; here the person is present.
 HELP_OFFERED = (Help.ALONE, Help.HELPED, Help.INTERPRETER)

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from surveys.models import Draft, PairDecision, Response
-from surveys.views import withdrawal
+from surveys.views.resident import withdrawal
 from tests import factories
 from tests.surveys.walks import answer, begin, make_code, make_ready_survey
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from surveys.forms.pairing import JoinForm, PartForm
 from surveys.queries.pairing import pairing_of
 from surveys.services.pairing import join_pair, part_pair, undo_decision
-from surveys.views.desk import desk_context, desk_page
+from surveys.views.desk.survey import desk_context, desk_page
 
 
 @desk_page

@@ -9,8 +9,8 @@ from surveys.answering import card_cookie
 from surveys.models import Card
 from surveys.services import what_goes
 from surveys.services import withdraw as withdraw_answers
-from surveys.views.code_form import CodeRefusedError, code_languages, open_code
-from surveys.views.opened import go
+from surveys.views.resident.code_form import CodeRefusedError, code_languages, open_code
+from surveys.views.resident.opened import go
 
 SALT = "surveys.withdraw"
 SECONDS = 15 * 60

@@ -1,0 +1,1 @@
+"""Pages that residents walk through."""
