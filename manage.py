@@ -9,7 +9,7 @@ if sys.version_info < (3, 11):  # noqa: UP036  an older Python gets a sentence, 
 
 
 def main():
-    from osallisuus import bootstrap  # noqa: PLC0415  an older Python could not read it
+    from osallisuus.startup import bootstrap  # noqa: PLC0415  an older Python could not read it
 
     bootstrap.prepare(sys.argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "osallisuus.settings")

@@ -4,7 +4,7 @@ from django.core.checks import register
 from django.db.backends.signals import connection_created
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
-from osallisuus.checks import pango_is_present
+from osallisuus.startup.checks import pango_is_present
 
 
 class FrameConfig(AppConfig):
@@ -12,7 +12,7 @@ class FrameConfig(AppConfig):
     verbose_name = "Portaali"
 
     def ready(self):
-        from osallisuus import sqlite, versions  # noqa: PLC0415  models load after the app registry
+        from osallisuus.database import sqlite, versions  # noqa: PLC0415  models load after the app registry
 
         register(pango_is_present)
         connection_created.connect(sqlite.prepare, dispatch_uid="unicode-like")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from osallisuus import environment
-from osallisuus.environment import SettingError
+from osallisuus.startup import environment
+from osallisuus.startup.environment import SettingError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -67,18 +67,18 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "osallisuus.middleware.ClientAddressMiddleware",
+    "osallisuus.serving.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "osallisuus.middleware.HeadersMiddleware",
+    "osallisuus.serving.middleware.HeadersMiddleware",
     "surveys.middleware.TabletMiddleware",
     "csp.middleware.CSPMiddleware",
-    "osallisuus.middleware.PublicCacheMiddleware",
+    "osallisuus.serving.middleware.PublicCacheMiddleware",
     # Inside the cache, so that a kept page is compressed once.
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "osallisuus.middleware.ResidentLanguageMiddleware",
+    "osallisuus.serving.middleware.ResidentLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -154,7 +154,7 @@ MEDIA_URL = "/tiedostot/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "osallisuus.storage.PortalStaticStorage"},
+    "staticfiles": {"BACKEND": "osallisuus.serving.storage.PortalStaticStorage"},
 }
 
 # Local memory holds whole public pages; counters that all processes share live in the database.
@@ -217,7 +217,7 @@ UNCACHED_PATHS = (*RESIDENT_PATHS, "/hallinta/", "/tilit/", "/terveys/", "/stati
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"resident_paths": {"()": "osallisuus.logs.ResidentPathFilter"}},
+    "filters": {"resident_paths": {"()": "osallisuus.serving.logs.ResidentPathFilter"}},
     "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "handlers": {
         "console": {

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from osallisuus.forms import FeedbackForm
-from osallisuus.limits import is_over
 from osallisuus.models import ANSWER_DAYS, DataVersion
+from osallisuus.serving.limits import is_over
 
 STATEMENT_ON = date(2026, 11, 21)
 """The day when the accessibility statement was last checked against the site; yearly by law."""

@@ -9,8 +9,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from osallisuus.middleware import is_resident_path
 from osallisuus.models import DataVersion
+from osallisuus.serving.middleware import is_resident_path
 from projects.models import Project
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.utils.text import slugify
 
-from osallisuus.text import finnish_sort_key
+from osallisuus.text.finnish import finnish_sort_key
 from projects.models import Municipality
 
 FILE = Path(__file__).parent / "data" / "municipalities-2021.csv"

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import BooleanField, ExpressionWrapper, F, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from osallisuus.text import search_stem
+from osallisuus.text.finnish import search_stem
 from projects.costs import CostPerParticipant, PilotCost, cost_per_participant
 from projects.models import (
     CoachingSession,

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django.views.generic import DetailView, ListView, TemplateView
 
-from osallisuus.limits import is_over
+from osallisuus.serving.limits import is_over
 from projects import queries, services
 from projects.calendar import calendar_file
 from projects.forms import PilotFilterForm, SignUpForm

@@ -15,7 +15,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from osallisuus.markdown import render_markdown
+from osallisuus.text.markdown import render_markdown
 from surveys.reports import EvaluationReport
 from surveys.reports.frozen import wording
 

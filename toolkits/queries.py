@@ -8,7 +8,7 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from osallisuus.text import search_stem
+from osallisuus.text.finnish import search_stem
 from projects.models import Project, Provenance
 from toolkits.models import (
     DisadvantageCost,

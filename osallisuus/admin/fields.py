@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from osallisuus.numbers import parse_decimal
+from osallisuus.text.numbers import parse_decimal
 
 NOT_A_NUMBER = _("Kirjoita summa numeroina, esimerkiksi 12,50.")
 NOT_HOURS = _("Kirjoita tunnit numeroina, esimerkiksi 12,5.")

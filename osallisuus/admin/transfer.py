@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from osallisuus.spreadsheets import FORMATS, UnreadableFileError, format_named, read_table
+from osallisuus.files.spreadsheets import FORMATS, UnreadableFileError, format_named, read_table
 
 MAX_MEGABYTES = 5
 FIRST_ROW = 2

@@ -1,6 +1,6 @@
 from django import template
 
-from osallisuus.markdown import render_markdown
+from osallisuus.text.markdown import render_markdown
 
 register = template.Library()
 

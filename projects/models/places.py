@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from osallisuus.text import finnish_sort_key
+from osallisuus.text.finnish import finnish_sort_key
 from projects.models.sourcing import Provenance, Sourced
 from projects.permissions import PROJECT_WIDE, Role
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 from import_export.widgets import ManyToManyWidget, Widget
 
-from osallisuus.numbers import parse_decimal
+from osallisuus.text.numbers import parse_decimal
 
 DAY_FORMATS = ("%d.%m.%Y", "%Y-%m-%d")
 YES = {"kyllä", "k", "x", "1", "true", "tosi"}

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from osallisuus.compiled import VALUE, CompiledQuery
+from osallisuus.database.compiled import VALUE, CompiledQuery
 from surveys.answering.windows import (
     Opening,
     State,

@@ -7,7 +7,7 @@ from io import StringIO
 from django.conf import settings
 from django.utils import translation
 
-from osallisuus.spreadsheets import escaped
+from osallisuus.files.spreadsheets import escaped
 from surveys.exports.coded import OTHER, CodedAnswers
 from surveys.exports.variables import MISSING_LABELS, name_of
 from surveys.models import Channel, Help, Phase

@@ -5,7 +5,7 @@ from datetime import date
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from osallisuus.spreadsheets import FORMATS
+from osallisuus.files.spreadsheets import FORMATS
 from surveys.reports.frozen.model import EvaluationReport
 from surveys.reports.tables.sheet import figures_table
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from osallisuus.text import in_month
+from osallisuus.text.finnish import in_month
 from projects.models import Municipality, Pilot, Project, Scope, ScopedQuerySet
 from projects.models.sourcing import Sourced
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.db.models import F, QuerySet
 
-from osallisuus.lines import Lines
+from osallisuus.database.lines import Lines
 from surveys.models import PairDecision, Phase, Response, Survey
 
 CHUNK = 20

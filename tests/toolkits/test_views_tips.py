@@ -7,7 +7,7 @@ import pytest
 from django.test.html import parse_html
 from django.urls import reverse
 
-from osallisuus import pdf
+from osallisuus.files import pdf
 from tests import factories
 
 ORIGIN = "Portaalin omia tekstejä, eivät hankkeen vinkkilistoja."

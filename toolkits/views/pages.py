@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404, render
 from django.views.generic import ListView
 
-from osallisuus.text import date_range
+from osallisuus.text.finnish import date_range
 from projects.models import Pilot, Project
 from projects.place_map import map_points
 from projects.queries import cost_table, marks, pilot_visits

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 from django.views.generic import ListView
 
-from osallisuus import pdf
+from osallisuus.files import pdf
 from surveys.models import Release
 from surveys.reports.frozen.published import report_of_release
 from toolkits import queries

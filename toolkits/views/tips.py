@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 from django.views.generic import ListView
 
-from osallisuus import pdf
+from osallisuus.files import pdf
 from toolkits import queries
 from toolkits.forms import TipFilterForm
 from toolkits.models import TipList, Tool

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import psycopg
 from django.core.management.base import BaseCommand, CommandError
 
-from osallisuus import machine
+from osallisuus.startup import machine
 from tests import postgres
 
 BROWSER = "tests/browser"

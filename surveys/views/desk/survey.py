@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from osallisuus.pdf import PdfUnavailable, render_pdf, require_pdf
+from osallisuus.files.pdf import PdfUnavailable, render_pdf, require_pdf
 from projects.permissions import can_change
 from surveys.answering.paper import PHASE_SLUGS, pages_of, paper_form, printed_cards, short_address
 from surveys.answering.windows import missing_before_opening

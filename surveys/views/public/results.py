@@ -3,7 +3,7 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from osallisuus.spreadsheets import FORMATS
+from osallisuus.files.spreadsheets import FORMATS
 from projects.models import Project
 from surveys.exports.workbook import results_workbook
 from surveys.reports.frozen.published import latest_report

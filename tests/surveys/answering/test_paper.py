@@ -4,7 +4,7 @@ import pikepdf
 import pytest
 from django.utils import translation
 
-from osallisuus.pdf import html_of, render_pdf
+from osallisuus.files.pdf import html_of, render_pdf
 from surveys.answering.paper import card_address, pages_of, paper_form, printed_cards, short_address
 from surveys.models import CardSheet
 from tests import factories

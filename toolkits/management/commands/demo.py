@@ -126,7 +126,7 @@ def worker():
 def server_command(port: int) -> list[str]:
     return [
         *(sys.executable, "-m", "gunicorn", "osallisuus.wsgi"),
-        *("--config", "python:osallisuus.server_log"),
+        *("--config", "python:osallisuus.serving.server_log"),
         *("--bind", f"{HOST}:{port}", "--worker-class", "gthread", "--threads", "4"),
         *("--workers", "2", "--preload", "--log-level", "warning"),
     ]

@@ -1,6 +1,6 @@
 import pytest
 
-from osallisuus.lines import Lines
+from osallisuus.database.lines import Lines
 from projects.models import Municipality
 
 pytestmark = pytest.mark.django_db

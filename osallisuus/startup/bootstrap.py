@@ -25,8 +25,8 @@ import venv
 import zipfile
 from pathlib import Path
 
-from osallisuus import machine
-from osallisuus.machine import ROOT, output, run, say
+from osallisuus.startup import machine
+from osallisuus.startup.machine import ROOT, output, run, say
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"

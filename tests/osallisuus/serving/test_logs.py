@@ -2,7 +2,7 @@ import logging
 
 import pytest
 
-from osallisuus.logs import ResidentPathFilter
+from osallisuus.serving.logs import ResidentPathFilter
 
 
 def filtered(message, *args):

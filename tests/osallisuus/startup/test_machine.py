@@ -1,6 +1,6 @@
 import pytest
 
-from osallisuus import machine
+from osallisuus.startup import machine
 
 
 @pytest.mark.parametrize(("account", "sudo"), [(0, ""), (1000, "sudo ")])

@@ -4,8 +4,8 @@ import sys
 
 import pytest
 
-from osallisuus import environment
-from osallisuus.environment import SettingError
+from osallisuus.startup import environment
+from osallisuus.startup.environment import SettingError
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from django.core.checks import Warning as CheckWarning
 
-from osallisuus import machine
+from osallisuus.startup import machine
 
 
 def pango_is_present(app_configs, **kwargs):

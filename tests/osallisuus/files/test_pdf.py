@@ -8,7 +8,7 @@ from django.template import engines
 from django.utils import translation
 from django.utils.safestring import mark_safe
 
-from osallisuus import pdf
+from osallisuus.files import pdf
 
 TEXT = """{% extends "base_pdf.html" %}
 {% block title %}Hyvä kohtaaminen{% endblock %}

@@ -1,9 +1,9 @@
 import pytest
 from django.http import HttpResponse
 
-from osallisuus.environment import networks
-from osallisuus.middleware import ClientAddressMiddleware, PublicCacheMiddleware
 from osallisuus.models import DataVersion
+from osallisuus.serving.middleware import ClientAddressMiddleware, PublicCacheMiddleware
+from osallisuus.startup.environment import networks
 from tests import factories
 
 

@@ -36,5 +36,5 @@ class ServerLogger(Logger):
             super().access(resp, req, environ, request_time)
 
 
-# Read by gunicorn from `--config python:osallisuus.server_log`.
+# Read by gunicorn from `--config python:osallisuus.serving.server_log`.
 logger_class = ServerLogger

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from osallisuus.numbers import parse_decimal
+from osallisuus.text.numbers import parse_decimal
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import pytest
 from django.db.models import F
 
-from osallisuus.compiled import VALUE, CompiledQuery
+from osallisuus.database.compiled import VALUE, CompiledQuery
 from projects.models import Municipality, Pilot
 from tests import factories
 

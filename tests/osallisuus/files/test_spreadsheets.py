@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 import tablib
 
-from osallisuus.spreadsheets import (
+from osallisuus.files.spreadsheets import (
     UnreadableFileError,
     format_named,
     read_table,

@@ -1,6 +1,6 @@
 import pytest
 
-from osallisuus.sqlite import unicode_like
+from osallisuus.database.sqlite import unicode_like
 from projects.models import Municipality
 from tests import factories
 

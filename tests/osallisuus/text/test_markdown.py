@@ -1,4 +1,4 @@
-from osallisuus.markdown import render_markdown
+from osallisuus.text.markdown import render_markdown
 
 BLANK = '<span class="vh">(tyhjä kohta)</span></span>'
 BOX = '<span class="box"><span class="vh">(rasti)</span></span>'

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from osallisuus import bootstrap
+from osallisuus.startup import bootstrap
 
 
 def pins(lock: Path) -> dict[str, str]:

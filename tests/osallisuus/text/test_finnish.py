@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from osallisuus.text import date_range, finnish_sort_key, search_stem
+from osallisuus.text.finnish import date_range, finnish_sort_key, search_stem
 
 
 def test_finnish_order_has_its_letters_last():

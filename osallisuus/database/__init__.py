@@ -1,0 +1,1 @@
+"""What both databases need beside the models."""

@@ -1,0 +1,1 @@
+"""Files that the site makes and reads: PDF and spreadsheets."""

@@ -1,0 +1,1 @@
+"""Around every request: headers, page cache, language, logs, static files and limits."""

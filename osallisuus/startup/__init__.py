@@ -1,0 +1,1 @@
+"""Before the site runs: environment, machine, settings from outside. Standard library only."""

@@ -1,0 +1,1 @@
+"""Text, numbers and Markdown as Finnish readers expect them."""
