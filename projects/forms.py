@@ -5,7 +5,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from projects.models import Pilot, SignUp, User
-from projects.queries import pilot_choices
+from projects.queries.pages import pilot_choices
 
 EVERY = [("", _("Kaikki"))]
 PARAMETERS = {

@@ -107,7 +107,7 @@ def signed_in(client):
     """Signs an actor in without a password, whose hash would cost a second."""
 
     def sign_in(user):
-        client.force_login(user, backend="projects.backends.PortalBackend")
+        client.force_login(user, backend="projects.accounts.backends.PortalBackend")
         return client
 
     return sign_in

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.db.models import Count, F
 from django.utils.translation import gettext as _
 
-from projects.key_figures import KeyFigure
 from projects.models import (
     CoachingSession,
     Contact,
@@ -20,7 +19,8 @@ from projects.models import (
     ProjectPeriod,
     Statement,
 )
-from projects.queries import find_pilots
+from projects.pages.key_figures import KeyFigure
+from projects.queries.pages import find_pilots
 from toolkits.models import Publication, Theme, TipList
 from toolkits.queries import disadvantage_figures, find_tip_lists
 

@@ -14,9 +14,9 @@ from osallisuus.admin import (
     register_shortcuts,
     register_worklist,
 )
-from projects import desk_queries
 from projects.models import CostLine, PilotSession
 from projects.permissions import EVENT_READING, KEEPING, PEOPLE_KEEPING, REPORTING
+from projects.queries import desk
 
 NAMES_LETTERS = 120
 
@@ -37,7 +37,7 @@ def lines(user):
     if not REPORTING.anywhere(user):
         return []
     today = timezone.localdate()
-    found = _uncounted(desk_queries.uncounted_sessions(user, today))
+    found = _uncounted(desk.uncounted_sessions(user, today))
     if not KEEPING.anywhere(user):
         return found + _returned(user)
     return [*found, *_approvals(user), *_gaps(user, today)]
@@ -55,8 +55,8 @@ def _uncounted(waiting):
 
 def _returned(user):
     returned = "?state__exact=returned"
-    sessions = desk_queries.returned_rows(user, PilotSession)
-    costs = desk_queries.returned_rows(user, CostLine)
+    sessions = desk.returned_rows(user, PilotSession)
+    costs = desk.returned_rows(user, CostLine)
     return [
         *_line(
             sessions,
@@ -71,8 +71,8 @@ def _returned(user):
 
 
 def _approvals(user):
-    sessions = desk_queries.unapproved_sessions(user)
-    costs = desk_queries.unapproved_costs(user)
+    sessions = desk.unapproved_sessions(user)
+    costs = desk.unapproved_costs(user)
     waiting = "?state__exact=submitted"
     session_title = ngettext(
         "Toimintakerta odottaa hyväksyntää.", "Toimintakertoja odottaa hyväksyntää.", sessions.count
@@ -87,8 +87,8 @@ def _approvals(user):
 
 
 def _gaps(user, today):
-    partnerships = desk_queries.partnerships_without_promises(user)
-    pilots = desk_queries.pilots_without_participants(user, today)
+    partnerships = desk.partnerships_without_promises(user)
+    pilots = desk.pilots_without_participants(user, today)
     return [
         *_line(
             pilots,
@@ -129,4 +129,4 @@ def shortcuts(user):
 @register_panel
 def log(user):
     if EVENT_READING.anywhere(user):
-        yield Panel("projects/desk/_log.html", desk_queries.latest_events(user), position=90)
+        yield Panel("projects/desk/_log.html", desk.latest_events(user), position=90)

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from projects.models import CoachingSession, SignUp
-from projects.queries import signup_state
+from projects.queries.pages import signup_state
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import F, QuerySet
 
 from projects.models import Contact, Municipality, Partnership, Pilot
-from projects.queries import find_pilots
+from projects.queries.pages import find_pilots
 from surveys.models import Promise
 
 

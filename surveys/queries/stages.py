@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from projects.models import CostLine, Pilot, PilotSession
 from projects.permissions import can_change
-from projects.queries import pilot_costs
+from projects.queries.pages import pilot_costs
 from surveys.models import Card, HelpContact, Phase, Promise, Response, Survey
 
 SOON_DAYS = 14

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from projects.models import Membership, Municipality, Pilot, Project, User
-from projects.queries import pilot_costs
+from projects.queries.pages import pilot_costs
 from surveys.evaluation import audit_release
 from surveys.models import Card, Response, Survey
 from surveys.reports import build_report

@@ -2,8 +2,8 @@
 
 from django.shortcuts import render
 
-from projects.key_figures import published_cost
-from projects.queries import marks, newest_project
+from projects.pages.key_figures import published_cost
+from projects.queries.pages import marks, newest_project
 from surveys.queries.places import varied_promises
 from surveys.reports import latest_report
 from surveys.reports.frozen.key_figures import pairs_figure

@@ -5,8 +5,8 @@ from django.views.generic import ListView
 
 from osallisuus.text.finnish import date_range
 from projects.models import Pilot, Project
-from projects.place_map import map_points
-from projects.queries import cost_table, marks, pilot_visits
+from projects.pages.place_map import map_points
+from projects.queries.pages import cost_table, marks, pilot_visits
 from surveys.reports import latest_report, pilot_slice
 from toolkits import front_queries
 

@@ -13,7 +13,7 @@ from projects.costs import (
 )
 from projects.costs import PilotCost as PilotFigures
 from projects.models import Pilot, Project
-from projects.queries import pilot_costs
+from projects.queries.pages import pilot_costs
 from surveys.reports.frozen.model import Change, Cost, PilotCost, Sensitivities
 
 

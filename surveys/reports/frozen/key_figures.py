@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from projects.key_figures import KeyFigure, example_or_own
+from projects.pages.key_figures import KeyFigure, example_or_own
 from surveys.reports.frozen.model import EvaluationReport, Level
 
 

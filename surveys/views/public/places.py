@@ -2,10 +2,10 @@
 
 from django.shortcuts import get_object_or_404, render
 
-from projects.key_figures import cost_figure
 from projects.models import Municipality
-from projects.place_map import map_points
-from projects.queries import joint_cost, marks
+from projects.pages.key_figures import cost_figure
+from projects.pages.place_map import map_points
+from projects.queries.pages import joint_cost, marks
 from surveys.queries.places import municipality_page
 from surveys.reports import latest_report, municipality_slice
 from surveys.reports.frozen.key_figures import pairs_figure

@@ -2,7 +2,7 @@
 
 from django.views.generic import ListView
 
-from projects.queries import marks
+from projects.queries.pages import marks
 from surveys.queries.places import progress_counts, promises_by_municipality
 
 

@@ -1,6 +1,6 @@
 from datetime import date
 
-from projects.queries import pilot_costs
+from projects.queries.pages import pilot_costs
 from surveys.reports import build_report
 from tests import factories
 from tests.surveys.reports.samples import EIGHT, add_pairs, small_survey

@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
-from projects import desk_queries
-from projects.desk_queries import Waiting
 from projects.models import CostLine
+from projects.queries import desk
+from projects.queries.desk import Waiting
 from tests import factories
 
 TODAY = date(2026, 3, 1)
@@ -29,7 +29,7 @@ def test_uncounted_sessions_are_held_or_overdue(coordinator, pilot, others_pilot
     factories.make_pilot_session(pilot=pilot, status="planned", held_on=TODAY)
     factories.make_pilot_session(pilot=pilot, status="cancelled")
 
-    assert desk_queries.uncounted_sessions(coordinator, TODAY) == Waiting(2, ("Iltapala", "Raati"))
+    assert desk.uncounted_sessions(coordinator, TODAY) == Waiting(2, ("Iltapala", "Raati"))
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_uncounted_sessions_wait_for_those_who_may_count(
     factories.make_pilot_session(pilot=pilot)
     factories.make_pilot_session(pilot=others_pilot)
 
-    found = desk_queries.uncounted_sessions(request.getfixturevalue(actor), TODAY)
+    found = desk.uncounted_sessions(request.getfixturevalue(actor), TODAY)
 
     assert found == expected
 
@@ -60,8 +60,8 @@ def test_submitted_rows_wait_for_approval(municipal_coordinator, pilot, others_p
     factories.make_cost_line(pilot=others_pilot, state="submitted")
 
     found = (
-        desk_queries.unapproved_sessions(municipal_coordinator),
-        desk_queries.unapproved_costs(municipal_coordinator),
+        desk.unapproved_sessions(municipal_coordinator),
+        desk.unapproved_costs(municipal_coordinator),
     )
 
     assert found == (Waiting(1, ("Iltapala",)), Waiting(1, ("Iltapala",)))
@@ -71,7 +71,7 @@ def test_returned_rows_wait_for_their_sender(association_contact, pilot, others_
     factories.make_cost_line(pilot=pilot, state="returned")
     factories.make_cost_line(pilot=others_pilot, state="returned")
 
-    found = desk_queries.returned_rows(association_contact, CostLine)
+    found = desk.returned_rows(association_contact, CostLine)
 
     assert found == Waiting(1, ("Iltapala",))
 
@@ -85,7 +85,7 @@ def test_partnerships_without_promises_are_those_where_neither_side_promises(coo
     partnership("Hiihtoseura", municipality_promises="Tilan.")
     partnership("Lopettanut", progress="ended")
 
-    assert desk_queries.partnerships_without_promises(coordinator) == Waiting(1, ("Martat",))
+    assert desk.partnerships_without_promises(coordinator) == Waiting(1, ("Martat",))
 
 
 def test_pilots_without_participants_are_those_that_have_ended(coordinator, project):
@@ -94,7 +94,7 @@ def test_pilots_without_participants_are_those_that_have_ended(coordinator, proj
     counted = {"n_participants": 8, "n_participants_basis": "counted", "ends_on": "2026-02-01"}
     factories.make_pilot(project=project, name="Laskettu", **counted)
 
-    found = desk_queries.pilots_without_participants(coordinator, TODAY)
+    found = desk.pilots_without_participants(coordinator, TODAY)
 
     assert found == Waiting(1, ("Ennen",))
 
@@ -105,4 +105,4 @@ def test_latest_events_are_those_of_own_projects(coordinator, project):
     factories.make_audit_event(project=factories.make_project())
     factories.make_audit_event(project=None)
 
-    assert desk_queries.latest_events(coordinator) == [new, old]
+    assert desk.latest_events(coordinator) == [new, old]

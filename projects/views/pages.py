@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods
 from django.views.generic import DetailView, ListView, TemplateView
 
 from osallisuus.serving.limits import is_over
-from projects import queries, services
-from projects.calendar import calendar_file
+from projects import services
 from projects.forms import PilotFilterForm, SignUpForm
 from projects.models import CoachingSession, Project, SignUp
-from projects.place_map import map_points
+from projects.pages.calendar import calendar_file
+from projects.pages.place_map import map_points
+from projects.queries import pages
 
 SIGNUPS_AT_ONCE = 20
 """From one address without a pause; a whole workplace may sign up at the same table."""
@@ -28,7 +29,7 @@ class PilotList(ListView):
 
     def get_queryset(self):
         self.form = PilotFilterForm(self.request.GET)
-        return queries.find_pilots(**self.form.wishes())
+        return pages.find_pilots(**self.form.wishes())
 
     def get_context_data(self, **kwargs):
         wishes = self.form.wishes()
@@ -37,7 +38,7 @@ class PilotList(ListView):
             "form": self.form,
             "is_filtered": any(wishes.values()),
             "n_found": context["paginator"].count,
-            "marks": queries.marks(context["pilots"]),
+            "marks": pages.marks(context["pilots"]),
         }
 
 
@@ -46,13 +47,13 @@ class MunicipalityList(ListView):
     context_object_name = "municipalities"
 
     def get_queryset(self):
-        return queries.public_municipalities()
+        return pages.public_municipalities()
 
     def get_context_data(self, **kwargs):
         pilots = [pilot for place in self.object_list for pilot in place.public_pilots]
         return super().get_context_data(
             map_points=map_points(self.object_list),
-            marks=queries.marks(pilots, with_details=False),
+            marks=pages.marks(pilots, with_details=False),
             **kwargs,
         )
 
@@ -61,8 +62,8 @@ class CoachingList(TemplateView):
     template_name = "projects/coaching_list.html"
 
     def get_context_data(self, **kwargs):
-        upcoming, past = queries.coaching_programme()
-        marks = queries.marks([*upcoming, *past])
+        upcoming, past = pages.coaching_programme()
+        marks = pages.marks([*upcoming, *past])
         return super().get_context_data(upcoming=upcoming, past=past, marks=marks, **kwargs)
 
 
@@ -78,8 +79,8 @@ class CoachingDetail(DetailView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            takes_signups=queries.takes_signups(self.object),
-            attendance=queries.attendance_by_sector(self.object),
+            takes_signups=pages.takes_signups(self.object),
+            attendance=pages.attendance_by_sector(self.object),
             **kwargs,
         )
 
@@ -115,7 +116,7 @@ def coaching_signup(request, slug):
     return render(
         request,
         "projects/coaching_signup.html",
-        {"session": session, "state": queries.signup_state(session), "form": form},
+        {"session": session, "state": pages.signup_state(session), "form": form},
     )
 
 

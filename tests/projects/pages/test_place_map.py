@@ -1,5 +1,5 @@
 from projects.models import Municipality
-from projects.place_map import MapPoint, map_points
+from projects.pages.place_map import MapPoint, map_points
 
 NIVALA = Municipality(pk=1, name="Nivala", latitude="63.928", longitude="25.014")
 SIEVI = Municipality(pk=2, name="Sievi", latitude="63.846", longitude="24.589")

@@ -2,8 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from projects.calendar import calendar_file, escape, fold
 from projects.models import CoachingSession
+from projects.pages.calendar import calendar_file, escape, fold
 
 
 def test_calendar_file_is_one_event_by_the_standard():

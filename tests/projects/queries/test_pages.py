@@ -4,7 +4,7 @@ import pytest
 
 from projects.costs import PilotCost, cost_per_participant
 from projects.models import CostLine, PilotSession, State
-from projects.queries import cost_table, pilot_costs
+from projects.queries.pages import cost_table, pilot_costs
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from projects import services
 from projects.forms import AcceptInvitationForm
 from projects.models import User
 
-BACKEND = "projects.backends.PortalBackend"
+BACKEND = "projects.accounts.backends.PortalBackend"
 
 
 @never_cache

@@ -1,0 +1,1 @@
+"""Values that public pages share: frame, key figures, map, calendar files."""

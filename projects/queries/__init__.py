@@ -1,0 +1,1 @@
+"""Reads across tables, by the page that needs them."""
