@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from osallisuus.admin import ScopedAdmin, ScopedInline, list_field
 from projects.permissions import CONTENT_KEEPING, SHARED_READING
-from toolkits.desk_queries import life_domains
 from toolkits.models import Tip, TipList, Tool
+from toolkits.queries.desk import life_domains
 
 
 class ContentAdmin(ScopedAdmin):

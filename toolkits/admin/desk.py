@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 
 from osallisuus.admin import WorkLine, register_worklist
 from projects.permissions import CONTENT_KEEPING, COORDINATION
-from toolkits import desk_queries
 from toolkits.models import TipList, Tool
+from toolkits.queries import desk
 
 TITLES_LETTERS = 120
 
@@ -19,16 +19,16 @@ TITLES_LETTERS = 120
 def lines(user):
     found = []
     if COORDINATION.anywhere(user):
-        found += _feedback(desk_queries.unanswered_feedback())
+        found += _feedback(desk.unanswered_feedback())
     if CONTENT_KEEPING.anywhere(user):
         today = timezone.localdate()
         found += _unreviewed(
-            desk_queries.unreviewed(TipList, today),
+            desk.unreviewed(TipList, today),
             _("Vinkkilistoja ei ole tarkistettu vuoteen."),
             "tiplist",
         )
         found += _unreviewed(
-            desk_queries.unreviewed(Tool, today), _("Työkaluja ei ole tarkistettu vuoteen."), "tool"
+            desk.unreviewed(Tool, today), _("Työkaluja ei ole tarkistettu vuoteen."), "tool"
         )
     return found
 

@@ -7,7 +7,7 @@ from projects.queries.pages import marks, newest_project
 from surveys.queries.places import varied_promises
 from surveys.reports import latest_report
 from surveys.reports.frozen.key_figures import pairs_figure
-from toolkits import front_queries, queries
+from toolkits.queries import content, project_pages
 
 N_PILOTS = 6
 N_PROMISES = 3
@@ -16,15 +16,15 @@ N_TIP_LISTS = 3
 
 def front(request):
     project = newest_project()
-    pilots = front_queries.first_pilots(project, N_PILOTS) if project else []
+    pilots = project_pages.first_pilots(project, N_PILOTS) if project else []
     report = latest_report(project) if project else None
     figures = [
         published_cost(project),
         pairs_figure(report, report and report.project),
-        front_queries.disadvantage_figure(),
+        project_pages.disadvantage_figure(),
     ]
     promises = varied_promises(N_PROMISES)
-    tip_lists = front_queries.newest_tip_lists(N_TIP_LISTS)
+    tip_lists = project_pages.newest_tip_lists(N_TIP_LISTS)
     return render(
         request,
         "toolkits/front.html",
@@ -34,10 +34,10 @@ def front(request):
             "pilot_marks": marks(pilots),
             "figures": [figure for figure in figures if figure],
             "report": report,
-            "statement": front_queries.leading_statement(project) if project else None,
+            "statement": project_pages.leading_statement(project) if project else None,
             "promises": promises,
             "promise_marks": marks(promises),
             "tip_lists": tip_lists,
-            "origin": queries.origin_of(tip_lists[0]) if tip_lists else "",
+            "origin": content.origin_of(tip_lists[0]) if tip_lists else "",
         },
     )

@@ -8,7 +8,7 @@ from projects.models import Pilot, Project
 from projects.pages.place_map import map_points
 from projects.queries.pages import cost_table, marks, pilot_visits
 from surveys.reports import latest_report, pilot_slice
-from toolkits import front_queries
+from toolkits.queries import project_pages
 
 
 class ProjectList(ListView):
@@ -24,7 +24,7 @@ class ProjectList(ListView):
 def project_detail(request, slug):
     projects = Project.objects.public().select_related("source", "plan_source")
     project = get_object_or_404(projects, slug=slug)
-    page = front_queries.project_page(project)
+    page = project_pages.project_page(project)
     return render(
         request,
         "toolkits/project_detail.html",
@@ -47,7 +47,7 @@ def project_detail(request, slug):
 def pilot_detail(request, slug):
     pilots = Pilot.objects.public().select_related("project", "municipality", "source")
     pilot = get_object_or_404(pilots, slug=slug)
-    partnerships = front_queries.pilot_partnerships(pilot)
+    partnerships = project_pages.pilot_partnerships(pilot)
     costs = cost_table(pilot)
     report = latest_report(pilot.project)
     return render(
@@ -63,6 +63,6 @@ def pilot_detail(request, slug):
             "cost_marks": marks(costs.lines),
             "partnerships": partnerships,
             "partnership_marks": marks(partnerships),
-            "tip_lists": front_queries.matching_tip_lists(pilot),
+            "tip_lists": project_pages.matching_tip_lists(pilot),
         },
     )

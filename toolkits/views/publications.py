@@ -11,9 +11,9 @@ from django.views.generic import ListView
 from osallisuus.files import pdf
 from surveys.models import Release
 from surveys.reports.frozen.published import report_of_release
-from toolkits import queries
 from toolkits.models import Chapter, Publication
 from toolkits.publication import Part, chapter_parts
+from toolkits.queries import content
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class PublicationList(ListView):
     context_object_name = "publications"
 
     def get_queryset(self):
-        return queries.find_publications()
+        return content.find_publications()
 
 
 def publication_detail(request, slug):

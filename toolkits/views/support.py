@@ -3,8 +3,8 @@
 from django.http import Http404
 from django.shortcuts import render
 
-from toolkits import queries
 from toolkits.models import SupportPhase
+from toolkits.queries import content
 
 SCALE = ("0", "1", "2", "3", "–")
 """Steps of the self-assessment; the last is *ei kuulu meille*. The page tells what each means."""
@@ -14,12 +14,12 @@ def support_package(request):
     return render(
         request,
         "toolkits/support_package.html",
-        {"phases": queries.support_phases(), "figures": queries.disadvantage_figures()},
+        {"phases": content.support_phases(), "figures": content.disadvantage_figures()},
     )
 
 
 def support_phase(request, key):
-    phases = list(queries.support_phases())
+    phases = list(content.support_phases())
     place = next((n for n, phase in enumerate(phases) if phase.key == key), None)
     if place is None:
         raise Http404
@@ -30,6 +30,6 @@ def support_phase(request, key):
             "phase": phases[place],
             "next_phase": phases[place + 1] if place + 1 < len(phases) else None,
             "scale": SCALE,
-            "figures": queries.disadvantage_figures() if key == SupportPhase.Key.CHECK else [],
+            "figures": content.disadvantage_figures() if key == SupportPhase.Key.CHECK else [],
         },
     )

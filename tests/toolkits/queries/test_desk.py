@@ -4,8 +4,8 @@ from django.urls import reverse
 
 from surveys.models import InstrumentLanguage, InstrumentText
 from tests import factories
-from toolkits import desk_queries
 from toolkits.models import TipList
+from toolkits.queries import desk
 
 TODAY = date(2026, 3, 1)
 
@@ -15,7 +15,7 @@ def test_content_is_looked_at_again_after_a_year(db):
     factories.make_tip_list(title="Vuoden ikäinen", reviewed_on="2025-03-01")
     factories.make_tip_list(title="Julkaisematon", is_published=False)
 
-    assert desk_queries.unreviewed(TipList, TODAY) == ["Vanha"]
+    assert desk.unreviewed(TipList, TODAY) == ["Vanha"]
 
 
 def test_feedback_waits_until_it_is_answered(db):
@@ -23,7 +23,7 @@ def test_feedback_waits_until_it_is_answered(db):
     early = factories.make_feedback(received_at=datetime(2026, 2, 1, tzinfo=UTC))
     factories.make_feedback(answered_on="2026-02-02")
 
-    assert desk_queries.unanswered_feedback() == [early, late]
+    assert desk.unanswered_feedback() == [early, late]
 
 
 def test_life_domains_are_those_of_the_questionnaires(db):
@@ -34,7 +34,7 @@ def test_life_domains_are_those_of_the_questionnaires(db):
         InstrumentText.objects.create(language=language, key="domains.vapaa_aika", text=name)
     InstrumentText.objects.create(language=finnish, key="items.a1", text="Kysymys")
 
-    assert desk_queries.life_domains() == [("vapaa_aika", "Vapaa-aika")]
+    assert desk.life_domains() == [("vapaa_aika", "Vapaa-aika")]
 
 
 def test_editor_ticks_the_life_domains_of_a_tip_list(client, signed_in, editor):

@@ -22,7 +22,7 @@ from projects.models import (
 from projects.pages.key_figures import KeyFigure
 from projects.queries.pages import find_pilots
 from toolkits.models import Publication, Theme, TipList
-from toolkits.queries import disadvantage_figures, find_tip_lists
+from toolkits.queries.content import disadvantage_figures, find_tip_lists
 
 THEME_OF_KIND = {
     Pilot.Kind.GROUP: Theme.LOW_THRESHOLD,

@@ -1,0 +1,1 @@
+"""Reads for the pages of content, the desk and the front."""
