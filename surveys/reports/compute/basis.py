@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from projects.models import Pilot, Project
 from surveys.evaluation.disclosure.plan import (
@@ -20,7 +20,7 @@ from surveys.evaluation.disclosure.plan import (
     plan_measures,
     show_everything,
 )
-from surveys.models import Instrument, Survey
+from surveys.models import Instrument, Response, Survey
 from surveys.queries.pairs import coded_answers, pairs
 from surveys.reports.compute.figures import Limits, is_uniform
 from surveys.reports.scoring.columns import Columns, make_columns
@@ -105,9 +105,7 @@ def read_unplanned(
     """
     key = instrument_key or most_used_instrument(project)
     surveys = surveys_of(project, key)
-    instruments = Instrument.objects.filter(key=key).prefetch_related(
-        "items__scale", "domains", "languages__texts"
-    )
+    instruments = versions_of(surveys)
     found = (
         Pilot.objects.filter(surveys__in=surveys)
         .select_related("municipality")
@@ -154,6 +152,15 @@ def most_used_instrument(project: Project) -> str | None:
 def surveys_of(project: Project, instrument_key: str) -> QuerySet[Survey]:
     """The surveys whose answers one report is about."""
     return Survey.objects.real().filter(project=project, instrument__key=instrument_key)
+
+
+def versions_of(surveys: QuerySet[Survey]) -> list[Instrument]:
+    """The versions that somebody has answered in the surveys; with no answers yet, those that
+    the surveys ask. A version that nobody here has met gives neither names nor choices."""
+    answers = Response.objects.filter(instrument=OuterRef("pk"), survey__in=surveys)
+    found = Instrument.objects.prefetch_related("items__scale", "domains", "languages__texts")
+    asked = found.filter(pk__in=surveys.values("instrument"))
+    return list(found.filter(Exists(answers))) or list(asked)
 
 
 def _counts(pilots: Mapping[str, Pilot], columns: Columns) -> Counts:

@@ -406,3 +406,33 @@ def test_report_of_an_instrument_without_index_has_each_item_alone(project):
     assert level.measures[0].change.mean_change == pytest.approx(18.75)
     assert level.measures[0].family == "domains"
     assert level.measures[1].hidden == "uniform"
+
+
+def test_report_reads_old_answers_by_the_words_of_their_own_version(project):
+    survey = small_survey(project, "Alajärvi", spec=SPEC)
+    add_pairs(survey, *EIGHT)
+    before = report_of(project)
+    names = {"seura": "Toiset", "tekeminen": "Puuhat"}
+    renamed = tuple(replace(each, name={"fi": names[each.key]}) for each in SPEC.domains)
+
+    load_instrument(replace(SPEC, version=2, domains=renamed, items=SPEC.items[:6]))
+    load_instrument(replace(SPEC, version=3, languages=(), review={}, is_locked=True, items=()))
+    report = report_of(project)
+
+    assert [measure.name for measure in report.project.measures[-2:]] == ["Seura", "Tekeminen"]
+    assert [question.key for question in report.questions] == ["elama", "toive"]
+    assert report == before
+
+
+def test_report_of_both_versions_takes_the_names_of_the_newer(project):
+    old = small_survey(project, "Alajärvi", spec=SPEC)
+    add_pairs(old, *EIGHT)
+    renamed = tuple(replace(each, name={"fi": each.key.upper()}) for each in SPEC.domains)
+    new = small_survey(project, "Evijärvi", spec=replace(SPEC, version=2, domains=renamed))
+    add_pairs(new, *EIGHT)
+
+    report = report_of(project)
+
+    assert report.instrument.versions == (1, 2)
+    assert [m.name for m in report.project.measures[-2:]] == ["SEURA", "TEKEMINEN"]
+    assert report.project.measures[-1].change.n == 16
