@@ -106,7 +106,9 @@ def test_paper_form_asks_what_the_screen_asks_in_its_order():
         "Melko eri mieltä",
         "Täysin eri mieltä",
     )
-    assert (first.hint, form.decline) == ("Ajattele kahta viime viikkoa.", "En halua vastata")
+    second = form.closed[1]
+    assert (first.hint, second.hint) == ("", "Ajattele kahta viime viikkoa.")
+    assert form.decline == "En halua vastata"
 
 
 @pytest.mark.django_db

@@ -41,12 +41,23 @@ SMALL = InstrumentFile(
 )
 
 
-@pytest.mark.parametrize("name", ["arki_ja_elama", "virkistysalueet", "esis", "3x10d"])
-def test_shipped_instrument_is_read_and_written_without_loss(name):
+@pytest.mark.parametrize(
+    ("name", "key", "version"),
+    [
+        ("arki_ja_elama", "arki_ja_elama", 2),
+        ("arki_ja_elama_1", "arki_ja_elama", 1),
+        ("minun_arkeni_ja_elamani", "minun_arkeni_ja_elamani", 1),
+        ("minun_arkeni_ja_elamani_2", "minun_arkeni_ja_elamani", 2),
+        ("virkistysalueet", "virkistysalueet", 1),
+        ("esis", "esis", 1),
+        ("3x10d", "3x10d", 1),
+    ],
+)
+def test_shipped_instrument_is_read_and_written_without_loss(name, key, version):
     path = INSTRUMENT_DIR / f"{name}.toml"
     spec = read_instrument(path)
 
-    assert spec.key == name
+    assert (spec.key, spec.version) == (key, version)
     assert read_instrument(write_instrument(spec)) == spec
     assert write_instrument(spec) == path.read_text(encoding="utf-8")
 
@@ -248,3 +259,157 @@ def test_badly_formed_file_is_refused_with_the_reason(old, new, problem):
         read_instrument(content.replace(old, new))
 
     assert any(problem in found for found in refused.value.problems), refused.value.problems
+
+
+FIRST = read_instrument(INSTRUMENT_DIR / "arki_ja_elama_1.toml")
+
+
+def texts_of(spec, language):
+    return {path: texts[language] for path, texts in spec.all_texts()}
+
+
+def test_own_instrument_keeps_its_first_version_beside_the_second():
+    assert [(spec.key, spec.version) for spec in (FIRST, OWN)] == [
+        ("arki_ja_elama", 1),
+        ("arki_ja_elama", 2),
+    ]
+    assert [each.key for each in FIRST.items] == [each.key for each in OWN.items]
+    assert [each.polarity for each in FIRST.items] == [each.polarity for each in OWN.items]
+    assert texts_of(FIRST, "fi")["scales.life5.5"] == "Oikein hyvää"
+    assert texts_of(FIRST, "fi")["domains.toimintakyky"] == "Toimintakyky"
+
+
+@pytest.mark.parametrize(
+    ("language", "agree", "disagree"),
+    [
+        ("fi", ("Täysin samaa mieltä", "Melko samaa"), ("Täysin eri mieltä", "Melko eri")),
+        ("sv", ("Helt av samma åsikt", "Ganska långt"), ("Helt av annan åsikt", "Ganska långt")),
+        ("en", ("Completely agree", "Mostly agree"), ("Completely disagree", "Mostly disagree")),
+        ("uk", ("Повністю погоджуюся", "Здебільшого"), ("Повністю не", "Здебільшого не")),
+    ],
+)
+def test_ends_of_the_own_scale_are_equally_strong(language, agree, disagree):
+    words = {c.value: c.label[language] for c in OWN.scale("agree5").choices}
+
+    assert (words[5], words[4].startswith(agree[1])) == (agree[0], True)
+    assert words[1].startswith(disagree[0])
+    assert words[2].startswith(disagree[1])
+
+
+def test_ends_of_life_are_equally_strong_in_finnish():
+    words = {choice.value: choice.label["fi"] for choice in OWN.scale("life5").choices}
+
+    assert words == {
+        5: "Erittäin hyvää",
+        4: "Melko hyvää",
+        3: "Ei hyvää eikä huonoa",
+        2: "Melko huonoa",
+        1: "Erittäin huonoa",
+    }
+
+
+def test_two_weeks_are_thought_of_only_where_one_has_lived_them():
+    hinted = [item.key for item in OWN.items if item.hint == "hint_two_weeks"]
+
+    assert hinted == [
+        "ihmissuhteet_2",
+        "vapaa_aika_2",
+        "mielen_hyvinvointi_1",
+        "mielen_hyvinvointi_2",
+        "mielen_hyvinvointi_4",
+        "toimintakyky_1",
+        "toimintakyky_2",
+        "toimintakyky_3",
+        "osallisuus_2",
+        "arjen_sujuminen_3",
+    ]
+
+
+def test_own_statements_need_no_meeting_and_no_plan():
+    texts = texts_of(OWN, "fi")
+    changed = [
+        "ihmissuhteet_4",
+        "mielen_hyvinvointi_1",
+        "mielen_hyvinvointi_4",
+        "toimintakyky_1",
+        "toimintakyky_4",
+        "osallisuus_1",
+    ]
+
+    assert [texts[f"items.{key}"] for key in changed] == [
+        "Minun on helppo olla muiden seurassa.",
+        "Minulla on päivisin hetkiä, jolloin minun on hyvä olla.",
+        "Päivät tuntuvat raskailta.",
+        "Jaksan tehdä päivän tärkeät asiat.",
+        "Voin oppia uusia asioita.",
+        "Muut ihmiset huomaavat minut.",
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_open_question_asks_one_thing(language):
+    opened = [item.text[language] for item in OWN.items if item.kind == "open"]
+
+    assert [text.count("?") for text in opened] == [1, 1]
+
+
+def test_own_domains_have_everyday_names():
+    assert [domain.name["fi"] for domain in OWN.domains] == [
+        "Ihmissuhteet",
+        "Vapaa-aika",
+        "Mielen hyvinvointi",
+        "Jaksaminen",
+        "Mukana oleminen",
+        "Arjen sujuminen",
+    ]
+
+
+def test_ukrainian_words_have_no_straight_apostrophe():
+    assert [path for path, text in texts_of(OWN, "uk").items() if "'" in text] == []
+
+
+NAMED = read_instrument(INSTRUMENT_DIR / "minun_arkeni_ja_elamani.toml")
+
+
+def test_named_survey_has_the_structure_of_the_public_sources():
+    rated = [(item.key, item.domain, item.kind, item.scale) for item in NAMED.items[:9]]
+    keys = [
+        "ihmissuhteet",
+        "turvallisuus",
+        "koti",
+        "mielen_hyvinvointi",
+        "vapaa_aika",
+        "toimintakyky",
+        "toimeentulo",
+        "tyo_ja_tekeminen",
+        "apu_ja_palvelut",
+    ]
+
+    assert rated == [(key, key, "scale", "well5") for key in keys]
+    assert [(item.key, item.kind, item.scale) for item in NAMED.domain_items("")] == [
+        ("arki_nyt", "scale", "well5"),
+        ("muutostoive", "single", "wish3"),
+        ("muutoksen_alue", "multiple", "area"),
+        ("avoin_itse", "open", ""),
+        ("avoin_muut", "open", ""),
+        ("avoin_kunta", "open", ""),
+    ]
+    assert [choice.value for choice in NAMED.scale("area").choices] == keys
+
+
+def test_named_survey_says_in_every_language_whose_words_it_has():
+    assert {language: NAMED.missing_texts(language) for language in LANGUAGES} == dict.fromkeys(
+        LANGUAGES, ()
+    )
+    assert [
+        (language, word in NAMED.text("about", language) and word in NAMED.text("limits", language))
+        for language, word in {"fi": "sivuston omia", "sv": "webbplatsens egen"}.items()
+    ] == [("fi", True), ("sv", True)]
+    assert "own" in NAMED.text("about", "en")
+    assert (NAMED.scoring.method, NAMED.scoring.index) == ("mean_0_100", "mean_of_domains")
+
+
+def test_slot_of_the_named_survey_is_locked_and_has_no_words():
+    slot = read_instrument(INSTRUMENT_DIR / "minun_arkeni_ja_elamani_2.toml")
+
+    assert (slot.key, slot.is_locked, slot.languages, slot.items) == (NAMED.key, True, (), ())
