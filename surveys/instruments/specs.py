@@ -8,7 +8,7 @@ KINDS = ("scale", "single", "multiple", "open")
 PHASES = ("start", "end")
 METHODS = ("mean_0_100", "per_item")
 INDEXES = ("mean_of_domains", "none")
-REVIEW_STATES = ("own", "reviewed", "unreviewed")
+REVIEW_STATES = ("own", "official", "reviewed", "unreviewed")
 
 # Language code -> text in that language.
 Texts = Mapping[str, str]

@@ -30,6 +30,8 @@ from surveys.services.consultations import (
 )
 from surveys.services.instruments import (
     FrozenInstrumentError,
+    LockedInstrumentError,
+    adopt_official,
     digest_of,
     instrument_spec,
     load_instrument,
@@ -42,6 +44,8 @@ from surveys.services.withdrawal import Withdrawal, what_goes, withdraw
 __all__ = [
     "AlreadySentError",
     "FrozenInstrumentError",
+    "LockedInstrumentError",
+    "adopt_official",
     "MadeCard",
     "MadeSheet",
     "NotOpenError",

@@ -2,9 +2,11 @@
 
 import hashlib
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from surveys.instruments.files import write_instrument
@@ -17,7 +19,17 @@ from surveys.instruments.specs import (
     ScoringSpec,
     Texts,
 )
-from surveys.models import Domain, Instrument, InstrumentLanguage, InstrumentText, Item, Scale
+from surveys.models import (
+    Domain,
+    Draft,
+    Instrument,
+    InstrumentLanguage,
+    InstrumentText,
+    Item,
+    Response,
+    Scale,
+    Survey,
+)
 
 CONSENT_TEXTS = "texts.consent"
 
@@ -31,14 +43,27 @@ def digest_of(spec: InstrumentFile) -> str:
     return hashlib.sha256(write_instrument(spec).encode()).hexdigest()
 
 
+class LockedInstrumentError(Exception):
+    """The version is kept for its owner's official file, and the file is not one."""
+
+
 @transaction.atomic
 def load_instrument(spec: InstrumentFile) -> Instrument:
     """The instrument of a checked file, stored. The same content again changes nothing; other
-    content replaces a version that nobody has answered. Raises FrozenInstrumentError."""
+    content replaces a version that nobody has answered.
+    Raises FrozenInstrumentError and LockedInstrumentError."""
     digest = digest_of(spec)
     found = Instrument.objects.filter(key=spec.key, version=spec.version).first()
     if found and found.digest == digest:
         return found
+    if found and found.is_locked and not spec.is_locked:
+        raise LockedInstrumentError(
+            _(
+                "Lomakkeen %(key)s versio %(version)s on varattu omistajan viralliselle "
+                "lomakkeelle. Merkitse tiedostoon locked = true, jos se on omistajan lomake."
+            )
+            % {"key": spec.key, "version": spec.version}
+        )
     if found and found.is_frozen:
         raise FrozenInstrumentError(
             _(
@@ -48,6 +73,30 @@ def load_instrument(spec: InstrumentFile) -> Instrument:
             % {"key": spec.key, "version": spec.version}
         )
     return _store(spec, digest, found)
+
+
+@transaction.atomic
+def adopt_official(instrument: Instrument, today: date) -> tuple[list[Survey], list[Survey]]:
+    """Let the surveys of an official form's key ask the form itself: (moved, kept), by title.
+
+    Moved are those of other versions that have not started. One that has started keeps its
+    version, so that its start and end ask the same; so does one that is open, because paper may
+    have been filled in. A form that is not locked, or has no words yet, moves nothing.
+    """
+    if not instrument.is_locked or not instrument.languages.exists():
+        return [], []
+    others = Survey.objects.filter(instrument__key=instrument.key).exclude(instrument=instrument)
+    started = _started(today)
+    moved, kept = list(others.exclude(started)), list(others.filter(started))
+    Survey.objects.filter(pk__in=[survey.pk for survey in moved]).update(instrument=instrument)
+    return moved, kept
+
+
+def _started(today: date) -> Q:
+    """Surveys answered or begun, and those that have opened by the day; practice opens nothing."""
+    answered = Exists(Response.objects.filter(survey=OuterRef("pk")))
+    begun = Exists(Draft.objects.filter(card__sheet__survey=OuterRef("pk")))
+    return Q(answered) | Q(begun) | Q(is_practice=False, opens_on__lte=today)
 
 
 def instrument_spec(instrument: Instrument) -> InstrumentFile:

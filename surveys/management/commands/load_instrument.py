@@ -3,14 +3,23 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys.instruments.files import InstrumentFileError, read_instrument
-from surveys.services.instruments import FrozenInstrumentError, load_instrument
+from surveys.services.instruments import (
+    FrozenInstrumentError,
+    LockedInstrumentError,
+    adopt_official,
+    load_instrument,
+)
 
 
 class Command(BaseCommand):
-    help = "Load one version of an instrument from a TOML file."
+    help = (
+        "Load one version of an instrument from a TOML file. Surveys that have not started move "
+        "to an official form of their key."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, help="the TOML file")
@@ -18,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *, file, **options):
         try:
             instrument = load_instrument(read_instrument(file))
-        except (InstrumentFileError, FrozenInstrumentError) as error:
+        except (InstrumentFileError, FrozenInstrumentError, LockedInstrumentError) as error:
             raise CommandError(str(error)) from error
         except OSError as error:
             sentence = _("Tiedostoa %(path)s ei voi lukea: %(why)s.")
@@ -26,3 +35,12 @@ class Command(BaseCommand):
         except UnicodeDecodeError:
             raise CommandError(_("Tallenna tiedosto muodossa UTF-8.")) from None
         self.stdout.write(_("Lomake on ladattu: %(name)s.") % {"name": instrument})
+        moved, kept = adopt_official(instrument, timezone.localdate())
+        for survey in moved:
+            self.stdout.write(
+                _("Kysely käyttää nyt tätä lomaketta: %(title)s.") % {"title": survey}
+            )
+        for survey in kept:
+            sentence = _("Kysely on jo alkanut ja pysyy versiossa %(version)s: %(title)s.")
+            facts = {"version": survey.instrument.version, "title": survey}
+            self.stdout.write(sentence % facts)

@@ -1,4 +1,5 @@
 import dataclasses
+from datetime import date
 from fractions import Fraction
 from io import StringIO
 
@@ -6,9 +7,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from surveys.instruments.files import INSTRUMENT_DIR, read_instrument, write_instrument
-from surveys.models import Instrument, InstrumentText, Item
+from surveys.models import Instrument, InstrumentText, Item, Survey
 from surveys.services import (
     FrozenInstrumentError,
+    LockedInstrumentError,
+    adopt_official,
     instrument_spec,
     load_instrument,
     refresh_digest,
@@ -97,19 +100,19 @@ def test_commands_write_back_the_file_that_was_loaded():
     out = StringIO()
 
     call_command("load_instrument", str(OWN_FILE), stdout=StringIO())
-    call_command("export_instrument", "arki_ja_elama", "--version", "1", stdout=out)
+    call_command("export_instrument", "arki_ja_elama", "--version", "2", stdout=out)
 
     assert out.getvalue() == OWN_FILE.read_text(encoding="utf-8")
 
 
 def test_export_instrument_takes_the_newest_version_unless_told():
     load_instrument(OWN)
-    load_instrument(dataclasses.replace(OWN, version=2))
+    load_instrument(dataclasses.replace(OWN, version=3))
     out = StringIO()
 
     call_command("export_instrument", "arki_ja_elama", stdout=out)
 
-    assert read_instrument(out.getvalue()).version == 2
+    assert read_instrument(out.getvalue()).version == 3
 
 
 @pytest.mark.parametrize(
@@ -137,3 +140,83 @@ def test_commands_say_what_is_missing(tmp_path):
         call_command("load_instrument", str(tmp_path / "ei_ole.toml"))
     with pytest.raises(CommandError, match="ei ole tallennettu"):
         call_command("export_instrument", "ei_ole")
+
+
+NAMED = read_instrument(INSTRUMENT_DIR / "minun_arkeni_ja_elamani.toml")
+SLOT = read_instrument(INSTRUMENT_DIR / "minun_arkeni_ja_elamani_2.toml")
+OFFICIAL = dataclasses.replace(
+    NAMED,
+    version=2,
+    owner=SLOT.owner,
+    is_locked=True,
+    review=dict.fromkeys(NAMED.languages, "official"),
+)
+TODAY = date(2026, 5, 1)
+
+
+def make_named(title, **overrides):
+    fields = {"title": title, "instrument": load_instrument(NAMED), "opens_on": date(2026, 6, 1)}
+    return factories.make_survey(**(fields | overrides))
+
+
+def version_of(survey):
+    return Survey.objects.get(pk=survey.pk).instrument.version
+
+
+def test_surveys_that_have_not_started_move_to_the_official_form():
+    waiting, undated = make_named("Odottaa"), make_named("Vailla päivää", opens_on=None)
+    other = factories.make_survey(instrument=load_instrument(OWN))
+    load_instrument(SLOT)
+
+    moved, kept = adopt_official(load_instrument(OFFICIAL), TODAY)
+
+    assert (moved, kept) == ([waiting, undated], [])
+    assert [version_of(survey) for survey in (waiting, undated)] == [2, 2]
+    assert Survey.objects.get(pk=other.pk).instrument.key == "arki_ja_elama"
+
+
+def test_surveys_that_have_started_keep_their_version():
+    answered, begun = make_named("Avattu ennen"), make_named("Bussissa")
+    opened = make_named("Cafe", opens_on=TODAY)
+    practice = make_named("Ekana", is_practice=True, opens_on=TODAY)
+    factories.make_response(card=factories.make_card(survey=answered))
+    factories.make_card(survey=begun).drafts.create(phase="start")
+
+    moved, kept = adopt_official(load_instrument(OFFICIAL), TODAY)
+
+    assert (moved, kept) == ([practice], [answered, begun, opened])
+    assert [version_of(survey) for survey in kept] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("spec", [SLOT, dataclasses.replace(OFFICIAL, is_locked=False)])
+def test_only_an_official_form_with_words_is_adopted(spec):
+    survey = make_named("Odottaa")
+
+    assert adopt_official(load_instrument(spec), TODAY) == ([], [])
+    assert version_of(survey) == 1
+
+
+def test_slot_of_the_owner_takes_no_other_file():
+    load_instrument(SLOT)
+
+    with pytest.raises(LockedInstrumentError, match="varattu omistajan viralliselle"):
+        load_instrument(dataclasses.replace(OFFICIAL, is_locked=False))
+
+    assert instrument_spec(Instrument.objects.get()) == SLOT
+
+
+def test_one_command_loads_the_official_form_and_tells_what_uses_it(tmp_path):
+    make_named("Odottaa", opens_on=None)
+    make_named("Cafe", opens_on=TODAY)
+    load_instrument(SLOT)
+    file = tmp_path / "virallinen.toml"
+    file.write_text(write_instrument(OFFICIAL), encoding="utf-8")
+    out = StringIO()
+
+    call_command("load_instrument", str(file), stdout=out)
+
+    assert out.getvalue().splitlines() == [
+        "Lomake on ladattu: Minun arkeni ja elämäni, versio 2.",
+        "Kysely käyttää nyt tätä lomaketta: Odottaa.",
+        "Kysely on jo alkanut ja pysyy versiossa 1: Cafe.",
+    ]
