@@ -1,18 +1,29 @@
 """Surveys with their readiness, and the sheets of cards made for them."""
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from osallisuus.admin import ScopedAdmin, ScopedInline, list_field
 from projects.permissions import KEEPING, NOBODY, SURVEY_READING
 from surveys.answering.windows import missing_before_opening
-from surveys.models import CardSheet, HelpContact, Survey
+from surveys.models import CardSheet, HelpContact, Instrument, Survey
 from surveys.services import revoke_sheet
+
+
+class InstrumentField(forms.ModelChoiceField):
+    """A questionnaire, chosen by what is told of it."""
+
+    widget = forms.RadioSelect
+
+    def label_from_instance(self, row):
+        return format_html('{} <span class="help">{}</span>', row, row.about) if row.about else row
 
 
 class HelpContactInline(ScopedInline):
@@ -69,9 +80,23 @@ class SurveyAdmin(ScopedAdmin):
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "instrument":
+            return InstrumentField(
+                self._instruments(request),
+                label=capfirst(db_field.verbose_name),
+                empty_label=None,
+            )
         if db_field.name == "languages":
             return list_field(db_field, settings.LANGUAGES, required=True)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    @staticmethod
+    def _instruments(request):
+        """Those on offer, and the survey's own, be it an older version or without words yet."""
+        offered = Instrument.objects.offered().values("pk")
+        found = request.resolver_match.kwargs.get("object_id", "")
+        own = Q(surveys__pk=int(found)) if found.isdecimal() else Q()
+        return Instrument.objects.with_about().filter(Q(pk__in=offered) | own).distinct()
 
     @admin.display(description=_("puuttuu ennen avaamista"))
     def readiness(self, row):

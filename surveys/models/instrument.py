@@ -3,7 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,6 +12,23 @@ class InstrumentQuerySet(models.QuerySet):
     def latest_of(self, key: str):
         """The newest version of an instrument."""
         return self.filter(key=key).order_by("-version")[:1]
+
+    def offered(self):
+        """The newest version of each that has words; not a slot kept for an owner's form."""
+        with_words = self.model.objects.filter(key=OuterRef("key"), languages__isnull=False)
+        return self.filter(pk=Subquery(with_words.order_by("-version").values("pk")[:1]))
+
+    def with_about(self):
+        """With `about`: what it is, in a sentence or two for who chooses; empty if not told."""
+        told = InstrumentText.objects.filter(
+            key="texts.about",
+            language__instrument=OuterRef("pk"),
+            language__language="fi",
+            language__variant="",
+        )
+        return self.annotate(
+            about=Coalesce(Subquery(told.values("text")[:1]), Value("", models.TextField()))
+        )
 
 
 class Instrument(models.Model):

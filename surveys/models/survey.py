@@ -184,7 +184,16 @@ class Survey(models.Model):
         super().clean()
         if self.pilot_id and self.project_id and self.pilot.project_id != self.project_id:
             raise ValidationError({"pilot": _("Kokeilu kuuluu toiseen hankkeeseen.")})
-        if self._would_look_different_at_the_end():
+        if self._is_answered_otherwise(instrument=self.instrument_id):
+            raise ValidationError(
+                {
+                    "instrument": _(
+                        "Kyselyyn on jo vastattu. Alussa ja lopussa kysytään samalla lomakkeella, "
+                        "joten lomaketta ei voi enää vaihtaa."
+                    )
+                }
+            )
+        if self._is_answered_otherwise(screen_mode=self.screen_mode):
             raise ValidationError(
                 {
                     "screen_mode": _(
@@ -194,10 +203,12 @@ class Survey(models.Model):
                 }
             )
 
-    def _would_look_different_at_the_end(self) -> bool:
+    def _is_answered_otherwise(self, **asked) -> bool:
+        """Whether a start was answered with other values than these, so that the end would differ
+        from it."""
         if self.pk is None or self.is_practice or self.kind != self.Kind.BEFORE_AFTER:
             return False
-        otherwise = Survey.objects.filter(pk=self.pk).exclude(screen_mode=self.screen_mode)
+        otherwise = Survey.objects.filter(pk=self.pk).exclude(**asked)
         return otherwise.filter(responses__isnull=False).exists()
 
 

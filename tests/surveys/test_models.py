@@ -39,3 +39,20 @@ def test_screens_of_practice_may_always_be_changed():
     survey.screen_mode = Survey.ScreenMode.DOMAIN
 
     survey.full_clean()
+
+
+def test_questionnaire_stays_once_somebody_has_answered():
+    survey = factories.make_response(survey=make_ready_survey()).survey
+    survey.instrument = factories.make_instrument()
+
+    with pytest.raises(ValidationError) as error:
+        survey.full_clean()
+
+    assert list(error.value.message_dict) == ["instrument"]
+
+
+def test_questionnaire_may_be_chosen_until_somebody_answers():
+    survey = make_ready_survey()
+    survey.instrument = factories.make_instrument()
+
+    survey.full_clean()

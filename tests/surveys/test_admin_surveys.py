@@ -1,0 +1,62 @@
+import pytest
+from django.urls import reverse
+
+from surveys.instruments.files import INSTRUMENT_DIR, read_instrument
+from surveys.models import Instrument
+from surveys.services import load_instrument
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+SHIPPED = (
+    "arki_ja_elama",
+    "arki_ja_elama_1",
+    "esis",
+    "minun_arkeni_ja_elamani",
+    "minun_arkeni_ja_elamani_2",
+)
+
+
+@pytest.fixture
+def shipped():
+    return {
+        name: load_instrument(read_instrument(INSTRUMENT_DIR / f"{name}.toml")) for name in SHIPPED
+    }
+
+
+def offered_on(page):
+    field = page.context["adminform"].form.fields["instrument"]
+    return [str(row) for row in field.queryset]
+
+
+def test_newest_questionnaires_with_words_are_offered(shipped):
+    assert [str(row) for row in Instrument.objects.offered()] == [
+        "Arki ja elämä, versio 2",
+        "Minun arkeni ja elämäni, versio 1",
+    ]
+
+
+def test_coordinator_chooses_by_a_sentence_on_each(signed_in, coordinator, shipped):
+    client = signed_in(coordinator)
+
+    page = client.get(reverse("admin:surveys_survey_add"))
+
+    assert offered_on(page) == ["Arki ja elämä, versio 2", "Minun arkeni ja elämäni, versio 1"]
+    for sentence in (
+        "24 väittämää kuudesta elämän osa-alueesta",
+        "Yksi arvio yhdeksästä elämän osa-alueesta ja koko arjesta",
+    ):
+        assert sentence in page.text
+
+
+def test_survey_may_keep_its_older_version(signed_in, coordinator, shipped):
+    project = coordinator.memberships.get().project
+    survey = factories.make_survey(project=project, instrument=shipped["arki_ja_elama_1"])
+    client = signed_in(coordinator)
+
+    page = client.get(reverse("admin:surveys_survey_change", args=[survey.pk]))
+
+    assert offered_on(page) == [
+        "Arki ja elämä, versio 2",
+        "Arki ja elämä, versio 1",
+        "Minun arkeni ja elämäni, versio 1",
+    ]
