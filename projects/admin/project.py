@@ -85,6 +85,7 @@ class ProjectAdmin(ScopedAdmin):
                     "no_effect_confirmed_on",
                     "retention_until",
                     "min_group_size",
+                    "survey_name",
                     "survey_note",
                 ],
                 "description": _("Kyselyn voi avata vasta, kun nämä on täytetty."),

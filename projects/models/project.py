@@ -79,6 +79,12 @@ class Project(models.Model):
         _("mitä julkaistuun kustannukseen kuuluu"), max_length=250, blank=True
     )
     published_change = models.TextField(_("julkaistu tieto muutoksesta"), blank=True)
+    survey_name = models.CharField(
+        _("kyselyn nimi hankkeessa"),
+        max_length=150,
+        blank=True,
+        help_text=_("Näkyy tulosten yhteydessä. Tyhjä: lomakkeen oma nimi."),
+    )
     survey_note = models.TextField(
         _("mitä kyselyä hankkeessa käytettiin"),
         blank=True,

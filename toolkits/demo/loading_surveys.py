@@ -19,6 +19,8 @@ from toolkits.demo.consultation_answers import consultation_answers
 PRACTICE_SLUG = "harjoitus"
 PRACTICE_CONSULTATION_SLUG = "harjoituskuuleminen"
 WRITTEN_IN = "avoin_paikka"
+# To be chosen instead, and the places that are kept for owners' official forms.
+OTHER_FORMS = ("minun_arkeni_ja_elamani", "minun_arkeni_ja_elamani_2", "esis", "3x10d")
 N_PRACTICE_CARDS = 200
 CARDS_PER_SHEET = 40
 
@@ -26,7 +28,7 @@ CARDS_PER_SHEET = 40
 def load_surveys(project, pilots):
     """Everything about surveys for the pilots; returns the release of the invented answers."""
     instrument = load_instrument(read_instrument(INSTRUMENT_DIR / f"{answers.INSTRUMENT}.toml"))
-    for frame in ("esis", "3x10d"):
+    for frame in OTHER_FORMS:
         load_instrument(read_instrument(INSTRUMENT_DIR / f"{frame}.toml"))
     people = answers.demo_answers()
     for row in content.pilots():
@@ -43,7 +45,7 @@ def _survey(project, pilot, instrument, row) -> Survey:
         project=project,
         pilot=pilot,
         instrument=instrument,
-        title=row.name,
+        title=f"{project.survey_name}: {row.name}",
         slug=row.slug,
         opens_on=row.survey.start_from,
         start_until=row.survey.start_until,

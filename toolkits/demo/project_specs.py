@@ -74,7 +74,8 @@ class Project(Fact):
     published_cost_note: str
     published_change: str
     published_participants: str
-    original_survey_note: str
+    survey_name: str
+    survey_note: str
     demo_note: str
     answers_note: str
     data: DataProtection
