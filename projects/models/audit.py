@@ -22,7 +22,7 @@ class AuditEvent(models.Model):
         IMPORT = "import", _("tuonti tiedostosta")
         ANSWERS = "answers", _("vastausten katselu")
         CARDS = "cards", _("korttien tulostus")
-        RELEASE = "release", _("tulosten jäädytys")
+        RELEASE = "release", _("tulosten vahvistaminen")
         RETENTION = "retention", _("säilytysajan päättyminen")
         RIGHTS = "rights", _("käyttöoikeuksien muutos")
 

@@ -112,7 +112,7 @@ class Project(models.Model):
         _("vastaukset säilytetään"),
         null=True,
         blank=True,
-        help_text=_("Päivän jälkeen yksittäiset vastaukset poistetaan, jäädytetyt luvut jäävät."),
+        help_text=_("Päivän jälkeen yksittäiset vastaukset poistetaan, vahvistetut luvut jäävät."),
     )
     min_group_size = models.PositiveSmallIntegerField(
         _("pienin raportoitava ryhmä"),

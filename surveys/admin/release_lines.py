@@ -20,7 +20,7 @@ def lines(user):
         if can_change_project(user, release.project):
             yield WorkLine(
                 1,
-                _("Vastauksia on poistettu jäädytyksen jälkeen."),
+                _("Vastauksia on poistettu vahvistamisen jälkeen."),
                 reverse("releases:desk", args=[release.project.slug]),
                 _("Katso tuloksia"),
                 release.project.name,
@@ -34,7 +34,7 @@ def shortcuts(user):
         return
     for project in Project.objects.visible_to(user).filter(surveys__isnull=False).distinct():
         for is_allowed, label, page in (
-            (can_change_project(user, project), _("Jäädytä tulokset"), "desk"),
+            (can_change_project(user, project), _("Vahvista tulokset"), "desk"),
             (RELEASE_READING(user, project), _("Tulokset asiantuntijalle"), "expert"),
             (can_read_answers(user, project.pk), _("Koodatut vastaukset"), "answers"),
         ):

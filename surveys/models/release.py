@@ -25,20 +25,20 @@ class Release(models.Model):
         Project, verbose_name=_("hanke"), on_delete=models.PROTECT, related_name="releases"
     )
     instrument_key = models.SlugField(_("lomake"), max_length=60)
-    released_on = models.DateField(_("jäädytetty"), default=timezone.localdate)
+    released_on = models.DateField(_("vahvistettu"), default=timezone.localdate)
     method_version = models.CharField(_("menetelmän versio"), max_length=20)
     report = models.JSONField(_("raportti"))
     fingerprint = models.CharField(_("sormenjälki"), max_length=64)
-    withdrawn_on = models.DateField(_("vedetty pois"), null=True, blank=True)
+    withdrawn_on = models.DateField(_("julkaiseminen peruttu"), null=True, blank=True)
     is_outdated = models.BooleanField(
-        _("vastauksia on poistettu jäädytyksen jälkeen"), default=False
+        _("vastauksia on poistettu vahvistamisen jälkeen"), default=False
     )
 
     objects = ReleaseQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("jäädytetyt tulokset")
-        verbose_name_plural = _("jäädytetyt tulokset")
+        verbose_name = _("vahvistetut tulokset")
+        verbose_name_plural = _("vahvistetut tulokset")
         ordering = ["-released_on", "-pk"]
 
     def __str__(self):
@@ -58,8 +58,8 @@ class ReleasePair(models.Model):
     end = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
-        verbose_name = _("jäädytyksen pari")
-        verbose_name_plural = _("jäädytyksen parit")
+        verbose_name = _("vahvistettujen tulosten pari")
+        verbose_name_plural = _("vahvistettujen tulosten parit")
         constraints = [
             models.UniqueConstraint(fields=["release", "start"], name="release_pair_start_once")
         ]

@@ -73,7 +73,7 @@ def withdraw_release(
     """Take a release back: pages show the one before it, or that there is none yet."""
     release.withdrawn_on = today or timezone.localdate()
     release.save(update_fields=["withdrawn_on"])
-    _log(release, by, _("vedetty pois: %(release)s") % {"release": release})
+    _log(release, by, _("julkaiseminen peruttu: %(release)s") % {"release": release})
     return release
 
 
@@ -81,7 +81,7 @@ def _read(project: Project, instrument_key: str | None) -> Basis:
     try:
         return read_unplanned(project, instrument_key=instrument_key)
     except NothingToReportError as error:
-        raise ReleaseRefusedError(_("Hankkeessa ei ole kyselyä, jonka voisi jäädyttää.")) from error
+        raise ReleaseRefusedError(_("Hankkeessa ei ole kyselyä, jonka voisi vahvistaa.")) from error
 
 
 def planned(basis: Basis, protection: Protection) -> Basis:
@@ -90,7 +90,7 @@ def planned(basis: Basis, protection: Protection) -> Basis:
         return with_protection(basis, protection)
     except LeakError as error:
         raise ReleaseRefusedError(
-            _("Tuloksia ei voi jäädyttää, koska niistä voisi päätellä muutaman ihmisen vastaukset.")
+            _("Tuloksia ei voi vahvistaa, koska niistä voisi päätellä muutaman ihmisen vastaukset.")
         ) from error
     except ValueError as error:
         raise ReleaseRefusedError(
@@ -121,14 +121,14 @@ def refuse_small_step(basis: Basis, report: EvaluationReport) -> None:
 
 def _same_as(earlier: Release) -> str:
     return _(
-        "Vastaukset ovat samat kuin %(day)s jäädytetyissä tuloksissa. Uudet luvut voi jäädyttää, "
+        "Vastaukset ovat samat kuin %(day)s vahvistetuissa tuloksissa. Uudet luvut voi vahvistaa, "
         "kun vastauksia on tullut lisää."
     ) % {"day": date_format(earlier.released_on, "j.n.Y")}
 
 
 def _too_close(earlier: Release, k: int) -> str:
     message = _(
-        "Tulokset ovat liian lähellä %(day)s jäädytettyjä. Uudet luvut voi jäädyttää, kun "
+        "Tulokset ovat liian lähellä %(day)s vahvistettuja. Uudet luvut voi vahvistaa, kun "
         "vähintään %(k)s ihmisen vastaukset ovat muuttuneet jokaisessa näytettävässä ryhmässä, "
         "jossa jokin on muuttunut."
     ) % {"day": date_format(earlier.released_on, "j.n.Y"), "k": k}

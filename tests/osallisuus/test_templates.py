@@ -145,7 +145,7 @@ def test_mark_of_a_published_fact_names_its_source():
 
 def test_mark_of_an_example_is_dashed():
     assert html("_mark", kind="example") == parse_html(
-        '<span class="mark example">Havainnollistava esimerkki</span>'
+        '<span class="mark example">Keksitty esimerkki</span>'
     )
 
 

@@ -38,7 +38,7 @@ def test_privacy_shows_a_projects_own_notice(client):
 
     assert "<strong>Kuka vastaa?</strong> Me &lt;itse&gt;." in page
     assert "Nimenomaisella suostumuksellasi" not in page
-    assert "Havainnollistava esimerkki" in page
+    assert "Keksitty esimerkki" in page
 
 
 def test_privacy_leaves_out_projects_that_are_not_public(client):

@@ -29,7 +29,7 @@ class Publication(Content):
     url = models.URLField(_("osoite"), blank=True, help_text=_("Kun teksti on muualla."))
     release = models.ForeignKey(
         Release,
-        verbose_name=_("jäädytetyt tulokset"),
+        verbose_name=_("vahvistetut tulokset"),
         on_delete=models.PROTECT,
         null=True,
         blank=True,

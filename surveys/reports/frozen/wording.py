@@ -111,7 +111,7 @@ def dropouts(direction: str) -> str:
 
 
 def demo() -> str:
-    return _("Havainnollistava demoaineisto – ei oikeita vastauksia")
+    return _("Keksittyjä vastauksia esittelyä varten")
 
 
 def pooled(interval: Interval) -> str:

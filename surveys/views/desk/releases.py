@@ -56,7 +56,7 @@ def project_context(request, project, title) -> dict:
 @project_page(can_change_project)
 def release_desk(request, project):
     """The releases so far, and the next one as the chosen way of protection would show it."""
-    context = project_context(request, project, _("Tulosten jäädytys")) | {
+    context = project_context(request, project, _("Tulosten vahvistaminen")) | {
         "releases": project.releases.all(),
         "today": timezone.localdate(),
     }
@@ -112,7 +112,7 @@ def release_freeze(request, project):
     else:
         messages.success(
             request,
-            _("Tulokset on jäädytetty. Sormenjälki alkaa %(mark)s.")
+            _("Tulokset on vahvistettu. Sormenjälki alkaa %(mark)s.")
             % {"mark": release.fingerprint[:12]},
         )
     return redirect("releases:desk", project=project.slug)
@@ -124,12 +124,12 @@ def release_withdraw(request, project, number):
     live = Release.objects.live().filter(project=project)
     release = get_object_or_404(live, pk=number)
     if request.method != "POST":
-        context = project_context(request, project, _("Tulosten vetäminen pois"))
+        context = project_context(request, project, _("Tulosten julkaisemisen peruminen"))
         context |= {"release": release, "next": live.exclude(pk=number).first()}
         return render(request, "admin/surveys/desk/release_withdraw.html", context)
     withdraw_release(release=release, by=request.user)
     messages.success(
-        request, _("Tulokset on vedetty pois. Sivuilla näkyvät edelliset, jos niitä on.")
+        request, _("Tulosten julkaiseminen on peruttu. Sivuilla näkyvät edelliset, jos niitä on.")
     )
     return redirect("releases:desk", project=project.slug)
 

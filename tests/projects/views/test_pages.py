@@ -121,7 +121,7 @@ def test_pilot_list_marks_published_and_invented(client):
     page = main_text(client.get("/kokeilut/"))
 
     assert "Julkaistu tieto Kokeilut, kunnat ja jatko. Lähde: Diak, 2.10.2023" in page
-    assert "Havainnollistava esimerkki Osallistujamäärät ja kuvaukset." in page
+    assert "Keksitty esimerkki Osallistujamäärät ja kuvaukset." in page
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -252,7 +252,7 @@ def test_coaching_page_marks_its_own_words_beside_a_published_theme(client):
 
     page = main_text(client.get(session.get_absolute_url()))
 
-    assert "Havainnollistava esimerkki Muu kuvaus. Laji" in page
+    assert "Keksitty esimerkki Muu kuvaus. Laji" in page
 
 
 def test_coaching_page_of_a_draft_is_missing(client):

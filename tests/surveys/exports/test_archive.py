@@ -75,7 +75,7 @@ def test_package_of_a_demonstration_says_so(project, evaluator):
 
     files = package(project, evaluator)
 
-    assert "Havainnollistava demoaineisto – ei oikeita vastauksia." in files["lue.txt"]
+    assert "Keksittyjä vastauksia esittelyä varten." in files["lue.txt"]
 
 
 def test_spss_syntax_names_variables_values_and_missing(project, evaluator):

@@ -54,7 +54,7 @@ def test_freezing_again_without_new_pairs_is_refused(project):
     three_places(project)
     freeze_release(project=project, today=FIRST)
 
-    with pytest.raises(ReleaseRefusedError, match=r"samat kuin 1\.6\.2026 jäädytetyissä"):
+    with pytest.raises(ReleaseRefusedError, match=r"samat kuin 1\.6\.2026 vahvistetuissa"):
         freeze_release(project=project, today=SECOND)
 
     assert project.releases.count() == 1
@@ -70,7 +70,7 @@ def test_freezing_again_needs_five_new_people(project, added, is_frozen):
     if is_frozen:
         freeze_release(project=project, today=SECOND)
     else:
-        with pytest.raises(ReleaseRefusedError, match=r"liian lähellä 1\.6\.2026 jäädytettyjä"):
+        with pytest.raises(ReleaseRefusedError, match=r"liian lähellä 1\.6\.2026 vahvistettuja"):
             freeze_release(project=project, today=SECOND)
 
     assert project.releases.count() == 1 + is_frozen

@@ -77,7 +77,7 @@ def test_front_shows_three_figures_with_their_kinds(client, source):
         "Siltä osin kuin kulut eriteltiin. Lähde: Diak, 2.10.2023"
     ) in page
     assert (
-        "ihmistä vastasi kyselyyn sekä alussa että lopussa 73 Havainnollistava esimerkki "
+        "ihmistä vastasi kyselyyn sekä alussa että lopussa 73 Keksitty esimerkki "
         "Osallistujia oli 30. Alkukyselyyn vastasi 77."
     ) in page
     assert "371 € Julkaistu tieto Yhteensä 152,7 miljoonaa euroa." in page

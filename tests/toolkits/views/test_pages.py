@@ -80,14 +80,14 @@ def test_pilot_page_tells_published_from_invented(client, pilot):
 
     assert "Kehitetty edelleen. Polkuja rakennettiin." in page
     assert "Julkaistu tieto Kokeilu, kunta ja jatko. Lähde: Diak, 2.10.2023" in page
-    assert "Havainnollistava esimerkki Muu kuvaus." in page
+    assert "Keksitty esimerkki Muu kuvaus." in page
 
 
 def test_pilot_page_of_an_own_pilot_has_no_marks(client, pilot):
     page = page_of(client, pilot)
 
     assert "Julkaistu tieto" not in page
-    assert "Havainnollistava esimerkki" not in page
+    assert "Keksitty esimerkki" not in page
 
 
 def test_pilot_page_of_a_draft_is_missing(client, pilot):
@@ -146,7 +146,7 @@ def test_pilot_page_without_sessions_or_costs_says_what_comes(client, pilot):
 
     assert "Yhtään kokoontumista ei ole vielä kirjattu." in page
     assert "Kuluja ei ole vielä kirjattu." in page
-    assert "Tuloksia ei ole vielä jäädytetty." in page
+    assert "Tuloksia ei ole vielä vahvistettu." in page
     assert "Ne tulevat tähän, kun kunta ja yhdistys ovat sopineet" in page
 
 

@@ -75,7 +75,7 @@ def test_publication_has_its_contents_and_its_figures(client, publication):
 
     assert '<a href="#luku-2"><span class="no">2</span> Mikä muuttui</a>' in page
     assert "<p>Mukaan tuli 30 ihmistä.</p>" in page
-    assert "Luvut jäädytetty 1.3.2026." in page
+    assert "Luvut vahvistettu 1.3.2026." in page
     assert '<figure class="chartfig">' in page
     assert '<th scope="row">Nivala</th><td class="num">30</td><td class="num">12</td>' in page
 
@@ -115,7 +115,7 @@ def test_publication_shows_no_figures_that_were_withdrawn(client, publication):
 
     page = client.get(publication.get_absolute_url()).text
 
-    assert "Julkaisun luvut on vedetty pois" in page
+    assert "Julkaisun luvut on julkaiseminen peruttu" in page
     assert "Mukaan tuli (luku tulee myöhemmin) ihmistä." in page
     assert "Tämä kohta täydentyy, kun tulokset on julkaistu." in page
 

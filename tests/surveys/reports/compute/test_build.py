@@ -368,7 +368,7 @@ def test_report_says_that_a_demonstration_is_made_up(project):
     project.is_demo = True
 
     assert report_of(project).note("demo") == Sentence(
-        "demo", "Havainnollistava demoaineisto – ei oikeita vastauksia"
+        "demo", "Keksittyjä vastauksia esittelyä varten"
     )
 
 

@@ -18,7 +18,7 @@ from tests.surveys.reports.samples import (
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 1)
 TOGETHER = {"option": "merge", "first": "kalajoki", "second": "pyhajoki"}
-NO_ROOM = "Näitä lukuja ei voi vielä jäädyttää."
+NO_ROOM = "Näitä lukuja ei voi vielä vahvistaa."
 N_QUERIES = 22
 
 
@@ -158,8 +158,8 @@ def test_refusal_says_why_and_offers_no_button(signed_in, coordinator, project):
     html = page(signed_in(coordinator), project)
 
     assert NO_ROOM in html
-    assert "Vastaukset ovat samat kuin 1.6.2026 jäädytetyissä tuloksissa." in html
-    assert "Jäädytä nämä luvut" not in html
+    assert "Vastaukset ovat samat kuin 1.6.2026 vahvistetuissa tuloksissa." in html
+    assert "Vahvista nämä luvut" not in html
 
 
 def test_changing_the_protection_cannot_uncover_what_was_hidden(signed_in, coordinator, project):
@@ -181,8 +181,8 @@ def test_withdrawn_answers_mark_the_release_and_lead_to_the_next(signed_in, coor
     html = page(signed_in(coordinator), project)
     start = signed_in(coordinator).get("/hallinta/").content.decode()
 
-    assert "Joku on poistanut vastauksensa 1.6.2026 jäädytetyistä tuloksista." in html
-    assert "Vastauksia on poistettu jäädytyksen jälkeen." in start
+    assert "Joku on poistanut vastauksensa 1.6.2026 vahvistetuista tuloksista." in html
+    assert "Vastauksia on poistettu vahvistamisen jälkeen." in start
 
 
 def test_coordinator_takes_a_release_back(signed_in, coordinator, project):
@@ -196,7 +196,7 @@ def test_coordinator_takes_a_release_back(signed_in, coordinator, project):
     client.post(address("withdraw", project, number=release.pk))
 
     assert latest_report(project) is None
-    assert "vedetty pois" in page(client, project)
+    assert "julkaiseminen peruttu" in page(client, project)
     assert NO_ROOM not in page(client, project)
 
 
@@ -209,7 +209,7 @@ def test_taking_back_says_what_is_shown_then(signed_in, coordinator, project):
 
     response = signed_in(coordinator).get(address("withdraw", project, number=newer.pk))
 
-    assert "Niiden tilalla näkyvät 1.6.2026 jäädytetyt luvut." in response.content.decode()
+    assert "Niiden tilalla näkyvät 1.6.2026 vahvistetut luvut." in response.content.decode()
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -245,7 +245,7 @@ def test_desk_says_once_why_a_whole_group_is_hidden(signed_in, coordinator, proj
 def test_desk_without_a_survey_says_so(signed_in, coordinator, project):
     html = page(signed_in(coordinator), project)
 
-    assert "Hankkeessa ei ole kyselyä, jonka voisi jäädyttää." in html
+    assert "Hankkeessa ei ole kyselyä, jonka voisi vahvistaa." in html
 
 
 def test_expert_view_hides_what_the_release_hides(signed_in, evaluator, project):

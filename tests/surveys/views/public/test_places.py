@@ -63,7 +63,7 @@ def test_municipality_page_says_what_comes_where_nothing_is_yet(client, nivala):
         "Kokeilua ei ole vielä julkaistu.",
         "Tästä kunnasta ei ole kirjattu asukkaiden toiveita.",
         "Kumppanuuksia ei ole vielä kirjattu.",
-        "Tuloksia ei ole vielä jäädytetty.",
+        "Tuloksia ei ole vielä vahvistettu.",
     ):
         assert words in page
 
@@ -85,7 +85,7 @@ def test_municipality_page_shows_who_promised_what(client, project, nivala):
 
     assert (
         "Perheyhdistys Toimii, alkanut 2/2023 Tila ja kahvit Kaksi vetäjää "
-        "Miten menee Työ sujuu. Havainnollistava esimerkki"
+        "Miten menee Työ sujuu. Keksitty esimerkki"
     ) in page
 
 
@@ -135,7 +135,7 @@ def test_municipality_page_shows_its_own_level_and_cost(client, project, nivala)
     page = main_text(client.get("/kunnat/nivala/"))
 
     assert "ihmistä vastasi kyselyyn sekä alussa että lopussa 18" in page
-    assert "osallistujaa kohti 2,53 € Havainnollistava esimerkki" in page
+    assert "osallistujaa kohti 2,53 € Keksitty esimerkki" in page
     assert "alussa että lopussa 73" not in page
 
 
@@ -198,7 +198,7 @@ def test_promise_list_tells_every_state_by_municipality(client, project):
         "Vastaa: hallintojohtaja. Tilanne: Tehty Sivu on auki."
     ) in page
     assert "Vastaa: vapaa-aikapalvelut. Viimeistään joulukuussa 2023. Tilanne: Ei vielä" in page
-    assert "Havainnollistava esimerkki Toiveet, vastaukset ja niiden eteneminen." in page
+    assert "Keksitty esimerkki Toiveet, vastaukset ja niiden eteneminen." in page
 
 
 def test_promise_list_hides_drafts(client, project):

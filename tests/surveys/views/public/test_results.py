@@ -31,7 +31,7 @@ def rows_of(text):
 def test_results_before_the_first_release_say_what_comes(client, project):
     html = page(client, project)
 
-    assert "Tuloksia ei ole vielä jäädytetty." in html
+    assert "Tuloksia ei ole vielä vahvistettu." in html
     assert client.get(f"/tulokset/{project.slug}.csv").status_code == 404
     assert client.get(f"/tulokset/{project.slug}.json").status_code == 404
 
@@ -47,7 +47,7 @@ def test_results_of_an_unpublished_project_are_not_found(client, project):
 def test_results_show_numbers_sentences_and_the_day(client, project, frozen):
     html = page(client, project)
 
-    assert "Luvut jäädytetty 1.6.2026." in html
+    assert "Luvut vahvistettu 1.6.2026." in html
     assert "17 ihmistä vastasi sekä alussa että lopussa." in html
     assert "Vertailuryhmää ei ollut, joten kyselystä ei voi päätellä" in html
     assert "<b>+27,9</b>" in html
@@ -70,7 +70,7 @@ def test_results_hide_small_groups_in_the_page_and_both_files(client, project, f
     hidden = [row for row in rows if row["ei näytetä, syy"]]
     # Twelve measures of the two small places, and two questions that nobody answered.
     assert len(hidden) == 14
-    facts = {"hanke", "aineisto", "jäädytetty", "menetelmä", "sormenjälki", "taso", "tunnus"}
+    facts = {"hanke", "aineisto", "vahvistettu", "menetelmä", "sormenjälki", "taso", "tunnus"}
     facts |= {"nimi", "mitattu asia", "asian nimi", "yksikkö", "ei näytetä, syy", "sanoin"}
     assert {value for row in hidden for key, value in row.items() if key not in facts} == {""}
     small = [level for level in levels if "pyhajoki" in level["slug"]]
@@ -158,10 +158,10 @@ def test_results_mark_made_up_answers(client, project):
 
     html = page(client, project)
 
-    assert "Havainnollistava demoaineisto – ei oikeita vastauksia" in html
+    assert "Keksittyjä vastauksia esittelyä varten" in html
     assert '<meta name="robots" content="noindex">' in html
     assert rows_of(page(client, project, ".csv"))[0]["aineisto"] == (
-        "Havainnollistava demoaineisto – ei oikeita vastauksia"
+        "Keksittyjä vastauksia esittelyä varten"
     )
 
 
