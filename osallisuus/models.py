@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 ANSWER_DAYS = 14
@@ -55,7 +56,7 @@ class AccessibilityFeedback(models.Model):
         ordering = ["-received_at"]
 
     def __str__(self):
-        return f"{self.received_at:%d.%m.%Y}"
+        return date_format(timezone.localtime(self.received_at), "j.n.Y")
 
     @property
     def due_on(self):

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from projects.permissions import coordinated
@@ -49,4 +50,5 @@ class AuditEvent(models.Model):
         ordering = ["-at"]
 
     def __str__(self):
-        return f"{self.at:%d.%m.%Y %H.%M} {self.get_action_display()}: {self.target}"
+        moment = date_format(timezone.localtime(self.at), "j.n.Y G.i")
+        return f"{moment} {self.get_action_display()}: {self.target}"

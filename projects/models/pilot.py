@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -250,7 +251,7 @@ class PilotSession(PilotPart, Sourced):
         ]
 
     def __str__(self):
-        return f"{self.pilot.name} {self.held_on:%d.%m.%Y}"
+        return f"{self.pilot.name} {date_format(self.held_on, 'j.n.Y')}"
 
 
 class CostLine(PilotPart, Sourced):
@@ -270,7 +271,7 @@ class CostLine(PilotPart, Sourced):
     class Basis(models.TextChoices):
         ITEMISED = "itemised", _("eritelty")
         ESTIMATED = "estimated", _("arvioitu")
-        IN_KIND = "in_kind", _("annettu ilman rahaa")
+        IN_KIND = "in_kind", _("saatu maksutta")
         NOT_ITEMISABLE = "not_itemisable", _("ei voi eritellä")
 
     pilot = models.ForeignKey(

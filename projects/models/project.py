@@ -4,6 +4,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -218,7 +219,8 @@ class ProjectPeriod(ProjectPart):
         ]
 
     def __str__(self):
-        return f"{self.starts_on:%d.%m.%Y}–{self.ends_on:%d.%m.%Y}"
+        starts, ends = (date_format(day, "j.n.Y") for day in (self.starts_on, self.ends_on))
+        return f"{starts}–{ends}"
 
 
 class ProjectOrganisation(ProjectPart, Sourced):

@@ -82,7 +82,7 @@ class Site:
                 (_("Saavutettavuus"), "osallisuus:accessibility", ()),
                 (_("Tietosuoja"), "osallisuus:privacy", ()),
                 (_("Anna palautetta"), "osallisuus:feedback", ()),
-                (_("Hankkeen väelle"), "admin:index", ()),
+                (_("Hankkeen työntekijöille"), "admin:index", ()),
             ]
         )
 

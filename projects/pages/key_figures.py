@@ -36,7 +36,7 @@ def published_cost(project: Project | None) -> KeyFigure | None:
     note = project.published_cost_note.rstrip(".")
     return KeyFigure(
         value=euros(project.published_cost),
-        label=_("yhden ihmisen mukanaolon keskimääräinen kustannus"),
+        label=_("keskimääräinen kustannus osallistujaa kohti"),
         kind=Provenance.PUBLISHED if project.source else Provenance.OWN,
         note=f"{note}." if note else "",
         source=project.source,

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import BooleanField, ExpressionWrapper, F, Prefetch, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from osallisuus.text.finnish import search_stem
 from projects.costs import CostPerParticipant, PilotCost, cost_per_participant
@@ -278,9 +279,12 @@ def attendance_by_sector(session: CoachingSession, at: datetime | None = None) -
     """Pairs of sector and count, None where nobody has counted; nothing before the session."""
     if session.starts_at is None or session.starts_at > (at or timezone.now()):
         return []
-    fields = ("n_municipality", "n_association", "n_residents", "n_other")
-    labels = (session._meta.get_field(name).verbose_name for name in fields)
-    return [(label, getattr(session, name)) for label, name in zip(labels, fields, strict=True)]
+    return [
+        (_("Kunnat"), session.n_municipality),
+        (_("Yhdistykset"), session.n_association),
+        (_("Asukkaat"), session.n_residents),
+        (_("Muut"), session.n_other),
+    ]
 
 
 def coaching_programme(

@@ -212,7 +212,7 @@ class PilotSessionResource(PilotPartTable):
         found = list(rows.select_related("pilot")[:2])
         if len(found) > 1:
             raise ValidationError(
-                _("Kokeilulla on tänä päivänä useita kertoja. Kerro rivin numero.")
+                _("Kokeilulla on samana päivänä useita toimintakertoja. Kerro rivin numero.")
             )
         return found[0] if found else None
 

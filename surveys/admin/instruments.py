@@ -11,8 +11,12 @@ from surveys.models import Instrument, InstrumentLanguage, Item, Response
 
 class LanguageInline(ScopedInline):
     model = InstrumentLanguage
-    fields = ["language", "variant", "review", "source", "licence"]
-    readonly_fields = ["language", "variant"]
+    fields = ["language_name", "variant", "review", "source", "licence"]
+    readonly_fields = ["language_name", "variant"]
+
+    @admin.display(description=_("kieli"))
+    def language_name(self, row):
+        return row.language_name
 
     def has_add_permission(self, request, obj=None):
         return False

@@ -76,7 +76,7 @@ class LostCardForm(forms.Form):
         label=gettext_lazy("Kadonneen kortin tunnus"),
         help_text=gettext_lazy(
             "Esimerkiksi B-07. Jos tunnusta ei muisteta, anna mikä tahansa vapaa kortti ja "
-            "yhdistä vastaukset paripöydässä."
+            "yhdistä vastaukset sivulla Parit."
         ),
     )
 

@@ -72,7 +72,9 @@ def _scoring(spec: InstrumentFile) -> Iterator[str]:
     if spec.scoring.index not in INDEXES:
         yield _unknown(_("yhteispisteen tapa"), spec.scoring.index, INDEXES)
     if not 0 < spec.scoring.min_share <= 1:
-        yield _("Vastattujen väittämien vähimmäisosuuden pitää olla suurempi kuin 0 ja enintään 1.")
+        yield _(
+            "Osuuden väittämistä, joihin on vastattava, pitää olla suurempi kuin 0 ja enintään 1."
+        )
 
 
 def _keys(spec: InstrumentFile) -> Iterator[str]:

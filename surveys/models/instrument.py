@@ -1,10 +1,12 @@
 """Questionnaires as data: versioned, frozen by their first response."""
 
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -120,7 +122,9 @@ class Scale(InstrumentPart):
         constraints = [models.UniqueConstraint(fields=["instrument", "key"], name="scale_key_once")]
 
     def __str__(self):
-        return self.key
+        if isinstance(self.values[0], int):
+            return f"{self.minimum}–{self.maximum}"
+        return _("vaihtoehtoja %(number)s") % {"number": len(self.values)}
 
     @property
     def minimum(self) -> int:
@@ -161,10 +165,20 @@ class Item(InstrumentPart):
 
     instrument = models.ForeignKey(Instrument, on_delete=models.CASCADE, related_name="items")
     domain = models.ForeignKey(
-        Domain, on_delete=models.CASCADE, related_name="items", null=True, blank=True
+        Domain,
+        verbose_name=_("osa-alue"),
+        on_delete=models.CASCADE,
+        related_name="items",
+        null=True,
+        blank=True,
     )
     scale = models.ForeignKey(
-        Scale, on_delete=models.PROTECT, related_name="items", null=True, blank=True
+        Scale,
+        verbose_name=_("asteikko"),
+        on_delete=models.PROTECT,
+        related_name="items",
+        null=True,
+        blank=True,
     )
     key = models.SlugField(_("tunnus"), max_length=60)
     order = models.PositiveSmallIntegerField(_("järjestys"))
@@ -223,7 +237,13 @@ class InstrumentLanguage(InstrumentPart):
         ]
 
     def __str__(self):
-        return f"{self.language} {self.variant}".strip()
+        return f"{self.language_name} {self.variant}".strip()
+
+    @property
+    def language_name(self) -> str:
+        """The language in Finnish, or its code where Django does not know it."""
+        known = LANG_INFO.get(self.language)
+        return gettext(known["name"]).lower() if known else self.language
 
 
 class InstrumentText(models.Model):

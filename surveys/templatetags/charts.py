@@ -124,7 +124,7 @@ def as_points(value: float) -> str:
 
 @register.simple_tag
 def spread(distribution: Distribution) -> list[str]:
-    """Classes of people as words: 26 henkilöä 73:sta (36 %)."""
+    """Classes of people as words: 26 ihmistä 73:sta (36 %)."""
     return [_cell(cell, distribution.n) for cell in distribution.cells]
 
 

@@ -68,7 +68,7 @@ def origin_of(*contents: Content) -> str:
         return ""
     if not Project.objects.public().filter(is_demo=True).exists():
         return ""
-    return _("Portaalin omia tekstejä, eivät hankkeen vinkkilistoja.")
+    return _("Tekstit ovat sivuston omia, eivät hankkeen vinkkilistoja.")
 
 
 def support_phases() -> QuerySet[SupportPhase]:

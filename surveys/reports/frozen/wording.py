@@ -49,6 +49,13 @@ def points(value: float) -> str:
     return _("%(number)s pistettä") % {"number": number(value, decimals)}
 
 
+def points_alone(value: float) -> str:
+    """Points as the subject's complement, as in "muutos oli 1 piste"."""
+    if round(abs(value)) == 1:
+        return _("%(number)s piste") % {"number": number(value)}
+    return points(value)
+
+
 def of_change(kind: str, change: Change | None, reason: str | None = None) -> str:
     """The words of a sentence about one measure at one level."""
     if kind == HIDDEN or change is None:
@@ -119,7 +126,7 @@ def pooled(interval: Interval) -> str:
         "Kun muiden kokeilujen tulokset otetaan huomioon, paras arvio tämän kokeilun muutoksesta "
         "on %(points)s (%(low)s … %(high)s)."
     ) % {
-        "points": points(interval.mean),
+        "points": points_alone(interval.mean),
         "low": number(interval.low),
         "high": number(interval.high),
     }
@@ -158,18 +165,17 @@ def _nobody_changed(change: Change) -> str:
 
 
 def _uniform(change: Change) -> str:
-    return _("Vastausten muutos oli hyvin yhtenäinen.")
+    return _("Lähes kaikkien vastaukset muuttuivat samalla tavalla.")
 
 
 def _small_group(change: Change) -> str:
     return _(
-        "%(n)s henkilöä vastasi sekä alussa että lopussa. Keskimääräinen muutos oli %(points)s "
-        "(asteikko 0–100). Ryhmä on niin pieni, että tulos on vain suuntaa antava: vastaukset "
-        "sopivat yhteen sen kanssa, että muutos on jossakin %(low)s ja %(high)s pisteen välillä "
-        "(95 %%:n luottamusväli)."
+        "%(n)s ihmistä vastasi sekä alussa että lopussa. Keskimääräinen muutos oli %(points)s "
+        "(asteikko 0–100). Ryhmä on pieni, joten tulos on vain suuntaa antava. Todellinen muutos "
+        "on luultavasti %(low)s ja %(high)s pisteen välillä (95 %%:n luottamusväli)."
     ) % {
         "n": change.n,
-        "points": points(change.mean_change),
+        "points": points_alone(change.mean_change),
         "low": number(change.ci_low),
         "high": number(change.ci_high),
     }
@@ -191,21 +197,27 @@ def _uncertain(change: Change) -> str:
 
 def _changed(change: Change) -> str:
     if change.mean_change > 0:
-        text = _("Tilanne parani keskimäärin %(points)s. Muutos on tuskin pelkkää sattumaa.")
+        text = _(
+            "Vastaajien tilanne oli lopussa keskimäärin %(points)s parempi kuin alussa "
+            "(asteikko 0–100). Muutos on tuskin pelkkää sattumaa."
+        )
     else:
-        text = _("Tilanne heikkeni keskimäärin %(points)s. Muutos on tuskin pelkkää sattumaa.")
+        text = _(
+            "Vastaajien tilanne oli lopussa keskimäärin %(points)s heikompi kuin alussa "
+            "(asteikko 0–100). Muutos on tuskin pelkkää sattumaa."
+        )
     return text % {"points": points(abs(change.mean_change))}
 
 
 def _suggestive(change: Change) -> str:
     if change.mean_change > 0:
         return _(
-            "Tulos viittaa parempaan suuntaan, mutta vertailuja on monta ja osa tuloksista "
-            "poikkeaa nollasta sattumalta."
+            "Tulos viittaa parempaan suuntaan, mutta vertailuja on monta ja osa muutoksista "
+            "on voinut syntyä sattumalta."
         )
     return _(
-        "Tulos viittaa heikompaan suuntaan, mutta vertailuja on monta ja osa tuloksista "
-        "poikkeaa nollasta sattumalta."
+        "Tulos viittaa heikompaan suuntaan, mutta vertailuja on monta ja osa muutoksista "
+        "on voinut syntyä sattumalta."
     )
 
 
@@ -252,20 +264,20 @@ def suggestive_together(change: Change) -> str:
     """The sentence of a suggestive result, of several measures at once."""
     if change.mean_change > 0:
         return _(
-            "Tulokset viittaavat parempaan suuntaan, mutta vertailuja on monta, ja osa tuloksista "
-            "voi poiketa nollasta sattumalta."
+            "Tulokset viittaavat parempaan suuntaan, mutta vertailuja on monta, ja osa muutoksista "
+            "on voinut syntyä sattumalta."
         )
     return _(
-        "Tulokset viittaavat heikompaan suuntaan, mutta vertailuja on monta, ja osa tuloksista "
-        "voi poiketa nollasta sattumalta."
+        "Tulokset viittaavat heikompaan suuntaan, mutta vertailuja on monta, ja osa muutoksista "
+        "on voinut syntyä sattumalta."
     )
 
 
 def of_people(count: int, total: int, share: float) -> str:
     """Shares as readers remember them; without per cents below ten people."""
     if total < SMALL:
-        return _("%(count)s / %(total)s henkilöä") % {"count": count, "total": total}
-    return _("%(count)s henkilöä %(total)s (%(share)s %%)") % {
+        return _("%(count)s / %(total)s ihmistä") % {"count": count, "total": total}
+    return _("%(count)s ihmistä %(total)s (%(share)s %%)") % {
         "count": count,
         "total": _out_of(total),
         "share": number(share * 100),

@@ -157,13 +157,13 @@ def _amounts(cost: Cost) -> tuple[tuple[str, Decimal | None], ...]:
         (_("Kokeilujen omien lukujen keskiarvo"), cost.mean_of_pilots),
         (_("Halvin kokeilu"), cost.lowest),
         (_("Kallein kokeilu"), cost.highest),
-        (_("Yksi kokeilu kerrallaan pois, pienin"), cost.leave_one_out_low),
-        (_("Yksi kokeilu kerrallaan pois, suurin"), cost.leave_one_out_high),
+        (_("Kun yksi kokeilu kerrallaan jätetään pois, pienin"), cost.leave_one_out_low),
+        (_("Kun yksi kokeilu kerrallaan jätetään pois, suurin"), cost.leave_one_out_high),
         (_("Työtunnin hinta 20 % pienempi"), other.staff_rate_lower),
         (_("Työtunnin hinta 20 % suurempi"), other.staff_rate_higher),
         (_("Vapaaehtoisten tunnit mukana"), other.with_volunteers),
         (_("Yhtä käyntikertaa kohti"), other.per_visit),
-        (_("Kaksi kertaa vastannutta kohti"), other.per_pair),
+        (_("Alussa ja lopussa vastannutta kohti"), other.per_pair),
         (_("Osallistujaa ja muutospistettä kohti"), cost.per_point),
     )
 

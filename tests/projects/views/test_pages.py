@@ -85,7 +85,7 @@ def test_pilot_list_says_what_to_do_when_nothing_fits(client):
 
     assert "0 kokeilua" in page
     assert (
-        "Näillä ehdoilla ei löytynyt kokeiluja. Kokeile sanan alkua, esimerkiksi kyy. "
+        "Näillä ehdoilla ei löytynyt kokeiluja. Kokeile sanan alkua, esimerkiksi ”aamu”. "
         "Näytä kaikki kokeilut"
     ) in page
 
@@ -224,7 +224,7 @@ def test_coaching_page_shows_programme_leaders_material_and_counts(client):
     assert "Aineistot Kalvot" in page
     assert "15.3.2022 klo 13.00 –15.15" in page
     assert "Osallistujia ei ole vielä laskettu kokonaan" in page
-    assert "kunnista 11 yhdistyksistä 0 asukkaita Ei vielä laskettu" in page
+    assert "Kunnat 11 Yhdistykset 0 Asukkaat Ei vielä laskettu" in page
     assert "Ilmoittaudu mukaan" not in page
     assert "Lisää kalenteriin" not in page
 

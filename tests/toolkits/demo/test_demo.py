@@ -79,8 +79,8 @@ def test_demo_has_what_the_sources_tell(demo):
     assert Municipality.objects.count() == 309
     assert Municipality.objects.public().count() == 6
     assert [str(period) for period in demo.periods.all()] == [
-        "01.08.2021–31.05.2023",
-        "01.08.2021–30.09.2023",
+        "1.8.2021–31.5.2023",
+        "1.8.2021–30.9.2023",
     ]
 
 

@@ -73,7 +73,7 @@ def test_front_shows_three_figures_with_their_kinds(client, source):
     page = main_text(client.get("/"))
 
     assert (
-        "yhden ihmisen mukanaolon keskimääräinen kustannus 81,61 € Julkaistu tieto "
+        "keskimääräinen kustannus osallistujaa kohti 81,61 € Julkaistu tieto "
         "Siltä osin kuin kulut eriteltiin. Lähde: Diak, 2.10.2023"
     ) in page
     assert (

@@ -305,7 +305,7 @@ def test_project_page_tells_who_what_when_and_from_where(client, project):
     assert title(response) == f"{project.name} – Yhdessä kunnassa"
     for words in (
         "Julkaistu tieto Sivun tiedot, jos muuta ei sanota. Lähde: Diak, 2.10.2023",
-        "Mitä haettiin Yksi tavoite Toinen tavoite",
+        "Tavoitteet Yksi tavoite Toinen tavoite",
         "Miksi yhdistykset kutsuttiin Ne ovat lähellä.",
         "funder 7 teki 7",
         "Tukipaketin taustalla network 7 teki 7",

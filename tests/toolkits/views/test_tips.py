@@ -10,7 +10,7 @@ from django.urls import reverse
 from osallisuus.files import pdf
 from tests import factories
 
-ORIGIN = "Portaalin omia tekstejä, eivät hankkeen vinkkilistoja."
+ORIGIN = "Tekstit ovat sivuston omia, eivät hankkeen vinkkilistoja."
 
 pytestmark = pytest.mark.django_db
 

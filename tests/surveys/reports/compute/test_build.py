@@ -167,7 +167,8 @@ def test_report_says_parani_only_of_the_whole_project(project):
     levels = report_of(project).levels
 
     assert [level.index.sentence.text for level in levels] == [
-        "Tilanne parani keskimäärin 38 pistettä. Muutos on tuskin pelkkää sattumaa.",
+        "Vastaajien tilanne oli lopussa keskimäärin 38 pistettä parempi kuin alussa "
+        "(asteikko 0–100). Muutos on tuskin pelkkää sattumaa.",
         "Tulos viittaa parempaan suuntaan, mutta vertailuja on monta ja osa tuloksista poikkeaa "
         "nollasta sattumalta.",
         "Tulos viittaa parempaan suuntaan, mutta vertailuja on monta ja osa tuloksista poikkeaa "

@@ -35,10 +35,10 @@ def test_numbers_follow_the_language_of_the_page():
 @pytest.mark.parametrize(
     ("count", "total", "text"),
     [
-        (26, 73, "26 henkilöä 73:sta (36 %)"),
-        (5, 20, "5 henkilöä 20:stä (25 %)"),
-        (50, 100, "50 henkilöä 100:sta (50 %)"),
-        (4, 9, "4 / 9 henkilöä"),
+        (26, 73, "26 ihmistä 73:sta (36 %)"),
+        (5, 20, "5 ihmistä 20:stä (25 %)"),
+        (50, 100, "50 ihmistä 100:sta (50 %)"),
+        (4, 9, "4 / 9 ihmistä"),
     ],
 )
 def test_shares_are_people_out_of_people(count, total, text):
@@ -47,13 +47,15 @@ def test_shares_are_people_out_of_people(count, total, text):
 
 CHANGES = {
     "nobody_changed": (Change(12, mean_change=0.0), "Kenenkään pistemäärä ei muuttunut."),
-    "uniform": (Change(12, mean_change=25.0), "Vastausten muutos oli hyvin yhtenäinen."),
+    "uniform": (
+        Change(12, mean_change=25.0),
+        "Lähes kaikkien vastaukset muuttuivat samalla tavalla.",
+    ),
     "small_group": (
         Change(7, mean_change=3.4, ci_low=-6.2, ci_high=13.0),
-        "7 henkilöä vastasi sekä alussa että lopussa. Keskimääräinen muutos oli 3 pistettä "
-        "(asteikko 0–100). Ryhmä on niin pieni, että tulos on vain suuntaa antava: vastaukset "
-        "sopivat yhteen sen kanssa, että muutos on jossakin −6 ja 13 pisteen välillä "
-        "(95 %:n luottamusväli).",
+        "7 ihmistä vastasi sekä alussa että lopussa. Keskimääräinen muutos oli 3 pistettä "
+        "(asteikko 0–100). Ryhmä on pieni, joten tulos on vain suuntaa antava. Todellinen muutos "
+        "on luultavasti −6 ja 13 pisteen välillä (95 %:n luottamusväli).",
     ),
     "small_change": (
         Change(73, mean_change=1.8, ci_low=-1.9, ci_high=5.4),
@@ -67,12 +69,13 @@ CHANGES = {
     ),
     "changed": (
         Change(73, mean_change=-1.2, ci_low=-2, ci_high=-0.4),
-        "Tilanne heikkeni keskimäärin 1 pisteen. Muutos on tuskin pelkkää sattumaa.",
+        "Vastaajien tilanne oli lopussa keskimäärin 1 pisteen heikompi kuin alussa "
+        "(asteikko 0–100). Muutos on tuskin pelkkää sattumaa.",
     ),
     "suggestive": (
         Change(18, mean_change=-11.3, ci_low=-20, ci_high=-2),
-        "Tulos viittaa heikompaan suuntaan, mutta vertailuja on monta ja osa tuloksista "
-        "poikkeaa nollasta sattumalta.",
+        "Tulos viittaa heikompaan suuntaan, mutta vertailuja on monta ja osa muutoksista "
+        "on voinut syntyä sattumalta.",
     ),
 }
 
@@ -95,3 +98,17 @@ def test_pooled_sentence_gives_the_best_estimate():
         "Kun muiden kokeilujen tulokset otetaan huomioon, paras arvio tämän kokeilun muutoksesta "
         "on 7 pistettä (1 … 14)."
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(1.2, "oli 1 piste "), (-1.1, "oli −1 piste "), (3.4, "oli 3 pistettä "), (0.4, "oli 0,4 p")],
+)
+def test_change_of_one_point_is_one_point(value, text):
+    change = Change(7, mean_change=value, ci_low=-6.2, ci_high=13.0)
+
+    assert text in wording.of_change("small_group", change)
+
+
+def test_best_guess_of_one_point_is_one_point():
+    assert wording.pooled(Interval(-1.0, -3.0, 0.0)).endswith("on −1 piste (−3 … 0).")
