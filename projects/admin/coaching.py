@@ -52,7 +52,7 @@ class CoachingSessionAdmin(ScopedAdmin):
                 "description": _("Kirjaa, montako ihmistä tuli mistäkin. Nimiä ei tarvita."),
             },
         ),
-        (_("Mistä tieto on"), {"fields": ["provenance", "source", "details_provenance"]}),
+        (_("Lähde"), {"fields": ["provenance", "source", "details_provenance"]}),
     ]
 
     def get_prepopulated_fields(self, request, obj=None):

@@ -70,8 +70,8 @@ class PilotAdmin(ProjectTransferMixin, ScopedAdmin):
                     "continuation_story",
                 ],
                 "description": _(
-                    "Eri ihmisten määrä on kustannuslaskelman ainoa jakaja. Jätä se tyhjäksi, "
-                    "jos ihmisiä ei ole vielä laskettu."
+                    "Kustannus osallistujaa kohti lasketaan jakamalla kulut tällä luvulla. Jätä se "
+                    "tyhjäksi, jos osallistujia ei ole vielä laskettu."
                 ),
             },
         ),
@@ -173,7 +173,7 @@ class PilotSessionAdmin(PilotPartAdmin):
                 "description": _("Kirjaa vain määrät. Jätä tyhjäksi, jos ei ole vielä laskettu."),
             },
         ),
-        (_("Tila ja tiedon laji"), {"fields": ["state", "return_note", "provenance", "source"]}),
+        (_("Tila ja lähde"), {"fields": ["state", "return_note", "provenance", "source"]}),
     ]
 
 
@@ -201,7 +201,7 @@ class CostLineAdmin(PilotPartAdmin):
             },
         ),
         (_("Kuka maksaa"), {"fields": ["payer", "split_rule"]}),
-        (_("Tila ja tiedon laji"), {"fields": ["state", "return_note", "provenance", "source"]}),
+        (_("Tila ja lähde"), {"fields": ["state", "return_note", "provenance", "source"]}),
     ]
 
     @admin.display(description=_("euroa"))

@@ -99,7 +99,7 @@ class AssociationAdmin(ProjectTransferMixin, ScopedAdmin):
     fieldsets = [
         (None, {"fields": ["name", "home_municipality", "business_id", "website"]}),
         (_("Toiminta"), {"fields": ["activity"]}),
-        (_("Mistä tieto on"), {"fields": ["provenance", "source"]}),
+        (_("Lähde"), {"fields": ["provenance", "source"]}),
     ]
 
 

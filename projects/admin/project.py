@@ -141,5 +141,5 @@ class PartnershipAdmin(ScopedAdmin):
             },
         ),
         (_("Miten menee"), {"fields": ["progress", "progress_note"]}),
-        (_("Mistä tieto on"), {"fields": ["provenance", "source"]}),
+        (_("Lähde"), {"fields": ["provenance", "source"]}),
     ]

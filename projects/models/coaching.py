@@ -68,7 +68,7 @@ class CoachingSession(Sourced):
     n_other = models.PositiveIntegerField(_("muita"), null=True, blank=True)
     feedback = models.TextField(_("palaute tiivistettynä"), blank=True)
     details_provenance = models.CharField(
-        _("ajan, paikan ja määrien tiedon laji"),
+        _("ajan, paikan ja määrien alkuperä"),
         max_length=10,
         choices=Provenance,
         default=Provenance.OWN,

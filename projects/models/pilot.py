@@ -94,7 +94,7 @@ class Pilot(Sourced):
     results = models.TextField(_("mitä saatiin aikaan"), blank=True)
     lessons = models.TextField(_("mitä opittiin"), blank=True, help_text=_("Yksi asia riville."))
     details_provenance = models.CharField(
-        _("kuvauksen tiedon laji"), max_length=10, choices=Provenance, default=Provenance.OWN
+        _("kuvauksen alkuperä"), max_length=10, choices=Provenance, default=Provenance.OWN
     )
     continuation = models.CharField(
         _("jatko"), max_length=20, choices=Continuation, default=Continuation.NOT_KNOWN

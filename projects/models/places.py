@@ -55,7 +55,7 @@ class Municipality(models.Model):
     )
     intro = models.TextField(_("esittely"), blank=True)
     intro_provenance = models.CharField(
-        _("esittelyn tiedon laji"), max_length=10, choices=Provenance, default=Provenance.OWN
+        _("esittelyn alkuperä"), max_length=10, choices=Provenance, default=Provenance.OWN
     )
     sort_key = models.CharField(max_length=120, editable=False, db_index=True)
     kind = models.CharField(_("kuntamuoto"), max_length=12, choices=Kind, blank=True)

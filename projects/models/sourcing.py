@@ -50,7 +50,7 @@ class Sourced(models.Model):
     """A row that says what kind of fact it is; a published one names its source."""
 
     provenance = models.CharField(
-        _("tiedon laji"), max_length=10, choices=Provenance, default=Provenance.OWN
+        _("tiedon alkuperä"), max_length=10, choices=Provenance, default=Provenance.OWN
     )
     source = models.ForeignKey(
         Source,

@@ -139,7 +139,7 @@ class SourcedTable(Table):
 
     provenance = Column(
         "provenance",
-        "Tiedon laji",
+        "Tiedon alkuperä",
         ChoiceCell(Provenance.choices, Provenance.OWN),
         guide=gettext_lazy("Tyhjä = hankkeen oma tieto. Julkaistu tieto tarvitsee lähteen."),
     )

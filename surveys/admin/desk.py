@@ -72,8 +72,8 @@ def _lacking(user, today):
     for found in stages.surveys_lacking_ends(user, today):
         closes = found.survey.closes_on
         title = ngettext(
-            "Yhdeltä kortilta puuttuu loppuvastaus.",
-            "%(count)d kortilta puuttuu loppuvastaus.",
+            "Loppukysely puuttuu: %(count)d kortti.",
+            "Loppukysely puuttuu: %(count)d korttia.",
             found.count,
         ) % {"count": found.count}
         due = _("Aikaa %s asti") % _day(closes) if closes else ""
@@ -94,16 +94,18 @@ def _windows(user, today):
 
 def _unready(user, today):
     for survey in stages.unready_surveys(user, today):
-        title = _("Kyselyn avaamisesta puuttuu jotakin.")
+        title = _("Kyselyä ei voi vielä avata: jotakin puuttuu.")
         yield WorkLine(1, title, _survey_url(survey), _("Katso, mitä puuttuu"), survey.title)
 
 
 def _promises(user, today):
     for promise in stages.due_promises(user, today):
         is_late = promise.due_on < today
-        title = (_("Lupaus erääntyi: %s.") if is_late else _("Lupaus erääntyy: %s.")) % (
-            promise.municipality
-        )
+        title = (
+            _("Lupauksen määräaika meni: %s.")
+            if is_late
+            else _("Lupauksen määräaika lähestyy: %s.")
+        ) % (promise.municipality)
         url = reverse("admin:surveys_promise_change", args=[promise.pk])
         said = Truncator(promise.answer).chars(PROMISE_LETTERS)
         link = _("Kerro, miten kävi")

@@ -35,7 +35,7 @@ class PromiseAdmin(ScopedAdmin):
             },
         ),
         (_("Miten on käynyt"), {"fields": ["progress", "progress_note", "is_published"]}),
-        (_("Mistä tieto on"), {"fields": ["provenance", "source"]}),
+        (_("Lähde"), {"fields": ["provenance", "source"]}),
     ]
 
     @admin.display(description=_("sanoitte"))
@@ -81,6 +81,6 @@ class ReleaseAdmin(ScopedAdmin):
     def instrument_title(self, row):
         return row.title or row.instrument_key
 
-    @admin.display(description=_("sormenjälki"))
+    @admin.display(description=_("tarkistussumma"))
     def mark(self, row):
         return f"{row.fingerprint[:MARK_SIGNS]}…" if row.fingerprint else ""

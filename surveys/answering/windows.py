@@ -15,7 +15,7 @@ NO_LANGUAGE = _("Lomakkeella ei ole kieltä, jolla kyselyn voi näyttää.")
 NO_CONTROLLER = _("Rekisterinpitäjä on merkitsemättä.")
 NO_PRIVACY_NOTICE = _("Tietosuojaseloste puuttuu.")
 NO_RETENTION = _("Vastausten säilytysaika on merkitsemättä.")
-NO_HELP = _("Avun paikat puuttuvat.")
+NO_HELP = _("Kyselystä puuttuu tieto, mistä vastaaja saa apua.")
 NOT_CONFIRMED = _(
     "Rekisterinpitäjä ei ole vielä vahvistanut, etteivät vastaukset vaikuta "
     "etuuksiin, palveluihin tai oleskelulupaan."

@@ -28,7 +28,7 @@ class Release(models.Model):
     released_on = models.DateField(_("vahvistettu"), default=timezone.localdate)
     method_version = models.CharField(_("menetelmän versio"), max_length=20)
     report = models.JSONField(_("raportti"))
-    fingerprint = models.CharField(_("sormenjälki"), max_length=64)
+    fingerprint = models.CharField(_("tarkistussumma"), max_length=64)
     withdrawn_on = models.DateField(_("julkaiseminen peruttu"), null=True, blank=True)
     is_outdated = models.BooleanField(
         _("vastauksia on poistettu vahvistamisen jälkeen"), default=False

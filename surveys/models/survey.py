@@ -79,7 +79,7 @@ class Survey(models.Model):
     )
     opens_on = models.DateField(_("alkukysely aukeaa"), null=True, blank=True)
     start_until = models.DateField(
-        _("uusia vastaajia otetaan"),
+        _("uusia vastaajia otetaan mukaan viimeistään"),
         null=True,
         blank=True,
         help_text=_("Viimeinen päivä, jolloin alkukyselyyn voi vastata."),
@@ -92,7 +92,7 @@ class Survey(models.Model):
         _("päiviä alun ja lopun välissä"), default=14
     )
     screen_mode = models.CharField(
-        _("näytöllä kerrallaan"),
+        _("kysymyksiä näytöllä"),
         max_length=10,
         choices=ScreenMode,
         default=ScreenMode.QUESTION,
@@ -230,8 +230,8 @@ class HelpContact(models.Model):
     order = models.PositiveSmallIntegerField(_("järjestys"), default=0)
 
     class Meta:
-        verbose_name = _("avun paikka")
-        verbose_name_plural = _("avun paikat")
+        verbose_name = _("paikka, josta saa apua")
+        verbose_name_plural = _("mistä saa apua")
         ordering = ["order", "id"]
 
     def __str__(self):

@@ -59,5 +59,5 @@ class DisadvantageCostAdmin(ScopedAdmin):
     fieldsets = [
         (None, {"fields": ["area", "year", "component", "payer"]}),
         (_("Euroina"), {"fields": ["euros", "population", "published_per_resident", "note"]}),
-        (_("Mistä tieto on"), {"fields": ["provenance", "source"]}),
+        (_("Lähde"), {"fields": ["provenance", "source"]}),
     ]

@@ -137,7 +137,7 @@ def figures_table(report: EvaluationReport) -> tablib.Dataset:
 
     What is not shown has its reason and empty cells; nothing else of it is anywhere.
     """
-    headings = [_("hanke"), _("aineisto"), _("vahvistettu"), _("menetelmä"), _("sormenjälki")]
+    headings = [_("hanke"), _("aineisto"), _("vahvistettu"), _("menetelmä"), _("tarkistussumma")]
     headings += [_("taso"), _("tunnus"), _("nimi"), _("mitattu asia"), _("asian nimi")]
     headings += [column.heading for column in COLUMNS]
     headings += [_("luku"), _("arvo"), _("yksikkö"), _("ei näytetä, syy"), _("sanoin")]

@@ -112,7 +112,7 @@ def release_freeze(request, project):
     else:
         messages.success(
             request,
-            _("Tulokset on vahvistettu. Sormenjälki alkaa %(mark)s.")
+            _("Tulokset on vahvistettu. Tarkistussumma alkaa %(mark)s.")
             % {"mark": release.fingerprint[:12]},
         )
     return redirect("releases:desk", project=project.slug)

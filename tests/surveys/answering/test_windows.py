@@ -125,7 +125,7 @@ def test_missing_before_opening_names_everything_that_a_new_survey_lacks():
         "Rekisterinpitäjä on merkitsemättä.",
         "Tietosuojaseloste puuttuu.",
         "Vastausten säilytysaika on merkitsemättä.",
-        "Avun paikat puuttuvat.",
+        "Kyselystä puuttuu tieto, mistä vastaaja saa apua.",
         "Rekisterinpitäjä ei ole vielä vahvistanut, etteivät vastaukset vaikuta "
         "etuuksiin, palveluihin tai oleskelulupaan.",
     ]
@@ -137,7 +137,7 @@ def test_missing_before_opening_is_empty_for_a_ready_survey():
 
     assert missing_before_opening(ready) == []
     HelpContact.objects.all().delete()
-    assert missing_before_opening(ready) == ["Avun paikat puuttuvat."]
+    assert missing_before_opening(ready) == ["Kyselystä puuttuu tieto, mistä vastaaja saa apua."]
 
 
 @pytest.mark.django_db

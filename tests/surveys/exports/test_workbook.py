@@ -34,7 +34,7 @@ def test_workbook_of_results_has_the_release_and_hides_what_it_hides(client, pro
     rows = sheet_of(response.content)
     hidden = [row for row in rows if row["tunnus"] == "pyhajoki" and row["mitattu asia"] == "index"]
     assert response["Content-Disposition"] == f'attachment; filename="{project.slug}.xlsx"'
-    assert rows[0]["sormenjälki"] == latest_report(project).fingerprint
+    assert rows[0]["tarkistussumma"] == latest_report(project).fingerprint
     assert (rows[0]["pareja"], float(rows[0]["muutos"])) == (17, 27.9)
     assert [(row["ei näytetä, syy"], row["muutos"]) for row in hidden] == [("under_limit", None)]
 

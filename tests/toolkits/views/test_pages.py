@@ -116,7 +116,7 @@ def test_visits_are_the_held_and_approved_sessions(client, pilot):
 
     page, html = main_text(response), main_html(response)
     assert "30 käyntiä, kun kokoonnuttiin 2 kertaa. Eri ihmisiä oli 25." in page
-    assert "2.2. 10 kävijää, joista ensi kertaa 5 16.2. 20 kävijää" in page
+    assert "2.2. 10 kävijää, ensi kertaa 5 16.2. 20 kävijää" in page
     assert '<rect x="0" y="2" width="50%" height="16" rx="3"/>' in html
     assert '<rect class="first" x="0" y="2" width="25%" height="16" rx="3"/>' in html
     assert "2.3." not in page

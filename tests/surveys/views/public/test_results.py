@@ -70,7 +70,7 @@ def test_results_hide_small_groups_in_the_page_and_both_files(client, project, f
     hidden = [row for row in rows if row["ei näytetä, syy"]]
     # Twelve measures of the two small places, and two questions that nobody answered.
     assert len(hidden) == 14
-    facts = {"hanke", "aineisto", "vahvistettu", "menetelmä", "sormenjälki", "taso", "tunnus"}
+    facts = {"hanke", "aineisto", "vahvistettu", "menetelmä", "tarkistussumma", "taso", "tunnus"}
     facts |= {"nimi", "mitattu asia", "asian nimi", "yksikkö", "ei näytetä, syy", "sanoin"}
     assert {value for row in hidden for key, value in row.items() if key not in facts} == {""}
     small = [level for level in levels if "pyhajoki" in level["slug"]]
@@ -95,7 +95,7 @@ def test_results_csv_opens_in_finnish_spreadsheets(client, project, frozen):
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     assert text.startswith("\ufeffhanke;")
     assert (first["taso"], first["mitattu asia"], first["pareja"]) == ("hanke", "index", "17")
-    assert (first["muutos"], first["sormenjälki"]) == ("27,9", frozen.fingerprint)
+    assert (first["muutos"], first["tarkistussumma"]) == ("27,9", frozen.fingerprint)
 
 
 def test_results_csv_has_the_counts_and_costs_of_the_page(client, project):
