@@ -110,7 +110,10 @@ class Municipality(models.Model):
 
     @property
     def full_name(self) -> str:
-        """As in "Nivalan kaupunki"; the plain name where the genitive or the kind is unknown."""
+        """As in "Nivalan kaupunki"; the plain name where the genitive or the kind is unknown, and
+        the Swedish one, as in "Brahestad", on Swedish pages where there is another."""
+        if get_language() == "sv" and self.name_sv not in ("", self.name):
+            return self.name_sv
         if not (self.name_genitive and self.kind):
             return self.name
         is_finnish = get_language() == settings.LANGUAGE_CODE

@@ -62,7 +62,7 @@ class SurveyAdmin(ScopedAdmin):
             },
         ),
         (_("Miten vastataan"), {"fields": ["screen_mode", "languages", "allows_unreviewed"]}),
-        (_("Kuuleminen"), {"fields": ["municipality", "intro", "one_per_browser"]}),
+        (_("Asukaskysely"), {"fields": ["municipality", "intro", "one_per_browser"]}),
     ]
 
     def get_list_display(self, request):

@@ -14,7 +14,7 @@ from surveys.models.instrument import Instrument
 class Phase(models.TextChoices):
     START = "start", _("alkukysely")
     END = "end", _("loppukysely")
-    ONCE = "once", _("kuuleminen")
+    ONCE = "once", _("asukaskysely")
 
 
 def finnish_only() -> list[str]:
@@ -51,7 +51,7 @@ class Survey(models.Model):
 
     class Kind(models.TextChoices):
         BEFORE_AFTER = "before_after", _("alku- ja loppukysely")
-        CONSULTATION = "consultation", _("kuuleminen")
+        CONSULTATION = "consultation", _("asukaskysely")
 
     class ScreenMode(models.TextChoices):
         QUESTION = "question", _("yksi kysymys kerrallaan")
@@ -112,18 +112,18 @@ class Survey(models.Model):
         related_name="consultations",
         null=True,
         blank=True,
-        help_text=_("Vain kuulemisessa. Tyhjä: hanke kysyy."),
+        help_text=_("Vain asukaskyselyssä. Tyhjä: hanke kysyy."),
     )
     intro = models.TextField(
         _("miksi kysytään"),
         blank=True,
-        help_text=_("Vain kuulemisessa. Kerro myös, mihin vastaukset vaikuttavat."),
+        help_text=_("Vain asukaskyselyssä. Kerro myös, mihin vastaukset vaikuttavat."),
     )
     one_per_browser = models.BooleanField(
         _("yksi vastaus selaimesta"),
         default=True,
         help_text=_(
-            "Vain kuulemisessa. Selaimeen jää merkki vastaamisesta; portaali ei tallenna sitä."
+            "Vain asukaskyselyssä. Selaimeen jää merkki vastaamisesta; portaali ei tallenna sitä."
         ),
     )
     kept_results = models.JSONField(null=True, blank=True, editable=False)

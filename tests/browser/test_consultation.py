@@ -65,8 +65,8 @@ def test_results_show_people_and_chosen_quotes(visit):
     window.go(RESULTS)
     text = window.page.locator("main").inner_text()
 
-    assert "41 henkilöä vastasi." in text
-    assert "24 henkilöä 41:stä (59 %)" in text
+    assert "41 ihmistä vastasi." in text
+    assert "24 ihmistä 41:stä (59 %)" in text
     assert "Kodan katto vuotaa." in text
     assert "Yksin en lähde metsään." not in text
 

@@ -115,7 +115,7 @@ def test_publication_shows_no_figures_that_were_withdrawn(client, publication):
 
     page = client.get(publication.get_absolute_url()).text
 
-    assert "Julkaisun luvut on julkaiseminen peruttu" in page
+    assert "Julkaisun luvut on poistettu" in page
     assert "Mukaan tuli (luku tulee myöhemmin) ihmistä." in page
     assert "Tämä kohta täydentyy, kun tulokset on julkaistu." in page
 

@@ -120,7 +120,7 @@ def test_frozen_groups_together_are_on_the_public_page(client, project):
     html = client.get(f"/tulokset/{project.slug}/").content.decode()
 
     assert "Kalajoki ja Pyhäjoki yhteensä" in html
-    assert "9 henkilöä vastasi sekä alussa että lopussa." in html
+    assert "9 ihmistä vastasi sekä alussa että lopussa." in html
 
 
 def test_pilot_left_out_is_in_no_total(project):

@@ -139,7 +139,7 @@ def test_survey_page_shows_labels_and_no_answers(signed_in, coordinator, survey)
 
     html = signed_in(coordinator).get(address("survey")).content.decode()
 
-    assert "2 kortilta puuttuu loppukysely." in html
+    assert "Loppukysely puuttuu: 2 korttia." in html
     assert "A-01" in html
     assert "Täysin samaa mieltä" not in html
 

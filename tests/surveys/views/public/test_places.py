@@ -195,9 +195,9 @@ def test_promise_list_tells_every_state_by_municipality(client, project):
     assert page.index("Raahe") < page.index("Sievi")
     assert (
         "Sanoitte Asioista kuulee myöhässä. Kunta tekee Kerromme ajoissa. "
-        "Vastaa: hallintojohtaja. Tilanne: Tehty Sivu on auki."
+        "Vastuussa: hallintojohtaja. Tilanne: Tehty Sivu on auki."
     ) in page
-    assert "Vastaa: vapaa-aikapalvelut. Viimeistään joulukuussa 2023. Tilanne: Ei vielä" in page
+    assert "Vastuussa: vapaa-aikapalvelut. Viimeistään joulukuussa 2023. Tilanne: Ei vielä" in page
     assert "Keksitty esimerkki Toiveet, vastaukset ja niiden eteneminen." in page
 
 

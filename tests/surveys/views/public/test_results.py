@@ -142,7 +142,7 @@ def test_results_show_the_published_cost_beside_the_computed_one(client, project
     html = page(client, project)
 
     assert (
-        "Yhden ihmisen mukanaolo maksoi keskimäärin 81,61 €, siinä määrin kuin resurssit "
+        "Kustannus osallistujaa kohti oli keskimäärin 81,61 €, siinä määrin kuin resurssit "
         "pystyttiin erittelemään." in html
     )
     assert "Tiedote" in html

@@ -192,7 +192,7 @@ def test_consultation_that_is_not_ready_shows_no_form(client):
 
     response = client.get(page(survey))
 
-    assert "Kuuleminen ei ole vielä auki." in response.text
+    assert "Asukaskysely ei ole vielä auki." in response.text
     assert "<form" not in response.text
 
 
@@ -207,14 +207,14 @@ def test_consultation_takes_answers_on_its_last_day_and_not_after(client):
     response = client.post(page(survey), fields)
 
     assert (response.status_code, len(sent(survey))) == (410, 1)
-    assert "Kuuleminen on päättynyt. Vastaustasi ei tallennettu." in response.text
+    assert "Asukaskysely on päättynyt. Vastaustasi ei tallennettu." in response.text
     assert client.get(page(survey)).status_code == 200
 
 
 REFUSALS = {
     "answered": (409, "Tästä selaimesta on jo vastattu. Kiitos."),
-    "over": (410, "Kuuleminen on päättynyt. Vastaustasi ei tallennettu."),
-    "shut": (403, "Kuuleminen ei ole nyt auki. Vastaustasi ei tallennettu."),
+    "over": (410, "Asukaskysely on päättynyt. Vastaustasi ei tallennettu."),
+    "shut": (403, "Asukaskysely ei ole nyt auki. Vastaustasi ei tallennettu."),
 }
 
 
@@ -276,9 +276,9 @@ def test_results_are_counts_of_people(client):
 
     response = client.get(page(close(survey)))
 
-    assert "14 henkilöä vastasi." in response.text
-    assert "7 henkilöä 12:sta (58 %)" in response.text
-    assert "4 henkilöä 14:stä (29 %)" in response.text
+    assert "14 ihmistä vastasi." in response.text
+    assert "7 ihmistä 12:sta (58 %)" in response.text
+    assert "4 ihmistä 14:stä (29 %)" in response.text
     merged = "Muut: Kävelyreitti, jolla pääsee myös pyörätuolilla · Laavu tai nuotiopaikka"
     assert merged in response.text
 
@@ -290,7 +290,7 @@ def test_results_of_a_small_group_are_hidden(client):
     response = client.get(page(close(survey)))
 
     assert HIDDEN in response.text
-    assert "henkilöä vastasi" not in response.text
+    assert "ihmistä vastasi" not in response.text
     assert "Joka viikko" not in response.text
 
 
@@ -301,7 +301,7 @@ def test_question_that_few_answered_is_hidden_beside_the_others(client):
 
     response = client.get(page(close(survey)))
 
-    assert "6 henkilöä 11:stä (55 %)" in response.text
+    assert "6 ihmistä 11:stä (55 %)" in response.text
     assert HIDDEN in response.text
     assert "Minulla ei ole seuraa" not in response.text
 
@@ -344,20 +344,20 @@ def test_practice_never_has_results(client):
     response = client.get(page(close(survey)))
 
     assert "Näitä vastauksia ei lasketa mukaan mihinkään." in response.text
-    assert "12 henkilöä" not in response.text
+    assert "12 ihmistä" not in response.text
 
 
 @pytest.mark.parametrize("n_rows", [1, 3])
 def test_list_takes_the_same_queries_for_any_number(client, django_assert_num_queries, n_rows):
     project = factories.make_project()
     for number in range(n_rows):
-        make_consultation(project=project, title=f"Kuuleminen {number}")
+        make_consultation(project=project, title=f"Asukaskysely {number}")
 
     with django_assert_num_queries(4):
         response = client.get(reverse("surveys:consultation-list"))
 
     assert [survey.title for survey in response.context["open_now"]] == [
-        f"Kuuleminen {number}" for number in range(n_rows)
+        f"Asukaskysely {number}" for number in range(n_rows)
     ]
 
 
