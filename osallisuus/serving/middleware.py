@@ -119,7 +119,9 @@ class ResidentLanguageMiddleware:
             return self._resident_page(request)
         for code in settings.RESIDENT_ONLY_LANGUAGES:
             if request.path.startswith(f"/{code}/"):
-                return HttpResponsePermanentRedirect(request.get_full_path()[len(code) + 1 :])
+                rest = request.get_full_path()[len(code) + 1 :]
+                # Two slashes at the beginning would be the name of another host.
+                return HttpResponsePermanentRedirect("/" + rest.lstrip("/"))
         return self.get_response(request)
 
     def _resident_page(self, request):
