@@ -1,10 +1,12 @@
-"""Client address, security headers, caching of public pages and the language of resident pages."""
+"""Client address, headers, kept pages, the language of residents and forms that came whole."""
 
 import ipaddress
 
 from django.conf import settings
 from django.core.cache import caches
-from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpResponse, HttpResponsePermanentRedirect, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import render
 from django.utils import translation
 
 from osallisuus.models import DataVersion
@@ -143,3 +145,59 @@ class ResidentLanguageMiddleware:
                 samesite="Lax",
             )
         return response
+
+
+class CountedStream:
+    """The body of a request; `n_bytes` is how much of it has come."""
+
+    def __init__(self, stream):
+        self.stream, self.n_bytes = stream, 0
+
+    def read(self, *size):
+        return self._counted(self.stream.read(*size))
+
+    def readline(self, *size):
+        return self._counted(self.stream.readline(*size))
+
+    def close(self):
+        self.stream.close()
+
+    def _counted(self, data):
+        self.n_bytes += len(data)
+        return data
+
+
+class WholeBodyMiddleware:
+    """Refuses what was cut off on its way: Django would take the beginning of it for the whole.
+
+    Before the check of the form token, which reads the body too.
+    """
+
+    SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
+    FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request._stream = request.counted = CountedStream(request._stream)
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if request.method in self.SAFE or self._has_come(request):
+            return None
+        return render(request, "400_cut_off.html", status=400)
+
+    def _has_come(self, request) -> bool:
+        counted = request.counted
+        text = request.META.get("CONTENT_LENGTH") or "0"
+        announced = int(text) if text.isdecimal() else 0
+        try:
+            is_form = request.method == "POST" and request.content_type in self.FORMS
+            _read = request.POST if is_form else request.body
+        except UnreadablePostError:
+            return False
+        except MultiPartParserError:
+            if counted.n_bytes == announced:
+                raise
+        return counted.n_bytes >= announced

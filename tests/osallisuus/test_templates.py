@@ -188,7 +188,11 @@ def test_text_given_to_a_component_is_escaped():
 
 @pytest.mark.parametrize(
     ("template", "heading"),
-    [("400.html", "Pyyntöä ei voitu lukea"), ("500.html", "Jokin meni meillä vikaan")],
+    [
+        ("400.html", "Pyyntöä ei voitu lukea"),
+        ("400_cut_off.html", "Lomake katkesi matkalla"),
+        ("500.html", "Jokin meni meillä vikaan"),
+    ],
 )
 def test_error_page_needs_no_context(template, heading):
     page = render_to_string(template)
