@@ -49,7 +49,7 @@ def _uncounted(waiting):
         "%(count)d kerran kävijät puuttuvat.",
         waiting.count,
     ) % {"count": waiting.count}
-    url = _list("pilotsession", "?n_residents__isnull=True")
+    url = _list("pilotsession", "?n_residents__isempty=1")
     return _line(waiting, title, url, _("Kirjaa kävijät"))
 
 
@@ -93,13 +93,15 @@ def _gaps(user, today):
         *_line(
             pilots,
             _("Päättyneestä kokeilusta puuttuu osallistujien määrä."),
-            _list("pilot", "?n_participants__isnull=True"),
+            _list("pilot", "?n_participants__isempty=1"),
             _("Kirjaa osallistujat"),
         ),
         *_line(
             partnerships,
             _("Kumppanuudesta puuttuu, mitä kunta ja yhdistys lupaavat toisilleen."),
-            _list("partnership", "?municipality_promises__exact=&association_promises__exact="),
+            _list(
+                "partnership", "?municipality_promises__isempty=1&association_promises__isempty=1"
+            ),
             _("Kirjaa lupaukset"),
         ),
     ]

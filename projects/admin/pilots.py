@@ -42,7 +42,14 @@ class PilotAdmin(ProjectTransferMixin, ScopedAdmin):
         "continuation",
         "is_published",
     ]
-    list_filter = ["municipality", "kind", "continuation", "is_published", "project"]
+    list_filter = [
+        "municipality",
+        "kind",
+        "continuation",
+        "is_published",
+        "project",
+        ("n_participants", admin.EmptyFieldListFilter),
+    ]
     list_select_related = ["municipality", "project"]
     search_fields = ["name", "lead", "municipality__name"]
     date_hierarchy = "starts_on"
@@ -152,7 +159,13 @@ class PilotSessionAdmin(PilotPartAdmin):
     position = 30
     menu_label = _("Käynnit")
     list_display = ["held_on", "pilot", "status", "n_residents", "n_first_timers", "state"]
-    list_filter = ["state", "status", "pilot__municipality", "pilot"]
+    list_filter = [
+        "state",
+        "status",
+        ("n_residents", admin.EmptyFieldListFilter),
+        "pilot__municipality",
+        "pilot",
+    ]
     list_select_related = ["pilot__municipality"]
     search_fields = ["pilot__name", "pilot__municipality__name", "note"]
     date_hierarchy = "held_on"

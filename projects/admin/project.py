@@ -127,7 +127,13 @@ class PartnershipAdmin(ScopedAdmin):
     position = 50
     list_display = ["association", "municipality", "project", "progress", "started_on"]
     list_display_links = ["association"]
-    list_filter = ["progress", "municipality", "project"]
+    list_filter = [
+        "progress",
+        "municipality",
+        "project",
+        ("municipality_promises", admin.EmptyFieldListFilter),
+        ("association_promises", admin.EmptyFieldListFilter),
+    ]
     list_select_related = ["association", "municipality", "project"]
     search_fields = ["association__name", "municipality__name", "progress_note"]
     date_hierarchy = "started_on"
