@@ -7,6 +7,8 @@ from surveys.views.resident import answering, cards, withdrawal
 app_name = "resident"
 urlpatterns = [
     path("kysely/", cards.code, name="code"),
+    path("k/", cards.scanned, name="scanned"),
+    # On cards printed before the code moved behind "#", where no server sees it.
     path("k/<str:code>/", cards.card, name="card"),
     path("kysely/kieli/", cards.language, name="language"),
     path("kysely/lupa/", cards.consent, name="consent"),

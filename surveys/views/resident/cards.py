@@ -43,8 +43,14 @@ def code(request):
 
 
 @require_safe
+def scanned(request):
+    """What the QR code opens: its code stands behind `#`, and a script sends it on as a form."""
+    return code_page(request, is_scanned=True)
+
+
+@require_safe
 def card(request, code):
-    """What the QR code opens: no later address holds the code."""
+    """What the QR code of an old card opens: no later address holds the code."""
     return exchange(request, code)
 
 

@@ -45,12 +45,15 @@ def open_code(request, text: str, *, survey_id: int | None = None):
     return card
 
 
-def code_page(request, *, typed="", refused=None, is_again=False, pending="", status=200):
+def code_page(
+    request, *, typed="", refused=None, is_again=False, is_scanned=False, pending="", status=200
+):
     """The page that asks for the code, with the reason if one was refused."""
     context = {
         "typed": typed[:100],
         "refused": refused,
         "is_again": is_again,
+        "is_scanned": is_scanned,
         "pending": pending,
         "keys": ALPHABET if card_cookie.door_of(request) is card_cookie.TABLET else "",
         "language_links": code_languages(request),

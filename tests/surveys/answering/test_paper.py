@@ -2,6 +2,7 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
 from osallisuus.files.pdf import html_of, render_pdf
@@ -46,7 +47,7 @@ def opened(content):
 def test_qr_holds_the_code_and_the_language_of_the_sheet():
     address = card_address("AB7K2CD34E", "uk", absolute)
 
-    assert address == "https://esimerkki.example/k/AB7K2CD34E/?kieli=uk"
+    assert address == "https://esimerkki.example/k/?kieli=uk#AB7K2CD34E"
 
 
 def test_address_in_words_is_short():
@@ -56,12 +57,33 @@ def test_address_in_words_is_short():
 @pytest.mark.django_db
 def test_address_of_the_qr_opens_the_card_in_the_language_of_the_sheet(client):
     _card, code = make_code(make_ready_survey(), language="uk")
-    address = card_address(code, "uk", absolute)
+    address, _sign, behind = card_address(code, "uk", absolute).partition("#")
 
-    response = client.get(address.removeprefix("https://esimerkki.example"), follow=True)
+    page = client.get(address.removeprefix("https://esimerkki.example"))
+    opened = client.post(reverse("resident:code"), {"koodi": behind}, follow=True)
+
+    assert '<html lang="uk"' in page.text
+    assert "введіть" in page.text
+    assert '<html lang="uk"' in opened.text
+    assert opened.redirect_chain == [(reverse("resident:language"), 302)]
+
+
+@pytest.mark.django_db
+def test_card_printed_before_opens_by_its_old_address(client):
+    _card, code = make_code(make_ready_survey(), language="uk")
+
+    response = client.get(f"/k/{code}/?kieli=uk", follow=True)
 
     assert '<html lang="uk"' in response.text
-    assert not any(code in address for address, _status in response.redirect_chain)
+    assert response.redirect_chain == [(reverse("resident:language"), 302)]
+
+
+def test_no_printed_address_holds_a_code_that_a_server_sees():
+    cards = printed_cards(CODES, "fi", absolute)
+
+    sent = {card.address.partition("#")[0] for card in cards}
+
+    assert sent == {"https://esimerkki.example/k/?kieli=fi"}
 
 
 @pytest.mark.parametrize(("is_large_print", "expected"), [(False, [10, 2]), (True, [4, 4, 4])])
