@@ -33,7 +33,14 @@ class ServerLogger(Logger):
         path = environ.get("PATH_INFO", "")
         is_found = not str(resp.status).startswith("404")
         if path and is_found and not path.startswith(settings.RESIDENT_PATHS):
-            super().access(resp, req, environ, request_time)
+            super().access(resp, req, without_query(environ), request_time)
+
+
+def without_query(environ):
+    """For the log: a search or the page before may quote a code or a resident's path."""
+    kept = environ | {"RAW_URI": environ.get("RAW_URI", "").partition("?")[0], "QUERY_STRING": ""}
+    kept.pop("HTTP_REFERER", None)
+    return kept
 
 
 # Read by gunicorn from `--config python:osallisuus.serving.server_log`.

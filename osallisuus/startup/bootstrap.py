@@ -55,6 +55,7 @@ def prepare(argv: list[str]) -> None:
         machine.ensure_pango()
     if command == "test" and not is_restarted:
         machine.ensure_chromium()
+        machine.ensure_nginx()
     extra = machine.library_environment()
     if extra.items() <= os.environ.items() and (is_restarted or is_ready(lock)):
         return

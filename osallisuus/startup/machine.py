@@ -31,6 +31,7 @@ CHROMIUM = {
 }
 CHROMIUM_FILES = ["libatomic.so.1"] if sys.platform == "linux" else []
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NGINX = {"apt-get": ["nginx"], "dnf": ["nginx-core"], "brew": ["nginx"]}
 FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{folder}</dir><cachedir>{folder}/cache</cachedir></fontconfig>
 """
@@ -110,6 +111,24 @@ def find_chromium() -> str | None:
 
 def chromium_text() -> str:
     return f"{install_text(CHROMIUM)} (or name a Chromium in the variable CHROMIUM)"
+
+
+def ensure_nginx() -> None:
+    """nginx stands before the portal in the tests of the server."""
+    if find_nginx():
+        return
+    say("nginx is missing, the proxy of the server tests")
+    # Unpacked where possible: an installed one would start on port 80 of the machine.
+    if not unpack_locally(NGINX["apt-get"], LOCAL_LIBS / "nginx"):
+        apt_install(NGINX["apt-get"])
+    if not find_nginx():
+        say(f"The proxy tests cannot run here. To add it: {install_text(NGINX)}")
+
+
+def find_nginx() -> str | None:
+    unpacked = str(LOCAL_LIBS / "nginx/usr/sbin/nginx")
+    found = map(shutil.which, ("nginx", "/usr/sbin/nginx", "/usr/local/sbin/nginx", unpacked))
+    return next((path for path in found if path), None)
 
 
 def install_text(packages: dict[str, list[str]]) -> str:

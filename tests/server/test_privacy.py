@@ -43,6 +43,8 @@ def slip(visitor, code):
     visitor.get(f"/sv/k/{code}/")
     visitor.get(f"/{code}")
     visitor.get(f"/kysely/{code}")
+    visitor.get(f"/kokeilut/?haku={code}")
+    visitor.get(f"/saavutettavuus/palaute/?sivu=/k/{code}/")
     visitor.post("/kysely/", {"koodi": code[::-1], "odottaa": code})
     visitor.post("/kysely/", {"koodi": make_code(random.Random(5))})
     visitor.raw(f"GET /k/{format_code(code)}/ HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())

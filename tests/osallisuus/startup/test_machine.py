@@ -18,6 +18,21 @@ def test_find_chromium_takes_only_the_named_browser_when_one_is_named(monkeypatc
     assert machine.find_chromium() is None
 
 
+def test_find_nginx_takes_an_unpacked_one_where_none_is_installed(tmp_path, monkeypatch):
+    program = tmp_path / "nginx" / "usr" / "sbin" / "nginx"
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\n", "ascii")
+    program.chmod(0o755)
+    which = machine.shutil.which
+    unpacked = {str(program): which(str(program))}
+    monkeypatch.setattr(machine.shutil, "which", unpacked.get)
+    before = machine.find_nginx()
+
+    monkeypatch.setattr(machine, "LOCAL_LIBS", tmp_path)
+
+    assert (before, machine.find_nginx()) == (None, str(program))
+
+
 def test_library_environment_is_empty_without_unpacked_libraries(tmp_path, monkeypatch):
     monkeypatch.setattr(machine, "LOCAL_LIBS", tmp_path / "none")
 

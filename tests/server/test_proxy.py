@@ -1,0 +1,107 @@
+"""A card is walked through the shipped proxy; no log on the way holds its code."""
+
+import socket
+import time
+
+import pytest
+
+from surveys.answering.codes import format_code
+from tests.server.proxy import nginx
+from tests.server.test_privacy import N_QUESTIONS, WRITTEN, dump, found_in, said, spellings
+from tests.server.visitor import Visitor
+
+SLOW = (
+    b"POST /kysely/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\n\r\nkoodi="
+)
+
+
+@pytest.fixture(scope="module")
+def proxy(site, tmp_path_factory):
+    with nginx(tmp_path_factory.mktemp("nginx"), site.ports[0]) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def walked(site, proxy):
+    """Two cards opened, by the new and the old address, one of them answered: (codes, visitor)."""
+    code, old = site.codes.pop(), site.codes.pop()
+    visitor = Visitor(proxy.port, "127.0.0.1")
+    assert visitor.follow(visitor.get(f"/k/{old}/?kieli=fi")).path == "/kysely/kieli/"
+    visitor.cookies.clear()
+    assert visitor.get("/k/?kieli=fi").status == 200
+    page = visitor.post("/kysely/", {"koodi": code})
+    page = visitor.post("/kysely/kieli/", page.fields | {"kieli": "fi"})
+    page = visitor.post("/kysely/lupa/", page.fields | {"lupa": "1"})
+    for _number in range(N_QUESTIONS):
+        page = visitor.post(page.path, page.fields | {"siirry": "jatka"} | said(page))
+    visitor.post("/kysely/tarkista/", page.fields)
+    slip(proxy, visitor, code)
+    return [code, old], visitor
+
+
+def slip(proxy, visitor, code):
+    """Every way in which a code comes into an address by mistake."""
+    for path in (f"/k/{code}x/", f"//k/{code}", f"/K/{code}", f"/sv/k/{code}/", f"/{code}"):
+        visitor.get(path)
+    visitor.get(f"/kokeilut/?haku={code}")
+    visitor.get(f"/saavutettavuus/palaute/?sivu=/k/{code}/")
+    visitor.raw(f"GET /k/{format_code(code)}/ HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    visitor.raw(f"GET /k/{code}/ HTTP/1.1\r\nHost: localhost\r\nA B: {code}\r\n\r\n".encode())
+    Visitor(proxy.plain_port, "127.0.0.1").get(f"/k/{code}/")
+    oversize = f"POST /k/{code}/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99000000\r\n\r\n"
+    visitor.raw(oversize.encode())
+
+
+def test_card_is_answered_through_the_proxy(walked, site):
+    _codes, visitor = walked
+
+    assert ("/kysely/kiitos/", 200) in [(page.path, page.status) for page in visitor.pages]
+
+
+def test_no_log_of_the_proxy_or_the_server_holds_a_code(walked, site, proxy):
+    codes, _visitor = walked
+    Visitor(proxy.port, "127.0.0.1").get("/saavutettavuus/")
+
+    server_log = site.log_with('"GET /saavutettavuus/ HTTP/1.1" 200')
+    log = proxy.logs()
+
+    assert '"GET /saavutettavuus/" 200' in log
+    assert '"GET /kokeilut/" 200' in log
+    for code in codes:
+        assert [each for each in spellings(code) if each in log] == []
+        assert [each for each in spellings(code) if each in server_log] == []
+        assert [each for each in spellings(code) if each in dump(site)] == []
+    assert [each for each in ("/k/", "/kysely", "satamassa", WRITTEN) if each in log] == []
+
+
+def test_no_log_holds_a_code_while_the_portal_is_down(site, tmp_path):
+    code = site.codes[-1]
+    with nginx(tmp_path, 1) as proxy:
+        visitor = Visitor(proxy.port, "127.0.0.1")
+        statuses = [visitor.get(path).status for path in (f"/k/{code}/", f"/{code}", "/tietoa/")]
+        visitor.ask("POST", "/kysely/", {"koodi": code, "muu": "x" * 300_000})
+
+        log = proxy.logs()
+
+    assert statuses == [502, 502, 502]
+    assert '"GET /tietoa/" 502' in log
+    assert found_in(log, code) == []
+
+
+def test_slow_body_is_ended_by_the_proxy_and_holds_no_worker(proxy, site):
+    slow = []
+    for _number in range(20):
+        each = socket.create_connection(("127.0.0.1", proxy.port), timeout=20)
+        each.sendall(SLOW)
+        slow.append(each)
+
+    begun = time.monotonic()
+    page = Visitor(proxy.port, "127.0.0.1").get("/tietoa/")
+    answers = [each.recv(1000) for each in slow]
+
+    assert page.status == 200
+    assert answers == [b""] * 20 or {answer[9:12] for answer in answers} == {b"408"}
+    assert time.monotonic() - begun < 20
+    for each in slow:
+        each.close()
