@@ -29,6 +29,9 @@ CONTENT_KEEPERS = frozenset({Role.COORDINATOR, Role.EDITOR})
 
 EVERY_ROLE = frozenset(Role)
 
+FACTOR_ROLES = EVERY_ROLE - {Role.ASSOCIATION_CONTACT}
+"""Roles that see coded answers, people (also those who signed up for coaching) or releases."""
+
 APPROVED = "approved"
 """The state of a session or a cost that counts; the same as `State.APPROVED` of the models."""
 
@@ -140,6 +143,46 @@ def can_keep_people(user, row) -> bool:
         found.role == Role.COORDINATOR and found.project_id == row.project_id
         for found in user.live_memberships
     )
+
+
+def can_grant(user, membership) -> bool:
+    """Who keeps the people of a project gives its rights, but nobody the evaluator's to themselves.
+
+    Whose right it is may still be open: an invitation has no `user_id`.
+    """
+    is_own = getattr(membership, "user_id", None) == user.pk
+    return can_keep_people(user, membership) and not (is_own and membership.role == Role.EVALUATOR)
+
+
+def can_confirm(user, membership) -> bool:
+    """The second named person of an evaluator's right: neither who gave it nor whose it is.
+
+    A right whose giver is not known cannot be confirmed; it is given anew.
+    """
+    return (
+        membership.role == Role.EVALUATOR
+        and membership.granted_by_id is not None
+        and user.pk not in {membership.granted_by_id, membership.user_id}
+        and can_keep_people(user, membership)
+    )
+
+
+def needs_second_factor(user) -> bool:
+    """Whoever sees answers, people or results; an association's contact sees the own pilot only."""
+    return user.is_superuser or has_role(user, FACTOR_ROLES)
+
+
+def can_remove_factor(user, person) -> bool:
+    """A lost second factor is removed by another coordinator of the same project, never by oneself.
+
+    That of a superuser is removed by another superuser.
+    """
+    if user.pk == person.pk:
+        return False
+    if user.is_superuser:
+        return True
+    theirs = {found.project_id for found in person.live_memberships}
+    return not person.is_superuser and bool(coordinated(user) & theirs)
 
 
 def can_read_events(user, event) -> bool:

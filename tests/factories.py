@@ -86,7 +86,15 @@ def make_project(**overrides):
 
 
 def make_membership(**overrides):
+    """An evaluator's right is in force: two others have given and confirmed it."""
     fields = {"role": "coordinator", "valid_from": date(2025, 1, 1)}
+    if overrides.get("role") == "evaluator":
+        fields |= {
+            "valid_until": date(2099, 12, 31),
+            "granted_by": make_user(),
+            "confirmed_by": make_user(),
+            "confirmed_at": datetime(2025, 1, 2, 12, tzinfo=UTC),
+        }
     if "user" not in overrides:
         fields["user"] = make_user()
     if "project" not in overrides:

@@ -3,12 +3,16 @@
 import json
 
 from django.apps import apps
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.filters import FieldListFilter, RelatedFieldListFilter
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.db import transaction
 from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +39,18 @@ def choices_of(queryset, request, admin_site):
     needed = related.list_select_related if related else False
     rows = visible(queryset, request.user)
     return rows.select_related(*needed) if needed else rows
+
+
+def _unless_refused(delete):
+    """The action of the list that deletes, with its own sentence where it may not."""
+
+    def asked(model_admin, request, queryset):
+        if reason := model_admin.refusal_to_delete(request, list(queryset)):
+            model_admin.message_user(request, reason, messages.ERROR)
+            return None
+        return delete(model_admin, request, queryset)
+
+    return asked
 
 
 class VisibleRelatedFilter(RelatedFieldListFilter):
@@ -145,6 +161,14 @@ class ScopedAdmin(HistoryMixin, ScopedFields, admin.ModelAdmin):
         rule = self.can_add if row._state.adding else self.can_change
         return rule(request.user, row)
 
+    def refusal_to_save(self, request, row) -> str:
+        """Why the row cannot be saved with its new values, in a sentence; empty when it can."""
+        return ""
+
+    def refusal_to_delete(self, request, rows) -> str:
+        """Why the rows cannot all be deleted at once, in a sentence; empty when they can."""
+        return ""
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         form_class = super().get_form(request, obj, change=change, **kwargs)
         model_admin = self
@@ -153,8 +177,12 @@ class ScopedAdmin(HistoryMixin, ScopedFields, admin.ModelAdmin):
             def _post_clean(self):
                 super()._post_clean()
                 tie_errors(self)
-                if not self.errors and not model_admin.may_save(request, self.instance):
+                if self.errors:
+                    return
+                if not model_admin.may_save(request, self.instance):
                     self.add_error(None, OUTSIDE)
+                elif reason := model_admin.refusal_to_save(request, self.instance):
+                    self.add_error(None, reason)
 
         return ScopedForm
 
@@ -173,6 +201,21 @@ class ScopedAdmin(HistoryMixin, ScopedFields, admin.ModelAdmin):
             rows = list(self.get_field_queryset(None, field, request)[:2])
             if len(rows) == 1:
                 found[field.name] = rows[0].pk
+        return found
+
+    def delete_view(self, request, object_id, extra_context=None):
+        row = self.get_object(request, unquote(object_id))
+        is_asked = row is not None and self.has_delete_permission(request, row)
+        if is_asked and (reason := self.refusal_to_delete(request, [row])):
+            self.message_user(request, reason, messages.ERROR)
+            return redirect(reverse(admin_urlname(self.opts, "change"), args=[row.pk]))
+        return super().delete_view(request, object_id, extra_context)
+
+    def get_actions(self, request):
+        found = super().get_actions(request)
+        if "delete_selected" in found:
+            delete, *rest = found["delete_selected"]
+            found["delete_selected"] = (_unless_refused(delete), *rest)
         return found
 
     def delete_model(self, request, obj):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from osallisuus.admin import ScopedAdmin, ScopedInline
 from projects.models import AuditEvent, Invitation, Membership, User
+from projects.people_queries import projects_left_alone
 from projects.permissions import (
     EVENT_READING,
     INSTALLATION,
@@ -14,7 +15,17 @@ from projects.permissions import (
     USER_CHANGING,
     USER_READING,
 )
-from projects.services import invite
+from projects.services import (
+    LAST_COORDINATOR,
+    end_right,
+    invite,
+    refusal_to_end,
+    refusal_to_invite,
+    refusal_to_save,
+    save_right,
+)
+
+WAITS = _("Oikeus (%s) tulee voimaan vasta, kun toinen koordinaattori on vahvistanut sen.")
 
 
 class MembershipInline(ScopedInline):
@@ -38,6 +49,18 @@ class UserAdmin(ScopedAdmin):
     readonly_fields = ["last_login", "joined_at"]
     inlines = [MembershipInline]
 
+    def refusal_to_save(self, request, row):
+        return "" if row.is_active else self._left_alone([row])
+
+    def refusal_to_delete(self, request, rows):
+        return self._left_alone(rows)
+
+    @staticmethod
+    def _left_alone(people):
+        rights = Membership.objects.filter(user__in=people)
+        alone = projects_left_alone(rights, timezone.localdate())
+        return LAST_COORDINATOR % {"project": alone[0]} if alone else ""
+
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         if "email" in form.changed_data:
@@ -54,7 +77,15 @@ class MembershipAdmin(ScopedAdmin):
     keeps_deleted = False
     can_view = can_add = can_change = can_delete = PEOPLE_KEEPING
     position = 100
-    list_display = ["user", "role", "project", "municipality", "association", "valid_until"]
+    list_display = [
+        "user",
+        "role",
+        "project",
+        "municipality",
+        "association",
+        "valid_until",
+        "is_in_force",
+    ]
     list_filter = ["role", "project", "municipality"]
     list_select_related = ["user", "project", "municipality", "association"]
     search_fields = ["user__name", "user__email"]
@@ -67,31 +98,32 @@ class MembershipAdmin(ScopedAdmin):
         "association",
         "valid_from",
         "valid_until",
+        "granted_by",
+        "confirmed_by",
     ]
+    readonly_fields = ["granted_by", "confirmed_by"]
+
+    @admin.display(description=_("vahvistettu"))
+    def is_in_force(self, row):
+        return _("odottaa vahvistusta") if row.waits_for_confirmation() else ""
+
+    def refusal_to_save(self, request, row):
+        return refusal_to_save(row, by=request.user)
+
+    def refusal_to_delete(self, request, rows):
+        return refusal_to_end(rows)
 
     def save_model(self, request, obj, form, change):
-        if not change:
-            obj.granted_by = request.user
-        super().save_model(request, obj, form, change)
-        self._record(request, obj)
+        save_right(membership=obj, by=request.user)
+        if obj.waits_for_confirmation():
+            self.message_user(request, WAITS % obj.user, messages.WARNING)
 
     def delete_model(self, request, obj):
-        self._record(request, obj)
-        super().delete_model(request, obj)
+        end_right(membership=obj, by=request.user, successors={})
 
     def delete_queryset(self, request, queryset):
         for obj in queryset.select_related("user", "project"):
-            self._record(request, obj)
-        super().delete_queryset(request, queryset)
-
-    @staticmethod
-    def _record(request, obj):
-        AuditEvent.objects.create(
-            actor=request.user,
-            project_id=obj.project_id,
-            action=AuditEvent.Action.RIGHTS,
-            target=obj.get_role_display(),
-        )
+            self.delete_model(request, obj)
 
 
 @admin.register(Invitation)
@@ -102,13 +134,24 @@ class InvitationAdmin(ScopedAdmin):
     can_view = can_add = can_delete = PEOPLE_KEEPING
     can_change = NOBODY
     position = 105
-    list_display = ["email", "role", "project", "municipality", "association", "state"]
+    list_display = [
+        "email",
+        "role",
+        "project",
+        "municipality",
+        "association",
+        "invited_by",
+        "state",
+    ]
     list_filter = ["role", "project"]
-    list_select_related = ["project", "municipality", "association"]
+    list_select_related = ["project", "municipality", "association", "invited_by"]
     search_fields = ["email"]
     date_hierarchy = "expires_at"
     ordering = ["-expires_at"]
-    fields = ["email", "project", "role", "municipality", "association"]
+    fields = ["email", "project", "role", "municipality", "association", "valid_until"]
+
+    def refusal_to_save(self, request, row):
+        return refusal_to_invite(row, by=request.user)
 
     @admin.display(description=_("tila"))
     def state(self, row):

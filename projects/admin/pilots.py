@@ -3,11 +3,13 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from osallisuus.admin import ScopedAdmin, ScopedInline
 from projects.admin.transfer import ProjectTransferMixin
+from projects.handover import KeptRows, register_tasks
 from projects.models import CostLine, Pilot, PilotSession, State
 from projects.permissions import AMENDING, APPROVING, KEEPING, READING, REPORTING
 from projects.resources import CostLineResource, PilotResource, PilotSessionResource
@@ -124,7 +126,8 @@ class PilotPartAdmin(ProjectTransferMixin, ScopedAdmin):
         return self.can_approve.anywhere(request.user)
 
     def get_readonly_fields(self, request, obj=None):
-        return [] if self.has_approve_permission(request) else ["state", "return_note"]
+        fixed = [] if self.has_approve_permission(request) else ["state", "return_note"]
+        return [*fixed, *super().get_readonly_fields(request, obj)]
 
     def save_model(self, request, obj, form, change):
         if not self.can_approve(request.user, obj):
@@ -153,8 +156,18 @@ class PilotPartAdmin(ProjectTransferMixin, ScopedAdmin):
         return [row for row in rows if self.can_approve(request.user, row)]
 
 
+@register_tasks
+def sessions(project, person):
+    """Sessions still to be held, or held and not counted."""
+    rows = PilotSession.objects.filter(pilot__project=project, keeper=person)
+    waiting = Q(status=PilotSession.Status.PLANNED) | Q(
+        status=PilotSession.Status.HELD, n_residents__isnull=True
+    )
+    return rows.filter(waiting).select_related("pilot")
+
+
 @admin.register(PilotSession)
-class PilotSessionAdmin(PilotPartAdmin):
+class PilotSessionAdmin(KeptRows, PilotPartAdmin):
     resource_class = PilotSessionResource
     position = 30
     menu_label = _("Käynnit")
@@ -171,7 +184,7 @@ class PilotSessionAdmin(PilotPartAdmin):
     date_hierarchy = "held_on"
     ordering = ["-held_on", "-pk"]
     fieldsets = [
-        (None, {"fields": ["pilot", "held_on", "status"]}),
+        (None, {"fields": ["pilot", "held_on", "status", "keeper"]}),
         (
             _("Kävijät"),
             {

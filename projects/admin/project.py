@@ -81,6 +81,7 @@ class ProjectAdmin(ScopedAdmin):
             {
                 "fields": [
                     "controller",
+                    "controller_email",
                     "privacy_notice",
                     "no_effect_confirmed_on",
                     "retention_until",

@@ -1,7 +1,14 @@
 from projects.models.audit import AuditEvent
 from projects.models.coaching import CoachingMaterial, CoachingSession, Facilitator, SignUp
 from projects.models.partnership import Partnership
-from projects.models.people import Invitation, Membership, PilotPass, User
+from projects.models.people import (
+    Invitation,
+    Membership,
+    PilotPass,
+    User,
+    keeper_field,
+    refuse_strange_keeper,
+)
 from projects.models.pilot import CostLine, Pilot, PilotSession, State
 from projects.models.places import Association, Municipality, Organisation
 from projects.models.project import (
@@ -43,4 +50,6 @@ __all__ = [
     "State",
     "Statement",
     "User",
+    "keeper_field",
+    "refuse_strange_keeper",
 ]

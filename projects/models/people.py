@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -119,11 +120,21 @@ class PeopleQuerySet(models.QuerySet):
 
 class MembershipQuerySet(PeopleQuerySet):
     def live(self, on: date | None = None):
-        """In force: begun, and not past the last day, which is included."""
+        """In force: begun, not past the last day, which is included, and confirmed if it must be.
+
+        An evaluator's right that no second person has confirmed is never in force.
+        """
         day = on or timezone.localdate()
         return self.filter(
-            Q(valid_from__lte=day), Q(valid_until__isnull=True) | Q(valid_until__gte=day)
+            ~Q(role=Role.EVALUATOR) | Q(confirmed_at__isnull=False),
+            Q(valid_from__lte=day),
+            Q(valid_until__isnull=True) | Q(valid_until__gte=day),
         )
+
+    def unconfirmed(self, on: date | None = None):
+        """Evaluators' rights that wait for a second person and have not lapsed meanwhile."""
+        day = on or timezone.localdate()
+        return self.filter(role=Role.EVALUATOR, confirmed_at__isnull=True, valid_until__gte=day)
 
 
 def _narrowing(prefix: str) -> list[models.CheckConstraint]:
@@ -146,8 +157,39 @@ def _narrowing(prefix: str) -> list[models.CheckConstraint]:
     ]
 
 
+def _evaluator_has_an_end(prefix: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=~Q(role=Role.EVALUATOR) | Q(valid_until__isnull=False),
+        name=f"{prefix}_evaluator_has_an_end",
+        violation_error_message=_(
+            "Arvioijan oikeus on aina määräaikainen. Kirjoita päivä, jona se päättyy."
+        ),
+    )
+
+
+_BY_ANOTHER = [
+    models.CheckConstraint(
+        condition=~Q(role=Role.EVALUATOR, granted_by=models.F("user")),
+        name="membership_evaluator_granted_by_another",
+    ),
+    models.CheckConstraint(
+        condition=~Q(confirmed_by=models.F("user")) & ~Q(confirmed_by=models.F("granted_by")),
+        name="membership_confirmed_by_another",
+    ),
+    models.CheckConstraint(
+        condition=Q(confirmed_by__isnull=True) | Q(confirmed_at__isnull=False),
+        name="membership_confirmed_on_a_day",
+    ),
+]
+"""Nobody gives the evaluator's right to themselves, and nobody gives it alone."""
+
+
 class Membership(models.Model):
-    """A user's role in a project for a time, perhaps narrowed to a municipality or association."""
+    """A user's role in a project for a time, perhaps narrowed to a municipality or association.
+
+    The evaluator's right takes two others: who granted and who confirmed. It is in force only
+    between the confirmation and its last day.
+    """
 
     user = models.ForeignKey(
         User, verbose_name=_("käyttäjä"), on_delete=models.CASCADE, related_name="memberships"
@@ -173,6 +215,16 @@ class Membership(models.Model):
         related_name="+",
         editable=False,
     )
+    confirmed_by = models.ForeignKey(
+        User,
+        verbose_name=_("vahvistaja"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
+    confirmed_at = models.DateTimeField(_("vahvistettu"), null=True, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -187,12 +239,19 @@ class Membership(models.Model):
                 name="membership_ends_after_start",
                 violation_error_message=_("Päättymispäivä ei voi olla ennen alkamispäivää."),
             ),
+            _evaluator_has_an_end("membership"),
+            *_BY_ANOTHER,
         ]
 
     def __str__(self):
         place = self.municipality or self.association
         role = self.get_role_display()
         return f"{self.user}: {role}, {place}" if place else f"{self.user}: {role}"
+
+    def waits_for_confirmation(self, on: date | None = None) -> bool:
+        """The same as `unconfirmed` for one row."""
+        day = on or timezone.localdate()
+        return self.role == Role.EVALUATOR and self.confirmed_at is None and self.valid_until >= day
 
 
 class Invitation(models.Model):
@@ -208,9 +267,20 @@ class Invitation(models.Model):
     association = models.ForeignKey(
         "Association", verbose_name=_("yhdistys"), on_delete=models.PROTECT, null=True, blank=True
     )
+    valid_until = models.DateField(
+        _("oikeus päättyy"),
+        null=True,
+        blank=True,
+        help_text=_("Viimeinen päivä. Arvioijan oikeudella se on aina, muilla jos haluat."),
+    )
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(
-        User, on_delete=models.SET_NULL, null=True, related_name="+", editable=False
+        User,
+        verbose_name=_("kutsuja"),
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        editable=False,
     )
     expires_at = models.DateTimeField(_("vanhenee"))
     accepted_at = models.DateTimeField(_("hyväksytty"), null=True, editable=False)
@@ -220,7 +290,7 @@ class Invitation(models.Model):
     class Meta:
         verbose_name = _("kutsu")
         verbose_name_plural = _("kutsut")
-        constraints = _narrowing("invitation")
+        constraints = [*_narrowing("invitation"), _evaluator_has_an_end("invitation")]
 
     def __str__(self):
         return f"{self.email}: {self.get_role_display()}"
@@ -228,6 +298,25 @@ class Invitation(models.Model):
     def is_waiting(self, at: datetime | None = None) -> bool:
         """Neither accepted nor lapsed; at the very moment of lapsing it no longer waits."""
         return self.accepted_at is None and (at or timezone.now()) < self.expires_at
+
+
+def keeper_field() -> models.ForeignKey:
+    """Who of the project sees to a row; passed on before that person leaves."""
+    return models.ForeignKey(
+        User,
+        verbose_name=_("hoitaja hankkeessa"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Kuka tästä huolehtii. Nimi ei näy julkisilla sivuilla."),
+    )
+
+
+def refuse_strange_keeper(keeper: User | None, project_id: int | None) -> None:
+    """Raises ValidationError unless the keeper has or had a role in the project."""
+    if keeper is not None and project_id not in keeper.project_ids:
+        raise ValidationError({"keeper": _("Valitse joku, joka on mukana hankkeessa.")})
 
 
 class PilotPass(models.Model):

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from projects.models.people import keeper_field, refuse_strange_keeper
 from projects.models.places import Association, Municipality
 from projects.models.project import Project
 from projects.models.scope import Scope, ScopedQuerySet
@@ -224,6 +225,7 @@ class PilotSession(PilotPart, Sourced):
     note = models.CharField(
         _("huomio"), max_length=250, blank=True, help_text=_("Älä kirjoita osallistujien nimiä.")
     )
+    keeper = keeper_field()
 
     objects = PilotPartQuerySet.as_manager()
     history = HistoricalRecords()
@@ -252,6 +254,11 @@ class PilotSession(PilotPart, Sourced):
 
     def __str__(self):
         return f"{self.pilot.name} {date_format(self.held_on, 'j.n.Y')}"
+
+    def clean(self):
+        super().clean()
+        if self.pilot_id:
+            refuse_strange_keeper(self.keeper, self.pilot.project_id)
 
 
 class CostLine(PilotPart, Sourced):

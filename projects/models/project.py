@@ -99,6 +99,11 @@ class Project(models.Model):
         blank=True,
         related_name="+",
     )
+    controller_email = models.EmailField(
+        _("rekisterinpitäjän sähköposti"),
+        blank=True,
+        help_text=_("Tähän ilmoitetaan, kun joku saa oikeuden koodattuihin vastauksiin."),
+    )
     privacy_notice = models.TextField(_("tietosuojaseloste"), blank=True)
     no_effect_confirmed_on = models.DateField(
         _("rekisterinpitäjä vahvistanut"),

@@ -8,6 +8,16 @@ from projects.services.invitations import (
     accept_invitation,
     find_invitation,
     invite,
+    refusal_to_invite,
+)
+from projects.services.rights import (
+    LAST_COORDINATOR,
+    RightRefusedError,
+    confirm_right,
+    end_right,
+    refusal_to_end,
+    refusal_to_save,
+    save_right,
 )
 from projects.services.signups import (
     AlreadySignedUpError,
@@ -18,16 +28,24 @@ from projects.services.signups import (
 
 __all__ = [
     "AlreadySignedUpError",
+    "LAST_COORDINATOR",
     "InvitationClosedError",
+    "RightRefusedError",
     "SignUpClosedError",
     "accept_invitation",
     "approve_rows",
     "cancel_signup",
+    "confirm_right",
+    "end_right",
     "find_invitation",
     "forget_invitations",
     "forget_signups",
     "invite",
     "record_transfer",
+    "refusal_to_end",
+    "refusal_to_invite",
+    "refusal_to_save",
     "return_rows",
+    "save_right",
     "sign_up",
 ]

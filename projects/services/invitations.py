@@ -1,20 +1,17 @@
 """Inviting people by e-mail: the link works once, for fourteen days, and only its hash is kept."""
 
 import hashlib
-import logging
 import secrets
 from datetime import datetime, timedelta
-from smtplib import SMTPException
 
-from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from projects.models import AuditEvent, Invitation, Membership, User
-
-logger = logging.getLogger(__name__)
+from projects.permissions import Role
+from projects.services.rights import OWN_EVALUATION, deliver
 
 LINK_DAYS = 14
 
@@ -25,6 +22,12 @@ class InvitationClosedError(Exception):
 
 def _hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def refusal_to_invite(invitation: Invitation, *, by) -> str:
+    """Why `by` cannot send the invitation; an empty text when they can."""
+    is_own = invitation.email.lower() == by.email.lower()
+    return str(OWN_EVALUATION) if is_own and invitation.role == Role.EVALUATOR else ""
 
 
 @transaction.atomic
@@ -57,7 +60,7 @@ def find_invitation(token: str, at: datetime | None = None) -> Invitation | None
     """The waiting invitation that a link belongs to; None when it has lapsed or been used."""
     found = (
         Invitation.objects.filter(token_hash=_hashed(token))
-        .select_related("project", "municipality", "association")
+        .select_related("project", "municipality", "association", "invited_by")
         .first()
     )
     return found if found and found.is_waiting(at) else None
@@ -69,11 +72,15 @@ def accept_invitation(
 ) -> User:
     """Gives the role to `user`, or to a new account with the invitation's address.
 
-    Raises InvitationClosedError when the link no longer waits or is another person's.
+    An evaluator's right then waits for a second person. Raises InvitationClosedError when the
+    link no longer waits, is another person's, or promised a right whose last day has gone.
     """
     at = at or timezone.now()
     locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if not locked.is_waiting(at) or (user and user.email.lower() != locked.email.lower()):
+        raise InvitationClosedError
+    is_own = user and user.pk == locked.invited_by_id and locked.role == Role.EVALUATOR
+    if is_own or (locked.valid_until and locked.valid_until < timezone.localdate(at)):
         raise InvitationClosedError
     if user is None:
         if User.objects.filter(email__iexact=locked.email).exists():
@@ -86,6 +93,7 @@ def accept_invitation(
         municipality_id=locked.municipality_id,
         association_id=locked.association_id,
         valid_from=timezone.localdate(at),
+        valid_until=locked.valid_until,
         granted_by_id=locked.invited_by_id,
     )
     locked.accepted_at = at
@@ -109,11 +117,4 @@ def _send(invitation, url):
         {"invitation": invitation, "url": url, "link_days": LINK_DAYS},
     )
     subject, body = text.split("\n", 1)
-    transaction.on_commit(lambda: _deliver(subject.strip(), body.strip() + "\n", invitation.email))
-
-
-def _deliver(subject, body, address):
-    try:
-        send_mail(subject, body, None, [address])
-    except (SMTPException, OSError):
-        logger.warning("An invitation could not be sent.")
+    transaction.on_commit(lambda: deliver(subject.strip(), body.strip() + "\n", invitation.email))

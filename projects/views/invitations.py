@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from projects import services
 from projects.forms import AcceptInvitationForm
 from projects.models import User
+from projects.permissions import Role, can_enter_desk
 
 BACKEND = "projects.accounts.backends.PortalBackend"
 
@@ -29,7 +30,7 @@ def invitation(request, token):
         return _page(request, "projects/invitation_closed.html", status=403)
     if request.method == "POST":
         services.accept_invitation(invitation=found, user=person)
-        return redirect("admin:index")
+        return _welcome(request, person)
     return _page(request, "projects/invitation.html", invitation=found)
 
 
@@ -42,12 +43,21 @@ def _new_person(request, found):
             password=form.cleaned_data["password"],
         )
         login(request, user, backend=BACKEND)
-        return redirect("admin:index")
+        return _welcome(request, user)
     return _page(request, "projects/invitation.html", invitation=found, form=form)
+
+
+def _welcome(request, person):
+    """The desk, or what is waited for: an unconfirmed evaluator's right opens nothing."""
+    if can_enter_desk(person):
+        return redirect("admin:index")
+    return _page(request, "projects/invitation_waits.html")
 
 
 def _page(request, template, status=200, **context):
     # The address is the key; the site's own policy keeps it from other hosts. "no-referrer" would
     # make browsers send `Origin: null`, and the form would be refused.
-    values = {"invitation": None, "form": None} | context
+    values = {"invitation": None, "form": None, "needs_confirmation": False} | context
+    if found := values["invitation"]:
+        values["needs_confirmation"] = found.role == Role.EVALUATOR
     return render(request, template, values, status=status)

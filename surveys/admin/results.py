@@ -5,6 +5,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from osallisuus.admin import ScopedAdmin
+from projects.handover import KeptRows, register_tasks
 from projects.permissions import KEEPING, NOBODY, READING
 from surveys.models import Instrument, Promise, Release
 from surveys.permissions import RELEASE_READING
@@ -12,8 +13,15 @@ from surveys.permissions import RELEASE_READING
 MARK_SIGNS = 12
 
 
+@register_tasks
+def promises(project, person):
+    """Promises that are not settled yet."""
+    settled = [Promise.Progress.DONE, Promise.Progress.NOT_POSSIBLE]
+    return Promise.objects.filter(project=project, keeper=person).exclude(progress__in=settled)
+
+
 @admin.register(Promise)
-class PromiseAdmin(ScopedAdmin):
+class PromiseAdmin(KeptRows, ScopedAdmin):
     can_view = READING
     can_add = can_change = can_delete = KEEPING
     position = 40
@@ -28,7 +36,7 @@ class PromiseAdmin(ScopedAdmin):
         (
             _("Näin vastaukset vaikuttivat"),
             {
-                "fields": ["heard", "answer", "responsible", "due_on"],
+                "fields": ["heard", "answer", "responsible", "keeper", "due_on"],
                 "description": _(
                     "Kerro omin sanoin, niin ettei kukaan vastaaja ole tunnistettavissa."
                 ),

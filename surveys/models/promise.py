@@ -5,7 +5,15 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from osallisuus.text.finnish import in_month
-from projects.models import Municipality, Pilot, Project, Scope, ScopedQuerySet
+from projects.models import (
+    Municipality,
+    Pilot,
+    Project,
+    Scope,
+    ScopedQuerySet,
+    keeper_field,
+    refuse_strange_keeper,
+)
 from projects.models.sourcing import Sourced
 
 
@@ -47,6 +55,7 @@ class Promise(Sourced):
     responsible = models.CharField(
         _("kuka vastaa"), max_length=150, help_text=_("Tehtävä, ei nimeä.")
     )
+    keeper = keeper_field()
     due_on = models.DateField(_("mihin mennessä"), null=True, blank=True)
     progress = models.CharField(
         _("tilanne"), max_length=12, choices=Progress, default=Progress.NOT_YET
@@ -65,6 +74,10 @@ class Promise(Sourced):
 
     def __str__(self):
         return self.heard[:60]
+
+    def clean(self):
+        super().clean()
+        refuse_strange_keeper(self.keeper, self.project_id)
 
     @property
     def due_text(self) -> str:

@@ -1,12 +1,15 @@
 """Accounts of the demonstration, one per role; their passwords are public, so they stay local."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from projects.models import Association, Membership, Municipality, User
 from projects.permissions import Role
 
 START = date(2021, 8, 1)
+EVALUATOR_UNTIL = date(2036, 12, 31)
+SECOND_COORDINATOR = "toinen-koordinaattori@esimerkki.example"
+"""Has no password: confirms the evaluator's right, which takes two who have given it."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,10 @@ ACCOUNTS = (
 
 
 def make_accounts(project) -> None:
+    second = User.objects.create_user(
+        SECOND_COORDINATOR, name="Toinen koordinaattori", is_demo_account=True
+    )
+    Membership.objects.create(user=second, project=project, role=Role.COORDINATOR, valid_from=START)
     for account in ACCOUNTS:
         user = User.objects.create_user(
             account.email, account.password, name=account.title, is_demo_account=True
@@ -60,4 +67,16 @@ def _narrowing(account: Account) -> dict:
     if account.role == Role.ASSOCIATION_CONTACT:
         home = {"home_municipality__code": account.municipality}
         return {"association": Association.objects.filter(**home, pilots__isnull=False).first()}
+    if account.role == Role.EVALUATOR:
+        return _confirmed()
     return {}
+
+
+def _confirmed() -> dict:
+    people = User.objects.in_bulk([ACCOUNTS[0].email, SECOND_COORDINATOR], field_name="email")
+    return {
+        "valid_until": EVALUATOR_UNTIL,
+        "granted_by": people[ACCOUNTS[0].email],
+        "confirmed_by": people[SECOND_COORDINATOR],
+        "confirmed_at": datetime(2021, 8, 2, 9, tzinfo=UTC),
+    }

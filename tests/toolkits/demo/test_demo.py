@@ -100,10 +100,21 @@ def test_demo_answers_are_as_many_as_planned(demo):
 
 
 def test_demo_has_one_account_for_each_role(demo):
-    roles = Membership.objects.values_list("role", flat=True)
+    emails = [account.email for account in ACCOUNTS]
+    rights = Membership.objects.live().filter(user__email__in=emails)
 
-    assert sorted(roles) == sorted(account.role for account in ACCOUNTS)
+    assert sorted(rights.values_list("role", flat=True)) == sorted(row.role for row in ACCOUNTS)
     assert all(User.objects.values_list("is_demo_account", flat=True))
+
+
+def test_two_named_people_have_given_the_evaluators_right(demo):
+    right = Membership.objects.get(role="evaluator")
+
+    assert (right.granted_by.name, right.confirmed_by.name) == (
+        "Koordinaattori",
+        "Toinen koordinaattori",
+    )
+    assert right.project.controller_email == "tietosuoja@esimerkki.example"
 
 
 def test_demo_names_nobody_who_lives(demo):

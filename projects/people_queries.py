@@ -1,0 +1,89 @@
+"""Reads about people: whether a project keeps a coordinator, and who works in it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from allauth.mfa.models import Authenticator
+from django.utils.translation import gettext_lazy as _
+
+from projects.models import Membership, Project, User
+from projects.permissions import Role, can_confirm
+
+LIVE, WAITING, COMING = "live", "waiting", "coming"
+CLOSED, ENDED = "closed", "ended"
+FACTOR_NAMES = {
+    Authenticator.Type.TOTP: _("tunnistinsovellus"),
+    Authenticator.Type.WEBAUTHN: _("avain"),
+}
+
+
+def lasting_coordinators(today: date):
+    """Memberships of coordinators who may sign in and still have their right tomorrow."""
+    rows = Membership.objects.live(today).filter(role=Role.COORDINATOR, user__is_active=True)
+    return rows.filter(pk__in=Membership.objects.live(today + timedelta(days=1)).values("pk"))
+
+
+def projects_left_alone(leaving: Iterable[Membership], today: date) -> list[Project]:
+    """Projects that have a coordinator now and would have none without these memberships."""
+    gone = {row.pk for row in leaving}
+    now = Membership.objects.live(today).filter(role=Role.COORDINATOR, user__is_active=True)
+    losing = now.filter(pk__in=gone).values("project")
+    staying = lasting_coordinators(today).exclude(pk__in=gone).values("project")
+    return list(Project.objects.filter(pk__in=losing).exclude(pk__in=staying))
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One right of somebody in a project, as the page of people shows it to a coordinator."""
+
+    membership: Membership
+    factor: str
+    state: str
+    can_be_confirmed: bool
+    factor_can_be_removed: bool
+
+
+def people_rows(project: Project, *, reader: User, today: date) -> list[PersonRow]:
+    """Every right of the project by the name of its holder, those that have ended last."""
+    rows = Membership.objects.filter(project=project).select_related(
+        "user", "municipality", "association", "granted_by", "confirmed_by"
+    )
+    rows = list(rows.order_by("user__name", "user__email", "role", "pk"))
+    factors = _factors({row.user_id for row in rows})
+    live = set(Membership.objects.live(today).filter(project=project).values_list("pk", flat=True))
+    found = [_person_row(row, factors, row.pk in live, reader, today) for row in rows]
+    return sorted(found, key=lambda one: one.state == ENDED)
+
+
+def _person_row(row, factors, is_live, reader, today) -> PersonRow:
+    is_waiting = row.waits_for_confirmation(today)
+    factor = factors.get(row.user_id, "")
+    return PersonRow(
+        membership=row,
+        factor=factor,
+        state=_state(row, is_live, is_waiting, today),
+        can_be_confirmed=is_waiting and can_confirm(reader, row),
+        factor_can_be_removed=bool(factor)
+        and is_live
+        and reader.pk != row.user_id
+        and (reader.is_superuser or not row.user.is_superuser),
+    )
+
+
+def _state(row, is_live, is_waiting, today) -> str:
+    if is_waiting:
+        return WAITING
+    if is_live:
+        return LIVE if row.user.is_active else CLOSED
+    return COMING if row.valid_from > today else ENDED
+
+
+def _factors(user_ids) -> dict[int, str]:
+    """What each person proves a sign-in with besides the password; nobody without one."""
+    found: dict[int, list[str]] = {}
+    rows = Authenticator.objects.filter(user__in=user_ids).order_by("type")
+    for user_id, kind in rows.values_list("user_id", "type").distinct():
+        if kind in FACTOR_NAMES:
+            found.setdefault(user_id, []).append(str(FACTOR_NAMES[kind]))
+    return {user_id: ", ".join(names) for user_id, names in found.items()}

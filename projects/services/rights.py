@@ -1,0 +1,189 @@
+"""Rights in a project: giving, confirming and ending them, and passing on what is left undone."""
+
+import logging
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from smtplib import SMTPException
+
+from django.core.mail import send_mail
+from django.db import transaction
+from django.db.models import Model
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from projects.handover import left_undone
+from projects.models import AuditEvent, Membership, User
+from projects.people_queries import projects_left_alone
+from projects.permissions import Role, can_confirm, can_grant
+
+logger = logging.getLogger(__name__)
+
+LAST_COORDINATOR = gettext_lazy(
+    "Hankkeessa %(project)s ei olisi sen jälkeen yhtään koordinaattoria. "
+    "Anna koordinaattorin oikeus ensin jollekulle toiselle."
+)
+OWN_EVALUATION = gettext_lazy(
+    "Et voi antaa arvioijan oikeutta itsellesi. Pyydä sitä toiselta koordinaattorilta."
+)
+
+
+class RightRefusedError(Exception):
+    """A right that cannot be given, confirmed or ended so; the message says why, in Finnish."""
+
+
+def refusal_to_save(membership: Membership, *, by: User, today: date | None = None) -> str:
+    """Why the right cannot be saved with these values; an empty text when it can."""
+    today = today or timezone.localdate()
+    if not can_grant(by, membership):
+        return str(OWN_EVALUATION)
+    if membership.pk is None:
+        return ""
+    before = Membership.objects.select_related("user", "project").get(pk=membership.pk)
+    if _still_coordinates(membership, before, today):
+        return ""
+    if reason := _left_alone([before], today):
+        return reason
+    return _undone([before]) if _ends(membership, before, today) else ""
+
+
+def refusal_to_end(memberships: list[Membership], *, today: date | None = None) -> str:
+    """Why these rights cannot end all at once; an empty text when they can."""
+    today = today or timezone.localdate()
+    return _left_alone(memberships, today) or _undone(memberships)
+
+
+def _still_coordinates(after, before, today) -> bool:
+    same = (after.project_id, after.user_id) == (before.project_id, before.user_id)
+    tomorrow = today + timedelta(days=1)
+    lasts = after.valid_from <= today and (
+        after.valid_until is None or after.valid_until >= tomorrow
+    )
+    return same and after.role == before.role == Role.COORDINATOR and lasts
+
+
+def _ends(after, before, today) -> bool:
+    moved = (after.project_id, after.user_id) != (before.project_id, before.user_id)
+    return moved or (after.valid_until is not None and after.valid_until <= today)
+
+
+def _left_alone(memberships, today) -> str:
+    alone = projects_left_alone(memberships, today)
+    return LAST_COORDINATOR % {"project": alone[0]} if alone else ""
+
+
+def _undone(memberships) -> str:
+    for membership in memberships:
+        if rows := left_undone(membership):
+            return _(
+                "Henkilöllä %(person)s on avoimia tehtäviä: %(tasks)s. Siirrä ne ensin toiselle "
+                "sivulla Ihmiset ja oikeudet."
+            ) % {"person": membership.user, "tasks": ", ".join(str(row) for row in rows[:3])}
+    return ""
+
+
+@transaction.atomic
+def save_right(*, membership: Membership, by: User) -> Membership:
+    """Saves a new or changed right; a changed evaluator's right waits for its second person again.
+
+    Only an earlier last day leaves the confirmation in force. Raises RightRefusedError.
+    """
+    if reason := refusal_to_save(membership, by=by):
+        raise RightRefusedError(reason)
+    before = Membership.objects.filter(pk=membership.pk).first()
+    if before is None or _is_wider(membership, before):
+        membership.granted_by = by
+        membership.confirmed_by = membership.confirmed_at = None
+    membership.save()
+    _record(membership, by, str(membership.get_role_display()))
+    return membership
+
+
+def _is_wider(after, before) -> bool:
+    """Anything but an earlier end, for a right that is or becomes an evaluator's."""
+    if Role.EVALUATOR not in {after.role, before.role}:
+        return False
+    fixed = ("user_id", "project_id", "role")
+    same = all(getattr(after, name) == getattr(before, name) for name in fixed)
+    return not (
+        same and after.valid_from >= before.valid_from and after.valid_until <= before.valid_until
+    )
+
+
+@transaction.atomic
+def confirm_right(*, membership: Membership, by: User, at: datetime | None = None) -> Membership:
+    """Puts an evaluator's right in force and tells the controller of the project.
+
+    Raises RightRefusedError when `by` is not a second person, when the right no longer waits, or
+    when nobody could be told.
+    """
+    at = at or timezone.now()
+    locked = Membership.objects.select_for_update().get(pk=membership.pk)
+    if not can_confirm(by, locked):
+        raise RightRefusedError(
+            _(
+                "Oikeuden vahvistaa joku muu kuin sen antaja tai saaja. "
+                "Pyydä vahvistus toiselta koordinaattorilta."
+            )
+        )
+    if not locked.waits_for_confirmation(timezone.localdate(at)):
+        raise RightRefusedError(_("Tämä oikeus ei enää odota vahvistusta."))
+    if not locked.project.controller_email:
+        raise RightRefusedError(
+            _("Kirjoita ensin hankkeen tietoihin rekisterinpitäjän sähköposti: sinne ilmoitetaan.")
+        )
+    locked.confirmed_by, locked.confirmed_at = by, at
+    locked.save(update_fields=["confirmed_by", "confirmed_at"])
+    _record(locked, by, f"vahvistus: {locked.get_role_display()}")
+    _tell_controller(locked)
+    return locked
+
+
+@transaction.atomic
+def end_right(
+    *,
+    membership: Membership,
+    by: User,
+    successors: Mapping[Model, User],
+    today: date | None = None,
+) -> None:
+    """Ends a right now, after what the person keeps has been passed on.
+
+    successors: who takes each open row. The right itself is removed; the log keeps its trace.
+    Raises RightRefusedError when something would be left undone or the project without coordinator.
+    """
+    for row, successor in successors.items():
+        row.keeper = successor
+        row.save()
+    if reason := refusal_to_end([membership], today=today):
+        raise RightRefusedError(reason)
+    _record(membership, by, f"päättyi: {membership.get_role_display()}")
+    membership.delete()
+
+
+def _record(membership, actor, target):
+    AuditEvent.objects.create(
+        actor=actor,
+        project_id=membership.project_id,
+        action=AuditEvent.Action.RIGHTS,
+        target=target,
+    )
+
+
+def _tell_controller(membership):
+    text = render_to_string(
+        "projects/emails/right_confirmed.txt",
+        {"membership": membership, "project": membership.project},
+    )
+    subject, body = text.split("\n", 1)
+    address = membership.project.controller_email
+    transaction.on_commit(lambda: deliver(subject.strip(), body.strip() + "\n", address))
+
+
+def deliver(subject: str, body: str, address: str) -> None:
+    """Sends one mail; a failing mail server stops nothing, and the log names nobody."""
+    try:
+        send_mail(subject, body, None, [address])
+    except (SMTPException, OSError):
+        logger.warning("A mail about rights could not be sent.")
