@@ -15,6 +15,7 @@ urlpatterns = [
     path("tiedostot/<path:path>", views.uploaded_file, name="uploaded-file"),
     path("hallinta/kyselyt/", include("surveys.urls.desk")),
     path("hallinta/tulokset/", include("surveys.urls.releases")),
+    path("hallinta/ihmiset/", include("projects.people_urls")),
     path("hallinta/", admin.site.urls),
     path("tilit/", include("allauth.urls")),
     path("", include("surveys.urls.resident")),

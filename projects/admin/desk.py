@@ -40,7 +40,21 @@ def lines(user):
     found = _uncounted(desk.uncounted_sessions(user, today))
     if not KEEPING.anywhere(user):
         return found + _returned(user)
-    return [*found, *_approvals(user), *_gaps(user, today)]
+    return [*_confirmations(user, today), *found, *_approvals(user), *_gaps(user, today)]
+
+
+def _confirmations(user, today):
+    """Rights that this very person may confirm, one line each: they are few and matter."""
+    return [
+        WorkLine(
+            1,
+            _("Arvioijan oikeus odottaa vahvistustasi."),
+            reverse("people:confirm", args=[row.project.slug, row.pk]),
+            _("Katso ja vahvista"),
+            detail=f"{row.user}, {row.project}",
+        )
+        for row in desk.unconfirmed_rights(user, today)
+    ]
 
 
 def _uncounted(waiting):
@@ -123,6 +137,9 @@ def shortcuts(user):
             reverse("admin:projects_costline_import"),
         )
     if PEOPLE_KEEPING.anywhere(user):
+        for project in desk.coordinated_projects(user):
+            url = reverse("people:people", args=[project.slug])
+            yield Shortcut(_("Ihmiset ja oikeudet"), project.name, url)
         yield Shortcut(
             _("Kutsu mukaan"), _("linkki sähköpostiin"), reverse("admin:projects_invitation_add")
         )

@@ -5,8 +5,16 @@ from datetime import date
 
 from django.db.models import F, Q, QuerySet
 
-from projects.models import AuditEvent, CostLine, Partnership, Pilot, PilotSession
-from projects.permissions import can_approve, can_change, can_report
+from projects.models import (
+    AuditEvent,
+    CostLine,
+    Membership,
+    Partnership,
+    Pilot,
+    PilotSession,
+    Project,
+)
+from projects.permissions import can_approve, can_change, can_confirm, can_report, coordinated
 
 SHOWN_EVENTS = 6
 
@@ -74,6 +82,19 @@ def pilots_without_participants(user, today: date) -> Waiting:
     rows = Pilot.objects.visible_to(user).filter(ends_on__lt=today, n_participants__isnull=True)
     rows = rows.select_related("municipality").prefetch_related("associations")
     return _waiting(_allowed(can_change, user, rows), lambda row: row.name)
+
+
+def unconfirmed_rights(user, today: date) -> list[Membership]:
+    """Evaluators' rights that the user may confirm as the second person."""
+    rows = Membership.objects.unconfirmed(today).visible_to(user)
+    return _allowed(can_confirm, user, rows.select_related("user", "project"))
+
+
+def coordinated_projects(user) -> QuerySet[Project]:
+    """Projects whose people the user keeps."""
+    if user.is_superuser:
+        return Project.objects.all()
+    return Project.objects.filter(pk__in=coordinated(user))
 
 
 def latest_events(user) -> list[AuditEvent]:

@@ -1,0 +1,119 @@
+"""One page of the desk for the people, rights and invitations of a project."""
+
+from functools import wraps
+
+from django.contrib import admin, messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from projects.models import Invitation, Membership, Project, User
+from projects.people_forms import HandoverForm
+from projects.people_queries import people_rows
+from projects.permissions import can_change_project, can_confirm, can_remove_factor
+from projects.services import (
+    RightRefusedError,
+    confirm_right,
+    end_right,
+    refusal_to_end,
+)
+from projects.services.factors import remove_factors
+
+
+def people_page(view):
+    """Gives the view the project of the address, to its coordinators; for all others the page is
+    not there. A page of one right gets that too. The desk's own door comes first."""
+
+    @wraps(view)
+    def guarded(request, project, number=None):
+        found = get_object_or_404(Project, slug=project)
+        if not can_change_project(request.user, found):
+            raise Http404
+        if number is None:
+            return view(request, found)
+        rows = Membership.objects.select_related("user", "project", "granted_by")
+        return view(request, get_object_or_404(rows, pk=number, project=found))
+
+    def behind_the_door(request, **arguments):
+        return admin.site.admin_view(guarded)(request, **arguments)
+
+    return behind_the_door
+
+
+def _page(request, name, project, title, status=200, **values):
+    context = {**admin.site.each_context(request), "title": title, "project": project} | values
+    return render(request, f"admin/projects/desk/{name}.html", context, status=status)
+
+
+@people_page
+def people(request, project):
+    waiting = Invitation.objects.filter(project=project, accepted_at__isnull=True)
+    return _page(
+        request,
+        "people",
+        project,
+        _("Ihmiset ja oikeudet"),
+        rows=people_rows(project, reader=request.user, today=timezone.localdate()),
+        invitations=waiting.filter(expires_at__gt=timezone.now())
+        .select_related("invited_by", "municipality", "association")
+        .order_by("expires_at"),
+    )
+
+
+@people_page
+def right_confirm(request, membership):
+    if not can_confirm(request.user, membership):
+        raise Http404
+    if request.method == "POST":
+        text = _("Oikeus on nyt voimassa. Rekisterinpitäjälle lähti viesti.")
+        return _act(request, membership, text, confirm_right)
+    title = _("Vahvista arvioijan oikeus")
+    return _page(request, "right_confirm", membership.project, title, membership=membership)
+
+
+@people_page
+def right_end(request, membership):
+    """Lists what the person would leave undone, and asks who goes on with each."""
+    sent = request.POST if request.method == "POST" else None
+    form = HandoverForm(sent, membership=membership)
+    if form.is_valid():
+        text = _("Oikeus on päättynyt.")
+        return _act(request, membership, text, end_right, successors=form.successors())
+    return _page(
+        request,
+        "right_end",
+        membership.project,
+        _("Päätä oikeus"),
+        status=422 if form.errors else 200,
+        membership=membership,
+        form=form,
+        refusal="" if form.fields else refusal_to_end([membership]),
+    )
+
+
+@people_page
+def factor_remove(request, membership):
+    person = membership.user
+    if not can_remove_factor(request.user, person):
+        raise Http404
+    if request.method == "POST":
+        remove_factors(person=person, project=membership.project, by=request.user)
+        messages.success(request, _("Toinen tunniste on poistettu. Henkilö sai viestin."))
+        return redirect("people:people", project=membership.project.slug)
+    title = _("Poista kadonnut tunniste")
+    return _page(request, "factor_remove", membership.project, title, person=person)
+
+
+def _act(request, membership, text, act, **arguments):
+    project = membership.project
+    try:
+        act(membership=membership, by=request.user, **arguments)
+    except RightRefusedError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, text)
+    # Read anew, since the right that has just ended may have been the own one.
+    if not can_change_project(User.objects.get(pk=request.user.pk), project):
+        return redirect("admin:index")
+    return redirect("people:people", project=project.slug)

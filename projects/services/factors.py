@@ -1,0 +1,30 @@
+"""Removing somebody's lost second factor, so that they can set up a new one."""
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from projects.models import AuditEvent, Project, User
+from projects.services.rights import deliver
+
+
+@transaction.atomic
+def remove_factors(*, person: User, project: Project, by: User) -> int:
+    """Removes every second factor and recovery code of the person, who gets a mail about it.
+
+    Returns how many were removed; with none, nothing is recorded or sent. The person signs in with
+    the password and sets up a new one before seeing anything.
+    """
+    n_removed, _by_model = Authenticator.objects.filter(user=person).delete()
+    if not n_removed:
+        return 0
+    AuditEvent.objects.create(
+        actor=by,
+        project=project,
+        action=AuditEvent.Action.RIGHTS,
+        target=f"toinen tunniste poistettu: {person}",
+    )
+    text = render_to_string("projects/emails/factor_removed.txt", {"person": person, "by": by})
+    subject, body = text.split("\n", 1)
+    transaction.on_commit(lambda: deliver(subject.strip(), body.strip() + "\n", person.email))
+    return n_removed

@@ -1,0 +1,310 @@
+from datetime import date
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib.messages import get_messages
+from django.urls import reverse
+
+from projects.models import Membership
+from surveys.models import Promise
+from tests import factories
+from tests.reading import main_text
+
+LAST = "Anna koordinaattorin oikeus ensin jollekulle toiselle."
+
+
+def page_of(project):
+    return reverse("people:people", args=[project.slug])
+
+
+def step(name, right):
+    return reverse(f"people:{name}", args=[right.project.slug, right.pk])
+
+
+def said(response):
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+@pytest.fixture
+def second(project):
+    return factories.make_membership(project=project, user=factories.make_user(name="Toinen")).user
+
+
+@pytest.fixture
+def waiting(project, coordinator):
+    project.controller_email = "tietosuoja@esimerkki.example"
+    project.save()
+    return factories.make_membership(
+        project=project,
+        user=factories.make_user(name="Arvi Arvioija"),
+        role="evaluator",
+        granted_by=coordinator,
+        confirmed_by=None,
+        confirmed_at=None,
+        valid_until=date(2099, 6, 30),
+    )
+
+
+@pytest.mark.parametrize(
+    ("actor", "status"),
+    [
+        ("coordinator", 200),
+        ("superuser", 200),
+        ("municipal_coordinator", 404),
+        ("association_contact", 404),
+        ("evaluator", 404),
+        ("editor", 404),
+        ("outsider", 404),
+    ],
+)
+@pytest.mark.parametrize("name", ["people", "confirm", "end"])
+def test_people_are_the_coordinators(request, signed_in, project, actor, status, name):
+    giver = factories.make_user()
+    right = factories.make_membership(
+        project=project,
+        role="evaluator",
+        granted_by=giver,
+        confirmed_by=None,
+        confirmed_at=None,
+    )
+    client = signed_in(request.getfixturevalue(actor))
+    path = page_of(project) if name == "people" else step(name, right)
+
+    assert client.get(path).status_code == status
+
+
+def test_page_tells_who_has_what_and_who_gave_it(signed_in, project, coordinator, second, waiting):
+    TOTP.activate(second, "JBSWY3DPEHPK3PXP")
+    factories.make_invitation(
+        project=project, email="uusi@esimerkki.example", invited_by=coordinator
+    )
+    factories.make_invitation(email="vieras@esimerkki.example")
+
+    page = main_text(signed_in(second).get(page_of(project)))
+
+    assert "Arvi Arvioija , arvioija" in page
+    assert "Odottaa toisen koordinaattorin vahvistusta." in page
+    assert f"Antoi {coordinator}." in page
+    assert page.count("Toinen tunniste: tunnistinsovellus.") == 1
+    assert f"Kutsuja on {coordinator}. Linkki vanhenee 1.1.2126." in page
+    assert "vieras@esimerkki.example" not in page
+
+
+def test_page_reads_as_little_for_three_as_for_one(
+    signed_in, project, coordinator, django_assert_num_queries
+):
+    client = signed_in(coordinator)
+    client.get(page_of(project))
+    for number in range(3):
+        giver = factories.make_user()
+        factories.make_membership(
+            project=project,
+            role="evaluator",
+            granted_by=giver,
+            confirmed_by=None,
+            confirmed_at=None,
+        )
+        factories.make_invitation(project=project, invited_by=giver)
+        if number != 1:
+            with django_assert_num_queries(9):
+                client.get(page_of(project))
+
+
+def test_second_person_finds_the_right_on_the_start_page_and_confirms_it(
+    signed_in, waiting, second
+):
+    client = signed_in(second)
+
+    start = client.get("/hallinta/").content.decode()
+    asked = main_text(client.get(step("confirm", waiting)))
+    done = client.post(step("confirm", waiting))
+
+    assert step("confirm", waiting) in start
+    assert "Arvi Arvioija" in asked
+    assert "tietosuoja@esimerkki.example" in asked
+    assert said(done) == ["Oikeus on nyt voimassa. Rekisterinpitäjälle lähti viesti."]
+    assert Membership.objects.get(pk=waiting.pk).confirmed_by == second
+
+
+def test_giver_is_not_asked_to_confirm(signed_in, waiting, coordinator):
+    client = signed_in(coordinator)
+
+    start = client.get("/hallinta/").content.decode()
+
+    assert step("confirm", waiting) not in start
+    assert client.post(step("confirm", waiting)).status_code == 404
+    assert not Membership.objects.get(pk=waiting.pk).confirmed_at
+
+
+def test_missing_address_of_the_controller_is_told_before(signed_in, waiting, second):
+    waiting.project.controller_email = ""
+    waiting.project.save()
+    client = signed_in(second)
+
+    asked = main_text(client.get(step("confirm", waiting)))
+    done = client.post(step("confirm", waiting))
+
+    assert "Rekisterinpitäjän sähköposti puuttuu hankkeen tiedoista." in asked
+    assert "Vahvista oikeus" not in asked
+    assert ["rekisterinpitäjän sähköposti" in text for text in said(done)] == [True]
+
+
+@pytest.fixture
+def leaver(project, municipality):
+    right = factories.make_membership(
+        project=project, role="municipal_coordinator", municipality=municipality
+    )
+    fields = {"project": project, "municipality": municipality, "keeper": right.user}
+    factories.make_promise(heard="Bussi puuttuu.", **fields)
+    return right
+
+
+def test_open_rows_are_passed_on_before_somebody_leaves(signed_in, leaver, coordinator):
+    client = signed_in(coordinator)
+
+    asked = main_text(client.get(step("end", leaver)))
+    refused = client.post(step("end", leaver), {})
+    still = Membership.objects.filter(pk=leaver.pk).exists()
+    client.post(step("end", leaver), {"row-1": coordinator.pk})
+
+    assert "Lupaus: Bussi puuttuu." in asked
+    assert (refused.status_code, still) == (422, True)
+    assert not Membership.objects.filter(pk=leaver.pk).exists()
+    assert Promise.objects.get().keeper == coordinator
+
+
+@pytest.mark.parametrize("who", ["leaver", "outsider"])
+def test_rows_are_passed_on_only_to_somebody_who_stays(
+    request, signed_in, leaver, coordinator, who
+):
+    person = leaver.user if who == "leaver" else request.getfixturevalue(who)
+
+    response = signed_in(coordinator).post(step("end", leaver), {"row-1": person.pk})
+
+    assert (response.status_code, Promise.objects.get().keeper) == (422, leaver.user)
+
+
+def test_last_coordinator_is_told_instead_of_asked(signed_in, coordinator):
+    right = coordinator.memberships.get()
+    client = signed_in(coordinator)
+
+    asked = main_text(client.get(step("end", right)))
+    client.post(step("end", right))
+
+    assert LAST in asked
+    assert coordinator.memberships.exists()
+
+
+def test_whoever_leaves_as_coordinator_comes_back_to_the_start_page(signed_in, coordinator, second):
+    response = signed_in(coordinator).post(step("end", coordinator.memberships.get()))
+
+    assert (response.url, coordinator.memberships.exists()) == ("/hallinta/", False)
+
+
+def admin_data(right, **changes):
+    data = {
+        "user": right.user_id,
+        "project": right.project_id,
+        "role": right.role,
+        "valid_from": "2025-01-01",
+        "valid_until": "",
+    }
+    return data | changes
+
+
+def test_last_coordinator_stays_in_the_form_of_the_right(signed_in, coordinator, project):
+    right = coordinator.memberships.get()
+    path = reverse("admin:projects_membership_change", args=[right.pk])
+
+    response = signed_in(coordinator).post(path, admin_data(right, role="editor"))
+
+    assert LAST in response.content.decode()
+    assert coordinator.memberships.get().role == "coordinator"
+
+
+def test_last_coordinator_is_not_deleted(signed_in, coordinator):
+    right = coordinator.memberships.get()
+    path = reverse("admin:projects_membership_delete", args=[right.pk])
+
+    response = signed_in(coordinator).post(path, {"post": "yes"})
+
+    assert [LAST in text for text in said(response)] == [True]
+    assert coordinator.memberships.exists()
+
+
+def test_last_coordinators_are_not_deleted_from_the_list(signed_in, coordinator, second):
+    rights = [coordinator.memberships.get().pk, second.memberships.get().pk]
+    data = {"action": "delete_selected", "_selected_action": rights, "post": "yes"}
+
+    response = signed_in(coordinator).post(reverse("admin:projects_membership_changelist"), data)
+
+    assert [LAST in text for text in said(response)] == [True]
+    assert Membership.objects.filter(pk__in=rights).count() == 2
+
+
+def test_last_coordinator_does_not_close_the_own_account(signed_in, coordinator):
+    path = reverse("admin:projects_user_change", args=[coordinator.pk])
+    data = {"name": "Aino", "memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
+
+    response = signed_in(coordinator).post(path, data)
+
+    coordinator.refresh_from_db()
+    assert LAST in response.content.decode()
+    assert coordinator.is_active
+
+
+def test_superuser_does_not_delete_the_last_coordinator(signed_in, superuser, coordinator):
+    path = reverse("admin:projects_user_delete", args=[coordinator.pk])
+
+    response = signed_in(superuser).post(path, {"post": "yes"})
+
+    assert [LAST in text for text in said(response)] == [True]
+    assert type(coordinator).objects.filter(pk=coordinator.pk).exists()
+
+
+def test_removed_rights_do_not_come_back_from_the_bin(signed_in, coordinator, second):
+    client = signed_in(coordinator)
+
+    client.post(
+        reverse(
+            "people:end",
+            args=[coordinator.memberships.get().project.slug, second.memberships.get().pk],
+        )
+    )
+
+    assert "Roskakori on tyhjä." in client.get(reverse("admin:bin")).content.decode()
+
+
+def test_nobody_gives_themselves_the_evaluators_right_in_the_form(signed_in, coordinator):
+    right = coordinator.memberships.get()
+    data = admin_data(right, role="evaluator", valid_until="2099-01-01")
+
+    response = signed_in(coordinator).post(reverse("admin:projects_membership_add"), data)
+
+    assert "Et voi antaa arvioijan oikeutta itsellesi." in response.content.decode()
+    assert coordinator.memberships.get() == right
+
+
+def test_evaluators_right_needs_an_end_in_both_forms(signed_in, coordinator, editor, project):
+    client = signed_in(coordinator)
+    right = editor.memberships.get()
+    given = client.post(
+        reverse("admin:projects_membership_add"), admin_data(right, role="evaluator")
+    )
+    invited = client.post(
+        reverse("admin:projects_invitation_add"),
+        {"email": "uusi@esimerkki.example", "project": project.pk, "role": "evaluator"},
+    )
+
+    pages = [given.content.decode(), invited.content.decode()]
+    assert ["Arvioijan oikeus on aina määräaikainen." in page for page in pages] == [True, True]
+
+
+def test_given_right_says_that_it_waits(signed_in, coordinator, editor):
+    data = admin_data(editor.memberships.get(), role="evaluator", valid_until="2099-01-01")
+
+    response = signed_in(coordinator).post(reverse("admin:projects_membership_add"), data)
+
+    text = f"Oikeus ({editor}) tulee voimaan vasta, kun toinen koordinaattori on vahvistanut sen."
+    assert text in said(response)
+    assert Membership.objects.get(role="evaluator").granted_by == coordinator
