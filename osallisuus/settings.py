@@ -15,6 +15,11 @@ try:
     ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS")
     IS_LOCAL = all(environment.is_loopback(host) for host in ALLOWED_HOSTS)
     DEBUG = environment.flag("DEBUG")
+    SECOND_FACTOR = environment.choice(
+        "SECOND_FACTOR",
+        known=("demanded", "offered"),
+        default="offered" if IS_LOCAL else "demanded",
+    )
     SITE_OWNER = environment.text("SITE_OWNER")
     SECRET_KEY = environment.secret("SECRET_KEY", store=DATA_DIR, is_local=IS_LOCAL)
     CARD_KEY = environment.secret("CARD_KEY", store=DATA_DIR, is_local=IS_LOCAL)
@@ -86,6 +91,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "projects.second_factor.SecondFactorMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
@@ -130,7 +136,10 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "projects.accounts.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# Browsers let keys be used over http on the machine itself only.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOCAL
 MFA_TOTP_ISSUER = "Yhdessä kunnassa"
 
 LANGUAGE_CODE = "fi"

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class ProjectsConfig(AppConfig):
     name = "projects"
     verbose_name = "Hankkeet ja kokeilut"
+
+    def ready(self):
+        from projects.second_factor import connect  # noqa: PLC0415  models
+
+        connect()

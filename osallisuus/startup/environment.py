@@ -28,6 +28,13 @@ def flag(name: str) -> bool:
     raise SettingError(f"{name} is {value!r}: write 1 or 0.")
 
 
+def choice(name: str, *, known: tuple[str, ...], default: str) -> str:
+    value = text(name, default).lower() or default
+    if value not in known:
+        raise SettingError(f"{name} is {value!r}: write {' or '.join(known)}.")
+    return value
+
+
 def names(name: str, default: tuple[str, ...] = ()) -> list[str]:
     found = [part.strip() for part in text(name).split(",") if part.strip()]
     return found or list(default)
