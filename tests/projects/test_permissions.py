@@ -37,7 +37,10 @@ def person(name):
             )
         )
     return SimpleNamespace(
-        is_active=True, is_superuser=name == "superuser", live_memberships=memberships
+        pk=name,
+        is_active=True,
+        is_superuser=name == "superuser",
+        live_memberships=memberships,
     )
 
 
@@ -253,3 +256,80 @@ def test_nobody_makes_by_hand_what_the_portal_makes(name):
 
 def test_state_that_closes_a_row_is_the_one_of_the_models():
     assert permissions.APPROVED == State.APPROVED
+
+
+def right(role=Role.EVALUATOR, *, user, giver, project=PROJECT):
+    return SimpleNamespace(role=role, project_id=project, user_id=user, granted_by_id=giver)
+
+
+CONFIRMING = {
+    "of somebody, given by another": (right(user="x", giver="y"), "coordinator superuser"),
+    "given by the coordinator": (right(user="x", giver="coordinator"), "superuser"),
+    "of the coordinator": (right(user="coordinator", giver="y"), "superuser"),
+    "given by the superuser": (right(user="x", giver="superuser"), "coordinator"),
+    "of the superuser": (right(user="superuser", giver="y"), "coordinator"),
+    "given by nobody known": (right(user="x", giver=None), ""),
+    "foreign": (right(user="x", giver="y", project=OTHER_PROJECT), "superuser"),
+    "that needs none": (right(Role.EDITOR, user="x", giver="y"), ""),
+}
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+@pytest.mark.parametrize("state", CONFIRMING)
+def test_right_is_confirmed_by_a_second_person(state, name):
+    row, allowed = CONFIRMING[state]
+
+    assert permissions.can_confirm(person(name), row) == (name in allowed.split())
+
+
+GRANTING = {
+    "to another": (right(user="x", giver=None), "coordinator superuser"),
+    "to the coordinator": (right(user="coordinator", giver=None), "superuser"),
+    "to the superuser": (right(user="superuser", giver=None), "coordinator"),
+    "of an editor, to the coordinator": (
+        right(Role.EDITOR, user="coordinator", giver=None),
+        "coordinator superuser",
+    ),
+    "foreign": (right(user="x", giver=None, project=OTHER_PROJECT), "superuser"),
+}
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+@pytest.mark.parametrize("state", GRANTING)
+def test_evaluators_right_is_given_to_another(state, name):
+    row, allowed = GRANTING[state]
+
+    assert permissions.can_grant(person(name), row) == (name in allowed.split())
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_second_factor_is_for_who_sees_people_or_results(name):
+    expected = name not in {"contact", "nobody"}
+
+    assert permissions.needs_second_factor(person(name)) == expected
+
+
+REMOVING = {
+    "colleague": ({PROJECT}, False, "coordinator superuser"),
+    "works elsewhere too": ({PROJECT, OTHER_PROJECT}, False, "coordinator superuser"),
+    "works elsewhere": ({OTHER_PROJECT}, False, "superuser"),
+    "works nowhere now": (set(), False, "superuser"),
+    "superuser": ({PROJECT}, True, "superuser"),
+}
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+@pytest.mark.parametrize("owner", REMOVING)
+def test_lost_factor_is_removed_by_another_coordinator(owner, name):
+    projects, is_superuser, allowed = REMOVING[owner]
+    rights = [right(Role.EDITOR, user="x", giver=None, project=number) for number in projects]
+    row = SimpleNamespace(pk="x", is_superuser=is_superuser, live_memberships=rights)
+
+    assert permissions.can_remove_factor(person(name), row) == (name in allowed.split())
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_nobody_removes_the_own_factor(name):
+    user = person(name)
+
+    assert not permissions.can_remove_factor(user, user)

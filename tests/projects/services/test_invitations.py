@@ -51,6 +51,40 @@ def test_invitation_goes_by_mail_and_only_its_hash_is_kept(send, project):
     assert find_invitation(token, NOW) == invitation
 
 
+def test_invitation_names_who_invites(send, client, coordinator):
+    _invitation, token = send(at=datetime.now(UTC))
+
+    page = client.get(reverse("projects:invitation", args=[token])).content.decode()
+
+    assert f"Sinut kutsui {coordinator}." in mail.outbox[0].body
+    assert f"Sinut kutsui {coordinator}." in page
+
+
+def test_invitation_of_one_who_is_gone_names_nobody(send, client, coordinator):
+    _invitation, token = send(at=datetime.now(UTC))
+    coordinator.delete()
+
+    page = client.get(reverse("projects:invitation", args=[token])).content.decode()
+
+    assert "Sinut on kutsuttu hankkeeseen" in page
+    assert "Sinut kutsui" not in page
+
+
+def test_invited_evaluator_is_told_to_wait(client, send, coordinator, project):
+    invitation, token = send(at=datetime.now(UTC))
+    values = {"role": "evaluator", "municipality": None, "valid_until": "2099-06-30"}
+    Invitation.objects.filter(pk=invitation.pk).update(**values)
+    path = reverse("projects:invitation", args=[token])
+
+    asked = client.get(path).content.decode()
+    done = client.post(path, {"name": "Arvi", "password": "kuusi-kettua-7"}).content.decode()
+
+    assert "Oikeutesi päättyy 30.6.2099." in asked
+    assert "kun toinen koordinaattori on vahvistanut sen. Siihen asti et näe" in asked
+    assert "Oikeutesi odottaa vahvistusta" in done
+    assert client.get("/hallinta/").status_code == 302
+
+
 def test_link_lapses_after_fourteen_days(send):
     invitation, token = send()
 
