@@ -3,6 +3,13 @@ from allauth.mfa.models import Authenticator
 
 from tests.browser.conftest import DESK, PHONE
 
+PAGES = (
+    "/tilit/2fa/",
+    "/tilit/2fa/totp/activate/",
+    "/tilit/2fa/webauthn/",
+    "/tilit/2fa/recovery-codes/generate/",
+    "/tilit/2fa/reauthenticate/",
+)
 EMAIL, WORD = "toimittaja@esimerkki.example", "kahvi-ja-pulla-5"
 KEY = {
     "protocol": "ctap2",
@@ -35,6 +42,11 @@ def _own_factors(database):
     Authenticator.objects.all().delete()
 
 
+def faults(window):
+    wide = window.overflow()
+    return window.violations() + ([f"{wide} pixels too wide"] if wide else [])
+
+
 def press(window, name):
     window.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
 
@@ -61,18 +73,21 @@ def test_key_is_set_up_and_then_opens_the_desk(window, viewport):
     opened.go("/tilit/2fa/webauthn/add/")
     confirm_password(opened)
     opened.page.get_by_label("Avaimen nimi").fill("Työkone")
-    problems = opened.violations() + [f"overflow {n}" for n in [opened.overflow()] if n]
+    problems = faults(opened)
     press(opened, "Tee avain")
     opened.wait_for("/tilit/2fa/recovery-codes/")
-    problems += opened.violations() + [f"overflow {n}" for n in [opened.overflow()] if n]
+    problems += faults(opened)
     n_codes = opened.page.locator(".codes li").count()
     opened.go("/tilit/logout/")
     press(opened, "Kirjaudu ulos")
     sign_in(opened)
     opened.wait_for("/tilit/2fa/authenticate/")
-    problems += opened.violations() + [f"overflow {n}" for n in [opened.overflow()] if n]
+    problems += faults(opened)
     press(opened, "Käytä avainta")
     opened.wait_for("/hallinta/")
+    for path in PAGES:
+        opened.go(path)
+        problems += [f"{path} {fault}" for fault in faults(opened)]
 
     assert problems == []
     assert n_codes == 10
