@@ -19,7 +19,15 @@ import pytest
 
 NOBODY = 65534
 # A deployment's facts in the developer's shell must not change what the tests see.
-DEPLOYMENT = ("ALLOWED_HOSTS", "CARD_KEY", "DEBUG", "EMAIL_URL", "SECRET_KEY", "TRUSTED_PROXIES")
+DEPLOYMENT = (
+    "ALLOWED_HOSTS",
+    "CARD_KEY",
+    "DEBUG",
+    "EMAIL_URL",
+    "SECOND_FACTOR",
+    "SECRET_KEY",
+    "TRUSTED_PROXIES",
+)
 CONFIGURATION = """
 listen_addresses = ''
 unix_socket_directories = '{folder}'

@@ -111,6 +111,7 @@ def test_mail_address_names_server_user_and_sender(monkeypatch, tmp_path):
         ("TRUSTED_PROXIES", "välityspalvelin", "TRUSTED_PROXIES has 'välityspalvelin'"),
         ("ALLOWED_HOSTS", "kunta.fi", "SECRET_KEY is missing"),
         ("DEBUG", "ehkä", "DEBUG is 'ehkä'"),
+        ("SECOND_FACTOR", "ehkä", "SECOND_FACTOR is 'ehkä': write demanded or offered."),
     ],
 )
 def test_nonsense_stops_the_start_with_one_sentence(monkeypatch, tmp_path, name, value, sentence):
@@ -144,3 +145,33 @@ def test_values_are_refused_that_do_not_fit_together(facts, sentence):
 
     with pytest.raises(SettingError, match=sentence):
         environment.check_together(**fitting | facts)
+
+
+@pytest.mark.parametrize(
+    ("hosts", "given", "expected"),
+    [
+        ("127.0.0.1", "", "offered"),
+        ("kunta.fi", "", "demanded"),
+        ("kunta.fi,127.0.0.1", "", "demanded"),
+        ("kunta.fi", "Offered", "offered"),
+        ("127.0.0.1", "demanded", "demanded"),
+    ],
+)
+def test_second_factor_is_demanded_on_a_real_host(monkeypatch, tmp_path, hosts, given, expected):
+    facts = {
+        "ALLOWED_HOSTS": hosts,
+        "SECOND_FACTOR": given,
+        "DATA_DIR": str(tmp_path),
+        "SECRET_KEY": "s" * 32,
+        "CARD_KEY": "c" * 32,
+        "DATABASE_URL": "",
+    }
+    for name, value in facts.items():
+        monkeypatch.setenv(name, value)
+
+    script = "from osallisuus import settings; print(settings.SECOND_FACTOR)"
+    started = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+
+    assert started.stdout.strip() == expected
