@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -40,7 +41,8 @@ def lines(user):
     found = _uncounted(desk.uncounted_sessions(user, today))
     if not KEEPING.anywhere(user):
         return found + _returned(user)
-    return [*_confirmations(user, today), *found, *_approvals(user), *_gaps(user, today)]
+    people = [*_confirmations(user, today), *_leavers(user, today)]
+    return [*people, *found, *_approvals(user), *_gaps(user, today)]
 
 
 def _confirmations(user, today):
@@ -54,6 +56,20 @@ def _confirmations(user, today):
             detail=f"{row.user}, {row.project}",
         )
         for row in desk.unconfirmed_rights(user, today)
+    ]
+
+
+def _leavers(user, today):
+    return [
+        WorkLine(
+            1,
+            _("Oikeus päättyy pian, ja tehtäviä on siirtämättä."),
+            reverse("people:end", args=[row.project.slug, row.pk]),
+            _("Siirrä tehtävät"),
+            detail=f"{row.user}, {row.project}",
+            due=date_format(row.valid_until, "j.n.Y"),
+        )
+        for row in desk.leavers_with_tasks(user, today)
     ]
 
 

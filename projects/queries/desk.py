@@ -1,10 +1,11 @@
 """Reads for the start page of the desk: what waits for a user who keeps pilots."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import F, Q, QuerySet
 
+from projects.handover import left_undone
 from projects.models import (
     AuditEvent,
     CostLine,
@@ -17,6 +18,7 @@ from projects.models import (
 from projects.permissions import can_approve, can_change, can_confirm, can_report, coordinated
 
 SHOWN_EVENTS = 6
+LEAVING_DAYS = 14
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,14 @@ def unconfirmed_rights(user, today: date) -> list[Membership]:
     """Evaluators' rights that the user may confirm as the second person."""
     rows = Membership.objects.unconfirmed(today).visible_to(user)
     return _allowed(can_confirm, user, rows.select_related("user", "project"))
+
+
+def leavers_with_tasks(user, today: date) -> list[Membership]:
+    """Rights that end within two weeks and would leave something undone."""
+    soon = (today, today + timedelta(days=LEAVING_DAYS))
+    rows = Membership.objects.live(today).visible_to(user).filter(valid_until__range=soon)
+    rows = rows.select_related("user", "project").order_by("valid_until", "pk")
+    return [row for row in rows if left_undone(row)]
 
 
 def coordinated_projects(user) -> QuerySet[Project]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from projects.handover import left_undone
-from projects.models import AuditEvent, Membership, User
+from projects.models import AuditEvent, Membership, Project, User
 from projects.people_queries import projects_left_alone
 from projects.permissions import Role, can_confirm, can_grant
 
@@ -89,6 +89,7 @@ def save_right(*, membership: Membership, by: User) -> Membership:
 
     Only an earlier last day leaves the confirmation in force. Raises RightRefusedError.
     """
+    _lock(membership)
     if reason := refusal_to_save(membership, by=by):
         raise RightRefusedError(reason)
     before = Membership.objects.filter(pk=membership.pk).first()
@@ -153,6 +154,7 @@ def end_right(
     successors: who takes each open row. The right itself is removed; the log keeps its trace.
     Raises RightRefusedError when something would be left undone or the project without coordinator.
     """
+    _lock(membership)
     for row, successor in successors.items():
         row.keeper = successor
         row.save()
@@ -160,6 +162,11 @@ def end_right(
         raise RightRefusedError(reason)
     _record(membership, by, f"päättyi: {membership.get_role_display()}")
     membership.delete()
+
+
+def _lock(membership):
+    """Two last coordinators who leave at the same moment wait for each other."""
+    Project.objects.select_for_update().get(pk=membership.project_id)
 
 
 def _record(membership, actor, target):

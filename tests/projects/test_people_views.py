@@ -1,9 +1,10 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.messages import get_messages
 from django.urls import reverse
+from django.utils import timezone
 
 from projects.models import Membership
 from surveys.models import Promise
@@ -171,6 +172,24 @@ def test_open_rows_are_passed_on_before_somebody_leaves(signed_in, leaver, coord
     assert (refused.status_code, still) == (422, True)
     assert not Membership.objects.filter(pk=leaver.pk).exists()
     assert Promise.objects.get().keeper == coordinator
+
+
+@pytest.mark.parametrize(
+    ("days", "is_told"), [(-1, False), (0, True), (14, True), (15, False), (None, False)]
+)
+def test_start_page_tells_of_open_rows_before_a_right_ends(
+    signed_in, leaver, coordinator, days, is_told
+):
+    if days is not None:
+        leaver.valid_until = timezone.localdate() + timedelta(days=days)
+        leaver.save()
+    path = step("end", leaver)
+
+    before = signed_in(coordinator).get("/hallinta/").content.decode()
+    Promise.objects.update(keeper=None)
+    after = signed_in(coordinator).get("/hallinta/").content.decode()
+
+    assert (path in before, path in after) == (is_told, False)
 
 
 @pytest.mark.parametrize("who", ["leaver", "outsider"])
