@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from osallisuus.admin import bin
+from osallisuus.admin.conflicts import ConflictMixin, refuse_second
 from osallisuus.admin.errors import tie_errors
 from osallisuus.admin.fields import FIELDS, NOT_HOURS
 from osallisuus.admin.history import HistoryMixin
@@ -113,7 +114,7 @@ def _finnish_button(inline) -> str:
     return json.dumps(data)
 
 
-class ScopedAdmin(HistoryMixin, ScopedFields, admin.ModelAdmin):
+class ScopedAdmin(ConflictMixin, HistoryMixin, ScopedFields, admin.ModelAdmin):
     """Each subclass names its four rules: callables of (user, row), with `anywhere(user)`."""
 
     can_view = None
@@ -183,6 +184,7 @@ class ScopedAdmin(HistoryMixin, ScopedFields, admin.ModelAdmin):
                     self.add_error(None, OUTSIDE)
                 elif reason := model_admin.refusal_to_save(request, self.instance):
                     self.add_error(None, reason)
+                refuse_second(request, self)
 
         return ScopedForm
 
