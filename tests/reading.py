@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from html.parser import HTMLParser
 from io import BytesIO
 
 import pikepdf
@@ -50,3 +51,55 @@ def _characters(font) -> dict[str, str]:
     """Code of a glyph -> the characters it stands for."""
     lines = re.findall(r"<([0-9a-fA-F]+)> <([0-9a-fA-F]+)>", font.ToUnicode.read_bytes().decode())
     return {code.lower(): bytes.fromhex(text).decode("utf-16-be") for code, text in lines}
+
+
+class FormReader(HTMLParser):
+    """What a browser would send of one form, untouched."""
+
+    def __init__(self, form_id):
+        super().__init__()
+        self.form_id, self.is_inside = form_id, False
+        self.sent, self.select, self.text = {}, None, None
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        if tag == "form":
+            self.is_inside = found.get("id") == self.form_id
+        if not self.is_inside:
+            return
+        if tag == "input" and found.get("type") not in {"submit", "file", "button"}:
+            is_box = found.get("type") in {"checkbox", "radio"}
+            if not is_box or "checked" in found:
+                self._add(found["name"], found.get("value", "on" if is_box else ""))
+        elif tag == "select":
+            self.select = [found["name"], None]
+        elif tag == "option" and self.select:
+            if "selected" in found or self.select[1] is None:
+                self.select[1] = found["value"]
+        elif tag == "textarea":
+            self.text = [found["name"], ""]
+
+    def handle_data(self, data):
+        if self.text:
+            self.text[1] += data
+
+    def handle_endtag(self, tag):
+        if tag == "form":
+            self.is_inside = False
+        elif tag == "select" and self.select:
+            if self.select[1] is not None:
+                self._add(*self.select)
+            self.select = None
+        elif tag == "textarea" and self.text:
+            self._add(self.text[0], self.text[1].removeprefix("\n"))
+            self.text = None
+
+    def _add(self, name, value):
+        self.sent.setdefault(name, []).append(value)
+
+
+def untouched(response, form_id) -> dict[str, list[str]]:
+    """Names and values that a browser sends of a form nobody has touched."""
+    reader = FormReader(form_id)
+    reader.feed(response.content.decode())
+    return reader.sent

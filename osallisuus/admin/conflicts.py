@@ -1,5 +1,6 @@
 """Pages of the desk that two people have open at once: nobody's saving wipes out another's."""
 
+import re
 from collections import Counter
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from osallisuus.admin.merge import PageMerge
-from osallisuus.merging import OPENED, Opened, Unreadable, shown, snapshot
+from osallisuus.merging import OPENED, Opened, Unreadable, shown, snapshot, tracked
 from osallisuus.models import BinEntry
 
 SECOND = gettext_lazy(
@@ -124,22 +125,38 @@ class ConflictMixin:
     def _kept_text(self, request, row, key):
         """What was written stays on the screen although there is no row to save it in."""
         entry = BinEntry.objects.filter(model=self.opts.label_lower, row_id=key)
-        form = self.get_form(request, row, change=row is not None)()
-        written = [
-            (form[name].label, shown(form.fields[name], request.POST.getlist(name)))
-            for name in form.fields
-            if any(request.POST.getlist(name))
-        ]
         context = {
             **self.admin_site.each_context(request),
             "title": _("Tekstisi ei tallentunut"),
             "opts": self.opts,
             "reason": CLOSED if row else GONE,
             "entry": None if row else entry.select_related("deleted_by").first(),
-            "written": written,
+            "written": list(self._written(request)),
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/kept_text.html", context, status=409)
+
+    def _written(self, request):
+        """(label, words) of all that was sent, also in the rows of the page."""
+        data = request.POST
+        yield from _words(self.get_form(request, None, change=False)(), "", data)
+        for make, _inline in self.get_formsets_with_inlines(request):
+            prefix = make.get_default_prefix()
+            numbers = sorted(int(n) for n in _numbers(prefix, data))
+            for number in numbers:
+                yield from _words(make(prefix=prefix).empty_form, f"{prefix}-{number}-", data)
+
+
+def _words(form, prefix, data):
+    for name in tracked(form):
+        sent = data.getlist(prefix + name)
+        if any(sent):
+            yield form[name].label, shown(form.fields[name], sent)
+
+
+def _numbers(prefix, data) -> set[str]:
+    found = (re.match(rf"{re.escape(prefix)}-(\d+)-", name) for name in data)
+    return {match[1] for match in found if match}
 
 
 def refuse_second(request, form):
