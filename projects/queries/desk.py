@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from projects.handover import left_undone
 from projects.models import (
@@ -14,6 +14,7 @@ from projects.models import (
     Pilot,
     PilotSession,
     Project,
+    State,
 )
 from projects.permissions import can_approve, can_change, can_confirm, can_report, coordinated
 
@@ -111,3 +112,20 @@ def latest_events(user) -> list[AuditEvent]:
     """The newest events of the log that the user may read."""
     events = AuditEvent.objects.visible_to(user).select_related("actor")
     return list(events.order_by(F("at").desc())[:SHOWN_EVENTS])
+
+
+@dataclass(frozen=True)
+class PartsOfPilot:
+    """Sessions or costs of one pilot: how many, of them waiting for approval, the newest's key."""
+
+    count: int
+    n_waiting: int
+    latest_id: int | None
+
+
+def parts_of_pilot(user, model: type[PilotSession | CostLine], pilot: Pilot) -> PartsOfPilot:
+    rows = model.objects.visible_to(user).filter(pilot=pilot)
+    counts = rows.aggregate(all=Count("pk"), waiting=Count("pk", filter=Q(state=State.SUBMITTED)))
+    day = "held_on" if model is PilotSession else "spent_on"
+    latest = rows.order_by(f"-{day}", "-pk").values_list("pk", flat=True).first()
+    return PartsOfPilot(counts["all"], counts["waiting"], latest)
