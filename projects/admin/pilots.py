@@ -4,28 +4,20 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.db.models import Q
+from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from osallisuus.admin import ScopedAdmin, ScopedInline
+from osallisuus.admin import ScopedAdmin
+from projects.admin.part_links import COPIED, OF_PILOT, copy_url, part_links
 from projects.admin.transfer import ProjectTransferMixin
 from projects.handover import KeptRows, register_tasks
 from projects.models import CostLine, Pilot, PilotSession, State
 from projects.permissions import AMENDING, APPROVING, KEEPING, READING, REPORTING
+from projects.queries.desk import parts_of_pilot
 from projects.resources import CostLineResource, PilotResource, PilotSessionResource
 from projects.services import approve_rows, return_rows
-
-
-class SessionInline(ScopedInline):
-    model = PilotSession
-    show_change_link = True
-    fields = ["held_on", "status", "n_residents", "n_first_timers", "n_volunteers", "state"]
-
-
-class CostInline(ScopedInline):
-    model = CostLine
-    show_change_link = True
-    fields = ["kind", "basis", "description", "amount", "hours", "rate", "state"]
 
 
 @admin.register(Pilot)
@@ -56,9 +48,16 @@ class PilotAdmin(ProjectTransferMixin, ScopedAdmin):
     search_fields = ["name", "lead", "municipality__name"]
     date_hierarchy = "starts_on"
     prepopulated_fields = {"slug": ["name"]}
-    inlines = [SessionInline, CostInline]
+    readonly_fields = ["visits", "spending"]
     fieldsets = [
         (None, {"fields": ["project", "municipality", "name", "slug", "kind", "associations"]}),
+        (
+            _("Käynnit ja kulut"),
+            {
+                "fields": ["visits", "spending"],
+                "description": _("Käynneillä ja kuluilla on omat sivunsa."),
+            },
+        ),
         (
             _("Ennen alkua"),
             {"fields": ["lead", "need", "aim", "target_group", "place", "rhythm", "starts_on"]},
@@ -102,6 +101,33 @@ class PilotAdmin(ProjectTransferMixin, ScopedAdmin):
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None:
+            obj.parts = {m: self._parts(request, m, obj) for m in (PilotSession, CostLine)}
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _parts(self, request, model, pilot):
+        keeper = self.admin_site.get_model_admin(model)
+        can_add = keeper.can_add(request.user, pilot)
+        found = parts_of_pilot(request.user, model, pilot)
+        return part_links(model, pilot, found, can_add=can_add)
+
+    @admin.display(description=_("käynnit"))
+    def visits(self, row):
+        return self._shown(row, PilotSession)
+
+    @admin.display(description=_("kulut"))
+    def spending(self, row):
+        return self._shown(row, CostLine)
+
+    @staticmethod
+    def _shown(row, model):
+        if row is None or row.pk is None:
+            return _("Tallenna kokeilu ensin.")
+        found = row.parts[model]
+        links = format_html_join("", '<a href="{}">{}</a>', found.links)
+        return format_html('<span class="part-links">{}{}</span>', found.text, links)
+
 
 class ReturnForm(ActionForm):
     """Beside the list of actions: what the sender is asked to mend."""
@@ -113,6 +139,10 @@ class ReturnForm(ActionForm):
 
 class PilotPartAdmin(ProjectTransferMixin, ScopedAdmin):
     """What an association's contact sends and a coordinator approves or returns."""
+
+    change_list_template = "admin/projects/part_change_list.html"
+    copied_fields = ()
+    """What a new row takes from the one that it is copied from; what is counted is never copied."""
 
     can_view, can_add = READING, REPORTING
     can_change = can_delete = AMENDING
@@ -151,6 +181,33 @@ class PilotPartAdmin(ProjectTransferMixin, ScopedAdmin):
         text = ngettext("Palautit %d rivin.", "Palautit %d riviä.", count)
         self.message_user(request, text % count, messages.SUCCESS)
 
+    def get_changeform_initial_data(self, request):
+        """Of the pilot whose list the writer came from, or like the row that is copied."""
+        found = super().get_changeform_initial_data(request)
+        pilot = self._listed_pilot(request)
+        copied = request.GET.get(COPIED, "")
+        row = self.get_queryset(request).filter(pk=copied).first() if copied.isdecimal() else None
+        if row is not None:
+            return found | {name: getattr(row, name) for name in self.copied_fields}
+        return {"pilot": pilot} | found if pilot else found
+
+    @staticmethod
+    def _listed_pilot(request) -> str:
+        filters = QueryDict(request.GET.get("_changelist_filters", ""))
+        pilot = filters.get(OF_PILOT, "")
+        return pilot if pilot.isdecimal() else ""
+
+    def changelist_view(self, request, extra_context=None):
+        """The list of one pilot leads back to it and offers the newest row to be copied."""
+        key = request.GET.get(OF_PILOT, "")
+        pilots = Pilot.objects.visible_to(request.user).select_related("municipality")
+        pilot = pilots.filter(pk=key).first() if key.isdecimal() else None
+        context = {"pilot": pilot} | (extra_context or {})
+        if pilot and self.can_add(request.user, pilot):
+            found = parts_of_pilot(request.user, self.model, pilot)
+            context["copy_url"] = copy_url(self.model, pilot, found.latest_id)
+        return super().changelist_view(request, context)
+
     def _mine(self, request, queryset):
         rows = queryset.select_related("pilot").prefetch_related("pilot__associations")
         return [row for row in rows if self.can_approve(request.user, row)]
@@ -169,6 +226,7 @@ def sessions(project, person):
 @admin.register(PilotSession)
 class PilotSessionAdmin(KeptRows, PilotPartAdmin):
     resource_class = PilotSessionResource
+    copied_fields = ("pilot", "status", "provenance", "source")
     position = 30
     menu_label = _("Käynnit")
     list_display = ["held_on", "pilot", "status", "n_residents", "n_first_timers", "state"]
@@ -206,6 +264,19 @@ class PilotSessionAdmin(KeptRows, PilotPartAdmin):
 @admin.register(CostLine)
 class CostLineAdmin(PilotPartAdmin):
     resource_class = CostLineResource
+    copied_fields = (
+        "pilot",
+        "kind",
+        "basis",
+        "description",
+        "amount",
+        "hours",
+        "rate",
+        "payer",
+        "split_rule",
+        "provenance",
+        "source",
+    )
     position = 40
     menu_label = _("Kulut")
     list_display = ["spent_on", "pilot", "kind", "basis", "description", "euros", "state"]

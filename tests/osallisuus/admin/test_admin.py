@@ -291,36 +291,31 @@ def test_municipal_coordinator_cannot_delete_or_act_on_rows_of_others(
     assert (response.status_code, theirs.state) == (404, State.SUBMITTED)
 
 
-def test_inline_cannot_reach_a_row_of_another_pilot(client, signed_in, municipal_coordinator, desk):
+def test_inline_cannot_reach_a_row_of_another_survey(
+    client, signed_in, municipal_coordinator, desk
+):
     signed_in(municipal_coordinator)
-    theirs = desk.other["costline"]
-    pilot = desk.own["pilot"]
+    survey = desk.own["survey"]
+    [theirs] = desk.other["survey"].help_contacts.all()
     data = {
-        "project": pilot.project_id,
-        "municipality": pilot.municipality_id,
-        "name": pilot.name,
-        "slug": pilot.slug,
-        "kind": pilot.kind,
-        "provenance": "own",
-        "details_provenance": "own",
-        "continuation": "not_known",
-        "sessions-TOTAL_FORMS": "0",
-        "sessions-INITIAL_FORMS": "0",
-        "costs-TOTAL_FORMS": "1",
-        "costs-INITIAL_FORMS": "1",
-        "costs-0-id": theirs.pk,
-        "costs-0-pilot": pilot.pk,
-        "costs-0-spent_on": "2026-02-05",
-        "costs-0-kind": "catering",
-        "costs-0-basis": "itemised",
-        "costs-0-amount": "999,00",
-        "costs-0-state": "approved",
+        "project": survey.project_id,
+        "pilot": survey.pilot_id,
+        "instrument": survey.instrument_id,
+        "title": survey.title,
+        "slug": survey.slug,
+        "kind": survey.kind,
+        "help_contacts-TOTAL_FORMS": "1",
+        "help_contacts-INITIAL_FORMS": "1",
+        "help_contacts-0-id": theirs.pk,
+        "help_contacts-0-survey": survey.pk,
+        "help_contacts-0-name": "Siepattu",
+        "help_contacts-0-order": "1",
     }
 
-    client.post(admin_path(pilot), data)
+    client.post(admin_path(survey), data)
 
     theirs.refresh_from_db()
-    assert (theirs.amount, theirs.pilot) == (10, desk.other["pilot"])
+    assert (theirs.name, theirs.survey) == ("Apua", desk.other["survey"])
 
 
 def test_contact_submits_and_mends_until_the_row_is_approved(
@@ -626,11 +621,10 @@ def test_marker_that_nothing_answers_to_is_refused(client, signed_in, coordinato
 def test_button_under_rows_names_the_row_in_small_letters(client, signed_in, coordinator, desk):
     signed_in(coordinator)
 
-    inlines = client.get(admin_path(desk.own["pilot"])).context["inline_admin_formsets"]
+    inlines = client.get(admin_path(desk.own["survey"])).context["inline_admin_formsets"]
 
     assert [json.loads(found.inline_formset_data)["options"]["addText"] for found in inlines] == [
-        "Lisää toimintakerta",
-        "Lisää kulurivi",
+        "Lisää avun paikka",
     ]
 
 
