@@ -56,14 +56,25 @@ def record_consultation(
 
 
 @transaction.atomic
-def choose_quotes(*, survey: Survey, chosen: Collection[tuple[int, str]]) -> int:
-    """Quotes exactly the chosen open answers, (response id, item key) each, and no other of the
-    survey; returns how many. An answer whose writer did not tick it is never quoted."""
+def choose_quotes(
+    *,
+    survey: Survey,
+    chosen: Collection[tuple[int, str]],
+    seen: Collection[tuple[int, str]] | None = None,
+) -> int:
+    """Quotes the chosen open answers, (response id, item key) each, and no other of the survey;
+    returns how many. An answer whose writer did not tick it is never quoted.
+
+    `seen`: those that were quoted when the chooser's page was opened. What the chooser left as it
+    was stays as it is now, so that two who choose at once do not undo each other.
+    """
+    Survey.objects.select_for_update().get(pk=survey.pk)
     n_quoted = 0
     for response in Response.objects.filter(survey=survey).exclude(open_answers={}):
         for key, written in response.open_answers.items():
-            written.pop(QUOTED, None)
-            if written["may_publish"] and (response.pk, key) in chosen:
+            place, was_quoted = (response.pk, key), bool(written.pop(QUOTED, None))
+            is_left = seen is not None and (place in chosen) == (place in seen)
+            if written["may_publish"] and (was_quoted if is_left else place in chosen):
                 written[QUOTED] = True
                 n_quoted += 1
         response.save(update_fields=["open_answers"])

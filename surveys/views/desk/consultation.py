@@ -21,7 +21,8 @@ def consultation(request, survey):
     n_responses = responses.count()
     has_enough = n_responses >= survey.project.min_group_size
     if request.method == "POST" and has_enough:
-        n_quoted = choose_quotes(survey=survey, chosen=_chosen(request.POST.getlist("lainaus")))
+        chosen, seen = (_places(request.POST.getlist(name)) for name in ("lainaus", "nahty"))
+        n_quoted = choose_quotes(survey=survey, chosen=chosen, seen=seen)
         messages.success(request, _("Lainauksia valittu: %(count)s.") % {"count": n_quoted})
         return redirect("desk:consultation", slug=survey.slug)
     context = desk_context(request, survey, survey.title) | {
@@ -35,8 +36,8 @@ def consultation(request, survey):
     return render(request, "admin/surveys/desk/consultation.html", context)
 
 
-def _chosen(sent):
-    """The ticked boxes, `<response>:<question>` each."""
+def _places(sent):
+    """The boxes that are or were ticked, `<response>:<question>` each."""
     pairs = (text.partition(":") for text in sent)
     return {(int(number), key) for number, _colon, key in pairs if number.isdecimal()}
 

@@ -116,6 +116,17 @@ def test_second_sheet_of_a_card_asks_to_check_code_and_phase(desk, survey):
     assert errors_of(response) == {"code": [message]}
 
 
+def test_second_of_two_who_key_the_same_card_loses_and_overwrites_nothing(desk, survey):
+    _card, code = make_code(survey)
+    desk.post(address(survey), sheet(survey, code, elama_nyt="5"))
+
+    response = desk.post(address(survey), sheet(survey, code, elama_nyt="2"))
+
+    assert Response.objects.get().answers["elama_nyt"] == 5
+    [row] = [row for row in response.context["rows"] if row.name == "elama_nyt"]
+    assert [choice.value for choice in row.choices if choice.is_chosen] == ["2"]
+
+
 @pytest.mark.parametrize(
     ("overrides", "message"),
     [

@@ -422,11 +422,34 @@ def test_coordinator_chooses_and_takes_back_quotes(signed_in, coordinator, proje
     client.post(desk(survey), {"lainaus": [f"{row.pk}:avoin_paikka"]})
     row.refresh_from_db()
     chosen = dict(row.open_answers["avoin_paikka"])
-    client.post(desk(survey), {})
+    client.post(desk(survey), {"nahty": [f"{row.pk}:avoin_paikka"]})
     row.refresh_from_db()
 
     assert chosen == written | {"is_quoted": True}
     assert row.open_answers == {"avoin_paikka": written}
+
+
+def test_two_who_choose_quotes_at_once_do_not_undo_each_other(signed_in, coordinator, project):
+    survey = make_consultation(project=project)
+    written = {"text": "Laiturilla.", "may_publish": True}
+    rows = [answered(survey, 5, open_answers={"avoin_paikka": written}) for _ in range(3)]
+    first, second, third = places = [f"{row.pk}:avoin_paikka" for row in rows]
+    client = signed_in(coordinator)
+    client.post(desk(survey), {"lainaus": [third]})
+    page = client.get(desk(survey)).content.decode()
+
+    client.post(desk(survey), {"lainaus": [first, third], "nahty": [third]})
+    client.post(desk(survey), {"lainaus": [second], "nahty": [third]})
+
+    for row in rows:
+        row.refresh_from_db()
+    found = {
+        place
+        for place, row in zip(places, rows, strict=True)
+        if "is_quoted" in row.open_answers["avoin_paikka"]
+    }
+    assert found == {first, second}
+    assert f'<input type="hidden" name="nahty" value="{third}">' in page
 
 
 def test_desk_tells_nothing_of_a_small_group(signed_in, coordinator, project):
