@@ -97,6 +97,7 @@ class ConflictMixin:
                 "opened_name": OPENED,
                 "opened": self._sign(context, obj, merge),
                 "conflicts": merge.conflicts if merge else [],
+                "taken": list(dict.fromkeys(merge.taken)) if merge else [],
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
 

@@ -46,11 +46,13 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a field stands: its row, the words before its label, and the start of its key."""
+    """Where a field stands: its row, the words before its label, the start of its key, and the
+    row on whose page it is edited."""
 
     row: object
     words: str = ""
     prefix: str = ""
+    whole: object = None
 
 
 class PageMerge:
@@ -123,7 +125,7 @@ class PageMerge:
     def _conflict(self, bound, name, mine, now, place):
         found, key = bound.field, place.prefix + name
         merged = self.data.get(key + TEXT) or combined(mine[0], now[0]) if is_text(found) else None
-        who, at = last_change(place.row, name, self.opened)
+        who, at = last_change(place, name, self.opened)
         self.conflicts.append(
             Conflict(
                 name=key,
@@ -199,7 +201,8 @@ class PageMerge:
     def _rows_kept(self, formset, read, stored, count):
         for i in range(count):
             form = stored[self._key(formset.prefix, i)]
-            place = Place(form.instance, f"{form.instance}: ", f"{formset.prefix}-{i}-")
+            words, prefix = f"{form.instance}: ", f"{formset.prefix}-{i}-"
+            place = Place(form.instance, words, prefix, formset.instance)
             if self._is_deleted(formset.prefix, i):
                 self._removal(form, read, place)
             else:
@@ -216,7 +219,7 @@ class PageMerge:
             return
         named = changed or list(now)
         theirs = "\n".join(f"{form[n].label}: {shown(form.fields[n], now[n])}" for n in named)
-        who, at = last_change(place.row, named[0], self.opened)
+        who, at = last_change(place, named[0], self.opened)
         label = place.words.removesuffix(": ")
         self.conflicts.append(Conflict(name, label, str(REMOVING), theirs, who=who, at=at))
 
@@ -292,20 +295,28 @@ def _moved(conflict, prefix, numbers):
     return Conflict(**(vars(conflict) | {"name": _renamed(conflict.name, prefix, numbers)}))
 
 
-def last_change(row, name: str, opened: Opened | None) -> tuple[str, datetime | None]:
+def last_change(place: Place, name: str, opened: Opened | None) -> tuple[str, datetime | None]:
     """Who changed a field of a row last, and when; without a name where nothing tells it."""
+    row = place.row
     if hasattr(row, "history"):
         records = list(row.history.select_related("history_user")[:50])
         attribute = row._meta.get_field(name).attname
         for newer, older in zip(records, [*records[1:], None], strict=True):
             if older is None or getattr(newer, attribute, None) != getattr(older, attribute, None):
                 return str(newer.history_user or ""), newer.history_date
+    entry = _logged(row, opened) or _logged(place.whole, opened)
+    return (str(entry.user), entry.action_time) if entry else ("", None)
+
+
+def _logged(row, opened):
+    """The newest line of the desk's own log about a row since its page was opened."""
+    if row is None:
+        return None
     kind = ContentType.objects.get_for_model(row)
     entries = LogEntry.objects.filter(content_type=kind, object_id=str(row.pk))
     if opened is not None:
         entries = entries.filter(action_time__gte=opened.at)
-    entry = entries.select_related("user").order_by("-action_time").first()
-    return (str(entry.user), entry.action_time) if entry else ("", None)
+    return entries.select_related("user").order_by("-action_time").first()
 
 
 def _removed(model, key) -> tuple[str, str, datetime | None]:

@@ -1,8 +1,11 @@
 import re
+import time
+from threading import Thread
 
 import pytest
 from django import forms
 from django.contrib import admin
+from django.db import connection, transaction
 
 from projects.models import CostLine, Pilot, PilotSession
 from tests import factories
@@ -161,6 +164,19 @@ def test_nothing_is_written_before_the_second_has_chosen(signed_in, coordinator,
     assert conflicts(response) == [("need", "Tarve", "Oma tarve", "Toisen tarve")]
 
 
+def test_page_that_asks_names_what_came_by_itself(signed_in, coordinator, desk):
+    client = signed_in(coordinator)
+    pilot = desk.own["pilot"]
+    late = opened(client, pilot, need="Oma tarve")
+    send(client, pilot, opened(client, pilot, need="Toisen tarve", place="Kirjasto"))
+
+    response = send(client, pilot, late)
+
+    text = "Nämä muutti vain toinen, ja ne säilyvät: Paikka."
+    assert text in response.content.decode()
+    assert untouched(response, "pilot_form")["place"] == ["Kirjasto"]
+
+
 def test_third_saving_meanwhile_is_asked_again(signed_in, coordinator, desk):
     client = signed_in(coordinator)
     pilot = desk.own["pilot"]
@@ -257,6 +273,7 @@ def test_chapter_that_both_wrote_is_asked(signed_in, coordinator, project):
 
     label = f"{chapter['Kaksi']}: {Chapter._meta.get_field('body').verbose_name.capitalize()}"
     assert conflicts(response) == [("chapters-1-body", label, "Oma kaksi", "Toisen kaksi")]
+    assert response.context["conflicts"][0].who == str(coordinator)
     chapter["Kaksi"].refresh_from_db()
     assert chapter["Kaksi"].body == "Oma kaksi"
 
@@ -404,3 +421,28 @@ def test_same_change_by_both_is_no_conflict(signed_in, coordinator, desk):
     Pilot.objects.filter(pk=pilot.pk).update(need="Sama\ntarve")
 
     assert send(client, pilot, late).status_code == 302
+
+
+def test_saving_waits_for_the_one_that_is_under_way(
+    signed_in, transactional_db, project, coordinator
+):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite lets one writer in at a time from the first statement on.")
+    client, found = signed_in(coordinator), []
+    pilot = factories.make_pilot(project=project)
+    late = opened(client, pilot, need="Oma tarve")
+
+    def save():
+        try:
+            found.append(conflicts(send(client, pilot, late)))
+        finally:
+            connection.close()
+
+    second = Thread(target=save)
+    with transaction.atomic():
+        Pilot.objects.filter(pk=pilot.pk).update(need="Toisen tarve")
+        second.start()
+        time.sleep(1)
+    second.join()
+
+    assert found == [[("need", "Tarve", "Oma tarve", "Toisen tarve")]]
