@@ -1,10 +1,10 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
-from django.core.checks import register
+from django.core.checks import Tags, register
 from django.db.backends.signals import connection_created
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
-from osallisuus.startup.checks import pango_is_present
+from osallisuus.startup.checks import mail_reaches_people, pango_is_present
 
 
 class FrameConfig(AppConfig):
@@ -15,6 +15,7 @@ class FrameConfig(AppConfig):
         from osallisuus.database import sqlite, versions  # noqa: PLC0415  models load after the app registry
 
         register(pango_is_present)
+        register(mail_reaches_people, Tags.security, deploy=True)
         connection_created.connect(sqlite.prepare, dispatch_uid="unicode-like")
         post_save.connect(versions.on_change, dispatch_uid="version-save")
         post_delete.connect(versions.on_change, dispatch_uid="version-delete")

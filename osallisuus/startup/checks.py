@@ -1,7 +1,10 @@
 """What `manage.py check` tells about the machine."""
 
+from django.conf import settings
+from django.core.checks import Error
 from django.core.checks import Warning as CheckWarning
 
+from osallisuus.mail import leaves_the_machine
 from osallisuus.startup import machine
 
 
@@ -15,3 +18,17 @@ def pango_is_present(app_configs, **kwargs):
             id="osallisuus.W001",
         )
     ]
+
+
+def mail_reaches_people(app_configs, **kwargs):
+    """On a real host: invitations and new passwords that stay in a file help nobody."""
+    if settings.IS_LOCAL:
+        return []
+    if not leaves_the_machine():
+        text = "EMAIL_URL is missing, so no mail leaves this machine."
+        hint = "Give smtp+tls://user:word@host:587?from=portal@host and try `sendtestmail`."
+        return [Error(text, hint=hint, id="osallisuus.E001")]
+    if settings.DEFAULT_FROM_EMAIL.endswith("@localhost"):
+        text = "EMAIL_URL names no sender, so most servers refuse the mail."
+        return [Error(text, hint="Add ?from=portal@host to it.", id="osallisuus.E002")]
+    return []

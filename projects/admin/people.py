@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from osallisuus.admin import ScopedAdmin, ScopedInline
+from osallisuus.mail import Delivery
 from projects.models import AuditEvent, Invitation, Membership, User
 from projects.people_queries import projects_left_alone
 from projects.permissions import (
@@ -26,6 +27,25 @@ from projects.services import (
 )
 
 WAITS = _("Oikeus (%s) tulee voimaan vasta, kun toinen koordinaattori on vahvistanut sen.")
+
+DELIVERIES = {
+    Delivery.SENT: (messages.SUCCESS, _("Kutsu lähetettiin osoitteeseen %(address)s.")),
+    Delivery.STORED: (
+        messages.WARNING,
+        _(
+            "Kutsu tallennettiin tiedostoon, koska sähköpostia ei ole otettu käyttöön. "
+            "Se ei mennyt osoitteeseen %(address)s."
+        ),
+    ),
+    Delivery.FAILED: (
+        messages.ERROR,
+        _(
+            "Kutsua ei saatu lähetettyä osoitteeseen %(address)s. Tarkista osoite ja tee kutsu "
+            "uudelleen."
+        ),
+    ),
+}
+"""What is told of an invitation that is made, by what became of its mail."""
 
 
 class MembershipInline(ScopedInline):
@@ -165,9 +185,12 @@ class InvitationAdmin(ScopedAdmin):
             invited_by=request.user,
             site_url=request.build_absolute_uri("/"),
             at=timezone.now(),
+            told=lambda delivery: self._tell(request, obj, delivery),
         )
-        text = _("Kutsu lähetettiin osoitteeseen %s.") % obj.email
-        self.message_user(request, text, messages.SUCCESS)
+
+    def _tell(self, request, obj, delivery):
+        level, text = DELIVERIES[delivery]
+        self.message_user(request, text % {"address": obj.email}, level)
 
 
 @admin.register(AuditEvent)

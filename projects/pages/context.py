@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from osallisuus.mail import leaves_the_machine
 from osallisuus.models import DataVersion
 from osallisuus.serving.middleware import is_resident_path
 from projects.models import Project
@@ -118,6 +119,7 @@ def site(request):
     found = Site(request)
     return {
         "site_name": settings.SITE_NAME,
+        "sends_mail": leaves_the_machine,
         "is_demo": lambda: found.facts.is_demo,
         "is_noindex": lambda: found.facts.is_demo,
         "funding_texts": lambda: found.facts.funding_texts,

@@ -2,10 +2,9 @@
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
-from django.template.loader import render_to_string
 
+from osallisuus.mail import deliver_after_commit
 from projects.models import AuditEvent, Project, User
-from projects.services.rights import deliver
 
 
 @transaction.atomic
@@ -24,7 +23,7 @@ def remove_factors(*, person: User, project: Project, by: User) -> int:
         action=AuditEvent.Action.RIGHTS,
         target=f"toinen tunniste poistettu: {person}",
     )
-    text = render_to_string("projects/emails/factor_removed.txt", {"person": person, "by": by})
-    subject, body = text.split("\n", 1)
-    transaction.on_commit(lambda: deliver(subject.strip(), body.strip() + "\n", person.email))
+    deliver_after_commit(
+        "projects/emails/factor_removed.txt", {"person": person, "by": by}, [person.email]
+    )
     return n_removed

@@ -2,16 +2,17 @@
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from osallisuus.mail import Delivery, deliver_after_commit
 from projects.models import AuditEvent, Invitation, Membership, User
 from projects.permissions import Role
-from projects.services.rights import OWN_EVALUATION, deliver
+from projects.services.rights import OWN_EVALUATION
 
 LINK_DAYS = 14
 
@@ -31,10 +32,18 @@ def refusal_to_invite(invitation: Invitation, *, by) -> str:
 
 
 @transaction.atomic
-def invite(*, invitation: Invitation, invited_by, site_url: str, at: datetime | None = None):
+def invite(
+    *,
+    invitation: Invitation,
+    invited_by,
+    site_url: str,
+    at: datetime | None = None,
+    told: Callable[[Delivery], None] | None = None,
+):
     """Saves the invitation with a new link and sends it; older waiting ones for the same lapse.
 
-    `site_url` is what the link in the mail begins with. Returns the invitation.
+    `site_url` is what the link in the mail begins with; `told` gets what became of the mail, after
+    the transaction. Returns the invitation.
     """
     at = at or timezone.now()
     token = secrets.token_urlsafe(32)
@@ -52,7 +61,13 @@ def invite(*, invitation: Invitation, invited_by, site_url: str, at: datetime | 
     invitation.expires_at = at + timedelta(days=LINK_DAYS)
     invitation.save()
     _record(invitation, invited_by, "kutsu")
-    _send(invitation, site_url.rstrip("/") + reverse("projects:invitation", args=[token]))
+    url = site_url.rstrip("/") + reverse("projects:invitation", args=[token])
+    deliver_after_commit(
+        "projects/emails/invitation.txt",
+        {"invitation": invitation, "url": url, "link_days": LINK_DAYS},
+        [invitation.email],
+        told,
+    )
     return invitation
 
 
@@ -109,12 +124,3 @@ def _record(invitation, actor, what):
         action=AuditEvent.Action.RIGHTS,
         target=f"{what}: {invitation.get_role_display()}",
     )
-
-
-def _send(invitation, url):
-    text = render_to_string(
-        "projects/emails/invitation.txt",
-        {"invitation": invitation, "url": url, "link_days": LINK_DAYS},
-    )
-    subject, body = text.split("\n", 1)
-    transaction.on_commit(lambda: deliver(subject.strip(), body.strip() + "\n", invitation.email))

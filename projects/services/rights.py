@@ -1,24 +1,19 @@
 """Rights in a project: giving, confirming and ending them, and passing on what is left undone."""
 
-import logging
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from smtplib import SMTPException
 
-from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Model
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from osallisuus.mail import deliver_after_commit
 from projects.handover import left_undone
 from projects.models import AuditEvent, Membership, Project, User
 from projects.people_queries import projects_left_alone
 from projects.permissions import Role, can_confirm, can_grant
-
-logger = logging.getLogger(__name__)
 
 LAST_COORDINATOR = gettext_lazy(
     "Hankkeessa %(project)s ei olisi sen jälkeen yhtään koordinaattoria. "
@@ -179,18 +174,8 @@ def _record(membership, actor, target):
 
 
 def _tell_controller(membership):
-    text = render_to_string(
+    deliver_after_commit(
         "projects/emails/right_confirmed.txt",
         {"membership": membership, "project": membership.project},
+        [membership.project.controller_email],
     )
-    subject, body = text.split("\n", 1)
-    address = membership.project.controller_email
-    transaction.on_commit(lambda: deliver(subject.strip(), body.strip() + "\n", address))
-
-
-def deliver(subject: str, body: str, address: str) -> None:
-    """Sends one mail; a failing mail server stops nothing, and the log names nobody."""
-    try:
-        send_mail(subject, body, None, [address])
-    except (SMTPException, OSError):
-        logger.warning("A mail about rights could not be sent.")

@@ -1,18 +1,14 @@
 """Signing up for coaching and giving the place back."""
 
-import logging
+from collections.abc import Callable
 from datetime import datetime
-from smtplib import SMTPException
 
-from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 
+from osallisuus.mail import Delivery, deliver_after_commit
 from projects.models import CoachingSession, SignUp
 from projects.queries.pages import signup_state
-
-logger = logging.getLogger(__name__)
 
 
 class SignUpClosedError(Exception):
@@ -33,10 +29,12 @@ def sign_up(
     wish: str = "",
     site_url: str,
     at: datetime | None = None,
+    told: Callable[[Delivery], None] | None = None,
 ) -> SignUp:
     """A place, or a place in the waiting list when all are taken; confirmed by e-mail.
 
-    Raises SignUpClosedError and AlreadySignedUpError. `site_url` is what links in mail begin with.
+    Raises SignUpClosedError and AlreadySignedUpError. `site_url` is what links in mail begin with;
+    `told` gets what became of the confirmation.
     """
     locked = CoachingSession.objects.select_for_update().get(pk=session.pk)
     state = signup_state(locked, at)
@@ -52,7 +50,7 @@ def sign_up(
         wish=wish,
         is_waiting=state.is_full,
     )
-    _send(made, "signup_confirmed", site_url)
+    _send(made, "signup_confirmed", site_url, told)
     return made
 
 
@@ -76,19 +74,11 @@ def cancel_signup(*, signup: SignUp, site_url: str, at: datetime | None = None) 
     return waiting
 
 
-def _send(signup: SignUp, template: str, site_url: str) -> None:
-    """Sends when the row is safely in; a mail server that is down must not lose the place."""
+def _send(signup: SignUp, template: str, site_url: str, told=None) -> None:
     path = reverse("projects:coaching-place", args=[signup.cancel_token])
-    text = render_to_string(
+    deliver_after_commit(
         f"projects/emails/{template}.txt",
         {"signup": signup, "session": signup.session, "url": site_url.rstrip("/") + path},
+        [signup.email],
+        told,
     )
-    subject, body = text.split("\n", 1)
-    transaction.on_commit(lambda: _deliver(subject.strip(), body.strip() + "\n", signup.email))
-
-
-def _deliver(subject: str, body: str, address: str) -> None:
-    try:
-        send_mail(subject, body, None, [address])
-    except (SMTPException, OSError):
-        logger.warning("A confirmation of coaching could not be sent.")

@@ -1,6 +1,7 @@
 """Pages that need nothing but projects: pilots, municipalities, coaching and signing up."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django.views.generic import DetailView, ListView, TemplateView
 
+from osallisuus.mail import Delivery
 from osallisuus.serving.limits import is_over
 from projects import services
 from projects.forms import PilotFilterForm, SignUpForm
@@ -125,12 +127,22 @@ def _sign_up(request, session, form):
         form.add_error(None, _("Ilmoittautumisia tuli liian monta. Odota tunti ja yritä sitten."))
         return None
     try:
-        return services.sign_up(session=session, site_url=_site_url(request), **form.cleaned_data)
+        return services.sign_up(
+            session=session,
+            site_url=_site_url(request),
+            told=lambda delivery: _tell_of_failure(request, delivery),
+            **form.cleaned_data,
+        )
     except services.AlreadySignedUpError:
         form.add_error("email", _("Tällä osoitteella on jo ilmoittauduttu."))
     except services.SignUpClosedError:
         form.add_error(None, _("Ilmoittautuminen on päättynyt."))
     return None
+
+
+def _tell_of_failure(request, delivery):
+    if delivery == Delivery.FAILED:
+        messages.warning(request, _("Vahvistusta ei saatu lähetettyä sähköpostiisi."))
 
 
 @never_cache

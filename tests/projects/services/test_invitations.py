@@ -234,3 +234,45 @@ def test_new_account_has_a_confirmed_address(db):
 
     confirmed = user.emailaddress_set.values_list("email", "verified", "primary")
     assert list(confirmed) == [("aino@esimerkki.example", True, True)]
+
+
+@pytest.mark.parametrize(
+    ("backend", "level", "said"),
+    [
+        ("locmem", "success", "Kutsu lähetettiin osoitteeseen uusi@esimerkki.example."),
+        (
+            "filebased",
+            "warning",
+            "Kutsu tallennettiin tiedostoon, koska sähköpostia ei ole otettu käyttöön. "
+            "Se ei mennyt osoitteeseen uusi@esimerkki.example.",
+        ),
+        (
+            "smtp",
+            "error",
+            "Kutsua ei saatu lähetettyä osoitteeseen uusi@esimerkki.example. Tarkista osoite ja "
+            "tee kutsu uudelleen.",
+        ),
+    ],
+)
+def test_desk_says_what_became_of_the_invitation(
+    transactional_db,
+    client,
+    signed_in,
+    coordinator,
+    project,
+    settings,
+    tmp_path,
+    backend,
+    level,
+    said,
+):
+    settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"
+    settings.EMAIL_FILE_PATH, settings.EMAIL_HOST = str(tmp_path), "127.0.0.1"
+    settings.EMAIL_PORT = 1
+    data = {"email": "uusi@esimerkki.example", "project": project.pk, "role": "editor"}
+
+    signed_in(coordinator)
+    response = client.post(reverse("admin:projects_invitation_add"), data, follow=True)
+
+    shown = [(message.level_tag, message.message) for message in response.context["messages"]]
+    assert shown[-1] == (level, said)

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
@@ -307,6 +308,39 @@ def test_sign_up_gives_a_place_and_tells_it(client, django_capture_on_commit_cal
     [message] = mail.outbox
     assert message.subject == "Ilmoittautumisesi on vastaanotettu: Työpaja"
     assert f"http://testserver/valmennukset/paikka/{made.cancel_token}/" in message.body
+
+
+@pytest.mark.parametrize(
+    ("backend", "promise"),
+    [
+        ("smtp", "Linkki tälle sivulle on myös vahvistusviestissä, joka tulee sähköpostiisi."),
+        (
+            "filebased",
+            "Tältä sivustolta ei tule sähköpostia. Tallenna tämän sivun osoite, niin voit palata "
+            "tänne.",
+        ),
+    ],
+)
+def test_place_promises_mail_only_where_mail_goes_out(client, settings, backend, promise):
+    signup = SignUp.objects.create(session=soon(), **SIGN_UP)
+    settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"
+
+    response = client.get(reverse("projects:coaching-place", args=[signup.cancel_token]))
+
+    assert promise in main_text(response)
+
+
+def test_confirmation_that_fails_is_told(client, settings, django_capture_on_commit_callbacks):
+    soon(slug="tuleva")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post("/valmennukset/tuleva/ilmoittaudu/", SIGN_UP)
+
+    assert [message.message for message in get_messages(response.wsgi_request)] == [
+        "Vahvistusta ei saatu lähetettyä sähköpostiisi."
+    ]
 
 
 def test_sign_up_page_tells_the_places_left(client):

@@ -1,0 +1,74 @@
+"""Mail: sent, kept in a file where nobody has set up a server, or failed; told as it went."""
+
+import logging
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+
+logger = logging.getLogger(__name__)
+
+UNSENDING = {"filebased", "console", "dummy"}
+"""Backends of Django that never leave the machine."""
+
+
+class Delivery(StrEnum):
+    SENT = "sent"
+    STORED = "stored"
+    FAILED = "failed"
+
+
+def leaves_the_machine() -> bool:
+    """Whether mail goes to people: false while it goes to files or to the screen."""
+    return settings.EMAIL_BACKEND.split(".")[-2] not in UNSENDING
+
+
+def deliver(subject: str, body: str, addresses: Iterable[str]) -> Delivery:
+    """Sends one message to each address on its own, so that nobody sees the others.
+
+    A server that is down or refuses costs a warning in the log, without addresses.
+    """
+    results = [_deliver_one(subject, body, address) for address in addresses]
+    if Delivery.FAILED in results:
+        return Delivery.FAILED
+    return Delivery.SENT if leaves_the_machine() else Delivery.STORED
+
+
+def _deliver_one(subject, body, address):
+    try:
+        send_mail(subject, body, None, [address])
+    except (SMTPException, OSError):
+        logger.warning("A message could not be sent: %s", subject)
+        return Delivery.FAILED
+    return Delivery.SENT
+
+
+def deliver_after_commit(
+    template: str,
+    context: dict,
+    addresses: Iterable[str],
+    told: Callable[[Delivery], None] | None = None,
+) -> None:
+    """Sends a template, whose first line is the subject, once the rows it tells of are safely in.
+
+    `told` gets what became of it; a mail server that is down must not lose the rows.
+    """
+    subject, body = render_to_string(template, context).split("\n", 1)
+    addresses = list(addresses)
+
+    def send():
+        result = deliver(subject.strip(), body.strip() + "\n", addresses)
+        if told is not None:
+            told(result)
+
+    transaction.on_commit(send)
+
+
+def site_url() -> str:
+    """Where links in mail begin when no request tells it: the first host of the settings."""
+    scheme = "http" if settings.IS_LOCAL else "https"
+    return f"{scheme}://{settings.ALLOWED_HOSTS[0].lstrip('.')}"
