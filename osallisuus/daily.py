@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from django.db import transaction
 from django.utils.module_loading import autodiscover_modules
 
 from osallisuus.models import BIN_DAYS, AccessibilityFeedback, BinEntry
@@ -20,6 +21,17 @@ def run_daily(today: date) -> list[str]:
     """Run every registered job and collect what each one said; silent jobs say an empty string."""
     autodiscover_modules("daily")
     return [line for line in (job(today) for job in JOBS) if line]
+
+
+def rehearse_daily(today: date) -> list[str]:
+    """The dry run: the same jobs and the same lines, and then everything is taken back.
+
+    What waits for the end of the transaction, such as mail, never happens.
+    """
+    with transaction.atomic():
+        lines = run_daily(today)
+        transaction.set_rollback(True)
+    return lines
 
 
 ADDRESS_DAYS = 30

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -57,6 +58,14 @@ class AccessibilityFeedback(models.Model):
 
     def __str__(self):
         return date_format(timezone.localtime(self.received_at), "j.n.Y")
+
+    def clean(self):
+        """The address is forgotten a month after the answer, so a mistyped day would take it."""
+        super().clean()
+        received = timezone.localdate(self.received_at)
+        if self.answered_on and not received <= self.answered_on <= timezone.localdate():
+            text = _("Vastauspäivä on palautteen saapumisen jälkeen ja viimeistään tänään.")
+            raise ValidationError({"answered_on": text})
 
     @property
     def due_on(self):

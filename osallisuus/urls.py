@@ -16,6 +16,7 @@ urlpatterns = [
     path("hallinta/kyselyt/", include("surveys.urls.desk")),
     path("hallinta/tulokset/", include("surveys.urls.releases")),
     path("hallinta/ihmiset/", include("projects.people_urls")),
+    path("hallinta/sailytys/", include("surveys.retention_urls")),
     path("hallinta/", admin.site.urls),
     path("tilit/", include("allauth.urls")),
     path("", include("surveys.urls.resident")),

@@ -3,7 +3,8 @@
 from datetime import date
 
 from osallisuus.daily import register_daily
-from surveys.services import delete_stale_drafts, end_due_retentions
+from surveys.retention_queries import endings
+from surveys.services import announce_retentions, delete_stale_drafts, end_due_retentions
 
 
 @register_daily
@@ -13,6 +14,28 @@ def forget_drafts(today: date) -> str:
 
 
 @register_daily
+def announce_retention(today: date) -> str:
+    n_projects = announce_retentions(today)
+    return f"Retention: announced the end of {n_projects} projects." if n_projects else ""
+
+
+@register_daily
 def end_retention(today: date) -> str:
-    n_responses = end_due_retentions(today)
-    return f"Retention: deleted {n_responses} responses." if n_responses else ""
+    """Says what went, and what waits for a day or for somebody's confirmation."""
+    gone = [
+        f"Retention: deleted {_counted(plan)} of {project}."
+        for project, plan in end_due_retentions(today)
+    ]
+    return "\n".join([*gone, *(_waiting(ending) for ending in endings(today))])
+
+
+def _waiting(ending) -> str:
+    if ending.waits_for_confirmation:
+        what = "wait for a confirmation"
+    else:
+        what = f"go on {ending.notice.deletes_from:%d.%m.%Y}"
+    return f"Retention: {_counted(ending.plan)} of {ending.project} {what}."
+
+
+def _counted(plan) -> str:
+    return f"{plan.n_responses} responses, {plan.n_drafts} drafts and {plan.n_cards} cards"

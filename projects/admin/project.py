@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from osallisuus.admin import ScopedAdmin, ScopedInline, ScopedStackedInline
@@ -85,6 +87,7 @@ class ProjectAdmin(ScopedAdmin):
                     "privacy_notice",
                     "no_effect_confirmed_on",
                     "retention_until",
+                    "retention_page",
                     "min_group_size",
                     "survey_name",
                     "survey_note",
@@ -107,7 +110,14 @@ class ProjectAdmin(ScopedAdmin):
     ]
 
     def get_readonly_fields(self, request, obj=None):
-        return [] if request.user.is_superuser else ["slug"]
+        return ["retention_page"] if request.user.is_superuser else ["retention_page", "slug"]
+
+    @admin.display(description=_("vastausten poistaminen"))
+    def retention_page(self, row):
+        if row is None or row.pk is None:
+            return _("Tallenna hanke ensin.")
+        url = reverse("retention:detail", args=[row.slug])
+        return format_html('<a href="{}">{}</a>', url, _("Katso, mitä poistuu ja milloin"))
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         """The project's own municipalities stand first among the whole country's."""

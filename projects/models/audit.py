@@ -41,6 +41,9 @@ class AuditEvent(models.Model):
     action = models.CharField(_("mitä"), max_length=20, choices=Action)
     target = models.CharField(_("kohde"), max_length=200)
     n_rows = models.PositiveIntegerField(_("rivejä"), null=True)
+    counts = models.JSONField(_("määrät lajeittain"), default=dict, blank=True, editable=False)
+    fingerprint = models.CharField(_("sormenjälki"), max_length=64, blank=True, editable=False)
+    """Keyed: proves which rows left without telling anything of them."""
 
     objects = AuditEventQuerySet.as_manager()
 

@@ -2,6 +2,7 @@
 
 import secrets
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -97,6 +98,22 @@ class CoachingSession(Sourced):
 
     def get_absolute_url(self):
         return reverse("projects:coaching-detail", args=[self.slug])
+
+    def clean(self):
+        super().clean()
+        if self._would_lose_its_signups():
+            text = _(
+                "Tähän on ilmoittauduttu, eikä sitä voi siirtää menneeseen: ilmoittautumiset "
+                "poistettaisiin yöllä. Anna tuleva aika."
+            )
+            raise ValidationError({"starts_at": text})
+
+    def _would_lose_its_signups(self) -> bool:
+        """Sign-ups leave the night after the session, so a mistyped year would take them."""
+        if self.pk is None or self.starts_at is None or self.starts_at >= timezone.now():
+            return False
+        moved = CoachingSession.objects.filter(pk=self.pk).exclude(starts_at=self.starts_at)
+        return moved.exists() and self.signups.exists()
 
     @property
     def scope(self) -> Scope:

@@ -33,6 +33,11 @@ class UserQuerySet(models.QuerySet):
             pk__in=Membership.objects.filter(project__in=coordinated(user)).values("user")
         )
 
+    def coordinating(self, project, on: date | None = None):
+        """Active people who coordinate the whole project on a day."""
+        live = Membership.objects.live(on).filter(project=project, role=Role.COORDINATOR)
+        return self.filter(is_active=True, pk__in=live.values("user"))
+
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, email, password=None, **fields):

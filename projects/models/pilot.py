@@ -259,9 +259,6 @@ class PilotSession(PilotPart, Sourced):
         super().clean()
         if self.pilot_id:
             refuse_strange_keeper(self.keeper, self.pilot.project_id)
-
-    def clean(self):
-        super().clean()
         is_held = self.status == self.Status.HELD
         if is_held and self.held_on and self.held_on > timezone.localdate():
             text = _("Päivä on vasta tulossa, joten kertaa ei voi vielä merkitä pidetyksi.")

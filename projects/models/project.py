@@ -1,9 +1,11 @@
 """A project: who carries it, for how long, with whose money, and what came of it."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -154,6 +156,11 @@ class Project(models.Model):
                 name="project_published_cost_not_negative",
                 violation_error_message=_("Kustannus ei voi olla negatiivinen."),
             ),
+            models.CheckConstraint(
+                condition=Q(retention_until__isnull=True) | Q(retention_until__gte=F("starts_on")),
+                name="project_retention_not_before_start",
+                violation_error_message=_("Säilytysaika ei voi päättyä ennen hankkeen alkua."),
+            ),
         ]
 
     def __str__(self):
@@ -161,6 +168,34 @@ class Project(models.Model):
 
     def get_absolute_url(self):
         return reverse("toolkits:project-detail", args=[self.slug])
+
+    def clean(self):
+        super().clean()
+        if self.retention_until and self._retention_has_changed():
+            self._check_retention()
+
+    def _retention_has_changed(self) -> bool:
+        same = Project.objects.filter(pk=self.pk, retention_until=self.retention_until)
+        return self.pk is None or not same.exists()
+
+    def _check_retention(self):
+        """A new date lies ahead, and after the last day on which residents may still answer."""
+        if self.retention_until < timezone.localdate():
+            text = _("Päivä on jo mennyt. Anna päivä, joka on vielä edessä.")
+            raise ValidationError({"retention_until": text})
+        last_day = self.last_answering_day()
+        if last_day and self.retention_until < last_day:
+            text = _("Kyselyihin vastataan %s asti. Vastaukset on säilytettävä ainakin siihen.")
+            day = date_format(last_day, "j.n.Y")
+            raise ValidationError({"retention_until": text % day})
+
+    def last_answering_day(self):
+        """The latest day that stands in the project's own surveys; None without any."""
+        if self.pk is None:
+            return None
+        names = ("opens_on", "start_until", "end_from", "closes_on")
+        rows = self.surveys.filter(is_practice=False).values_list(*names)
+        return max((day for row in rows for day in row if day), default=None)
 
     @property
     def scope(self) -> Scope:

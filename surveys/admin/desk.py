@@ -17,9 +17,10 @@ from osallisuus.admin import (
     register_shortcuts,
     register_worklist,
 )
-from projects.models import Pilot
-from projects.permissions import KEEPING, SURVEY_READING
+from projects.models import Pilot, Project
+from projects.permissions import KEEPING, PROJECT_KEEPING, SURVEY_READING
 from surveys.queries import stages
+from surveys.retention_queries import endings
 
 PROMISE_LETTERS = 90
 
@@ -61,11 +62,32 @@ def lines(user):
         return []
     today = timezone.localdate()
     return [
+        *_retention(user, today),
         *_lacking(user, today),
         *_windows(user, today),
         *_unready(user, today),
         *_promises(user, today),
     ]
+
+
+def _retention(user, today):
+    if not PROJECT_KEEPING.anywhere(user):
+        return
+    for ending in endings(today, Project.objects.visible_to(user)):
+        if PROJECT_KEEPING(user, ending.project):
+            url = reverse("retention:detail", args=[ending.project.slug])
+            until = date_format(ending.project.retention_until, "j.n.Y")
+            due = _("Säilytetään %s asti") % until
+            yield WorkLine(*_retention_words(ending, today, url), ending.project.name, due)
+
+
+def _retention_words(ending, today, url):
+    count = ending.plan.n_responses or ending.plan.n_cards
+    if not ending.waits_for_confirmation:
+        return count, _("Vastaukset poistetaan pian."), url, _("Katso, mitä poistuu")
+    if ending.project.retention_until < today:
+        return count, _("Vastausten säilytysaika on päättynyt."), url, _("Vahvista poisto")
+    return count, _("Vastausten säilytysaika päättyy pian."), url, _("Vahvista poisto")
 
 
 def _lacking(user, today):

@@ -20,6 +20,7 @@ from surveys.models.response import (
     Help,
     Response,
 )
+from surveys.models.retention import Forgotten, RetentionNotice
 from surveys.models.survey import HelpContact, Phase, Survey
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Channel",
     "Domain",
     "Draft",
+    "Forgotten",
     "Help",
     "HelpContact",
     "Instrument",
@@ -44,6 +46,7 @@ __all__ = [
     "Release",
     "ReleasePair",
     "Response",
+    "RetentionNotice",
     "Scale",
     "Survey",
 ]

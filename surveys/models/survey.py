@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from projects.models import Municipality, Pilot, Project, Scope, ScopedQuerySet
@@ -184,6 +185,7 @@ class Survey(models.Model):
         super().clean()
         if self.pilot_id and self.project_id and self.pilot.project_id != self.project_id:
             raise ValidationError({"pilot": _("Kokeilu kuuluu toiseen hankkeeseen.")})
+        self._check_retention()
         if self._is_answered_otherwise(instrument=self.instrument_id):
             raise ValidationError(
                 {
@@ -202,6 +204,23 @@ class Survey(models.Model):
                     )
                 }
             )
+
+    def _check_retention(self):
+        """Nobody is asked after the day when the answers of the project go."""
+        until = self.project.retention_until if self.project_id else None
+        if until is None or self.is_practice:
+            return
+        late = [
+            name
+            for name in ("opens_on", "start_until", "end_from", "closes_on")
+            if (day := getattr(self, name)) and day > until
+        ]
+        if late:
+            text = _(
+                "Hankkeen vastaukset säilytetään vain %s asti. Valitse aikaisempi päivä tai "
+                "pidennä ensin hankkeen säilytysaikaa."
+            ) % date_format(until, "j.n.Y")
+            raise ValidationError(dict.fromkeys(late, text))
 
     def _is_answered_otherwise(self, **asked) -> bool:
         """Whether a start was answered with other values than these, so that the end would differ

@@ -28,6 +28,7 @@ from surveys.services.consultations import (
     choose_quotes,
     record_consultation,
 )
+from surveys.services.forgotten import fingerprint_of, forget_again, mark_of
 from surveys.services.instruments import (
     FrozenInstrumentError,
     LockedInstrumentError,
@@ -38,7 +39,13 @@ from surveys.services.instruments import (
     refresh_digest,
 )
 from surveys.services.releases import ReleaseRefusedError, freeze_release, withdraw_release
-from surveys.services.retention import end_due_retentions, end_retention
+from surveys.services.retention import (
+    NothingToConfirmError,
+    announce_retentions,
+    confirm_retention,
+    end_due_retentions,
+    end_retention,
+)
 from surveys.services.withdrawal import Withdrawal, what_goes, withdraw
 
 __all__ = [
@@ -50,24 +57,30 @@ __all__ = [
     "MadeSheet",
     "NotOpenError",
     "NothingAnsweredError",
+    "NothingToConfirmError",
     "ReleaseRefusedError",
     "UnsoundAnswersError",
     "Withdrawal",
+    "announce_retentions",
     "begin_draft",
     "check_draft",
     "choose_quotes",
+    "confirm_retention",
     "delete_stale_drafts",
     "digest_of",
     "drop_answers",
     "end_due_retentions",
     "end_retention",
     "find_card",
+    "fingerprint_of",
+    "forget_again",
     "freeze_release",
     "hash_of",
     "instrument_spec",
     "load_instrument",
     "make_cards",
     "make_practice_cards",
+    "mark_of",
     "open_end",
     "practice_code",
     "record_consultation",

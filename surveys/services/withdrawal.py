@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from osallisuus.models import DataVersion
-from surveys.models import Card, Draft, PairDecision, Phase, Release, Response
+from surveys.models import Card, Draft, Forgotten, PairDecision, Phase, Release, Response
+from surveys.services.forgotten import remember
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ def withdraw(*, card: Card) -> Withdrawal:
     """Removes the responses and drafts of a card, of the cards it replaced or was replaced by,
     and of responses joined to them; their joins and released pairs go with them.
 
-    Live releases that rested on a removed pair are marked outdated.
+    Live releases that rested on a removed pair are marked outdated. What went leaves keyed marks,
+    so that a backup cannot bring it back.
     """
     found = what_goes(card)
     cards = _same_person(card)
@@ -53,6 +56,12 @@ def withdraw(*, card: Card) -> Withdrawal:
     if outdated:
         Release.objects.filter(pk__in=outdated).update(is_outdated=True)
         DataVersion.bump()
+    remember(
+        reason=Forgotten.Reason.WITHDRAWAL,
+        on=timezone.localdate(),
+        responses=going,
+        drafts=Card.objects.filter(pk__in=cards).values_list("code_hash", flat=True),
+    )
     Draft.objects.filter(card_id__in=cards).delete()
     Response.objects.filter(pk__in=going).delete()
     return found

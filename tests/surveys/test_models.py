@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -56,3 +58,22 @@ def test_questionnaire_may_be_chosen_until_somebody_answers():
     survey.instrument = factories.make_instrument()
 
     survey.full_clean()
+
+
+@pytest.mark.parametrize("name", ["opens_on", "start_until", "end_from", "closes_on"])
+def test_nobody_is_asked_after_the_answers_are_gone(name):
+    project = factories.make_project(retention_until=date(2030, 1, 1))
+    survey = factories.make_survey(project=project)
+    setattr(survey, name, date(2030, 1, 1))
+    survey.full_clean()
+
+    setattr(survey, name, date(2030, 1, 2))
+    with pytest.raises(ValidationError) as error:
+        survey.full_clean()
+
+    assert error.value.message_dict == {
+        name: [
+            "Hankkeen vastaukset säilytetään vain 1.1.2030 asti. Valitse aikaisempi päivä tai "
+            "pidennä ensin hankkeen säilytysaikaa."
+        ]
+    }

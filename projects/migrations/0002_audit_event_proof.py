@@ -1,0 +1,22 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("projects", "0001_initial")]
+
+    operations = [
+        migrations.AddField(
+            "auditevent",
+            "counts",
+            models.JSONField(
+                blank=True, default=dict, editable=False, verbose_name="määrät lajeittain"
+            ),
+        ),
+        migrations.AddField(
+            "auditevent",
+            "fingerprint",
+            models.CharField(
+                blank=True, editable=False, max_length=64, verbose_name="sormenjälki"
+            ),
+        ),
+    ]
