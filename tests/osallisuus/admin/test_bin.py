@@ -214,5 +214,7 @@ def test_answers_and_open_doors_are_never_kept():
         "projects.SignUp",
         "surveys.Card",
         "surveys.Draft",
+        "surveys.Forgotten",
         "surveys.Response",
+        "surveys.RetentionNotice",
     }
