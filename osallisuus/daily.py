@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils.module_loading import autodiscover_modules
 
 from osallisuus.models import BIN_DAYS, AccessibilityFeedback, BinEntry
+from osallisuus.uploads import remove_unheld, unheld_files
 
 JOBS: list[Callable[[date], str]] = []
 
@@ -54,3 +56,12 @@ def empty_bin(today: date) -> str:
     old = BinEntry.objects.filter(deleted_at__date__lt=today - timedelta(days=BIN_DAYS))
     n_deleted, _by_model = old.delete()
     return f"Bin: deleted {n_deleted} rows for good." if n_deleted else ""
+
+
+@register_daily
+def remove_files(today: date) -> str:
+    """Removes files whose rows are gone for good; a rehearsal, which is taken back, keeps them."""
+    unheld = unheld_files()
+    for path in unheld:
+        transaction.on_commit(partial(remove_unheld, path))
+    return f"Files: removed {len(unheld)} that belonged to nothing." if unheld else ""

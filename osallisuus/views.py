@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from osallisuus import uploads
 from osallisuus.forms import FeedbackForm
 from osallisuus.models import ANSWER_DAYS, DataVersion
 from osallisuus.serving.limits import is_over
@@ -86,9 +87,17 @@ def robots(request):
 
 
 def uploaded_file(request, path):
-    """A file that a coordinator has added; downloaded, never shown inside the site."""
+    """A file that a coordinator has added; downloaded, never shown inside the site.
+
+    What belongs to an unpublished row is not there for those who may not see the row.
+    """
+    is_public = uploads.is_public(path)
+    if not is_public and not uploads.may_read(request.user, path):
+        raise Http404
     try:
         file = default_storage.open(path)
     except (OSError, SuspiciousFileOperation):
         raise Http404 from None
-    return FileResponse(file, as_attachment=True, filename=PurePosixPath(path).name)
+    response = FileResponse(file, as_attachment=True, filename=PurePosixPath(path).name)
+    response["Cache-Control"] = "public, max-age=300" if is_public else "private, no-store"
+    return response

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from osallisuus.uploads import UploadField
 from projects.models.places import Municipality
 from projects.models.project import Project
 from projects.models.scope import Scope, ScopedQuerySet
@@ -173,6 +174,15 @@ class Facilitator(CoachingPart):
         return self.get_kind_display()
 
 
+class CoachingMaterialQuerySet(models.QuerySet):
+    def public(self):
+        return self.filter(session__in=CoachingSession.objects.public())
+
+    def visible_to(self, user):
+        """Material of the sessions that the user sees."""
+        return self.filter(session__in=CoachingSession.objects.visible_to(user))
+
+
 class CoachingMaterial(CoachingPart):
     """A file or a link that took part in a session."""
 
@@ -186,7 +196,9 @@ class CoachingMaterial(CoachingPart):
     )
     title = models.CharField(_("nimi"), max_length=150)
     url = models.CharField(_("osoite"), max_length=500, blank=True)
-    file = models.FileField(_("tiedosto"), upload_to="valmennukset/", blank=True)
+    file = UploadField(_("tiedosto"), upload_to="valmennukset/", blank=True)
+
+    objects = CoachingMaterialQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("aineisto")

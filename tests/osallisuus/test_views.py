@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from osallisuus.daily import forget_addresses
 from osallisuus.models import AccessibilityFeedback
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +133,7 @@ def test_uploaded_file_is_downloaded_and_never_shown(client, settings, tmp_path)
     settings.MEDIA_ROOT = tmp_path
     (tmp_path / "tyokalut").mkdir()
     (tmp_path / "tyokalut" / "ohje.html").write_text("<script>alert(1)</script>")
+    factories.make_tool(file="tyokalut/ohje.html")
 
     response = client.get("/tiedostot/tyokalut/ohje.html")
 

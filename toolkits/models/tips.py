@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from osallisuus.uploads import UploadField
 from toolkits.models.content import Content, Theme
 
 
@@ -70,7 +71,7 @@ class Tool(Content):
     usage = models.CharField(_("käyttö"), max_length=250, blank=True)
     theme = models.CharField(_("teema"), max_length=20, choices=Theme, blank=True)
     body = models.TextField(_("sisältö"), blank=True, help_text=_("Markdown-tekstiä."))
-    file = models.FileField(_("tiedosto"), upload_to="tyokalut/", blank=True)
+    file = UploadField(_("tiedosto"), upload_to="tyokalut/", blank=True)
     url = models.URLField(_("osoite"), blank=True)
 
     history = HistoricalRecords()
