@@ -8,6 +8,7 @@ from smtplib import SMTPException
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
+from django.http.request import split_domain_port
 from django.template.loader import render_to_string
 
 logger = logging.getLogger(__name__)
@@ -68,7 +69,16 @@ def deliver_after_commit(
     transaction.on_commit(send)
 
 
-def site_url() -> str:
-    """Where links in mail begin when no request tells it: the first host of the settings."""
+def site_url(request=None) -> str:
+    """Where links in mail begin, without a slash at the end.
+
+    SITE_URL where it is given. Otherwise on a real host its name alone: whoever sends a request
+    chooses the port in it. On this machine the address of the request, port included.
+    """
+    if settings.SITE_URL:
+        return settings.SITE_URL
+    if settings.IS_LOCAL and request is not None:
+        return f"{request.scheme}://{request.get_host()}"
     scheme = "http" if settings.IS_LOCAL else "https"
-    return f"{scheme}://{settings.ALLOWED_HOSTS[0].lstrip('.')}"
+    host = request.get_host() if request is not None else settings.ALLOWED_HOSTS[0]
+    return f"{scheme}://{split_domain_port(host)[0].lstrip('.')}"

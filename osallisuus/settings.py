@@ -21,6 +21,7 @@ try:
         default="offered" if IS_LOCAL else "demanded",
     )
     SITE_OWNER = environment.text("SITE_OWNER")
+    SITE_URL = environment.address("SITE_URL")
     SECRET_KEY = environment.secret("SECRET_KEY", store=DATA_DIR, is_local=IS_LOCAL)
     CARD_KEY = environment.secret("CARD_KEY", store=DATA_DIR, is_local=IS_LOCAL)
     environment.check_together(
@@ -93,6 +94,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "projects.second_factor.SecondFactorMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "osallisuus.serving.sessions.WorkingDayMiddleware",
 ]
 
 ROOT_URLCONF = "osallisuus.urls"
@@ -135,7 +137,17 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Signing in ends with the browser, and at the latest after a working day without a touch.
+ACCOUNT_SESSION_REMEMBER = False
+SESSION_COOKIE_AGE = 8 * 3600
+# Never by the account alone, which would let anybody lock its owner out: see the adapter.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "5/5m/key",
+    "login_failed_address": "20/5m/ip",
+}
 MFA_ADAPTER = "projects.accounts.adapters.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 # Browsers let keys be used over http on the machine itself only.

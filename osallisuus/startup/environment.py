@@ -49,6 +49,15 @@ def hosts(name: str) -> list[str]:
     return found
 
 
+def address(name: str) -> str:
+    """An address of a whole site, without a slash at the end; empty where none is given."""
+    given = text(name).rstrip("/")
+    parts = urlsplit(given)
+    if given and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path):
+        raise SettingError(f"{name} is {given!r}: write it as https://kunta.fi:8443.")
+    return given
+
+
 def is_loopback(host: str) -> bool:
     bare = host.strip("[]").lower()
     if bare in {"localhost", "testserver"}:

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from osallisuus.admin import ScopedAdmin, ScopedInline
-from osallisuus.mail import Delivery
+from osallisuus.mail import Delivery, site_url
 from projects.models import AuditEvent, Invitation, Membership, User
 from projects.people_queries import projects_left_alone
 from projects.permissions import (
@@ -183,7 +183,7 @@ class InvitationAdmin(ScopedAdmin):
         invite(
             invitation=obj,
             invited_by=request.user,
-            site_url=request.build_absolute_uri("/"),
+            site_url=site_url(request),
             at=timezone.now(),
             told=lambda delivery: self._tell(request, obj, delivery),
         )

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django.views.generic import DetailView, ListView, TemplateView
 
-from osallisuus.mail import Delivery
+from osallisuus.mail import Delivery, site_url
 from osallisuus.serving.limits import is_over
 from projects import services
 from projects.forms import PilotFilterForm, SignUpForm
@@ -129,7 +129,7 @@ def _sign_up(request, session, form):
     try:
         return services.sign_up(
             session=session,
-            site_url=_site_url(request),
+            site_url=site_url(request),
             told=lambda delivery: _tell_of_failure(request, delivery),
             **form.cleaned_data,
         )
@@ -151,7 +151,7 @@ def coaching_place(request, token):
     """Whoever has the address from the confirmation sees the own place and may give it back."""
     signup = get_object_or_404(SignUp.objects.select_related("session"), cancel_token=token)
     if request.method == "POST":
-        services.cancel_signup(signup=signup, site_url=_site_url(request), at=timezone.now())
+        services.cancel_signup(signup=signup, site_url=site_url(request), at=timezone.now())
         return redirect("projects:coaching-cancelled", slug=signup.session.slug)
     return render(request, "projects/coaching_place.html", {"signup": signup})
 
@@ -172,7 +172,3 @@ def privacy(request):
             "projects": asking.select_related("controller"),
         },
     )
-
-
-def _site_url(request):
-    return f"{request.scheme}://{request.get_host()}"

@@ -92,7 +92,7 @@ def test_mail_waits_for_the_rows_it_tells_of(transactional_db):
     ],
 )
 def test_links_without_a_request_begin_with_the_first_host(settings, hosts, is_local, url):
-    settings.ALLOWED_HOSTS, settings.IS_LOCAL = hosts, is_local
+    settings.ALLOWED_HOSTS, settings.IS_LOCAL, settings.SITE_URL = hosts, is_local, ""
 
     assert site_url() == url
 

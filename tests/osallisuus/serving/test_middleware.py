@@ -1,8 +1,17 @@
+import time
+from datetime import timedelta
+
 import pytest
+from django.contrib.sessions.models import Session
 from django.http import HttpResponse
+from django.utils import timezone
 
 from osallisuus.models import DataVersion
-from osallisuus.serving.middleware import ClientAddressMiddleware, PublicCacheMiddleware
+from osallisuus.serving.middleware import (
+    ClientAddressMiddleware,
+    PublicCacheMiddleware,
+)
+from osallisuus.serving.sessions import TOUCH_SECONDS, TOUCHED
 from osallisuus.startup.environment import networks
 from tests import factories
 
@@ -169,3 +178,33 @@ def test_data_version_rises_with_public_content_only(db):
 
     assert after_user == before
     assert after_place == before + 1
+
+
+@pytest.mark.parametrize(
+    ("seconds_ago", "is_written"),
+    [(TOUCH_SECONDS - 60, False), (TOUCH_SECONDS + 60, True)],
+)
+def test_working_day_begins_anew_at_most_once_in_ten_minutes(
+    client, signed_in, coordinator, seconds_ago, is_written
+):
+    before = int(time.time()) - seconds_ago
+    desk = signed_in(coordinator)
+    session = desk.session
+    session[TOUCHED] = before
+    session.save()
+    Session.objects.update(expire_date=timezone.now() + timedelta(minutes=5))
+
+    desk.get("/hallinta/")
+
+    assert (desk.session[TOUCHED] > before) == is_written
+    left = Session.objects.get().expire_date - timezone.now()
+    assert (left > timedelta(hours=7)) == is_written
+
+
+def test_untouched_session_ends(client, signed_in, coordinator):
+    desk = signed_in(coordinator)
+    assert desk.get("/hallinta/").status_code == 200
+
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+
+    assert desk.get("/hallinta/").status_code == 302

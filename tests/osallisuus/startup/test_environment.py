@@ -48,6 +48,28 @@ def test_hosts_refuse_an_address(monkeypatch):
         environment.hosts("ALLOWED_HOSTS")
 
 
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ("", ""),
+        ("https://kunta.fi", "https://kunta.fi"),
+        ("https://kunta.fi:8443/", "https://kunta.fi:8443"),
+    ],
+)
+def test_address_of_the_site_has_no_slash_at_the_end(monkeypatch, given, found):
+    monkeypatch.setenv("SITE_URL", given)
+
+    assert environment.address("SITE_URL") == found
+
+
+@pytest.mark.parametrize("given", ["kunta.fi", "ftp://kunta.fi", "https://", "https://kunta.fi/a"])
+def test_address_of_the_site_is_refused_in_one_sentence(monkeypatch, given):
+    monkeypatch.setenv("SITE_URL", given)
+
+    with pytest.raises(SettingError, match="write it as https://kunta.fi:8443"):
+        environment.address("SITE_URL")
+
+
 def test_secret_is_made_once_for_its_owner_only(monkeypatch, tmp_path):
     monkeypatch.delenv("CARD_KEY", raising=False)
 
