@@ -1,15 +1,16 @@
-"""Client address, headers, kept pages, the language of residents and forms that came whole."""
+"""Client address, headers, kept pages, language of residents, and forms whole and alike."""
 
 import ipaddress
 
 from django.conf import settings
 from django.core.cache import caches
-from django.http import HttpResponse, HttpResponsePermanentRedirect, UnreadablePostError
+from django.http import HttpResponse, HttpResponsePermanentRedirect, QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils import translation
 
 from osallisuus.models import DataVersion
+from osallisuus.text.finnish import plain_lines
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST")
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), browsing-topics=()"
@@ -48,6 +49,32 @@ class ClientAddressMiddleware:
             request.META["REMOTE_ADDR"] = hop
             if not self._is_trusted(hop):
                 return
+
+
+class LineEndsMiddleware:
+    """Every text of every form ends its lines with a line feed alone.
+
+    A textarea sends a carriage return before it, so a text that nobody touched would come back
+    changed, and patterns that read lines would not find them.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method == "POST" and any(
+            "\r" in text for _name, texts in request.POST.lists() for text in texts
+        ):
+            request.POST = self._alike(request.POST)
+        return self.get_response(request)
+
+    @staticmethod
+    def _alike(data: QueryDict) -> QueryDict:
+        found = QueryDict(mutable=True, encoding=data.encoding)
+        for name, texts in data.lists():
+            found.setlist(name, [plain_lines(text) for text in texts])
+        found._mutable = False
+        return found
 
 
 class HeadersMiddleware:

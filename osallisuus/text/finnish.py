@@ -1,4 +1,5 @@
-"""Finnish order of names, since no database collation can be relied on, and ranges of days."""
+"""Finnish order of names, since no database collation can be relied on, ranges of days, and line
+ends."""
 
 from datetime import date
 
@@ -19,6 +20,11 @@ def finnish_sort_key(name: str) -> str:
 def search_stem(word: str) -> str:
     """The beginning of a word that most of its inflected forms share: vanhemmat, vanhem-."""
     return word[: max(SHORTEST_STEM, len(word) - LONGEST_ENDING)]
+
+
+def plain_lines(text: str) -> str:
+    """The text with a line feed alone at every line end; browsers and Windows put more there."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def in_month(day: date) -> str:

@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime
 
+from osallisuus.text.finnish import plain_lines
 from projects.models import CoachingSession
 
 LINE_OCTETS = 75
-ESCAPES = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n", "\r": None})
+ESCAPES = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
 
 
 def calendar_file(session: CoachingSession, *, url: str, host: str, at: datetime) -> str:
@@ -38,7 +39,7 @@ def instant(value: datetime) -> str:
 
 def escape(text: str) -> str:
     """Text as a value: RFC 5545, section 3.3.11."""
-    return text.translate(ESCAPES)
+    return plain_lines(text).translate(ESCAPES)
 
 
 def fold(line: str) -> str:

@@ -11,6 +11,7 @@ from django.db.models import TextChoices
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from osallisuus.text.finnish import plain_lines
 from surveys.instruments.questionnaire import Question, Questionnaire
 from surveys.models import DECLINED, MISSING
 
@@ -116,7 +117,7 @@ def read_step(
 
 def plain_text(text: str) -> str:
     """Typed text as it is stored: line ends alike, no control characters, no outer space."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS).strip()
+    return plain_lines(text).translate(_CONTROLS).strip()
 
 
 def _wrong(questionnaire, key, value, phase, missing) -> Kind | None:

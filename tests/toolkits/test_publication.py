@@ -70,6 +70,16 @@ def test_chapter_puts_figures_between_its_texts(report):
     ]
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_chapter_is_the_same_with_the_line_ends_of_a_browser(report, end):
+    body = "Alku.\n\n[[kuva:muutos]]\n\nMukana [[luku:pareja]].\n\n[[taulukko:kustannukset]]\n"
+    sent = body.replace("\n", end)
+
+    validate_markers(sent)
+
+    assert chapter_parts(sent, report) == chapter_parts(body, report)
+
+
 def test_chapter_shows_an_unknown_marker_where_it_stands(report):
     body = "Alku [[luku:onni]].\n\n[[kuva:onni]]"
 

@@ -1,5 +1,6 @@
 import time
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -9,6 +10,7 @@ from django.utils import timezone
 from osallisuus.models import DataVersion
 from osallisuus.serving.middleware import (
     ClientAddressMiddleware,
+    LineEndsMiddleware,
     PublicCacheMiddleware,
 )
 from osallisuus.serving.sessions import TOUCH_SECONDS, TOUCHED
@@ -46,6 +48,26 @@ def test_forwarded_headers_of_strangers_are_dropped(rf, settings):
     ClientAddressMiddleware(lambda request: HttpResponse())(request)
 
     assert not {name for name in request.META if name.startswith("HTTP_X_FORWARDED")}
+
+
+@pytest.mark.parametrize("content_type", ["multipart", "urlencoded"])
+def test_texts_of_forms_end_their_lines_alike(rf, content_type):
+    sent = {"teksti": ["yksi\r\nkaksi\rkolme\nneljä", "sana"], "muu": ["ä"]}
+    kinds = {"urlencoded": {"content_type": "application/x-www-form-urlencoded"}}
+    data = sent if content_type == "multipart" else urlencode(sent, doseq=True)
+    request = rf.post("/", data, **kinds.get(content_type, {}))
+
+    LineEndsMiddleware(lambda request: HttpResponse())(request)
+
+    assert dict(request.POST.lists()) == sent | {"teksti": ["yksi\nkaksi\nkolme\nneljä", "sana"]}
+    with pytest.raises(AttributeError):
+        request.POST["muu"] = "b"
+
+
+def test_forms_pass_the_line_ends_before_any_view(settings):
+    names = [name.rpartition(".")[2] for name in settings.MIDDLEWARE]
+
+    assert names.index("LineEndsMiddleware") < names.index("CsrfViewMiddleware")
 
 
 def test_every_page_has_the_strict_headers(client, db):

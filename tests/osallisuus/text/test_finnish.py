@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from osallisuus.text.finnish import date_range, finnish_sort_key, search_stem
+from osallisuus.text.finnish import date_range, finnish_sort_key, plain_lines, search_stem
 
 
 def test_finnish_order_has_its_letters_last():
@@ -31,3 +31,8 @@ def test_date_range_says_the_year_once(first, last, text):
 )
 def test_search_stem_leaves_out_a_common_ending(word, stem):
     assert search_stem(word) == stem
+
+
+@pytest.mark.parametrize("text", ["a\r\n\r\nb", "a\r\rb", "a\n\nb", "a\r\n\nb"])
+def test_line_ends_of_every_system_become_the_same(text):
+    assert plain_lines(text) == "a\n\nb"
