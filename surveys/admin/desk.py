@@ -159,8 +159,8 @@ def _row(stage, today):
         pilot=stage.pilot.name,
         url=reverse("admin:projects_pilot_change", args=[stage.pilot.pk]),
         cells=(
-            _count(stage.n_cards),
-            _count(stage.n_starts),
+            _count(stage.counts.n_cards),
+            _count(stage.counts.n_starts),
             _people(stage, today),
             _both(stage),
             _cost(stage),
@@ -185,11 +185,12 @@ def _people(stage, today):
 
 
 def _both(stage):
-    if not stage.n_starts:
+    counts = stage.counts
+    if not counts.n_starts:
         return Cell("none", _("ei vielä"))
-    if not stage.is_open or not stage.n_lacking:
-        return Cell("done", str(stage.n_both))
-    return Cell("waiting", str(stage.n_both), _("%d puuttuu") % stage.n_lacking)
+    if not stage.is_open or not counts.n_lacking:
+        return Cell("done", str(counts.n_both))
+    return Cell("waiting", str(counts.n_both), _("%d puuttuu") % counts.n_lacking)
 
 
 def _cost(stage):

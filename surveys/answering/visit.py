@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from osallisuus.database.compiled import VALUE, CompiledQuery
@@ -21,7 +20,7 @@ from surveys.instruments.questionnaire import (
     questionnaire_of,
     translated_languages,
 )
-from surveys.models import Card, Draft, Phase, Response, Survey
+from surveys.models import Card, Draft, Phase, Survey
 
 SMALL_GROUP = 10
 """Groups of fewer people are told that an open answer may be recognised."""
@@ -144,9 +143,7 @@ def _phase_begun(drafts: dict) -> Phase:
 def _card():
     """The query of a card with all that its pages show, and the language of its start: months
     later the same person comes back with it."""
-    starts = Response.objects.filter(card=OuterRef("pk"), phase=Phase.START)
     cards = with_standing(Card.objects.order_by()).filter(pk=VALUE)
-    cards = cards.annotate(start_language=Subquery(starts.values("language")[:1]))
     return cards.select_related(*READ).only(*FIELDS)
 
 

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Min, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from surveys.chains import chain, of_outer_card
 from surveys.instruments.questionnaire import questionnaire_of, translated_languages
-from surveys.models import Card, HelpContact, Phase, Response, Survey
+from surveys.models import Card, HelpContact, PairDecision, Phase, Response, Survey
 
 ONE_DAY = timedelta(days=1)
 NO_LANGUAGE = _("Lomakkeella ei ole kieltä, jolla kyselyn voi näyttää.")
@@ -108,23 +110,37 @@ def missing_before_opening(survey: Survey, *, has_help_contacts: bool | None = N
 
 
 def with_standing(cards: QuerySet[Card]) -> QuerySet[Card]:
-    """Cards with `start_on`, `has_end`, `replaced_end_opened_on` and `has_help_contacts`.
+    """Cards with `start_on`, `start_language`, `has_end`, `replaced_end_opened_on` and
+    `has_help_contacts`.
 
-    One query in all. What a replaced card has sent counts for its replacement, two cards back.
+    One query in all. What a replaced card has sent counts for its replacement, and an end that was
+    joined by hand to a start is that person's end.
     """
-    sent = Response.objects.filter(
-        Q(card=OuterRef("pk"))
-        | Q(card=OuterRef("replaces_id"))
-        | Q(card=OuterRef("replaces__replaces_id"))
+    sent = Response.objects.filter(of_outer_card("card"))
+    starts = sent.filter(phase=Phase.START)
+    first = starts.values("phase").annotate(on=Min("answered_on"))
+    joined = PairDecision.objects.filter(
+        of_outer_card("start__card"), kind=PairDecision.Kind.JOIN, undone_at__isnull=True
     )
-    starts = sent.filter(phase=Phase.START).values("phase").annotate(on=Min("answered_on"))
     contacts = HelpContact.objects.filter(survey=OuterRef("sheet__survey"))
     return cards.annotate(
-        start_on=Subquery(starts.values("on")[:1]),
-        has_end=Exists(sent.filter(phase=Phase.END)),
-        replaced_end_opened_on=F("replaces__end_opened_on"),
+        start_on=Subquery(first.values("on")[:1]),
+        start_language=Subquery(starts.values("language")[:1]),
+        has_end=Exists(sent.filter(phase=Phase.END)) | Exists(joined),
+        replaced_end_opened_on=Coalesce(
+            *(F(f"{step}__end_opened_on") for step in reversed(chain()[1:]))
+        ),
         has_help_contacts=Exists(contacts),
     )
+
+
+def lacking_end(cards: QuerySet[Card]) -> QuerySet[Card]:
+    """Of these, cards in use whose holder has sent a start and no end, with their standing.
+
+    Nobody of them is in `queries.pairs()`. Who was parted from the end of the same card is not
+    asked again either: the card has sent its end.
+    """
+    return with_standing(cards.usable()).filter(start_on__isnull=False, has_end=False)
 
 
 def standing_of(card: Card, *, has_start_draft: bool = False) -> Standing:

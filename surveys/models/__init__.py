@@ -1,4 +1,4 @@
-from surveys.models.card import Card, CardSheet
+from surveys.models.card import IMPORT_LETTER, Card, CardSheet
 from surveys.models.instrument import (
     Domain,
     Instrument,
@@ -26,6 +26,7 @@ from surveys.models.survey import HelpContact, Phase, Survey
 __all__ = [
     "BLANK",
     "DECLINED",
+    "IMPORT_LETTER",
     "MISSING",
     "UNREADABLE",
     "Card",

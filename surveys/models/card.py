@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from projects.models import Scope, ScopedQuerySet
 from surveys.models.survey import Survey
 
+IMPORT_LETTER = "TUO"
+"""The sheet that holds identifiers from files; no printed sheet has a letter like it."""
+
 
 class CardSheetQuerySet(ScopedQuerySet):
     project_path = "survey__project"

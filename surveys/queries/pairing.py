@@ -1,10 +1,11 @@
 """How the starts and ends of one survey find each other, as labels of cards: never an answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from surveys.models import PairDecision, Phase, Response, Survey
+from surveys.chains import first_card
+from surveys.models import IMPORT_LETTER, PairDecision, Phase, Response, Survey
 from surveys.queries.pairs import pairs
 
 
@@ -13,18 +14,26 @@ class Sent:
     """A response as its card's label and the ISO week of its day."""
 
     id: int
-    card_id: int
     label: str
     phase: str
     year: int
     week: int
-    replaces_id: int | None
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What tells whose a response may be, and is shown to nobody. `person`: the first card of the
+    chain; `place`: sheet and number of the card, where cards with near numbers lie together."""
+
+    answered_on: date
+    person: int
+    place: tuple[str, int] | None
 
 
 @dataclass(frozen=True)
 class NearMiss:
-    """An unpaired start and end that may be one person's. `is_replaced`: the one card was given
-    in place of the other; otherwise they stand side by side on a sheet."""
+    """An unpaired start and end that may be one person's and could be joined. `is_replaced`: the
+    one card was given in place of the other; otherwise they stand side by side on a sheet."""
 
     start: Sent
     end: Sent
@@ -68,33 +77,56 @@ class Pairing:
 
 
 def pairing_of(survey: Survey) -> Pairing:
-    """Pairs, responses without one, and decisions of a survey; four queries."""
-    sent = _sent(survey)
+    """Pairs, responses without one, and decisions of a survey; five queries."""
+    rows = _rows(survey)
+    sent = {pk: one for pk, (one, _trace) in rows.items()}
     found = pairs(Survey.objects.filter(pk=survey.pk))
     paired = {response for pair in found for response in pair}
     alone = [each for each in sent.values() if each.id not in paired]
     starts = tuple(each for each in alone if each.phase == Phase.START)
     ends = tuple(each for each in alone if each.phase == Phase.END)
     decisions = _decisions(survey, sent)
+    live = tuple(one for one in decisions if one.undone_at is None)
+    parted = {(one.start.id, one.end.id) for one in live}
+    traces = {pk: trace for pk, (_one, trace) in rows.items()}
     made = (Pair(sent[start], sent[end]) for start, end in found)
     return Pairing(
         starts=starts,
         ends=ends,
-        near_misses=tuple(_near_misses(starts, ends)),
+        near_misses=tuple(
+            miss
+            for miss in _near_misses(starts, ends, traces)
+            if (miss.start.id, miss.end.id) not in parted
+        ),
         pairs=tuple(sorted(made, key=lambda pair: pair.start.label)),
-        live=tuple(one for one in decisions if one.undone_at is None),
+        live=live,
         undone=tuple(one for one in decisions if one.undone_at is not None),
     )
 
 
-def _sent(survey: Survey) -> dict[int, Sent]:
+def _rows(survey: Survey) -> dict[int, tuple[Sent, Trace]]:
     rows = (
         Response.objects.real()
         .filter(survey=survey, card__isnull=False)
+        .annotate(person=first_card("card"))
         .order_by("card__label")
-        .values_list("id", "card_id", "card__label", "phase", "answered_on", "card__replaces_id")
+        .values_list(
+            "id",
+            "card__label",
+            "phase",
+            "answered_on",
+            "person",
+            "card__replaces_id",
+            "card__sheet__letter",
+        )
     )
-    return {row[0]: Sent(*row[:4], *_week(row[4]), row[5]) for row in rows}
+    return {
+        pk: (
+            Sent(pk, label, phase, *_week(day)),
+            Trace(day, person, _place(label, letter) if replaces is None else None),
+        )
+        for pk, label, phase, day, person, replaces, letter in rows
+    }
 
 
 def _week(day: date) -> tuple[int, int]:
@@ -102,24 +134,36 @@ def _week(day: date) -> tuple[int, int]:
     return year, week
 
 
-def _near_misses(starts: Iterable[Sent], ends: Iterable[Sent]) -> Iterable[NearMiss]:
+def _place(label: str, letter: str) -> tuple[str, int] | None:
+    """Where a card lay when it was given out. None for identifiers from files, whose numbers were
+    drawn by lot; a card in place of a lost one was printed alone, and has none either."""
+    sheet, _dash, number = label.rpartition("-")
+    if letter == IMPORT_LETTER or not number.isdecimal():
+        return None
+    return sheet, int(number)
+
+
+def _near_misses(
+    starts: Iterable[Sent], ends: Iterable[Sent], traces: Mapping[int, Trace]
+) -> Iterator[NearMiss]:
     ends = list(ends)
     for start in starts:
+        own = traces[start.id]
         for end in ends:
-            is_replaced = end.replaces_id == start.card_id or start.replaces_id == end.card_id
-            if is_replaced or _are_neighbours(start.label, end.label):
+            other = traces[end.id]
+            # An end before its start is nobody's pair, and joining the two is refused.
+            if other.answered_on < own.answered_on:
+                continue
+            is_replaced = own.person == other.person and start.label != end.label
+            if is_replaced or _are_neighbours(own.place, other.place):
                 yield NearMiss(start, end, is_replaced)
 
 
-def _are_neighbours(one: str, other: str) -> bool:
+def _are_neighbours(one: tuple[str, int] | None, other: tuple[str, int] | None) -> bool:
     """A-07 and A-08: easily given or picked up the wrong way round."""
-    (sheet, _dash, number), (beside, _dash, next_number) = (
-        one.rpartition("-"),
-        other.rpartition("-"),
-    )
-    if sheet != beside or not (number.isdecimal() and next_number.isdecimal()):
+    if one is None or other is None:
         return False
-    return abs(int(number) - int(next_number)) == 1
+    return one[0] == other[0] and abs(one[1] - other[1]) == 1
 
 
 def _decisions(survey: Survey, sent: dict[int, Sent]) -> list[Decision]:

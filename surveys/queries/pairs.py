@@ -1,14 +1,16 @@
 """Reads across responses, cards and decisions: which answers make a pair, and what they say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from osallisuus.database.lines import Lines
+from surveys.chains import first_card
 from surveys.models import PairDecision, Phase, Response, Survey
 
 CHUNK = 20
+Pair = tuple[int, int]
 
 
 class CodedAnswers(NamedTuple):
@@ -23,34 +25,80 @@ class CodedAnswers(NamedTuple):
     answers: list[bytes]
 
 
-def pairs(surveys: QuerySet[Survey]) -> list[tuple[int, int]]:
+def pairs(surveys: QuerySet[Survey]) -> list[Pair]:
     """(start, end) response ids that belong to one person: the only definition of a pair.
 
-    Same card, less what was parted by hand, plus what was joined by hand; undone decisions do not
-    count, and a joined response leaves the pair that its card made. Practice and consultations
-    never make pairs. Two queries, sorted by id; empty without pairs.
+    Same card, or cards given in place of each other, less what was parted by hand, plus what was
+    joined by hand; undone decisions do not count, and a joined response leaves the pair that its
+    card made. Practice and consultations never make pairs. Three queries, sorted by id; empty
+    without pairs.
     """
-    of_card = (
-        Response.objects.real()
-        .filter(survey__in=surveys, phase=Phase.START, card__responses__phase=Phase.END)
-        .aggregate(starts=Lines("id"), ends=Lines("card__responses__id"))
-    )
+    return sorted(pair for found in pairs_by_survey(surveys).values() for pair in found)
+
+
+def pairs_by_survey(surveys: QuerySet[Survey]) -> dict[int, list[Pair]]:
+    """Key of the start's survey -> its `pairs`, in no order; surveys without any left out."""
     decisions = PairDecision.objects.filter(
         undone_at__isnull=True, start__survey__in=surveys, end__survey__in=surveys
-    ).values_list("kind", "start_id", "end_id")
+    ).values_list("kind", "start__survey", "start_id", "end_id")
     joined, parted = [], set()
-    for kind, start, end in decisions:
+    for kind, survey, start, end in decisions:
         if kind == PairDecision.Kind.JOIN:
-            joined.append((start, end))
+            joined.append((survey, (start, end)))
         else:
             parted.add((start, end))
-    taken = {response for pair in joined for response in pair}
+    taken = {response for _survey, pair in joined for response in pair}
     kept = [
-        pair
-        for pair in zip(_numbers(of_card["starts"]), _numbers(of_card["ends"]), strict=True)
+        (survey, pair)
+        for survey, pair in (*_pairs_of_cards(surveys), *_pairs_of_chains(surveys))
         if pair not in parted and pair[0] not in taken and pair[1] not in taken
     ]
-    return sorted(kept + joined)
+    found: dict[int, list[Pair]] = {}
+    for survey, pair in kept + joined:
+        found.setdefault(survey, []).append(pair)
+    return found
+
+
+def _pairs_of_cards(surveys: QuerySet[Survey]) -> Iterator[tuple[int, Pair]]:
+    rows = (
+        Response.objects.real()
+        .filter(survey__in=surveys, phase=Phase.START, card__responses__phase=Phase.END)
+        .order_by()
+        .values_list("survey_id")
+        .annotate(starts=Lines("id"), ends=Lines("card__responses__id"))
+    )
+    for survey, starts, ends in rows:
+        for pair in zip(_numbers(starts), _numbers(ends), strict=True):
+            yield survey, pair
+
+
+def _pairs_of_chains(surveys: QuerySet[Survey]) -> Iterator[tuple[int, Pair]]:
+    """Start and end of different cards of one person, where no card of theirs has both."""
+    rows = (
+        Response.objects.real()
+        .filter(survey__in=surveys)
+        .filter(Q(card__replaces__isnull=False) | Q(card__replaced_by__isnull=False))
+        .annotate(person=first_card("card"))
+        # A card is made after the one that it replaces.
+        .order_by("card_id")
+        .values_list("person", "card_id", "phase", "survey_id", "id")
+    )
+    people: dict[int, list[tuple]] = {}
+    for person, *sent in rows:
+        people.setdefault(person, []).append(sent)
+    for sent in people.values():
+        yield from _pair_of_chain(sent)
+
+
+def _pair_of_chain(sent: Iterable[tuple]) -> Iterator[tuple[int, Pair]]:
+    """At most one pair: the first start and the last end, if the end's card is the newer one."""
+    starts = [(card, survey, pk) for card, phase, survey, pk in sent if phase == Phase.START]
+    ends = [(card, pk) for card, phase, _survey, pk in sent if phase == Phase.END]
+    if not starts or not ends or {card for card, *_rest in starts} & {card for card, _pk in ends}:
+        return
+    (first, survey, start), (last, end) = starts[0], ends[-1]
+    if first < last:
+        yield survey, (start, end)
 
 
 def coded_answers(surveys: QuerySet[Survey]) -> Iterator[CodedAnswers]:

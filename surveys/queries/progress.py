@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from surveys.answering.windows import opening_of, standing_of, with_standing
+from surveys.answering.windows import lacking_end, opening_of, standing_of
 from surveys.instruments.questionnaire import questionnaire_of, translated_languages
 from surveys.models import (
     Card,
@@ -16,6 +16,7 @@ from surveys.models import (
     Response,
     Survey,
 )
+from surveys.queries.pairs import pairs
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,13 @@ class SheetLine:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a survey is, in cards. `n_begun`: starts that are on their way."""
+    """How far a survey is. `n_begun`: starts that are on their way; `n_pairs`: people with both."""
 
     n_cards: int
     n_begun: int
     n_starts: int
     n_ends: int
+    n_pairs: int
     lacking_end: tuple[LackingEnd, ...]
 
 
@@ -80,7 +82,7 @@ def language_lines(survey: Survey) -> list[LanguageLine]:
 def survey_progress(survey: Survey, today: date) -> Progress:
     """Cards in use, starts and ends sent, and the cards whose end is missing, by label.
 
-    A lost card is counted by the card that replaced it. Five queries, however many cards.
+    A lost card is counted by the card that replaced it. Seven queries, however many cards.
     """
     sent = dict(
         Response.objects.filter(survey=survey).order_by().values_list("phase").annotate(Count("pk"))
@@ -91,6 +93,7 @@ def survey_progress(survey: Survey, today: date) -> Progress:
         n_begun=drafts.filter(phase=Phase.START).count(),
         n_starts=sent.get(Phase.START, 0),
         n_ends=sent.get(Phase.END, 0),
+        n_pairs=len(pairs(Survey.objects.filter(pk=survey.pk))),
         lacking_end=tuple(cards_lacking_end(survey, today)),
     )
 
@@ -104,8 +107,7 @@ def cards_lacking_end(survey: Survey, today: date) -> list[LackingEnd]:
     """Cards with a start and no end, in the order of their labels; one query."""
     drafts = Draft.objects.filter(card=OuterRef("pk"), phase=Phase.END)
     cards = (
-        with_standing(cards_in_use(survey))
-        .filter(start_on__isnull=False, has_end=False)
+        lacking_end(cards_in_use(survey))
         .annotate(has_begun=Exists(drafts))
         .order_by("sheet__letter", "label")
     )

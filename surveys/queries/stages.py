@@ -4,15 +4,28 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q
 
 from projects.models import CostLine, Pilot, PilotSession
-from projects.permissions import can_change
+from projects.permissions import can_change, can_read_survey
 from projects.queries.pages import pilot_costs
+from surveys.answering.windows import lacking_end
 from surveys.models import Card, HelpContact, Phase, Promise, Response, Survey
+from surveys.queries.pairs import pairs_by_survey
 
 SOON_DAYS = 14
 READY_BEFORE_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Cards in use, starts sent, pairs, and cards that an end may still be asked of: the same
+    counts as on the desk of the survey and in `queries.pairs()`."""
+
+    n_cards: int = 0
+    n_starts: int = 0
+    n_both: int = 0
+    n_lacking: int = 0
 
 
 @dataclass(frozen=True)
@@ -20,9 +33,7 @@ class Stage:
     """How far one pilot is, in counts only; None = not counted or nothing entered."""
 
     pilot: Pilot
-    n_cards: int
-    n_starts: int
-    n_both: int
+    counts: Counts
     n_participants: int | None
     cost: Decimal | None
     n_waiting: int
@@ -30,24 +41,19 @@ class Stage:
     closes_on: date | None
     is_open: bool
 
-    @property
-    def n_lacking(self) -> int:
-        return self.n_starts - self.n_both
-
 
 def pilot_stages(user, today: date) -> list[Stage]:
     """Every pilot that the user sees, by municipality; the number of queries is constant."""
     pilots = Pilot.objects.visible_to(user).select_related("municipality", "project")
-    cards = _card_counts(user)
+    surveys = _read_surveys(user)
+    counts = _counts(surveys)
     waiting = _waiting_counts(user)
     uncounted = _uncounted_counts(user)
-    windows = _windows(user, today)
+    windows = {survey.pilot_id: (survey.closes_on, survey.is_open(today)) for survey in surveys}
     return [
         Stage(
             pilot=pilot,
-            n_cards=cards.get(pilot.pk, (0, 0, 0))[0],
-            n_starts=cards.get(pilot.pk, (0, 0, 0))[1],
-            n_both=cards.get(pilot.pk, (0, 0, 0))[2],
+            counts=counts.get(pilot.pk, Counts()),
             n_participants=pilot.n_participants,
             cost=cost.cost,
             n_waiting=waiting.get(pilot.pk, 0),
@@ -59,29 +65,33 @@ def pilot_stages(user, today: date) -> list[Stage]:
     ]
 
 
-def _with_phases(cards: QuerySet[Card]) -> QuerySet[Card]:
-    sent = Response.objects.filter(card=OuterRef("pk"))
-    return cards.annotate(
-        has_start=Exists(sent.filter(phase=Phase.START)),
-        has_end=Exists(sent.filter(phase=Phase.END)),
-    )
+def _read_surveys(user) -> list[Survey]:
+    rows = Survey.objects.visible_to(user).real().select_related("pilot", "project")
+    return [s for s in rows.prefetch_related("pilot__associations") if can_read_survey(user, s)]
 
 
-def _card_counts(user) -> dict[int, tuple[int, int, int]]:
-    """Pilot → (cards in use, of them with a start, with both)."""
-    cards = _with_phases(Card.objects.visible_to(user).usable()).filter(
-        sheet__survey__is_practice=False, sheet__survey__pilot__isnull=False
+def _counts(surveys: list[Survey]) -> dict[int, Counts]:
+    """Pilot → its counts, over all surveys of the pilot."""
+    chosen = Survey.objects.filter(pk__in=[survey.pk for survey in surveys])
+    cards = Card.objects.usable().filter(sheet__survey__in=chosen)
+    starts = Response.objects.filter(survey__in=chosen, phase=Phase.START).order_by()
+    n_pairs = {survey: len(found) for survey, found in pairs_by_survey(chosen).items()}
+    by_survey = (
+        _by_survey(cards),
+        dict(starts.values_list("survey").annotate(Count("pk"))),
+        n_pairs,
+        _by_survey(Card.objects.filter(pk__in=lacking_end(cards).values("pk"))),
     )
-    rows = (
-        cards.order_by()
-        .values("sheet__survey__pilot")
-        .annotate(
-            n=Count("pk"),
-            n_starts=Count("pk", filter=Q(has_start=True)),
-            n_both=Count("pk", filter=Q(has_start=True, has_end=True)),
-        )
-    )
-    return {row["sheet__survey__pilot"]: (row["n"], row["n_starts"], row["n_both"]) for row in rows}
+    found: dict[int, list[int]] = {}
+    for survey in surveys:
+        numbers = found.setdefault(survey.pilot_id, [0] * len(by_survey))
+        for place, counted in enumerate(by_survey):
+            numbers[place] += counted.get(survey.pk, 0)
+    return {pilot: Counts(*numbers) for pilot, numbers in found.items()}
+
+
+def _by_survey(cards) -> dict[int, int]:
+    return dict(cards.order_by().values_list("sheet__survey").annotate(Count("pk")))
 
 
 def _waiting_counts(user) -> dict[int, int]:
@@ -100,11 +110,6 @@ def _uncounted_counts(user) -> dict[int, int]:
     return dict(held.order_by().values_list("pilot").annotate(Count("pk")))
 
 
-def _windows(user, today: date) -> dict[int, tuple[date | None, bool]]:
-    surveys = Survey.objects.visible_to(user).real()
-    return {survey.pilot_id: (survey.closes_on, survey.is_open(today)) for survey in surveys}
-
-
 @dataclass(frozen=True)
 class LackingEnds:
     survey: Survey
@@ -113,9 +118,8 @@ class LackingEnds:
 
 def surveys_lacking_ends(user, today: date) -> list[LackingEnds]:
     """Open surveys with cards that have a start and no end, those that close first first."""
-    lacking = _with_phases(Card.objects.visible_to(user).usable())
-    lacking = lacking.filter(has_start=True, has_end=False).order_by()
-    counts = dict(lacking.values_list("sheet__survey").annotate(Count("pk")))
+    lacking = lacking_end(Card.objects.visible_to(user))
+    counts = _by_survey(Card.objects.filter(pk__in=lacking.values("pk")))
     open_now = [survey for survey in _kept(user) if survey.is_open(today) and survey.pk in counts]
     open_now.sort(key=lambda survey: (survey.closes_on or date.max, survey.title))
     return [LackingEnds(survey, counts[survey.pk]) for survey in open_now]

@@ -14,7 +14,6 @@ from surveys.models import (
     Channel,
     Draft,
     Help,
-    PairDecision,
     Phase,
     Response,
     Survey,
@@ -22,9 +21,6 @@ from surveys.models import (
 
 DRAFT_DAYS = 14
 """How long unsent answers wait: long enough to go on at the next meeting, and no longer."""
-
-
-REPLACED = "Uusi kortti kadonneen tilalle"
 
 
 class AlreadySentError(Exception):
@@ -96,7 +92,6 @@ def save_answers(
 def send_draft(
     *,
     draft: Draft,
-    card: Card,
     survey: Survey,
     questionnaire: Questionnaire,
     today: date | None = None,
@@ -115,7 +110,6 @@ def send_draft(
                 same = Draft.objects.filter(pk=draft.pk, revision=draft.revision)
                 if not same.delete()[0]:
                     raise _DraftMovedError
-                join_with_replaced(card, response)
             return response
         except IntegrityError:
             raise AlreadySentError from None
@@ -190,20 +184,3 @@ def _response(
         answers=draft.answers,
         open_answers=_written(draft),
     )
-
-
-def join_with_replaced(card: Card, response: Response) -> None:
-    """A new card's end belongs to the start that its lost card sent, unless somebody has already
-    decided about that start."""
-    if response.phase != Phase.END or card.replaces_id is None:
-        return
-    older = Card.objects.filter(pk=card.replaces_id).values_list("replaces_id", flat=True).first()
-    chain = [pk for pk in (card.replaces_id, older) if pk]
-    if Response.objects.filter(card=card, phase=Phase.START).exists():
-        return
-    start = Response.objects.filter(card_id__in=chain, phase=Phase.START).first()
-    decided = PairDecision.objects.filter(start=start, undone_at__isnull=True)
-    if start is not None and not decided.exists():
-        PairDecision.objects.create(
-            kind=PairDecision.Kind.JOIN, start=start, end=response, reason=REPLACED
-        )

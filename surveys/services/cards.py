@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys.answering.codes import code_hash, derived_code, make_code, read_code
+from surveys.chains import LONGEST, chain
 from surveys.models import Card, CardSheet, Draft, Survey
 
 # Without I, L, O and Q, as in the codes themselves.
@@ -105,11 +106,19 @@ def revoke_sheet(*, sheet: CardSheet, today: date | None = None) -> CardSheet:
 def replace_card(*, card: Card) -> MadeCard:
     """A new card for a lost one, with its unsent answers; what was sent stays where it is.
 
-    Raises ValidationError if the card has been replaced already.
+    Raises ValidationError if the card has been replaced already, or is the last of a long chain.
     """
     sheet = CardSheet.objects.select_for_update().get(pk=card.sheet_id)
     if Card.objects.filter(replaces=card).exists():
         raise ValidationError(_("Tämän kortin tilalle on jo annettu uusi kortti."))
+    if Card.objects.filter(pk=card.pk, **{f"{chain()[-1]}__isnull": False}).exists():
+        raise ValidationError(
+            _(
+                "Kortti on vaihdettu jo %(most)s kertaa. Anna mikä tahansa vapaa kortti ja "
+                "yhdistä vastaukset paripöydässä."
+            )
+            % {"most": LONGEST}
+        )
     number = sheet.cards.count() + 1
     made = _new_card(sheet, number, make_code(secrets.SystemRandom()), replaces=card)
     made.card.save(force_insert=True)

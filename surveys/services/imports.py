@@ -21,11 +21,9 @@ from surveys.answering.response_files import (
     read_responses,
 )
 from surveys.instruments.questionnaire import questionnaire_of
-from surveys.models import Card, CardSheet, Response, Survey
+from surveys.models import IMPORT_LETTER, Card, CardSheet, Response, Survey
 from surveys.services.cards import hash_of
 
-IMPORT_LETTER = "TUO"
-"""The sheet that holds identifiers from files; no printed sheet has a letter like it."""
 BATCH = 1000
 IN_QUERY = 500
 

@@ -17,7 +17,6 @@ from surveys.services.answering import (
     AlreadySentError,
     NothingAnsweredError,
     UnsoundAnswersError,
-    join_with_replaced,
 )
 
 WRONG_DAY = "wrong_day"
@@ -78,7 +77,6 @@ def record_paper(
         with transaction.atomic():
             response.save(force_insert=True)
             Draft.objects.filter(card=card, phase=phase).delete()
-            join_with_replaced(card, response)
     except IntegrityError:
         raise AlreadySentError from None
     return response

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from osallisuus.models import DataVersion
+from surveys.chains import first_card
 from surveys.models import Card, Draft, Forgotten, PairDecision, Phase, Release, Response
 from surveys.services.forgotten import remember
 
@@ -69,15 +70,9 @@ def withdraw(*, card: Card) -> Withdrawal:
 
 def _same_person(card: Card) -> set[int]:
     """The card, those it replaced and those that replaced it."""
-    found = {card.pk}
-    older, newer = card.replaces_id, card.pk
-    while older is not None and older not in found:
-        found.add(older)
-        older = Card.objects.filter(pk=older).values_list("replaces_id", flat=True).first()
-    while newer is not None:
-        newer = Card.objects.filter(replaces=newer).values_list("pk", flat=True).first()
-        found |= {newer} - {None}
-    return found
+    people = Card.objects.filter(sheet__survey=card.sheet.survey_id).annotate(person=first_card())
+    first = people.values_list("person", flat=True).get(pk=card.pk)
+    return set(people.filter(person=first).values_list("pk", flat=True))
 
 
 def _with_joined(own) -> set[int]:

@@ -191,4 +191,5 @@ def _value(hint: Any, value: Any) -> Any:
             return Decimal(value)
         except InvalidOperation as error:
             raise ContentError(f"{value!r} is no amount") from error
-    return value
+    # As a form would store it: without the line end that closes a text in the file.
+    return value.strip() if isinstance(value, str) else value

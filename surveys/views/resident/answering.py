@@ -127,7 +127,6 @@ def _send(request, visit):
     try:
         send_draft(
             draft=visit.draft,
-            card=visit.card,
             survey=visit.survey,
             questionnaire=visit.questionnaire,
         )

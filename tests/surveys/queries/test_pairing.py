@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from surveys.models import PairDecision, Survey
+from surveys.models import IMPORT_LETTER, CardSheet, PairDecision, Survey
 from surveys.queries.pairing import pairing_of
 from surveys.queries.pairs import pairs
 from surveys.reports import build_report
@@ -21,7 +21,7 @@ from tests.surveys.reports.samples import (
 )
 
 TODAY = date(2026, 6, 1)
-N_QUERIES = 4
+N_QUERIES = 5
 
 
 @pytest.fixture
@@ -68,17 +68,72 @@ def test_pairing_notices_replaced_cards_and_neighbours(survey):
     lost = factories.make_card(survey=survey, label="A-01")
     beside = factories.make_card(survey=survey, label="A-06")
     newer = factories.make_card(survey=survey, label="A-09", replaces=lost)
-    factories.make_response(card=lost, phase="start")
+    factories.make_response(card=newer, phase="start")
     factories.make_response(card=beside, phase="start")
-    factories.make_response(card=newer, phase="end")
+    factories.make_response(card=lost, phase="end")
     factories.make_response(card=factories.make_card(survey=survey, label="A-07"), phase="end")
 
     found = pairing_of(survey).near_misses
 
     assert [(miss.start.label, miss.end.label, miss.is_replaced) for miss in found] == [
-        ("A-01", "A-09", True),
         ("A-06", "A-07", False),
+        ("A-09", "A-01", True),
     ]
+
+
+def near_misses(survey):
+    return [(m.start.label, m.end.label) for m in pairing_of(survey).near_misses]
+
+
+def test_labels_from_a_file_are_no_neighbours(survey):
+    drawn = CardSheet.objects.create(survey=survey, letter=IMPORT_LETTER)
+    factories.make_response(card=factories.make_card(label="TUO-00001", sheet=drawn))
+    end = factories.make_card(label="TUO-00002", sheet=drawn)
+    factories.make_response(card=end, phase="end")
+
+    before = near_misses(survey)
+    CardSheet.objects.filter(pk=drawn.pk).update(letter="TU")
+
+    assert (before, near_misses(survey)) == ([], [("TUO-00001", "TUO-00002")])
+
+
+def test_card_in_place_of_a_lost_one_was_not_handed_out_beside_others(survey):
+    lost = factories.make_card(survey=survey, label="A-01")
+    newer = factories.make_card(survey=survey, label="A-11", replaces=lost)
+    factories.make_response(card=newer, phase="start")
+    for label in ("A-02", "A-10"):
+        factories.make_response(card=factories.make_card(survey=survey, label=label), phase="end")
+
+    assert near_misses(survey) == []
+
+
+def test_impossible_pair_is_not_proposed(survey):
+    start = factories.make_card(survey=survey, label="A-01")
+    factories.make_response(card=start, phase="start", answered_on=date(2026, 2, 5))
+    end = factories.make_response(
+        card=factories.make_card(survey=survey, label="A-02"),
+        phase="end",
+        answered_on=date(2026, 2, 4),
+    )
+
+    before = near_misses(survey)
+    end.answered_on = date(2026, 2, 5)
+    end.save()
+
+    assert (before, near_misses(survey)) == ([], [("A-01", "A-02")])
+
+
+def test_parted_pair_of_replaced_cards_is_not_proposed_again(survey):
+    lost = factories.make_card(survey=survey, label="A-01")
+    newer = factories.make_card(survey=survey, label="A-09", replaces=lost)
+    start = factories.make_response(card=lost, phase="start")
+    end = factories.make_response(card=newer, phase="end")
+
+    made = pairs_of(survey)
+    part(survey, start, end)
+
+    assert made == [(start.pk, end.pk)]
+    assert (pairs_of(survey), near_misses(survey)) == ([], [])
 
 
 @pytest.mark.parametrize("n", [1, 3])

@@ -1,7 +1,11 @@
 import json
 
+import pytest
+
+from surveys.chains import LONGEST
 from surveys.models import PairDecision, Survey
 from surveys.queries.pairs import coded_answers, pairs
+from surveys.services import replace_card
 from tests import factories
 from tests.surveys.reports.samples import add_pair, add_start, answers, small_survey
 
@@ -62,6 +66,27 @@ def test_pairs_forget_undone_decisions(project):
     assert pairs(surveys_of(survey)) == [ids(start, end)]
 
 
+@pytest.mark.parametrize("n_replaced", range(1, LONGEST + 1))
+def test_pairs_follow_replaced_cards_to_the_end_of_their_chain(project, n_replaced):
+    survey = small_survey(project, "Alajärvi")
+    start = add_start(survey, 2)
+    card = start.card
+    for _ in range(n_replaced):
+        card = replace_card(card=card).card
+    end = factories.make_response(card=card, phase="end")
+
+    assert pairs(surveys_of(survey)) == [ids(start, end)]
+
+
+def test_pairs_of_a_chain_give_way_to_a_card_with_both(project):
+    survey = small_survey(project, "Alajärvi")
+    first = add_start(survey, 2)
+    card = replace_card(card=first.card).card
+    both = [factories.make_response(card=card, phase=phase) for phase in ("start", "end")]
+
+    assert pairs(surveys_of(survey)) == [ids(*both)]
+
+
 def test_pairs_never_come_from_practice(project):
     survey = small_survey(project, "Alajärvi", is_practice=True)
     add_pair(survey, 2, 3)
@@ -70,12 +95,12 @@ def test_pairs_never_come_from_practice(project):
     assert list(coded_answers(surveys_of(survey))) == []
 
 
-def test_pairs_need_two_queries_for_any_number(project, django_assert_num_queries):
+def test_pairs_need_three_queries_for_any_number(project, django_assert_num_queries):
     survey = small_survey(project, "Alajärvi")
     for _ in range(3):
         add_pair(survey, 2, 3)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         found = pairs(surveys_of(survey))
 
     assert len(found) == 3

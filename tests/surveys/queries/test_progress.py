@@ -48,15 +48,16 @@ def test_progress_counts_cards_without_saying_who(survey):
         n_begun=1,
         n_starts=2,
         n_ends=1,
+        n_pairs=1,
         lacking_end=(LackingEnd(cards[1].pk, "A-02", date(2026, 2, 24), False, False),),
     )
 
 
 @pytest.mark.parametrize("n_cards", [1, 3])
-def test_progress_takes_four_queries(survey, n_cards, django_assert_num_queries):
+def test_progress_takes_seven_queries(survey, n_cards, django_assert_num_queries):
     make_started(survey, n_cards)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(7):
         found = survey_progress(survey, TODAY)
 
     assert len(found.lacking_end) == n_cards

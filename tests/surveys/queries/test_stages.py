@@ -6,6 +6,7 @@ import pytest
 from projects.models import Project
 from surveys.models import HelpContact
 from surveys.queries import stages
+from surveys.queries.stages import Counts
 from tests import factories
 
 TODAY = date(2026, 3, 1)
@@ -40,7 +41,7 @@ def test_stage_counts_cards_people_costs_and_what_waits(coordinator, pilot, surv
     [stage] = stages.pilot_stages(coordinator, TODAY)
 
     assert unused.sheet.survey == survey
-    assert (stage.n_cards, stage.n_starts, stage.n_both, stage.n_lacking) == (3, 2, 1, 1)
+    assert stage.counts == Counts(n_cards=3, n_starts=2, n_both=1, n_lacking=1)
     assert (stage.n_participants, stage.cost) == (None, Decimal("10.00"))
     assert (stage.n_waiting, stage.n_uncounted) == (1, 1)
     assert (stage.closes_on, stage.is_open) == (date(2026, 3, 10), True)
@@ -60,7 +61,7 @@ def test_practice_is_in_no_stage(coordinator, project, pilot):
 
     [stage] = stages.pilot_stages(coordinator, TODAY)
 
-    assert (stage.n_cards, stage.n_starts) == (0, 0)
+    assert stage.counts == Counts()
 
 
 def test_lacking_ends_are_counted_while_the_survey_is_open(coordinator, survey):

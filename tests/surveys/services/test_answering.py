@@ -5,7 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from surveys.instruments.questionnaire import questionnaire_of
-from surveys.models import Draft, PairDecision, Response
+from surveys.models import Draft, PairDecision, Response, Survey
+from surveys.queries.pairs import pairs
 from surveys.services import (
     AlreadySentError,
     NothingAnsweredError,
@@ -17,7 +18,6 @@ from surveys.services import (
     save_answers,
     send_draft,
 )
-from surveys.services.answering import REPLACED
 from tests import factories
 from tests.surveys.walks import make_code, make_ready_survey
 
@@ -48,9 +48,7 @@ def save(draft, answers, open_answers=None, **fields):
 def send(draft, card):
     survey = card.sheet.survey
     questionnaire = questionnaire_of(survey.instrument)
-    return send_draft(
-        draft=draft, card=card, survey=survey, questionnaire=questionnaire, today=TODAY
-    )
+    return send_draft(draft=draft, survey=survey, questionnaire=questionnaire, today=TODAY)
 
 
 def test_begin_draft_again_keeps_the_answers(card):
@@ -170,19 +168,14 @@ def test_send_draft_refuses_forged_answers_and_lets_them_be_dropped(card, forged
     assert send(draft, card).answers == {"ihmissuhteet_2": 4}
 
 
-def test_send_draft_joins_the_end_of_a_new_card_to_the_start_of_the_lost_one(card):
+def test_end_of_a_new_card_makes_a_pair_with_the_start_of_the_lost_one(card):
     start = send(save(begin(card), {"ihmissuhteet_1": 2}), card)
     new = replace_card(card=replace_card(card=card).card).card
 
     end = send(save(begin(new, "end"), {"ihmissuhteet_1": 4}), new)
 
-    decision = PairDecision.objects.get()
-    assert (decision.kind, decision.start, decision.end, decision.reason) == (
-        "join",
-        start,
-        end,
-        REPLACED,
-    )
+    assert pairs(Survey.objects.all()) == [(start.pk, end.pk)]
+    assert PairDecision.objects.count() == 0
 
 
 def test_send_draft_leaves_a_start_alone_that_the_desk_has_joined(card):
@@ -195,7 +188,7 @@ def test_send_draft_leaves_a_start_alone_that_the_desk_has_joined(card):
 
     send(save(begin(new, "end"), {"ihmissuhteet_1": 4}), new)
 
-    assert list(PairDecision.objects.all()) == [decision]
+    assert pairs(Survey.objects.all()) == [(decision.start_id, decision.end_id)]
     assert Response.objects.count() == 3
 
 

@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from surveys.models import Card, Draft, PairDecision, Phase, Response
+from surveys.models import Card, Draft, Phase, Response, Survey
+from surveys.queries.pairs import pairs
 from surveys.services import (
     AlreadySentError,
     NothingAnsweredError,
@@ -139,5 +140,4 @@ def test_end_of_a_replacing_card_is_joined_to_the_start_of_the_lost_one(survey, 
         survey=survey, card=new, sheet=sheet(phase=Phase.END, answered_on=day), today=TODAY
     )
 
-    decision = PairDecision.objects.get()
-    assert (decision.kind, decision.start, decision.end) == ("join", start, end)
+    assert pairs(Survey.objects.all()) == [(start.pk, end.pk)]

@@ -13,7 +13,7 @@ from tests import factories
 from tests.surveys.walks import make_ready_survey
 
 pytestmark = pytest.mark.django_db
-N_QUERIES = 12
+N_QUERIES = 15
 PAGES = [
     ("survey", {}),
     ("cards-new", {}),
