@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +14,7 @@ from surveys.evaluation.disclosure.plan import (
     Protection,
     merged_groups,
 )
-from surveys.reports.compute.basis import Basis
+from surveys.reports.compute.basis import Basis, surveys_of
 from surveys.reports.frozen import wording
 from surveys.reports.frozen.measures import in_language
 from surveys.reports.frozen.model import EvaluationReport
@@ -69,6 +70,28 @@ class Preview:
         return sum(any(not cell.is_shown for cell in row.cells) for row in self.rows)
 
 
+@dataclass(frozen=True)
+class Price:
+    """What freezing now costs: the next figures wait until `k` people's answers have changed in
+    each shown group that has changed.
+
+    `n_people`: pairs in the smallest shown group, 0 without any; `n_groups`: shown groups of
+    different people; `n_without_end`: people who could still become pairs; `still_open`: names of
+    surveys that take answers today.
+    """
+
+    k: int
+    n_people: int
+    n_groups: int
+    n_without_end: int
+    still_open: tuple[str, ...]
+
+    @property
+    def locks_final_figures(self) -> bool:
+        """Whether those who have begun are too few for a next release."""
+        return bool(self.n_people) and 0 < self.n_without_end < self.k
+
+
 def preview_of(basis: Basis) -> Preview:
     """Groups down and measures across, as the plan has them; a lone pilot is its municipality."""
     specs = basis.columns.specs
@@ -77,6 +100,20 @@ def preview_of(basis: Basis) -> Preview:
         for group, name in _named_groups(basis)
     )
     return Preview(basis.protection, tuple(in_language(spec.names) for spec in specs), rows)
+
+
+def price_of(basis: Basis, *, today: date) -> Price:
+    """What freezing the basis costs later; one query, for the surveys that are still open."""
+    shown = [group for group in basis.groups if basis.plans[PAIRS].shows(group)]
+    sizes = [sum(basis.columns.n_pairs[p] for p in basis.pilot_ids(group)) for group in shown]
+    surveys = surveys_of(basis.project, basis.instrument_key)
+    return Price(
+        k=basis.limits.k,
+        n_people=min(sizes, default=0),
+        n_groups=len({tuple(basis.pilot_ids(group)) for group in shown}),
+        n_without_end=int(basis.people.is_start.sum()) - len(basis.pair_ids),
+        still_open=tuple(survey.title for survey in surveys if survey.is_open(today)),
+    )
 
 
 def hidden_parts(report: EvaluationReport) -> list[str]:

@@ -17,7 +17,7 @@ from surveys.models import Release
 from surveys.permissions import RELEASE_READING
 from surveys.reports.compute.basis import NothingToReportError, read_unplanned
 from surveys.reports.frozen.published import latest_report
-from surveys.reports.release.preview import hidden_parts, preview_of
+from surveys.reports.release.preview import hidden_parts, preview_of, price_of
 from surveys.reports.tables.expert import expert_view
 from surveys.services.releases import (
     ReleaseRefusedError,
@@ -82,9 +82,11 @@ def _next_release(basis, protection) -> dict:
         basis = planned(basis, protection)
     except ReleaseRefusedError as error:
         return {"refusal": str(error)}
-    report = next_report(basis, today=timezone.localdate())
+    today = timezone.localdate()
+    report = next_report(basis, today=today)
     found = {
         "preview": preview_of(basis),
+        "price": price_of(basis, today=today),
         "report": report,
         "hidden_parts": hidden_parts(report),
     }

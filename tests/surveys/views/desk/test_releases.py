@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from surveys.evaluation.disclosure.plan import Option, Protection
+from surveys.models import Survey
 from surveys.reports import latest_report
 from surveys.services.releases import freeze_release
 from tests.surveys.reports.samples import (
@@ -11,6 +12,7 @@ from tests.surveys.reports.samples import (
     SIX,
     add_pair,
     add_pairs,
+    add_start,
     small_survey,
     three_places,
 )
@@ -19,7 +21,7 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 1)
 TOGETHER = {"option": "merge", "first": "kalajoki", "second": "pyhajoki"}
 NO_ROOM = "Näitä lukuja ei voi vielä vahvistaa."
-N_QUERIES = 22
+N_QUERIES = 24
 
 
 def address(name, project, **arguments):
@@ -291,3 +293,60 @@ def test_desk_takes_the_same_queries_for_one_place_and_three(
         html = page(client, project)
 
     assert "molemmilla kerroilla 20" in html
+
+
+def test_desk_says_what_the_first_freeze_costs(signed_in, coordinator, project):
+    survey = small_survey(project, "Alajärvi")
+    Survey.objects.filter(pk=survey.pk).update(title="Kerhon kysely", closes_on=None)
+    add_pairs(survey, *EIGHT, (2, 3), (3, 4))
+    client = signed_in(coordinator)
+
+    while_open = page(client, project)
+    Survey.objects.filter(pk=survey.pk).update(closes_on=survey.opens_on)
+    after = page(client, project)
+
+    cost = (
+        "Jos jäädytät nyt, seuraavat luvut voi julkaista vasta kun vähintään 5 ihmisen vastaukset "
+        "ovat muuttuneet; ryhmässä on 10."
+    )
+    advice = "Kysely on vielä auki: Kerhon kysely. Jäädytä vasta, kun se on sulkeutunut"
+    assert (cost in while_open, cost in after) == (True, True)
+    assert (advice in while_open, advice in after) == (True, False)
+    assert "Suosittelemme odottamaan." not in after
+
+
+@pytest.mark.parametrize(("n_left", "is_said"), [(0, False), (1, True), (6, True), (7, False)])
+def test_desk_says_when_the_figures_would_be_the_last(
+    signed_in, coordinator, project, n_left, is_said
+):
+    project.min_group_size = 7
+    project.save()
+    survey = small_survey(project, "Alajärvi")
+    add_pairs(survey, *EIGHT)
+    for _ in range(n_left):
+        add_start(survey, 3)
+
+    html = page(signed_in(coordinator), project)
+
+    assert "vähintään 7 ihmisen vastaukset ovat muuttuneet; ryhmässä on 8." in html
+    assert ("nämä luvut voivat jäädä viimeisiksi" in html) == is_said
+
+
+def test_cost_of_several_groups_is_told_by_the_smallest(signed_in, coordinator, project):
+    three_places(project)
+
+    html = page(signed_in(coordinator), project)
+
+    assert "jossa jokin on muuttunut; pienimmässä ryhmässä on 8." in html
+
+
+def test_price_is_not_told_where_nothing_can_be_frozen(signed_in, coordinator, project):
+    three_places(project)
+    client = signed_in(coordinator)
+    before = page(client, project)
+    freeze_release(project=project, today=TODAY)
+
+    assert ("Jos jäädytät nyt" in before, "Jos jäädytät nyt" in page(client, project)) == (
+        True,
+        False,
+    )
