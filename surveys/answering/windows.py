@@ -84,7 +84,7 @@ def opening_of(
         return Opening(State.CLOSED)
     if standing.start_on is None:
         return _without_start(survey, today, standing.has_start_draft)
-    opens_on = _end_opens_on(survey, standing.start_on, standing.end_opened_on)
+    opens_on = end_opens_on(survey, standing.start_on, standing.end_opened_on)
     state = State.OPEN if opens_on <= today else State.WAITS_FOR_END
     return Opening(state, Phase.END, opens_on)
 
@@ -162,7 +162,8 @@ def _without_start(survey: Survey, today: date, has_begun: bool) -> Opening:
     return Opening(State.NO_NEWCOMERS, Phase.END, end_from)
 
 
-def _end_opens_on(survey: Survey, start_on: date, opened_on: date | None) -> date:
+def end_opens_on(survey: Survey, start_on: date, opened_on: date | None = None) -> date:
+    """The first day on which the end of a card with a start may be answered."""
     if survey.end_from is not None and start_on < survey.end_from:
         opens_on = survey.end_from
     else:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from projects.models import Project, Scope, ScopedQuerySet
@@ -42,6 +43,13 @@ class Release(models.Model):
         ordering = ["-released_on", "-pk"]
 
     def __str__(self):
+        """Wherever a release is named or offered, it says if it has been taken back."""
+        if self.withdrawn_on is None:
+            return self.name
+        return gettext("%(name)s (peruttu)") % {"name": self.name}
+
+    @property
+    def name(self) -> str:
         day = self.released_on
         return f"{self.project}, {day.day}.{day.month}.{day.year}"
 

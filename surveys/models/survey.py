@@ -18,6 +18,13 @@ class Phase(models.TextChoices):
     ONCE = "once", _("asukaskysely")
 
 
+NO_TIME = _(
+    "Kysely sulkeutuu ennen kuin loppukysely ehtii aueta: alun ja lopun välissä on oltava "
+    "vähintään %(days)s päivää."
+)
+START_NEVER = _("Uusia vastaajia ei voi lakata ottamasta ennen kuin kysely aukeaa.")
+
+
 def finnish_only() -> list[str]:
     return ["fi"]
 
@@ -158,6 +165,15 @@ class Survey(models.Model):
                 name="survey_end_not_before_start",
                 violation_error_message=_("Loppukysely ei voi aueta ennen alkukyselyä."),
             ),
+            models.CheckConstraint(
+                condition=Q(end_from__isnull=True)
+                | Q(closes_on__isnull=True)
+                | Q(closes_on__gte=F("end_from")),
+                name="survey_end_opens_before_closing",
+                violation_error_message=_(
+                    "Kysely sulkeutuu ennen kuin loppukysely aukeaa. Korjaa toinen päivistä."
+                ),
+            ),
         ]
 
     def __str__(self):
@@ -185,6 +201,10 @@ class Survey(models.Model):
         super().clean()
         if self.pilot_id and self.project_id and self.pilot.project_id != self.project_id:
             raise ValidationError({"pilot": _("Kokeilu kuuluu toiseen hankkeeseen.")})
+        if self._has_no_time_for_an_end():
+            raise ValidationError({"closes_on": NO_TIME % {"days": self.min_days_between}})
+        if self.start_until and self.opens_on and self.start_until < self.opens_on:
+            raise ValidationError({"start_until": START_NEVER})
         self._check_retention()
         if self._is_answered_otherwise(instrument=self.instrument_id):
             raise ValidationError(
@@ -204,6 +224,14 @@ class Survey(models.Model):
                     )
                 }
             )
+
+    def _has_no_time_for_an_end(self) -> bool:
+        """In its last days a survey asks the end only: a shorter one would never ask the start."""
+        if self.is_practice or self.kind != self.Kind.BEFORE_AFTER or not self.min_days_between:
+            return False
+        if self.opens_on is None or self.closes_on is None or self.closes_on < self.opens_on:
+            return False
+        return (self.closes_on - self.opens_on).days < self.min_days_between
 
     def _check_retention(self):
         """Nobody is asked after the day when the answers of the project go."""

@@ -1,16 +1,17 @@
 """Paper forms typed in by a coordinator: checked like any answers, stored with the paper's day."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from surveys.answering.answers import check_answers, check_open_answers
-from surveys.answering.windows import with_standing
+from surveys.answering.windows import Standing, end_opens_on, standing_of, with_standing
 from surveys.instruments.questionnaire import Questionnaire, questionnaire_of
 from surveys.models import MISSING, Card, Channel, Draft, Help, Phase, Response, Survey
 from surveys.services.answering import (
@@ -20,6 +21,16 @@ from surveys.services.answering import (
 )
 
 WRONG_DAY = "wrong_day"
+NO_END_YET = gettext_lazy(
+    "Loppukysely aukeaa vasta %(day)s, eikä kortilla ole alkukyselyä. Tarkista koodi ja vaihe."
+)
+END_WAITS = gettext_lazy(
+    "Tämän kortin loppukysely aukeaa vasta %(day)s. Jos ihminen lähtee ennen muita, avaa "
+    "loppukysely kortille kyselyn sivulla."
+)
+TOO_SOON = gettext_lazy(
+    "Alku- ja loppukyselyn välissä on oltava vähintään %(days)s päivää. Tarkista päivä ja vaihe."
+)
 
 
 @dataclass(frozen=True)
@@ -58,6 +69,26 @@ def check_paper(
             _("Loppukysely ei voi olla aiemmin kuin alkukysely (%(day)s).") % {"day": start_on},
             code=WRONG_DAY,
         )
+    if phase == Phase.END:
+        _check_end_is_open(survey, standing_of(found), answered_on, day)
+
+
+def _check_end_is_open(survey: Survey, standing: Standing, answered_on: date, today: date) -> None:
+    """A sheet may be keyed when the survey has closed, but not before its card's end has opened,
+    nor for a day too near to the start, unless a coordinator opened the end for this card."""
+    if survey.is_practice or standing.end_opened_on is not None:
+        return
+    if standing.start_on is None:
+        opens_on = survey.end_from or survey.opens_on + timedelta(days=survey.min_days_between)
+        if answered_on < opens_on:
+            raise ValidationError(NO_END_YET % {"day": date_format(opens_on, "j.n.Y")})
+        return
+    opens_on = end_opens_on(survey, standing.start_on)
+    if min(today, survey.closes_on or today) < opens_on:
+        raise ValidationError(END_WAITS % {"day": date_format(opens_on, "j.n.Y")})
+    soonest = standing.start_on + timedelta(days=survey.min_days_between)
+    if answered_on < min(opens_on, soonest):
+        raise ValidationError(TOO_SOON % {"days": survey.min_days_between}, code=WRONG_DAY)
 
 
 def record_paper(

@@ -73,7 +73,7 @@ def withdraw_release(
     """Take a release back: pages show the one before it, or that there is none yet."""
     release.withdrawn_on = today or timezone.localdate()
     release.save(update_fields=["withdrawn_on"])
-    _log(release, by, _("julkaiseminen peruttu: %(release)s") % {"release": release})
+    _log(release, by, _("julkaiseminen peruttu: %(release)s") % {"release": release.name})
     return release
 
 

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 
 from surveys.models import Survey
 from tests import factories
@@ -77,3 +78,51 @@ def test_nobody_is_asked_after_the_answers_are_gone(name):
             "pidennä ensin hankkeen säilytysaikaa."
         ]
     }
+
+
+ONE = date(2026, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("dates", "errors"),
+    [
+        ({"closes_on": date(2026, 3, 14)}, {"closes_on"}),
+        ({"closes_on": date(2026, 3, 15)}, set()),
+        ({"closes_on": date(2026, 3, 2), "min_days_between": 0}, set()),
+        ({"closes_on": date(2026, 3, 2), "is_practice": True}, set()),
+        ({"closes_on": date(2026, 4, 1), "end_from": date(2026, 4, 2)}, {"__all__"}),
+        ({"closes_on": date(2026, 4, 1), "end_from": date(2026, 4, 1)}, set()),
+        ({"start_until": date(2026, 2, 28)}, {"start_until"}),
+        ({"start_until": ONE}, set()),
+    ],
+)
+def test_survey_leaves_time_for_both_phases(dates, errors):
+    survey = make_ready_survey(opens_on=ONE)
+    for name, value in dates.items():
+        setattr(survey, name, value)
+
+    try:
+        survey.full_clean()
+    except ValidationError as error:
+        found = set(error.message_dict)
+    else:
+        found = set()
+
+    assert found == errors
+
+
+def test_no_survey_closes_before_its_end_opens():
+    survey = make_ready_survey(opens_on=ONE, closes_on=date(2026, 4, 1))
+
+    with pytest.raises(IntegrityError, match="survey_end_opens_before_closing"):
+        Survey.objects.filter(pk=survey.pk).update(end_from=date(2026, 4, 2))
+
+
+def test_release_that_was_taken_back_says_so_wherever_it_is_named():
+    project = factories.make_project(name="Yhdessä")
+    fields = {"project": project, "released_on": date(2026, 6, 1)}
+    live, gone = (
+        factories.make_release(**fields, withdrawn_on=day) for day in (None, date(2026, 6, 2))
+    )
+
+    assert [str(live), str(gone)] == ["Yhdessä, 1.6.2026", "Yhdessä, 1.6.2026 (peruttu)"]

@@ -1,5 +1,6 @@
 """Publications: own ones in chapters with figures from a release, others as links."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -44,6 +45,21 @@ class Publication(Content):
         verbose_name = _("julkaisu")
         verbose_name_plural = _("julkaisut")
         ordering = ["-published_on", "title"]
+
+    def clean(self):
+        super().clean()
+        if self.release_id is None:
+            return
+        if self.project_id and self.release.project_id != self.project_id:
+            raise ValidationError({"release": _("Tulokset kuuluvat toiseen hankkeeseen.")})
+        if self.release.withdrawn_on is not None and self._has_new_release():
+            raise ValidationError(
+                {"release": _("Nämä tulokset on vedetty pois. Valitse voimassa olevat tulokset.")}
+            )
+
+    def _has_new_release(self) -> bool:
+        """A publication whose figures were taken back later can still be edited."""
+        return not Publication.objects.filter(pk=self.pk, release=self.release_id).exists()
 
     def get_absolute_url(self):
         return reverse("toolkits:publication-detail", args=[self.slug])

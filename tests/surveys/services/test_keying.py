@@ -9,6 +9,7 @@ from surveys.services import (
     AlreadySentError,
     NothingAnsweredError,
     UnsoundAnswersError,
+    open_end,
     replace_card,
     revoke_sheet,
 )
@@ -141,3 +142,34 @@ def test_end_of_a_replacing_card_is_joined_to_the_start_of_the_lost_one(survey, 
     )
 
     assert pairs(Survey.objects.all()) == [(start.pk, end.pk)]
+
+
+@pytest.mark.parametrize(
+    ("dates", "day", "message"),
+    [
+        ({}, date(2026, 2, 18), "vähintään 14 päivää"),
+        ({"end_from": date(2026, 3, 10)}, date(2026, 2, 18), "vähintään 14 päivää"),
+        ({"end_from": date(2026, 3, 10), "closes_on": None}, date(2026, 2, 19), "vasta 10.3.2026"),
+    ],
+)
+def test_end_on_paper_waits_like_the_end_on_screen(survey, card, dates, day, message):
+    Survey.objects.filter(pk=survey.pk).update(**dates)
+    survey.refresh_from_db()
+    record_paper(survey=survey, card=card, sheet=sheet(), today=TODAY)
+    end = sheet(phase=Phase.END, answered_on=day)
+    today = date(2026, 3, 9) if survey.closes_on is None else TODAY
+
+    with pytest.raises(ValidationError, match=message):
+        record_paper(survey=survey, card=card, sheet=end, today=today)
+    open_end(card=card, today=today)
+
+    assert record_paper(survey=survey, card=card, sheet=end, today=today).phase == "end"
+
+
+def test_end_on_paper_without_a_start_is_taken_when_ends_are_open(survey, card):
+    early, late = (sheet(phase=Phase.END, answered_on=date(2026, 2, day)) for day in (14, 15))
+
+    with pytest.raises(ValidationError, match=r"vasta 15.2.2026, eikä kortilla ole alkukyselyä"):
+        record_paper(survey=survey, card=card, sheet=early, today=TODAY)
+
+    assert record_paper(survey=survey, card=card, sheet=late, today=TODAY).phase == "end"
