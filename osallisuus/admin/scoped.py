@@ -27,6 +27,10 @@ OUTSIDE = _(
     "yhdistykseesi. Tarkista valinnat."
 )
 
+PUBLIC = _("Teksti on julkinen. Älä kirjoita nimiä tai muuta, mistä yksityisen ihmisen tunnistaa.")
+"""Stands at every field that a model lists in `public_texts`: texts in own words that the public
+pages or files show."""
+
 
 def visible(queryset, user):
     """Rows that the user sees; a model without `visible_to` is shared by all who sign in."""
@@ -93,6 +97,8 @@ class ScopedFields:
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name.endswith("hours"):
             kwargs["error_messages"] = {"invalid": NOT_HOURS}
+        if db_field.name in getattr(db_field.model, "public_texts", ()):
+            kwargs["help_text"] = " ".join(filter(None, (str(db_field.help_text), str(PUBLIC))))
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_field_queryset(self, db, db_field, request):

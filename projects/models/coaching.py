@@ -37,6 +37,7 @@ class CoachingSession(Sourced):
     """One session or workshop; `source` covers the theme, `details_provenance` the rest."""
 
     is_public_content = True
+    public_texts = ("theme", "summary", "programme", "place", "feedback")
 
     class Kind(models.TextChoices):
         COACHING = "coaching", _("valmennus")
@@ -149,6 +150,7 @@ class Facilitator(CoachingPart):
     """Who leads a session, as a task; experience actors are told apart from professionals."""
 
     is_public_content = True
+    public_texts = ("task",)
 
     class Kind(models.TextChoices):
         PROJECT_TEAM = "project_team", _("hanketiimi")

@@ -23,6 +23,7 @@ class Partnership(Sourced):
     """What a municipality and an association have promised each other in a project."""
 
     is_public_content = True
+    public_texts = ("municipality_promises", "association_promises", "progress_note")
 
     class Progress(models.TextChoices):
         STARTING = "starting", _("alussa")

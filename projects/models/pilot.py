@@ -43,6 +43,20 @@ class Pilot(Sourced):
     """
 
     is_public_content = True
+    public_texts = (
+        "published_text",
+        "lead",
+        "place",
+        "rhythm",
+        "need",
+        "aim",
+        "target_group",
+        "how",
+        "needed",
+        "results",
+        "lessons",
+        "continuation_story",
+    )
 
     class Kind(models.TextChoices):
         GROUP = "group", _("ryhmätoiminta")
@@ -269,6 +283,7 @@ class CostLine(PilotPart, Sourced):
     """One cost of a pilot: an amount, or hours at a rate; None where it cannot be itemised."""
 
     is_public_content = True
+    public_texts = ("description", "split_rule")
 
     class Kind(models.TextChoices):
         STAFF = "staff", _("työaika")

@@ -35,6 +35,7 @@ class Municipality(models.Model):
     """A Finnish municipality, by its official code of three digits."""
 
     is_public_content = True
+    public_texts = ("intro",)
 
     class Kind(models.TextChoices):
         TOWN = "town", _("kaupunki")
@@ -137,6 +138,7 @@ class Association(Sourced):
     """A registered association or another local community that works with a municipality."""
 
     is_public_content = True
+    public_texts = ("activity",)
 
     name = models.CharField(_("nimi"), max_length=150)
     sort_key = models.CharField(max_length=300, editable=False, db_index=True)

@@ -31,6 +31,17 @@ class Project(models.Model):
     """A project of several municipalities and associations, from its plan to its final report."""
 
     is_public_content = True
+    public_texts = (
+        "summary",
+        "goals",
+        "target_group",
+        "why_associations",
+        "cooperation",
+        "published_cost_note",
+        "published_change",
+        "survey_note",
+        "privacy_notice",
+    )
 
     name = models.CharField(_("nimi"), max_length=150, unique=True)
     slug = models.SlugField(_("osoitteen loppu"), max_length=80, unique=True)
@@ -227,6 +238,7 @@ class ProjectPeriod(ProjectPart):
     """A period as it once stood; extensions add a row and never overwrite the old one."""
 
     is_public_content = True
+    public_texts = ("note",)
 
     project = models.ForeignKey(
         Project, verbose_name=_("hanke"), on_delete=models.CASCADE, related_name="periods"
@@ -267,6 +279,7 @@ class ProjectOrganisation(ProjectPart, Sourced):
     """An organisation's role in a project."""
 
     is_public_content = True
+    public_texts = ("note",)
 
     class Role(models.TextChoices):
         LEAD = "lead", _("päätoteuttaja")
@@ -341,6 +354,7 @@ class Outcome(ProjectPart, Sourced):
     """Something that the project says came of it, in one or two sentences."""
 
     is_public_content = True
+    public_texts = ("title", "text")
 
     project = models.ForeignKey(
         Project, verbose_name=_("hanke"), on_delete=models.CASCADE, related_name="outcomes"
@@ -365,6 +379,7 @@ class Statement(ProjectPart, Sourced):
     """What somebody in a role said, paraphrased; no living person's name."""
 
     is_public_content = True
+    public_texts = ("speaker", "text", "topic")
 
     project = models.ForeignKey(
         Project, verbose_name=_("hanke"), on_delete=models.CASCADE, related_name="statements"

@@ -121,14 +121,12 @@ def public_municipalities() -> QuerySet[Municipality]:
 
 @dataclass(frozen=True)
 class VisitBar:
-    """One held session; a count is None, and its width 0, while nobody has counted."""
+    """One held session. `n_residents`: None while nobody has counted, and where it is hidden."""
 
     held_on: date
     n_residents: int | None
-    n_first_timers: int | None
     width: int
-    first_width: int
-    note: str
+    is_hidden: bool
 
 
 @dataclass(frozen=True)
@@ -138,7 +136,7 @@ class Visits:
     bars: tuple[VisitBar, ...]
     n_counted: int
     total: int | None
-    has_first_timers: bool
+    smallest: int
     is_example: bool
 
     @property
@@ -149,32 +147,53 @@ class Visits:
     def n_uncounted(self) -> int:
         return self.n_held - self.n_counted
 
+    @property
+    def n_hidden(self) -> int:
+        return sum(bar.is_hidden for bar in self.bars)
+
 
 def pilot_visits(pilot: Pilot) -> Visits:
-    """Visits of a pilot, session by session; widths are per cents of the fullest session."""
+    """Visits of a pilot, session by session; widths are per cents of the fullest session.
+
+    A session with fewer residents than the project's smallest group is hidden, and as many more
+    as it takes that the total less what is shown tells of none of them. First-timers are told of
+    no single session: they and those who came back are fewer still.
+    """
     sessions = list(pilot.sessions.approved().filter(status=PilotSession.Status.HELD))
-    counts = [row.n_residents for row in sessions if row.n_residents is not None]
-    fullest = max(counts, default=0)
+    counts = {row.pk: row.n_residents for row in sessions if row.n_residents is not None}
+    smallest = pilot.project.min_group_size
+    hidden = hidden_counts(counts, smallest)
+    fullest = max((n for pk, n in counts.items() if pk not in hidden), default=0)
     return Visits(
-        bars=tuple(_bar(row, fullest) for row in sessions),
+        bars=tuple(_bar(row, fullest, is_hidden=row.pk in hidden) for row in sessions),
         n_counted=len(counts),
-        total=sum(counts) if counts else None,
-        has_first_timers=any(row.n_first_timers is not None for row in sessions),
+        total=sum(counts.values()) if counts else None,
+        smallest=smallest,
         is_example=any(row.is_example for row in sessions),
     )
 
 
-def _bar(row: PilotSession, fullest: int) -> VisitBar:
-    def width(count: int | None) -> int:
-        return round(100 * count / fullest) if count and fullest else 0
+def hidden_counts(counts: dict[int, int], smallest: int) -> set[int]:
+    """Keys of the sessions whose count may not be shown beside the total of all.
 
+    counts: key -> residents. Those under `smallest` are hidden; then the smallest of the others,
+    until the hidden ones are at least two with `smallest` visits together. Empty where all are
+    large enough.
+    """
+    hidden = {key for key, n in counts.items() if n < smallest}
+    rest = sorted((n, key) for key, n in counts.items() if key not in hidden)
+    while hidden and rest and (len(hidden) < 2 or sum(counts[k] for k in hidden) < smallest):
+        hidden.add(rest.pop(0)[1])
+    return hidden
+
+
+def _bar(row: PilotSession, fullest: int, *, is_hidden: bool) -> VisitBar:
+    shown = None if is_hidden else row.n_residents
     return VisitBar(
         held_on=row.held_on,
-        n_residents=row.n_residents,
-        n_first_timers=row.n_first_timers,
-        width=width(row.n_residents),
-        first_width=width(row.n_first_timers),
-        note=row.note,
+        n_residents=shown,
+        width=round(100 * shown / fullest) if shown and fullest else 0,
+        is_hidden=is_hidden,
     )
 
 
@@ -276,14 +295,21 @@ def signup_state(session: CoachingSession, at: datetime | None = None) -> SignUp
 
 
 def attendance_by_sector(session: CoachingSession, at: datetime | None = None) -> list[tuple]:
-    """Pairs of sector and count, None where nobody has counted; nothing before the session."""
+    """Sector, count, and whether the count is hidden, as `hidden_counts` decides; the count is
+    None where it is hidden or nobody has counted. Nothing before the session."""
     if session.starts_at is None or session.starts_at > (at or timezone.now()):
         return []
+    labels = {
+        "n_municipality": _("Kunnat"),
+        "n_association": _("Yhdistykset"),
+        "n_residents": _("Asukkaat"),
+        "n_other": _("Muut"),
+    }
+    counts = {name: getattr(session, name) for name in labels}
+    known = {name: n for name, n in counts.items() if n is not None}
+    hidden = hidden_counts(known, session.project.min_group_size)
     return [
-        (_("Kunnat"), session.n_municipality),
-        (_("Yhdistykset"), session.n_association),
-        (_("Asukkaat"), session.n_residents),
-        (_("Muut"), session.n_other),
+        (labels[name], None if name in hidden else n, name in hidden) for name, n in counts.items()
     ]
 
 

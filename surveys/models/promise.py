@@ -29,6 +29,7 @@ class Promise(Sourced):
     """One thing said by residents, with the municipality's answer, its keeper and its day."""
 
     is_public_content = True
+    public_texts = ("heard", "answer", "responsible", "progress_note")
 
     class Progress(models.TextChoices):
         DONE = "done", _("tehty")

@@ -56,6 +56,7 @@ class Survey(models.Model):
     """An instrument used with the people of a pilot, or once with anybody, or for practice."""
 
     is_public_content = True
+    public_texts = ("intro",)
 
     class Kind(models.TextChoices):
         BEFORE_AFTER = "before_after", _("alku- ja loppukysely")

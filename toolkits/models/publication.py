@@ -16,6 +16,7 @@ class Publication(Content):
     """A final publication, a notice or an article; own text in chapters, or a link."""
 
     is_public_content = True
+    public_texts = ("summary",)
 
     class Kind(models.TextChoices):
         FINAL = "final", _("loppujulkaisu")
@@ -69,6 +70,7 @@ class Chapter(models.Model):
     """A chapter in Markdown; markers in double brackets become figures from the release."""
 
     is_public_content = True
+    public_texts = ("title", "body")
 
     publication = models.ForeignKey(
         Publication, verbose_name=_("julkaisu"), on_delete=models.CASCADE, related_name="chapters"

@@ -17,6 +17,7 @@ class SupportPhase(models.Model):
     """One of the three phases, with its guidance."""
 
     is_public_content = True
+    public_texts = ("intro",)
 
     class Key(models.TextChoices):
         RECOGNISE = "tunnista", _("Tunnista")
@@ -46,6 +47,7 @@ class SupportTheme(models.Model):
     """A theme of a phase: four statements, what counts as evidence, and where help is."""
 
     is_public_content = True
+    public_texts = ("lead", "evidence")
 
     phase = models.ForeignKey(
         SupportPhase, verbose_name=_("vaihe"), on_delete=models.CASCADE, related_name="themes"
@@ -71,6 +73,7 @@ class SupportStatement(models.Model):
     """One statement to assess; its key never changes, a new meaning gets a new key."""
 
     is_public_content = True
+    public_texts = ("text",)
 
     theme = models.ForeignKey(
         SupportTheme, verbose_name=_("teema"), on_delete=models.CASCADE, related_name="statements"
@@ -92,6 +95,7 @@ class DisadvantageCost(Sourced):
     """What disadvantage cost somebody in an area in a year; never a saving made by a pilot."""
 
     is_public_content = True
+    public_texts = ("note",)
 
     area = models.CharField(_("alue"), max_length=100)
     year = models.PositiveSmallIntegerField(_("vuosi"), null=True, blank=True)

@@ -14,6 +14,7 @@ class TipList(Content):
     """About ten tips on one thing, with an example each, as a checklist."""
 
     is_public_content = True
+    public_texts = ("audience", "why")
 
     audience = models.CharField(_("kenelle"), max_length=200)
     why = models.CharField(_("miksi"), max_length=250)
@@ -36,6 +37,7 @@ class Tip(models.Model):
     """One tip with its example."""
 
     is_public_content = True
+    public_texts = ("text", "example")
 
     tip_list = models.ForeignKey(
         TipList, verbose_name=_("vinkkilista"), on_delete=models.CASCADE, related_name="tips"
@@ -58,6 +60,7 @@ class Tool(Content):
     """A form, a link or a film that helps in the work; a form is one printable page."""
 
     is_public_content = True
+    public_texts = ("audience", "why", "usage", "body")
 
     class Kind(models.TextChoices):
         FORM = "form", _("tulostettava lomake")

@@ -33,7 +33,7 @@ N_QUERIES = {
     "disadvantagecost": 8,
     "accessibilityfeedback": 8,
 }
-N_START_PAGE = 38
+N_START_PAGE = 44
 N_BIN = 8
 
 

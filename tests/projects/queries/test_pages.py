@@ -4,7 +4,7 @@ import pytest
 
 from projects.costs import PilotCost, cost_per_participant
 from projects.models import CostLine, PilotSession, State
-from projects.queries.pages import cost_table, pilot_costs
+from projects.queries.pages import cost_table, hidden_counts, pilot_costs
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +83,21 @@ def test_cost_table_has_the_largest_first_and_what_has_no_sum_last():
     totals = [line.total for line in cost_table(pilot).lines]
 
     assert totals == [Decimal("500.00"), Decimal("70.00"), Decimal("10.00"), None]
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ([], []),
+        ([5, 9], []),
+        ([4, 9, 6, 30], [4, 6]),
+        ([2, 1, 9], [1, 2, 9]),
+        ([4, 1, 9], [1, 4]),
+        ([0, 20], [0, 20]),
+        ([3], [3]),
+    ],
+)
+def test_small_counts_take_with_them_what_tells_of_them(counts, expected):
+    found = hidden_counts(dict(enumerate(counts)), 5)
+
+    assert sorted(counts[key] for key in found) == expected

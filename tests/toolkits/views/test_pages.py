@@ -116,9 +116,9 @@ def test_visits_are_the_held_and_approved_sessions(client, pilot):
 
     page, html = main_text(response), main_html(response)
     assert "30 käyntiä, kun kokoonnuttiin 2 kertaa. Eri ihmisiä oli 25." in page
-    assert "2.2. 10 kävijää, ensi kertaa 5 16.2. 20 kävijää" in page
+    assert "2.2. 10 kävijää 16.2. 20 kävijää" in page
     assert '<rect x="0" y="2" width="50%" height="16" rx="3"/>' in html
-    assert '<rect class="first" x="0" y="2" width="25%" height="16" rx="3"/>' in html
+    assert "ensi kertaa" not in page
     assert "2.3." not in page
     assert "16.3." not in page
 
@@ -133,6 +133,19 @@ def test_visits_not_counted_yet_are_words_and_never_zero(client, pilot):
         "9 käyntiä, kun kokoonnuttiin 1 kerran. Yhden kerran kävijöitä ei ole vielä laskettu."
     ) in page
     assert "16.2. Ei vielä laskettu" in page
+
+
+def test_small_sessions_are_not_told_nor_what_they_could_be_worked_out_from(client, pilot):
+    for day, n_residents in enumerate((4, 9, 6, 30), start=1):
+        factories.make_pilot_session(
+            pilot=pilot, held_on=date(2023, 2, day), n_residents=n_residents, n_first_timers=3
+        )
+
+    page = page_of(client, pilot)
+
+    assert "49 käyntiä, kun kokoonnuttiin 4 kertaa." in page
+    assert "1.2. Ei näytetä – 2.2. 9 kävijää 3.2. Ei näytetä – 4.2. 30 kävijää" in page
+    assert "Kerran kävijämäärää ei näytetä, jos kävijöitä oli alle 5" in page
 
 
 def test_visits_of_nobody_are_zero(client, pilot):
