@@ -1,6 +1,7 @@
 """Queries that are built once: on pages that hundreds of people open at the same time, making
 SQL out of a queryset costs many times more than running it."""
 
+import sys
 from collections.abc import Callable
 from copy import copy
 from types import SimpleNamespace
@@ -11,9 +12,6 @@ from django.db.models import QuerySet
 
 VALUE = -2_147_483_629
 """Stands in the queryset where the value of each call will be."""
-
-PREPARE_AFTER = 2
-"""Runs of a query in one connection."""
 
 
 class CompiledQuery:
@@ -66,7 +64,12 @@ class _Preparing:
 
     def cursor(self):
         wrapper = self._connection.cursor()
-        # Concerns cursors that bind on the server, and Django opens no other such.
-        self._connection.connection.prepare_threshold = PREPARE_AFTER
-        wrapper.cursor = psycopg.Cursor(self._connection.connection)
+        # Never by counting: the plans of all other queries depend on their values.
+        self._connection.connection.prepare_threshold = sys.maxsize
+        wrapper.cursor = _PreparedCursor(self._connection.connection)
         return wrapper
+
+
+class _PreparedCursor(psycopg.Cursor):
+    def execute(self, query, params=None, **options):
+        return super().execute(query, params, **(options | {"prepare": True}))

@@ -91,7 +91,11 @@ def accept_invitation(
     link no longer waits, is another person's, or promised a right whose last day has gone.
     """
     at = at or timezone.now()
-    locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    # All of the address: two links opened at once must not make two accounts of one person.
+    same = Invitation.objects.select_for_update().filter(email__iexact=invitation.email)
+    locked = next((each for each in same.order_by("pk") if each.pk == invitation.pk), None)
+    if locked is None:
+        raise InvitationClosedError
     if not locked.is_waiting(at) or (user and user.email.lower() != locked.email.lower()):
         raise InvitationClosedError
     is_own = user and user.pk == locked.invited_by_id and locked.role == Role.EVALUATOR

@@ -51,6 +51,14 @@ class ResponseQuerySet(ScopedQuerySet):
         """What figures may use: no practice, no consultation."""
         return self.filter(survey__is_practice=False, survey__kind=Survey.Kind.BEFORE_AFTER)
 
+    def insert_once(self, response: "Response") -> bool:
+        """Stores a new response; False, and nothing stored, if its card has answered the phase.
+
+        Never by a statement that fails: PostgreSQL writes those into its log.
+        """
+        self.bulk_create([response], ignore_conflicts=True)
+        return self.filter(pk=response.pk).exists()
+
 
 class Response(models.Model):
     """One person's answers in one phase. `answers` maps item keys to values; absent = not shown."""

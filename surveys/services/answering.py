@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -57,8 +57,14 @@ def begin_draft(
         "help": help,
         "last_used_on": today or timezone.localdate(),
     }
-    draft, _is_new = Draft.objects.update_or_create(card=card, phase=phase, defaults=facts)
-    return draft
+    # Two tabs may begin at once; a refused statement would stand in the database's log.
+    Draft.objects.bulk_create(
+        [Draft(card=card, phase=phase, **facts)],
+        update_conflicts=True,
+        unique_fields=["card", "phase"],
+        update_fields=list(facts),
+    )
+    return Draft.objects.get(card=card, phase=phase)
 
 
 def save_answers(
@@ -105,14 +111,14 @@ def send_draft(
         try:
             check_draft(draft, questionnaire)
             with transaction.atomic():
-                response = _response(draft, survey, questionnaire, today)
-                response.save(force_insert=True)
+                # First, because of two senders the second waits here for the first.
                 same = Draft.objects.filter(pk=draft.pk, revision=draft.revision)
                 if not same.delete()[0]:
                     raise _DraftMovedError
+                response = _response(draft, survey, questionnaire, today)
+                if not Response.objects.insert_once(response):
+                    raise AlreadySentError
             return response
-        except IntegrityError:
-            raise AlreadySentError from None
         except _DraftMovedError:
             _refresh(draft)
         except (NothingAnsweredError, UnsoundAnswersError):

@@ -37,6 +37,7 @@ def record_consultation(
     if not survey.is_open(day):
         raise NotOpenError
     facts = {
+        "pk": response_id or random_id(),
         "survey": survey,
         "instrument_id": questionnaire.instrument_id,
         "consent_version": questionnaire.consent_version,
@@ -49,10 +50,8 @@ def record_consultation(
         "answers": answers,
         "open_answers": {key: each for key, each in open_answers.items() if each["text"]},
     }
-    response, _is_new = Response.objects.get_or_create(
-        pk=response_id or random_id(), survey=survey, defaults=facts
-    )
-    return response
+    Response.objects.bulk_create([Response(**facts)], ignore_conflicts=True)
+    return Response.objects.get(pk=facts["pk"], survey=survey)
 
 
 @transaction.atomic

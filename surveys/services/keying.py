@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -104,12 +104,10 @@ def record_paper(
     phase, answered_on = sheet.phase, sheet.answered_on
     check_paper(survey=survey, card=card, phase=phase, answered_on=answered_on, today=today)
     response = _response(survey, card, sheet, questionnaire)
-    try:
-        with transaction.atomic():
-            response.save(force_insert=True)
-            Draft.objects.filter(card=card, phase=phase).delete()
-    except IntegrityError:
-        raise AlreadySentError from None
+    with transaction.atomic():
+        Draft.objects.filter(card=card, phase=phase).delete()
+        if not Response.objects.insert_once(response):
+            raise AlreadySentError
     return response
 
 
