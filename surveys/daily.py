@@ -5,6 +5,7 @@ from datetime import date
 from osallisuus.daily import register_daily
 from surveys.retention_queries import endings
 from surveys.services import announce_retentions, delete_stale_drafts, end_due_retentions
+from surveys.services.arrivals import BusyError, only_one, sweep
 
 
 @register_daily
@@ -17,6 +18,16 @@ def forget_drafts(today: date) -> str:
 def announce_retention(today: date) -> str:
     n_projects = announce_retentions(today)
     return f"Retention: announced the end of {n_projects} projects." if n_projects else ""
+
+
+@register_daily
+def clear_interrupted_imports(today: date) -> str:
+    try:
+        with only_one():
+            n_rows = sweep()
+    except BusyError:
+        return ""
+    return f"Imports: removed {n_rows} rows of one that was interrupted." if n_rows else ""
 
 
 @register_daily

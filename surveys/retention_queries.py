@@ -51,11 +51,11 @@ class Ending:
 
 
 def responses_of(project: Project) -> QuerySet[Response]:
-    return Response.objects.filter(survey__project=project)
+    return Response.with_arriving.filter(survey__project=project)
 
 
 def cards_of(project: Project) -> QuerySet[Card]:
-    return Card.objects.filter(sheet__survey__project=project)
+    return Card.with_arriving.filter(sheet__survey__project=project)
 
 
 def drafts_of(project: Project) -> QuerySet[Draft]:

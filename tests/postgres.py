@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 
@@ -95,6 +95,12 @@ def server() -> Iterator[str]:
             yield f"postgres://postgres@{quote(str(folder), safe='')}/osallisuus"
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def log_of(url: str) -> Path | None:
+    """What a server that was started here writes; None of one that was given."""
+    path = Path(unquote(urlsplit(url).netloc.rpartition("@")[2])) / "log"
+    return path if path.is_absolute() and path.exists() else None
 
 
 def reachable_binaries(folder: Path, account: dict) -> Path:

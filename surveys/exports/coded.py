@@ -10,7 +10,7 @@ from django.conf import settings
 from projects.models import Project
 from surveys.answering.codes import export_name
 from surveys.exports.variables import Variable, variables_of
-from surveys.models import Instrument, Phase, Response
+from surveys.models import Instrument, Phase, Response, arrived
 from surveys.queries.pairs import pairs
 from surveys.reports.compute.basis import most_used_instrument, surveys_of
 
@@ -58,7 +58,7 @@ def coded_file(
     key = instrument_key or most_used_instrument(project)
     surveys = surveys_of(project, key)
     instruments = tuple(
-        Instrument.objects.filter(key=key, responses__survey__in=surveys)
+        Instrument.objects.filter(arrived("responses__"), key=key, responses__survey__in=surveys)
         .distinct()
         .order_by("version")
         .prefetch_related("items__scale", "domains", "languages__texts")

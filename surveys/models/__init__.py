@@ -1,3 +1,4 @@
+from surveys.models.arrival import ImportRun, arrived
 from surveys.models.card import IMPORT_LETTER, Card, CardSheet
 from surveys.models.instrument import (
     Domain,
@@ -37,6 +38,7 @@ __all__ = [
     "Forgotten",
     "Help",
     "HelpContact",
+    "ImportRun",
     "Instrument",
     "InstrumentLanguage",
     "InstrumentText",
@@ -50,4 +52,5 @@ __all__ = [
     "RetentionNotice",
     "Scale",
     "Survey",
+    "arrived",
 ]

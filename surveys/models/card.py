@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.models import Scope, ScopedQuerySet
+from surveys.models.arrival import ArrivingModel, arrived_manager
 from surveys.models.survey import Survey
 
 IMPORT_LETTER = "TUO"
@@ -57,7 +58,7 @@ class CardQuerySet(ScopedQuerySet):
         return self.filter(sheet__revoked_on__isnull=True, is_lost=False)
 
 
-class Card(models.Model):
+class Card(ArrivingModel):
     """One person's card. The code is kept only as a keyed hash; the label is not secret."""
 
     is_kept_in_bin = False
@@ -82,7 +83,8 @@ class Card(models.Model):
         related_name="replaced_by",
     )
 
-    objects = CardQuerySet.as_manager()
+    objects = arrived_manager(CardQuerySet)
+    with_arriving = CardQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("kortti")

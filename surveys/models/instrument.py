@@ -91,7 +91,7 @@ class Instrument(models.Model):
 
     @property
     def is_frozen(self) -> bool:
-        return self.responses.exists()
+        return self.responses(manager="with_arriving").exists()
 
 
 class InstrumentPart(models.Model):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.models import ScopedQuerySet
+from surveys.models.arrival import ArrivingModel, arrived_manager
 from surveys.models.card import Card
 from surveys.models.instrument import Instrument
 from surveys.models.survey import Phase, Survey
@@ -60,7 +61,7 @@ class ResponseQuerySet(ScopedQuerySet):
         return self.filter(pk=response.pk).exists()
 
 
-class Response(models.Model):
+class Response(ArrivingModel):
     """One person's answers in one phase. `answers` maps item keys to values; absent = not shown."""
 
     is_kept_in_bin = False
@@ -81,7 +82,8 @@ class Response(models.Model):
     answers = models.JSONField(default=dict)
     open_answers = models.JSONField(default=dict)
 
-    objects = ResponseQuerySet.as_manager()
+    objects = arrived_manager(ResponseQuerySet)
+    with_arriving = ResponseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("vastaus")

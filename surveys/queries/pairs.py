@@ -7,7 +7,7 @@ from django.db.models import F, Q, QuerySet
 
 from osallisuus.database.lines import Lines
 from surveys.chains import first_card
-from surveys.models import PairDecision, Phase, Response, Survey
+from surveys.models import PairDecision, Phase, Response, Survey, arrived
 
 CHUNK = 20
 Pair = tuple[int, int]
@@ -62,7 +62,12 @@ def pairs_by_survey(surveys: QuerySet[Survey]) -> dict[int, list[Pair]]:
 def _pairs_of_cards(surveys: QuerySet[Survey]) -> Iterator[tuple[int, Pair]]:
     rows = (
         Response.objects.real()
-        .filter(survey__in=surveys, phase=Phase.START, card__responses__phase=Phase.END)
+        .filter(
+            arrived("card__responses__"),
+            survey__in=surveys,
+            phase=Phase.START,
+            card__responses__phase=Phase.END,
+        )
         .order_by()
         .values_list("survey_id")
         .annotate(starts=Lines("id"), ends=Lines("card__responses__id"))

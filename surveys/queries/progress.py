@@ -15,6 +15,7 @@ from surveys.models import (
     Phase,
     Response,
     Survey,
+    arrived,
 )
 from surveys.queries.pairs import pairs
 
@@ -129,9 +130,11 @@ def sheet_lines(survey: Survey) -> list[SheetLine]:
     sheets = (
         CardSheet.objects.filter(survey=survey)
         .annotate(
-            n_cards=Count("cards"),
+            n_cards=Count("cards", filter=arrived("cards__")),
             n_used=Count("cards", filter=Q(cards__in=used)),
         )
+        # None yet: the sheet of an import whose cards are on their way.
+        .filter(n_cards__gt=0)
         .order_by("-printed_on", "-pk")
     )
     return [

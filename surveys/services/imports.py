@@ -1,4 +1,4 @@
-"""Answers given elsewhere, written all or none."""
+"""Answers given elsewhere, written all or none, while residents go on answering."""
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,16 +16,26 @@ from surveys.answering.codes import imported_hash
 from surveys.answering.response_files import (
     ImportedResponse,
     Problem,
+    ResponseFile,
     ResponseFileError,
     Target,
     read_responses,
 )
 from surveys.instruments.questionnaire import questionnaire_of
-from surveys.models import IMPORT_LETTER, Card, CardSheet, Response, Survey
+from surveys.models import IMPORT_LETTER, Card, CardSheet, ImportRun, Response, Survey
+from surveys.models.response import random_id
+from surveys.services.arrivals import (
+    OvertakenError,
+    only_one,
+    settle,
+    store,
+    sweep,
+)
 from surveys.services.cards import hash_of
 
-BATCH = 1000
 IN_QUERY = 500
+ATTEMPTS = 3
+"""Times that an import begins anew because somebody else has stored the same codes meanwhile."""
 
 
 class KnownCard(NamedTuple):
@@ -45,8 +55,9 @@ def import_responses(
 ) -> int:
     """Reads, checks and writes a file of answers; returns how many responses there are.
 
-    Raises ResponseFileError with every problem; then nothing has been written. `progress` is told
-    "read" and "written" with numbers of rows.
+    Nobody waits for it, and everybody sees either nothing of it or all. Raises ResponseFileError
+    with every problem, and BusyError while another import writes; then nothing has been written.
+    `progress` is told "read" and "written" with numbers of rows.
     """
     targets = import_targets(project)
     read = read_responses(
@@ -56,24 +67,66 @@ def import_responses(
         progress=lambda n_rows: progress("read", n_rows),
     )
     hashes = {row.row: hash_in_file(row) for row in read.rows}
+    with only_one():
+        sweep()
+        run = _check_and_write(project, read, hashes, progress)
+        _show(run, project, path, len(read.rows))
+    return len(read.rows)
+
+
+def _check_and_write(
+    project: Project,
+    read: ResponseFile,
+    hashes: Mapping[int, str],
+    progress: Callable[[str, int], None],
+    attempts: int = ATTEMPTS,
+) -> ImportRun:
     known = _known_cards(hashes.values())
     problems = [*read.problems, *_clashes(read.rows, hashes, known)]
     if problems:
         raise ResponseFileError(problems)
+    try:
+        return _write(project, read.rows, hashes, known, progress)
+    except OvertakenError:
+        sweep()
+        if attempts == 1:
+            raise
+    return _check_and_write(project, read, hashes, progress, attempts - 1)
+
+
+def _write(
+    project: Project,
+    rows: list[ImportedResponse],
+    hashes: Mapping[int, str],
+    known: Mapping[str, KnownCard],
+    progress: Callable[[str, int], None],
+) -> ImportRun:
+    """The rows with their new cards, seen by nobody yet. Raises OvertakenError."""
     surveys = {survey.pk: survey for survey in _surveys(project)}
+    run = ImportRun.objects.create()
+    cards = _cards(rows, hashes, known, surveys, run)
+    # By their random keys: that is quicker, and no storage keeps the order of the file.
+    keys = sorted(random_id() for _row in rows)
+    mixed = random.SystemRandom().sample(rows, len(rows))
+    responses = (
+        _response(key, row, cards[row.row], surveys[row.target.survey_id], run)
+        for key, row in zip(keys, mixed, strict=True)
+    )
+    store(Response, responses, lambda n_rows: progress("written", n_rows))
+    return run
+
+
+def _show(run: ImportRun, project: Project, path: Path, n_rows: int) -> None:
     with transaction.atomic():
-        cards = _cards(read.rows, hashes, known, surveys)
-        for start in range(0, len(read.rows), BATCH):
-            batch = read.rows[start : start + BATCH]
-            Response.objects.bulk_create(_response(row, cards, surveys) for row in batch)
-            progress("written", start + len(batch))
+        run.is_complete = True
+        run.save(update_fields=["is_complete"])
         AuditEvent.objects.create(
             project=project,
             action=AuditEvent.Action.IMPORT,
             target=f"vastaukset: {path.name}"[:200],
-            n_rows=len(read.rows),
+            n_rows=n_rows,
         )
-    return len(read.rows)
+    settle(run)
 
 
 def import_targets(project: Project) -> dict[str, Target]:
@@ -108,6 +161,7 @@ def _cards(
     hashes: Mapping[int, str],
     known: Mapping[str, KnownCard],
     surveys: Mapping[int, Survey],
+    run: ImportRun,
 ) -> dict[int, int]:
     """Row number to card: the one that a code has, or a new one on the survey's import sheet."""
     wanted: dict[int, list[str]] = {}
@@ -116,7 +170,7 @@ def _cards(
             wanted.setdefault(row.target.survey_id, []).append(hashes[row.row])
     ids = {code_hash: card.card_id for code_hash, card in known.items()}
     for survey_id, new_hashes in wanted.items():
-        ids |= _new_cards(surveys[survey_id], list(dict.fromkeys(new_hashes)))
+        ids |= _new_cards(surveys[survey_id], list(dict.fromkeys(new_hashes)), run)
     return {number: ids[code_hash] for number, code_hash in hashes.items()}
 
 
@@ -150,28 +204,26 @@ def _clashes(
             yield Problem(row.row, _("koodilla on jo vastattu tähän vaiheeseen."))
 
 
-def _new_cards(survey: Survey, hashes: list[str]) -> dict[str, int]:
+def _new_cards(survey: Survey, hashes: list[str], run: ImportRun) -> dict[str, int]:
     """Cards in a mixed order, so that neither label nor key tells where a code stood."""
     sheet, _is_new = CardSheet.objects.get_or_create(survey=survey, letter=IMPORT_LETTER)
     first = sheet.cards.count() + 1
     random.SystemRandom().shuffle(hashes)
-    Card.objects.bulk_create(
-        (
-            Card(sheet=sheet, label=f"{IMPORT_LETTER}-{number:05}", code_hash=code_hash)
-            for number, code_hash in enumerate(hashes, start=first)
-        ),
-        batch_size=BATCH,
-    )
-    return dict(Card.objects.filter(sheet=sheet).values_list("code_hash", "pk"))
+    cards = [
+        Card(sheet=sheet, label=f"{IMPORT_LETTER}-{number:05}", code_hash=code_hash, arriving=run)
+        for number, code_hash in enumerate(hashes, start=first)
+    ]
+    store(Card, cards)
+    return dict(Card.with_arriving.filter(sheet=sheet).values_list("code_hash", "pk"))
 
 
 def _response(
-    row: ImportedResponse, cards: Mapping[int, int], surveys: Mapping[int, Survey]
+    pk: int, row: ImportedResponse, card_id: int, survey: Survey, run: ImportRun
 ) -> Response:
-    survey = surveys[row.target.survey_id]
     return Response(
+        pk=pk,
         survey=survey,
-        card_id=cards[row.row],
+        card_id=card_id,
         instrument_id=survey.instrument_id,
         consent_version=row.target.questionnaire.consent_version,
         phase=row.phase,
@@ -182,4 +234,5 @@ def _response(
         screen_mode=survey.screen_mode,
         answers=row.answers,
         open_answers=row.open_answers,
+        arriving=run,
     )

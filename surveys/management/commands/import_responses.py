@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from projects.models import Project
 from surveys.answering.response_files import ResponseFileError
+from surveys.services.arrivals import BusyError
 from surveys.services.imports import import_responses
 
 STEP = 1000
@@ -33,6 +34,9 @@ class Command(BaseCommand):
             bar.end()
             rows = [f"{_('Rivi')} {row}: {sentence}" for row, sentence in error.problems]
             raise CommandError("\n".join([_("Mitään ei tuotu."), *rows])) from None
+        except BusyError:
+            bar.end()
+            raise CommandError(_("Toinen tuonti on vielä kesken. Yritä sen jälkeen.")) from None
         except UnicodeDecodeError:
             bar.end()
             raise CommandError(
