@@ -15,8 +15,17 @@ def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "osallisuus.settings")
 
     from django.core.management import execute_from_command_line  # noqa: PLC0415  made just above
+    from django.db import OperationalError  # noqa: PLC0415  made just above
 
-    execute_from_command_line(sys.argv)
+    from osallisuus import unreachable  # noqa: PLC0415  made just above
+
+    try:
+        execute_from_command_line(sys.argv)
+    except OperationalError as error:
+        sentence = unreachable.sentence(error)
+        if sentence is None:
+            raise
+        sys.exit(sentence)
 
 
 if __name__ == "__main__":

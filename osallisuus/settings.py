@@ -45,8 +45,6 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
     }
     # A file, because the live server of the browser tests reads it from other threads.
     DATABASE["TEST"] = {"NAME": f"{DATABASE['NAME']}-test-{os.getpid()}"}
-else:
-    DATABASE["OPTIONS"] = DATABASE.get("OPTIONS", {}) | {"server_side_binding": True}
 DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

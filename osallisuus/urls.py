@@ -8,6 +8,8 @@ from django.urls import include, path
 from osallisuus import views
 from toolkits.sitemaps import PublicPages
 
+handler500 = "osallisuus.views.server_error"
+
 urlpatterns = [
     path("terveys/", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),

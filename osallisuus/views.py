@@ -1,35 +1,64 @@
 """Pages that every installation has: health, about, accessibility and feedback, crawlers."""
 
+import sys
 from datetime import date, timedelta
 from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.views import defaults
 from django.views.decorators.cache import never_cache
 
 from osallisuus import uploads
 from osallisuus.forms import FeedbackForm
 from osallisuus.models import ANSWER_DAYS, DataVersion
+from osallisuus.postgresql.watch import WATCH
 from osallisuus.serving.limits import is_over
+from osallisuus.serving.middleware import language_of
 
 STATEMENT_ON = date(2026, 11, 21)
 """The day when the accessibility statement was last checked against the site; yearly by law."""
 MESSAGES_AN_HOUR = 5
 HOUR = 3600
+AWAY, RETRY_SECONDS = 503, "30"
 
 
 @never_cache
 def health(request):
-    """200 while the database answers; what a monitor asks."""
-    version = DataVersion.current()
+    """200 while the database answers, else 503; what a monitor asks."""
+    try:
+        version = DataVersion.current()
+    except (OperationalError, InterfaceError):
+        facts = {"status": "database away", "database": connection.vendor}
+        return JsonResponse(facts, status=AWAY, headers={"Retry-After": RETRY_SECONDS})
     return JsonResponse({"status": "ok", "database": connection.vendor, "data_version": version})
+
+
+def server_error(request):
+    """What Django calls when a page failed: while the database is away or overloaded, a page that
+    says so, in the visitor's language and without asking the database for anything."""
+    if not _is_passing(sys.exc_info()[1]):
+        return defaults.server_error(request)
+    with translation.override(language_of(request)):
+        page = render_to_string("503.html")
+    headers = {"Retry-After": RETRY_SECONDS, "Cache-Control": "no-store"}
+    response = HttpResponse(page, status=AWAY, headers=headers)
+    # Said once in the log, when it began, and not again for every visitor.
+    response._has_been_logged = WATCH.is_away
+    return response
+
+
+def _is_passing(error) -> bool:
+    is_of_connection = isinstance(error, (OperationalError, InterfaceError))
+    return is_of_connection and (connection.vendor == "postgresql" or "locked" in str(error))
 
 
 def csrf_failure(request, reason=""):

@@ -5,5 +5,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "osallisuus.settings")
+# Read with the settings: a visitor waits shorter for the database than a command may work.
+os.environ.setdefault("SERVES_PAGES", "1")
 
 application = get_wsgi_application()

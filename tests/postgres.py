@@ -83,6 +83,13 @@ def server() -> Iterator[str]:
     if given:
         yield given
         return
+    with own_server() as url:
+        yield url
+
+
+@contextmanager
+def own_server() -> Iterator[str]:
+    """The address of a PostgreSQL that is started here and removed."""
     account = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
     # The path of a socket must be short, so the folder is not under a long TMPDIR.
     folder = Path(tempfile.mkdtemp(prefix="osallisuus-", dir="/tmp"))

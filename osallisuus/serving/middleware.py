@@ -1,9 +1,11 @@
 """Client address, headers, kept pages, language of residents, and forms whole and alike."""
 
 import ipaddress
+from contextlib import suppress
 
 from django.conf import settings
 from django.core.cache import caches
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponsePermanentRedirect, QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
@@ -94,17 +96,19 @@ class PublicCacheMiddleware:
     """Whole public pages from local memory, keyed by the version of the content.
 
     Only anonymous GET without a session; a page that sets a cookie or varies by it is never kept.
+    While the database is away, the pages of the last known version go on.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
+        self.version = 0
 
     def __call__(self, request):
         if not self._may_be_cached(request):
             return self.get_response(request)
         coding = "gzip" if "gzip" in request.headers.get("Accept-Encoding", "") else "plain"
         place = f"{request.get_host()}:{request.get_full_path()}"
-        key = f"{DataVersion.current()}:{coding}:{place}"
+        key = f"{self._read_version()}:{coding}:{place}"
         kept = caches["pages"].get(key)
         if kept is not None:
             return HttpResponse(kept[0], headers=kept[1])
@@ -112,6 +116,12 @@ class PublicCacheMiddleware:
         if self._is_keepable(response):
             caches["pages"].set(key, (response.content, dict(response.headers)), PAGE_SECONDS)
         return response
+
+    def _read_version(self) -> int:
+        # A page that is not kept asks the database for more, and tells of the error itself.
+        with suppress(OperationalError, InterfaceError):
+            self.version = DataVersion.current()
+        return self.version
 
     @staticmethod
     def _may_be_cached(request) -> bool:
@@ -130,6 +140,24 @@ class PublicCacheMiddleware:
             and "no-store" not in response.get("Cache-Control", "")
             and "Cookie" not in response.get("Vary", "")
         )
+
+
+def resident_language(request) -> str | None:
+    """What was asked for or chosen on resident pages, else the browser's; None says nothing."""
+    asked, kept = request.GET.get("kieli"), request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    known = dict(settings.LANGUAGES)
+    code = asked if asked in known else kept
+    if code not in known and not request.path.startswith(settings.SHARED_PATHS):
+        code = translation.get_language_from_request(request)
+    return code if code in known else None
+
+
+def language_of(request) -> str:
+    """The language of a page by its address and cookies alone: for pages of errors, which may
+    come before any other middleware."""
+    if is_resident_path(request.path):
+        return resident_language(request) or settings.LANGUAGE_CODE
+    return translation.get_language_from_path(request.path) or settings.LANGUAGE_CODE
 
 
 class ResidentLanguageMiddleware:
@@ -156,10 +184,8 @@ class ResidentLanguageMiddleware:
     def _resident_page(self, request):
         asked, kept = request.GET.get("kieli"), request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
         known = dict(settings.LANGUAGES)
-        code = asked if asked in known else kept
-        if code not in known and not request.path.startswith(settings.SHARED_PATHS):
-            code = translation.get_language_from_request(request)
-        if code in known:
+        code = resident_language(request)
+        if code is not None:
             translation.activate(code)
             request.LANGUAGE_CODE = code
         response = self.get_response(request)

@@ -9,6 +9,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import dj_database_url
 
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+CONNECTION_SECONDS = 600
+"""How long a command keeps a connection to the database open."""
 
 
 class SettingError(Exception):
@@ -33,6 +35,14 @@ def choice(name: str, *, known: tuple[str, ...], default: str) -> str:
     if value not in known:
         raise SettingError(f"{name} is {value!r}: write {' or '.join(known)}.")
     return value
+
+
+def number(name: str, default: int, *, least: int = 1) -> int:
+    """A whole number, `least` or more."""
+    given = text(name) or str(default)
+    if not given.isascii() or not given.isdigit() or int(given) < least:
+        raise SettingError(f"{name} is {given!r}: write a whole number, {least} or more.")
+    return int(given)
 
 
 def names(name: str, default: tuple[str, ...] = ()) -> list[str]:
@@ -123,7 +133,9 @@ def database(name: str, *, default: Path) -> dict:
     """Django's settings of PostgreSQL or SQLite; anything that cannot be opened is refused here."""
     address = text(name) or f"sqlite:///{default}"
     try:
-        found = dj_database_url.parse(address, conn_max_age=600, conn_health_checks=True)
+        found = dj_database_url.parse(
+            address, conn_max_age=CONNECTION_SECONDS, conn_health_checks=True
+        )
     except ValueError:
         found = {"ENGINE": "", "NAME": ""}
     kind = found["ENGINE"].rpartition(".")[2]
@@ -132,9 +144,50 @@ def database(name: str, *, default: Path) -> dict:
             f"{name} cannot be read: "
             "write postgres://user:word@host:5432/name or sqlite:////path/to/file."
         )
-    if kind == "sqlite3" and found["NAME"] != ":memory:":
+    if kind == "postgresql":
+        return found | _postgresql(found.get("OPTIONS", {}))
+    if found["NAME"] != ":memory:":
         _check_file(name, Path(found["NAME"]))
     return found
+
+
+def _postgresql(given: dict) -> dict:
+    """Time limits of connections, and a pool for processes that serve pages.
+
+    `given`: options of the address, which win over those here. Commands, such as a long import or
+    a migration, have no limit for a statement.
+    """
+    connect = number("DATABASE_CONNECT_SECONDS", 3, least=2)
+    # Never values with an error in the server's log, whatever the server itself would do.
+    session = {"log_parameter_max_length_on_error": 0}
+    pool = {}
+    if flag("SERVES_PAGES"):
+        session |= {
+            "statement_timeout": 1000 * number("DATABASE_STATEMENT_SECONDS", 15),
+            "lock_timeout": 1000 * number("DATABASE_LOCK_SECONDS", 5),
+            "idle_in_transaction_session_timeout": 300_000,
+        }
+        size = number("DATABASE_POOL_SIZE", 8)
+        pool = {"pool": {"min_size": 1, "max_size": size, "timeout": connect}}
+    options = {
+        # Values apart from the statement: the log of the server never holds them.
+        "server_side_binding": True,
+        "connect_timeout": connect,
+        "tcp_user_timeout": 15_000,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        **pool,
+        **given,
+        "options": " ".join(
+            [*(f"-c {key}={value}" for key, value in session.items()), given.get("options", "")]
+        ).strip(),
+    }
+    return {
+        "ENGINE": "osallisuus.postgresql",
+        "OPTIONS": options,
+        "CONN_MAX_AGE": 0 if pool else CONNECTION_SECONDS,
+    }
 
 
 def _check_file(name: str, path: Path) -> None:

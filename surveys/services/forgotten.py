@@ -65,19 +65,19 @@ def forget_again(*, rows: Iterable[Forgotten]) -> int:
     """
     kept = {row.mark: row for row in rows}
     Forgotten.objects.bulk_create(kept.values(), ignore_conflicts=True)
-    cards = list(Card.objects.values_list("pk", "code_hash"))
+    cards = list(Card.with_arriving.values_list("pk", "code_hash"))
     responses = {
         key: kept[mark]
-        for key in Response.objects.values_list("pk", flat=True).iterator()
+        for key in Response.with_arriving.values_list("pk", flat=True).iterator()
         if (mark := mark_of("response", key)) in kept
     }
     withdrawn = [key for key, row in responses.items() if row.reason == Forgotten.Reason.WITHDRAWAL]
     _outdate(withdrawn)
     n_drafts = _drop_drafts(cards, kept)
-    Response.objects.filter(pk__in=list(responses)).delete()
+    Response.with_arriving.filter(pk__in=list(responses)).delete()
     gone = [pk for pk, code_hash in cards if mark_of("card", code_hash) in kept]
-    Card.objects.filter(replaces__in=gone).update(replaces=None)
-    Card.objects.filter(pk__in=gone).delete()
+    Card.with_arriving.filter(replaces__in=gone).update(replaces=None)
+    Card.with_arriving.filter(pk__in=gone).delete()
     return len(responses) + len(gone) + n_drafts
 
 

@@ -50,23 +50,33 @@ class Site:
 def site(tmp_path_factory):
     """Two servers over one database, so that nothing that they share can hide in one of them."""
     folder = tmp_path_factory.mktemp("site")
+    environment = environment_of(folder)
+    codes = make_site(environment)
+    ports = [free_port(), free_port()]
+    with (folder / "server.log").open("wb") as log, serving(ports, environment, log):
+        yield Site(folder, ports, codes)
+
+
+def environment_of(folder, **facts):
     own = {"DATA_DIR", "DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
     environment = {name: value for name, value in os.environ.items() if name not in own}
-    environment |= {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "osallisuus.settings"}
+    named = {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "osallisuus.settings"}
+    return environment | named | facts
+
+
+def make_site(environment) -> list[str]:
     made = subprocess.run(
         [sys.executable, "-m", "tests.server.site", str(N_CARDS)],
         **{"env": environment, "cwd": settings.BASE_DIR, "check": True, "stdout": subprocess.PIPE},
     )
-    ports = [free_port(), free_port()]
-    with (folder / "server.log").open("wb") as log, serving(ports, environment, log):
-        yield Site(folder, ports, json.loads(made.stdout))
+    return json.loads(made.stdout)
 
 
 @contextmanager
-def serving(ports, environment, log):
+def serving(ports, environment, log, *options):
     servers = [
         subprocess.Popen(
-            [*server_command(port), "--access-logfile", "-"],
+            [*server_command(port), "--access-logfile", "-", *options],
             **{"env": environment, "cwd": settings.BASE_DIR, "stdout": log, "stderr": log},
         )
         for port in ports
