@@ -122,6 +122,39 @@ def test_mail_address_names_server_user_and_sender(monkeypatch, tmp_path):
     }
 
 
+def test_requests_wait_for_postgresql_a_limited_time_in_a_pool(monkeypatch, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", "postgres://portaali@kanta/osallisuus?sslmode=require")
+    monkeypatch.setenv("SERVES_PAGES", "1")
+    monkeypatch.setenv("DATABASE_STATEMENT_SECONDS", "20")
+
+    found = environment.database("DATABASE_URL", default=tmp_path / "x.sqlite3")
+
+    assert (found["ENGINE"], found["CONN_MAX_AGE"]) == ("osallisuus.postgresql", 0)
+    assert found["OPTIONS"] == {
+        "server_side_binding": True,
+        "connect_timeout": 3,
+        "tcp_user_timeout": 15_000,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "pool": {"min_size": 1, "max_size": 8, "timeout": 3},
+        "sslmode": "require",
+        "options": "-c log_parameter_max_length_on_error=0 -c statement_timeout=20000"
+        " -c lock_timeout=5000 -c idle_in_transaction_session_timeout=300000",
+    }
+
+
+def test_commands_have_no_limit_for_a_statement(monkeypatch, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", "postgres://portaali@kanta/osallisuus")
+    monkeypatch.delenv("SERVES_PAGES", raising=False)
+
+    found = environment.database("DATABASE_URL", default=tmp_path / "x.sqlite3")
+
+    assert found["OPTIONS"]["options"] == "-c log_parameter_max_length_on_error=0"
+    assert "pool" not in found["OPTIONS"]
+    assert found["CONN_MAX_AGE"] == 600
+
+
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
