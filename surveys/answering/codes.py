@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import random
+import re
 import unicodedata
 
 # Digits and capitals without I, L, O, Q and U, which are read as other signs.
@@ -30,6 +31,8 @@ _LOOK_ALIKES = str.maketrans(
 )
 # Dashes, dots, and signs without width that come along when a code is pasted.
 _SEPARATORS = str.maketrans("", "", "-‐‑‒–—―−_.·\u00ad\u200b\u200e\u200f\u2060\ufeff")
+# What a card's QR code holds, whole or in part; the code stands before or after the number sign.
+_CARD_ADDRESS = re.compile(r"(?:^|/)k/(?:\?[^#\s]*)?#?([^/?#\s]+)")
 
 
 class CodeError(ValueError):
@@ -45,6 +48,12 @@ class CodeError(ValueError):
     def __init__(self, kind: str, *, length: int = 0, sign: str = ""):
         self.kind, self.length, self.sign = kind, length, sign
         super().__init__(kind)
+
+
+def typed_code(text: str) -> str:
+    """What was typed or pasted as a code: of a card's address its code, else the text itself."""
+    found = _CARD_ADDRESS.search(text.strip())
+    return found.group(1) if found else text
 
 
 def normalise_code(text: str) -> str:

@@ -64,9 +64,9 @@ def opening_of(
 ) -> Opening:
     """Which phase a card may answer on a day; first and last days are included.
 
-    A start opens while newcomers are taken (who has begun may finish), but not in the last
-    `min_days_between` days: then a card without a start is asked the end only. A card with a start
-    opens the end
+    A start opens while newcomers are taken, but not in the last `min_days_between` days: then a
+    card without a start is asked the end only. Who has begun a start may always finish it. A card
+    with a start opens the end
     - on the survey's `end_from`,
     - `min_days_between` days after its start, if there is no such day or the start came after it,
     - or on the day a coordinator opened it for this card, if that is earlier.
@@ -150,11 +150,13 @@ def standing_of(card: Card, *, has_start_draft: bool = False) -> Standing:
 
 
 def _without_start(survey: Survey, today: date, has_begun: bool) -> Opening:
+    if has_begun:
+        return Opening(State.OPEN, Phase.START)
     if survey.closes_on is not None:
         only_end_from = survey.closes_on - timedelta(days=survey.min_days_between) + ONE_DAY
         if today >= only_end_from:
             return Opening(State.OPEN, Phase.END)
-    if has_begun or survey.start_until is None or today <= survey.start_until:
+    if survey.start_until is None or today <= survey.start_until:
         return Opening(State.OPEN, Phase.START)
     end_from = survey.end_from or (survey.closes_on and only_end_from)
     if end_from is not None and today >= end_from:

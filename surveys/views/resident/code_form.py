@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from surveys.answering import card_cookie, guess_limit
-from surveys.answering.codes import ALPHABET, CodeError, read_code
+from surveys.answering.codes import ALPHABET, CodeError, read_code, typed_code
 from surveys.instruments.questionnaire import translated_languages
 from surveys.services import find_card
 
@@ -31,6 +31,7 @@ def open_code(request, text: str, *, survey_id: int | None = None):
     there are far too many of them."""
     if request.headers.get("Sec-Fetch-Site") == "cross-site" and request.method == "POST":
         raise _refused(ELSEWHERE)
+    text = typed_code(text)
     try:
         read_code(text)
     except CodeError as error:
@@ -88,7 +89,7 @@ def _refused(kind: str, *, length: int = 0, sign: str = "") -> CodeRefusedError:
         ),
         CodeError.CHECK_FAILS: (
             _("Koodissa on virhe"),
-            _("Yksi merkki on väärin, tai kaksi merkkiä on vaihtanut paikkaa."),
+            _("Ainakin yksi merkki on väärin. Vertaa koodia korttiin merkki merkiltä."),
         ),
         UNKNOWN: (
             _("Koodia ei löytynyt"),

@@ -17,6 +17,7 @@ from surveys.answering.codes import (
     make_code,
     normalise_code,
     read_code,
+    typed_code,
 )
 
 CODES = [make_code(random.Random(seed)) for seed in range(10_000)]
@@ -100,6 +101,27 @@ def test_no_swap_of_different_neighbours_is_accepted():
 )
 def test_normalise_reads_what_was_meant(typed, meant):
     assert normalise_code(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "https://kunta.example/k/WCSXD18ZG6/?kieli=uk",
+        "http://127.0.0.1:8000/k/WCSXD18ZG6/",
+        "kunta.example/k/WCSXD18ZG6",
+        "https://kunta.example/k/#WCSXD18ZG6",
+        "https://kunta.example/k/?kieli=fi#WCSXD18ZG6",
+        " /k/WCSXD18ZG6 ",
+        "WCSXD18ZG6",
+    ],
+)
+def test_pasted_address_of_a_card_is_read_as_its_code(pasted):
+    assert read_code(typed_code(pasted)) == "WCSXD18ZG6"
+
+
+@pytest.mark.parametrize("typed", ["", "K/", "AAAAA AAAAA", "kysely/kieli", "x" * 300])
+def test_what_is_no_address_of_a_card_stays_as_it_was_typed(typed):
+    assert typed_code(typed) == typed
 
 
 def test_look_alikes_are_valid_codes():

@@ -81,6 +81,15 @@ def test_opening_asks_the_end_only_when_a_start_would_come_too_late():
     assert opening_of(late, Standing(), day("2026-06-17")) == Opening(State.OPEN, Phase.END)
 
 
+def test_a_begun_start_may_be_finished_in_the_last_days():
+    late = survey(start_until=None, end_from=None)
+    begun = Standing(has_start_draft=True)
+
+    assert opening_of(late, begun, day("2026-06-17")) == Opening(State.OPEN, Phase.START)
+    assert opening_of(late, begun, day("2026-06-30")) == Opening(State.OPEN, Phase.START)
+    assert opening_of(late, begun, day("2026-07-01")) == Opening(State.CLOSED)
+
+
 def test_opening_of_a_survey_without_days_or_readiness():
     today = day("2026-02-01")
 

@@ -44,6 +44,18 @@ def cookie_of(client):
     return client.cookies[COOKIE].value
 
 
+@pytest.mark.parametrize("form", ["https://kunta.example/k/{}/?kieli=fi", "kunta.example/k/#{}"])
+@pytest.mark.parametrize(("page", "status"), [("resident:code", 302), ("resident:withdraw", 200)])
+def test_address_that_was_pasted_into_the_code_box_is_read_as_its_code(
+    client, survey, page, status, form
+):
+    _card, code = make_code(survey)
+
+    response = client.post(reverse(page), {"koodi": form.format(code)})
+
+    assert response.status_code == status
+
+
 @pytest.mark.parametrize(
     ("typed", "heading", "advice"),
     [
@@ -54,7 +66,7 @@ def cookie_of(client):
         ("ABCDE FGHJÄ", "Koodissa on väärä merkki", "Merkki ”Ä” ei kuulu koodiin."),
         ("' OR 1=1 --", "Koodissa on väärä merkki", "ei kuulu koodiin."),
         ("<script>", "Koodissa on väärä merkki", "ei kuulu koodiin."),
-        ("WCSXD 18ZG8", "Koodissa on virhe", "kaksi merkkiä on vaihtanut paikkaa"),
+        ("WCSXD 18ZG8", "Koodissa on virhe", "Vertaa koodia korttiin merkki merkiltä."),
     ],
 )
 def test_code_that_cannot_be_a_card_is_explained_and_no_guess(client, typed, heading, advice):
