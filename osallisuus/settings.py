@@ -159,6 +159,8 @@ LANGUAGE_CODE = "fi"
 LANGUAGES = [("fi", "Suomi"), ("sv", "Svenska"), ("en", "English"), ("uk", "Українська")]
 # The last language has a catalogue for resident pages only.
 RESIDENT_ONLY_LANGUAGES = {"uk"}
+# Beside the survey, these public pages are for residents in every language.
+RESIDENT_PAGES = ("/saavutettavuus/", "/tietosuoja/")
 LOCALE_PATHS = [BASE_DIR / "osallisuus" / "locale"]
 LANGUAGE_COOKIE_NAME = "kieli"
 FORMAT_MODULE_PATH = "osallisuus.formats"

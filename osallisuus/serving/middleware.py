@@ -165,7 +165,7 @@ class ResidentLanguageMiddleware:
 
     Before anything was chosen they speak the browser's: a telephone is its owner's. A tablet that
     many share tells nothing of the person, so it starts in Finnish.
-    A language that only residents have leads from any other page to the Finnish one.
+    A language that only residents have leads from pages that are not theirs to the Finnish one.
     """
 
     def __init__(self, get_response):
@@ -175,7 +175,8 @@ class ResidentLanguageMiddleware:
         if is_resident_path(request.path):
             return self._resident_page(request)
         for code in settings.RESIDENT_ONLY_LANGUAGES:
-            if request.path.startswith(f"/{code}/"):
+            own = tuple(f"/{code}{page}" for page in settings.RESIDENT_PAGES)
+            if request.path.startswith(f"/{code}/") and not request.path.startswith(own):
                 rest = request.get_full_path()[len(code) + 1 :]
                 # Two slashes at the beginning would be the name of another host.
                 return HttpResponsePermanentRedirect("/" + rest.lstrip("/"))

@@ -94,18 +94,35 @@ class Site:
             found.append(Link(label, url, self.request.path.startswith(url)))
         return found
 
+    def is_resident_frame(self) -> bool:
+        """Whether a page stands in the plain frame of residents: in a language that the rest of
+        the site lacks, its menus would lead out of the language."""
+        return get_language() in settings.RESIDENT_ONLY_LANGUAGES
+
+    def frame(self) -> str:
+        return "base_survey.html" if self.is_resident_frame() else "base.html"
+
+    def front_name(self) -> str:
+        """Where the name of the site leads: to the front page, or to the code box for who reads
+        a language that only the pages of residents have."""
+        return "resident:code" if self.is_resident_frame() else "toolkits:front"
+
     def language_links(self) -> list[LanguageLink]:
         current = get_language()
         found = []
         for code, name in settings.LANGUAGES:
             if is_resident_path(self.request.path):
                 url = f"?kieli={code}"
-            elif code in settings.RESIDENT_ONLY_LANGUAGES:
+            elif code in settings.RESIDENT_ONLY_LANGUAGES and not self._is_for_residents():
                 url = f"{reverse('resident:code')}?kieli={code}"
             else:
                 url = translate_url(self.request.path, code)
             found.append(LanguageLink(code, name, url, code == current))
         return found
+
+    def _is_for_residents(self) -> bool:
+        pages = (reverse("osallisuus:accessibility"), reverse("osallisuus:privacy"))
+        return self.request.path.startswith(pages)
 
 
 def read_facts() -> SiteFacts:
@@ -127,4 +144,7 @@ def site(request):
         "footer_nav": found.footer_nav,
         "site_nav": found.site_nav,
         "language_links": found.language_links,
+        "frame": found.frame,
+        "front_name": found.front_name,
+        "is_resident_frame": found.is_resident_frame,
     }

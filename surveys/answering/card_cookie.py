@@ -17,6 +17,8 @@ SECONDS = 4 * 3600
 """How long a form that came too late can be carried through the code page."""
 FORM_SALT = "surveys.form"
 PENDING_SALT = "surveys.pending"
+FORWARD = "itsestaan"
+"""Cookie of who wants the next question at once when one is answered; gone with the card."""
 
 
 @dataclass(frozen=True)
@@ -73,9 +75,26 @@ def write_handle(response, handle: Handle) -> None:
 
 
 def forget(response, door: Door) -> None:
-    """Closes the card and forgets the language: the next person starts clean."""
+    """Closes the card. On the shared tablet the language goes too: the next person starts clean.
+    A telephone is its owner's, who goes on reading in the language that they chose."""
     response.delete_cookie(door.cookie, path=door.path, samesite="Lax")
-    response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
+    response.delete_cookie(FORWARD, path=door.path, samesite="Lax")
+    if door is TABLET:
+        response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
+
+
+def write_forward(response, door: Door, is_wanted: bool) -> None:
+    if is_wanted:
+        response.set_cookie(
+            FORWARD,
+            "1",
+            path=door.path,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    else:
+        response.delete_cookie(FORWARD, path=door.path, samesite="Lax")
 
 
 def write_language(response, code: str) -> None:

@@ -38,7 +38,8 @@ class PrintedCard:
 
 @dataclass(frozen=True)
 class PrintedQuestion:
-    """One question of a paper form; `options` are in the order of the screen."""
+    """One question of a paper form; `options` are in the order of the screen. `after_number` and
+    `after_options`: the earlier question and the answers after which it is asked, if not always."""
 
     number: int
     text: str
@@ -46,6 +47,8 @@ class PrintedQuestion:
     options: tuple[str, ...]
     is_multiple: bool
     is_open: bool
+    after_number: int | None = None
+    after_options: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,7 @@ def _questions(
     questionnaire: Questionnaire, phase: str, language: str
 ) -> Iterator[PrintedQuestion]:
     for number, question in enumerate(questionnaire.asked(phase), start=1):
+        after_number, after_options = condition_of(questionnaire, question, phase, language)
         yield PrintedQuestion(
             number=number,
             text=questionnaire.question_text(question, language),
@@ -150,7 +154,21 @@ def _questions(
             options=_options(questionnaire, question, language),
             is_multiple=question.is_multiple,
             is_open=question.is_open,
+            after_number=after_number,
+            after_options=after_options,
         )
+
+
+def condition_of(
+    questionnaire: Questionnaire, question: Question, phase: str, language: str
+) -> tuple[int | None, str]:
+    """The number of the question that this one depends on, and the answers that let it come; None
+    and nothing if it is asked of everybody."""
+    for number, earlier in enumerate(questionnaire.asked(phase), start=1):
+        if earlier.key == question.depends_on:
+            labels = [questionnaire.label(earlier, v, language) for v in question.depends_values]
+            return number, " / ".join(labels)
+    return None, ""
 
 
 def _options(questionnaire: Questionnaire, question: Question, language: str) -> tuple[str, ...]:

@@ -217,6 +217,9 @@ def _answers(
             _read_open(number, question, text, open_answers, read)
         else:
             answers[question.key] = _value(question, text)
+    for question in questionnaire.questions:
+        if answers.get(question.key) == BLANK and not question.is_asked(answers):
+            del answers[question.key]
     for problem in check_answers(questionnaire, answers, cells["phase"]):
         sentence = _("%(key)s on ”%(value)s”. %(why)s")
         value = cells[problem.key]

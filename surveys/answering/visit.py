@@ -87,15 +87,33 @@ class Visit:
     def steps(self) -> tuple[tuple[Question, ...], ...]:
         return self.questionnaire.steps(self.phase, self.survey.screen_mode)
 
+    def asked_at(self, number: int) -> tuple[Question, ...]:
+        """The questions of a screen, less those that an earlier answer has made pointless."""
+        step = self.steps[number - 1]
+        return tuple(question for question in step if question.is_asked(self.draft.answers))
+
+    @property
+    def asked_steps(self) -> tuple[int, ...]:
+        """Numbers of the screens that have something to ask."""
+        return tuple(n for n in range(1, len(self.steps) + 1) if self.asked_at(n))
+
+    @property
+    def unanswered(self) -> list[Question]:
+        """What is still to be asked, in its order."""
+        asked = (question for number in self.asked_steps for question in self.asked_at(number))
+        return [question for question in asked if not self._is_answered(question)]
+
     @property
     def next_step(self) -> int:
         """Number of the first screen with a question that was not answered; one past the last
         if there is none."""
-        known = {*self.draft.answers, *self.draft.open_answers}
-        for number, step in enumerate(self.steps, 1):
-            if any(question.key not in known for question in step):
+        for number in self.asked_steps:
+            if not all(map(self._is_answered, self.asked_at(number))):
                 return number
         return len(self.steps) + 1
+
+    def _is_answered(self, question: Question) -> bool:
+        return question.key in self.draft.answers or question.key in self.draft.open_answers
 
     @property
     def has_answers(self) -> bool:
@@ -126,7 +144,7 @@ def load_visit(
         return None
     survey = card.sheet.survey
     questionnaire = questionnaire_of(survey.instrument)
-    opening = _opening(card, survey, Phase.START in drafts, today or timezone.localdate())
+    opening = _opening(card, survey, drafts.get(Phase.START), today or timezone.localdate())
     draft = drafts.get(opening.phase or _phase_begun(drafts))
     languages = questionnaire.offered_languages(survey, translated_languages())
     used = draft.language if draft else card.start_language
@@ -151,9 +169,9 @@ _CARD = CompiledQuery(_card)
 _DRAFTS = CompiledQuery(lambda: Draft.objects.filter(card=VALUE))
 
 
-def _opening(card: Card, survey: Survey, has_start_draft: bool, today: date) -> Opening:
+def _opening(card: Card, survey: Survey, start_draft: Draft | None, today: date) -> Opening:
     if card.is_lost or card.sheet.revoked_on is not None:
         return Opening(State.REVOKED)
-    standing = standing_of(card, has_start_draft=has_start_draft)
+    standing = standing_of(card, start_draft)
     missing = missing_before_opening(survey, has_help_contacts=card.has_help_contacts)
     return opening_of(survey, standing, today, is_ready=not missing)

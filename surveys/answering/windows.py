@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys.chains import chain, of_outer_card
 from surveys.instruments.questionnaire import questionnaire_of, translated_languages
-from surveys.models import Card, HelpContact, PairDecision, Phase, Response, Survey
+from surveys.models import Card, Draft, HelpContact, PairDecision, Phase, Response, Survey
 
 ONE_DAY = timedelta(days=1)
 NO_LANGUAGE = _("Lomakkeella ei ole kieltä, jolla kyselyn voi näyttää.")
@@ -57,6 +57,7 @@ class Standing:
     has_end: bool = False
     end_opened_on: date | None = None
     has_start_draft: bool = False
+    is_start_reopened: bool = False
 
 
 def opening_of(
@@ -70,6 +71,7 @@ def opening_of(
     - on the survey's `end_from`,
     - `min_days_between` days after its start, if there is no such day or the start came after it,
     - or on the day a coordinator opened it for this card, if that is earlier.
+    Until then a sent start that the card has reopened stays open.
     Practice is always open: the start, then at once the end.
     """
     if standing.has_end:
@@ -85,6 +87,8 @@ def opening_of(
     if standing.start_on is None:
         return _without_start(survey, today, standing.has_start_draft)
     opens_on = end_opens_on(survey, standing.start_on, standing.end_opened_on)
+    if standing.is_start_reopened and today < opens_on:
+        return Opening(State.OPEN, Phase.START)
     state = State.OPEN if opens_on <= today else State.WAITS_FOR_END
     return Opening(state, Phase.END, opens_on)
 
@@ -143,10 +147,16 @@ def lacking_end(cards: QuerySet[Card]) -> QuerySet[Card]:
     return with_standing(cards.usable()).filter(start_on__isnull=False, has_end=False)
 
 
-def standing_of(card: Card, *, has_start_draft: bool = False) -> Standing:
-    """The standing of a card from `with_standing`."""
+def standing_of(card: Card, start_draft: Draft | None = None) -> Standing:
+    """The standing of a card from `with_standing`, with the draft of its start if it has one."""
     opened = [day for day in (card.end_opened_on, card.replaced_end_opened_on) if day]
-    return Standing(card.start_on, card.has_end, min(opened, default=None), has_start_draft)
+    return Standing(
+        start_on=card.start_on,
+        has_end=card.has_end,
+        end_opened_on=min(opened, default=None),
+        has_start_draft=start_draft is not None,
+        is_start_reopened=start_draft is not None and start_draft.is_reopened,
+    )
 
 
 def _without_start(survey: Survey, today: date, has_begun: bool) -> Opening:

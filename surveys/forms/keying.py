@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from surveys.answering.answers import MAX_OPEN_LENGTH, PUBLISH_SUFFIX, Kind, plain_text
+from surveys.answering.paper import condition_of
 from surveys.instruments.questionnaire import Question, Questionnaire
 from surveys.models import BLANK, DECLINED, UNREADABLE, Help
 
@@ -37,7 +38,8 @@ class KeyChoice:
 
 @dataclass(frozen=True)
 class KeyRow:
-    """One question in the order of the paper. `legend`: what the keys mean, where it changes."""
+    """One question in the order of the paper. `legend`: what the keys mean, where it changes;
+    `after_number`, `after_options`: as on the paper, for a row that may be left empty."""
 
     name: str
     text: str
@@ -49,6 +51,8 @@ class KeyRow:
     written: str = ""
     may_publish: bool = False
     error: str = ""
+    after_number: int | None = None
+    after_options: str = ""
 
     @property
     def publish_name(self) -> str:
@@ -94,6 +98,7 @@ def question_rows(
     """The questions of a phase in Finnish, in paper order, with what has been keyed so far."""
     scale = None
     for number, question in enumerate(questionnaire.asked(phase), start=1):
+        after_number, after_options = condition_of(questionnaire, question, phase, "fi")
         yield KeyRow(
             name=question.key,
             text=questionnaire.question_text(question, "fi"),
@@ -105,15 +110,20 @@ def question_rows(
             written=data.get(question.key, "") if question.is_open else "",
             may_publish=f"{question.key}{PUBLISH_SUFFIX}" in data,
             error=errors.get(question.key, ""),
+            after_number=after_number,
+            after_options=after_options,
         )
         scale = question.scale
 
 
 def read_keyed(questionnaire: Questionnaire, phase: str, data: QueryDict) -> KeyedSheet:
     """The answers of a keyed form. A row without a choice is an error, since an empty row on the
-    paper has a key of its own."""
+    paper has a key of its own; unless an earlier answer has passed the question over. What was
+    written all the same is kept: on paper everybody sees every question."""
     found = KeyedSheet()
     for question in questionnaire.asked(phase):
+        if not question.is_asked(found.answers) and not any(data.getlist(question.key)):
+            continue
         if question.is_open:
             _read_open(question, data, found)
         else:

@@ -134,6 +134,7 @@ def _item(spec: InstrumentFile, item: ItemSpec) -> Iterator[str]:
             "hint": item.hint,
         }
     yield from _item_scale(spec, item)
+    yield from _item_condition(spec, item)
 
 
 def _item_scale(spec: InstrumentFile, item: ItemSpec) -> Iterator[str]:
@@ -151,6 +152,32 @@ def _item_scale(spec: InstrumentFile, item: ItemSpec) -> Iterator[str]:
         yield (
             _("Osa-alueen kysymys %(key)s tarvitsee asteikon, jonka arvot ovat numeroita.") % where
         )
+
+
+def _item_condition(spec: InstrumentFile, item: ItemSpec) -> Iterator[str]:
+    """One earlier question, asked of everybody whenever this one may come; and never of an item
+    of a domain, whose score would rest on questions that only some people were asked."""
+    if item.depends_on is None:
+        return
+    where = {"key": item.key, "item": item.depends_on.item}
+    keys = [each.key for each in spec.items]
+    earlier = spec.item(item.depends_on.item)
+    if earlier is None or keys.index(earlier.key) >= keys.index(item.key):
+        yield _("Kysymyksen %(key)s ehto %(item)s ei ole mikään aiempi kysymys.") % where
+        return
+    if earlier.kind not in ("scale", "single") or earlier.depends_on:
+        yield _("Kysymyksen %(key)s ehto %(item)s: yksi vastaus, joka kysytään kaikilta.") % where
+    if set(item.phases) - set(earlier.phases):
+        yield _("Kysymyksen %(key)s ehtoa %(item)s ei kysytä kaikissa samoissa vaiheissa.") % where
+    if item.domain:
+        yield _("Osa-alueen kysymyksellä %(key)s ei voi olla ehtoa.") % where
+    known = [c.value for scale in spec.scales if scale.key == earlier.scale for c in scale.choices]
+    for value in item.depends_on.values:
+        if value not in known:
+            yield _("Kysymyksen %(key)s ehdon %(item)s asteikolla ei ole arvoa %(value)s.") % {
+                **where,
+                "value": value,
+            }
 
 
 def _texts(spec: InstrumentFile) -> Iterator[str]:

@@ -13,6 +13,7 @@ from surveys.instruments.checks import problems
 from surveys.instruments.specs import (
     PHASES,
     ChoiceSpec,
+    ConditionSpec,
     DomainSpec,
     InstrumentFile,
     ItemSpec,
@@ -79,6 +80,15 @@ class _Table:
             return tuple(values)
         self.found.append(
             _("%(where)s: luettelossa saa olla vain tekstiä.") % {"where": self._path(name)}
+        )
+        return ()
+
+    def values(self, name: str) -> tuple[int | str, ...]:
+        values = self.take(name, list, [])
+        if values and all(type(value) in (int, str) for value in values):
+            return tuple(values)
+        self.found.append(
+            _("%(where)s: luettelossa pitää olla asteikon arvoja.") % {"where": self._path(name)}
         )
         return ()
 
@@ -172,7 +182,14 @@ def _item(table: _Table) -> ItemSpec:
         hint=table.take("hint", str, ""),
         phases=table.strings("phases", PHASES),
         is_required=table.take("required", bool, False),
+        depends_on=_condition(table.table("depends_on")) if "depends_on" in table.rest else None,
     )
+    table.close()
+    return spec
+
+
+def _condition(table: _Table) -> ConditionSpec:
+    spec = ConditionSpec(table.take("item", str), table.values("values"))
     table.close()
     return spec
 
@@ -228,6 +245,11 @@ def _item_block(item: ItemSpec) -> str:
     facts |= {"scale": item.scale} if item.scale else {}
     facts |= {"hint": item.hint} if item.hint else {}
     facts |= {"phases": list(item.phases), "required": item.is_required}
+    if item.depends_on:
+        facts["depends_on"] = {
+            "item": item.depends_on.item,
+            "values": list(item.depends_on.values),
+        }
     return _block("[[items]]", facts) + "\n" + _block("[items.text]", item.text)
 
 
@@ -251,6 +273,8 @@ def _value(value: object) -> str:
     if isinstance(value, str) and "\n" in value:
         lines = "\n".join(_quoted(line)[1:-1] for line in value.split("\n"))
         return f'"""\n{lines}"""'
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{_key(key)} = {_value(each)}' for key, each in value.items())} }}"
     if isinstance(value, list):
         return f"[{', '.join(map(_quoted, value))}]"
     return _quoted(value)

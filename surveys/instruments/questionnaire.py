@@ -17,6 +17,8 @@ from django.utils.translation import to_locale
 from surveys.models import Domain, Instrument, InstrumentLanguage, Item, Survey
 
 FALLBACK_LANGUAGE = "fi"
+SECONDS_A_QUESTION = 20
+"""Reading a statement, choosing and going on, unhurried."""
 NEEDED_TEXTS = (
     "consent_title",
     "consent_paragraphs",
@@ -51,6 +53,8 @@ class Question:
     phases: tuple[str, ...]
     values: tuple[int | str, ...]
     is_required: bool = False
+    depends_on: str = ""
+    depends_values: tuple[int | str, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -59,6 +63,12 @@ class Question:
     @property
     def is_multiple(self) -> bool:
         return self.kind == Item.Kind.MULTIPLE
+
+    def is_asked(self, answers: Mapping[str, object]) -> bool:
+        """Whether the answers so far let this question come: not after another answer to the
+        earlier question that it depends on, nor after a refusal to answer that."""
+        given = answers.get(self.depends_on) if self.depends_on else None
+        return given is None or given in self.depends_values
 
     def value(self, text: str) -> int | str | None:
         """The scale's own value for what a form sent; None if the scale has no such value."""
@@ -95,6 +105,16 @@ class Questionnaire:
     def asked(self, phase: str) -> tuple[Question, ...]:
         """The questions of a phase in their order."""
         return tuple(question for question in self.questions if phase in question.phases)
+
+    def minutes(self, phase: str) -> int:
+        """About how long answering takes, in whole minutes to the nearest five; never none."""
+        seconds = SECONDS_A_QUESTION * len(self.asked(phase))
+        return max(5, 5 * round(seconds / 300))
+
+    def is_unreviewed(self, language: str) -> bool:
+        """Whether no native speaker has read a translation yet."""
+        unread = InstrumentLanguage.Review.UNREVIEWED
+        return self.reviews.get(language, unread) == unread
 
     def steps(self, phase: str, screen_mode: str) -> tuple[tuple[Question, ...], ...]:
         """The screens of a phase: one question each, or the neighbours of one domain together."""
@@ -137,12 +157,11 @@ class Questionnaire:
         return self._offered[asked]
 
     def _offer(self, survey: Survey, known: tuple[str, ...]) -> tuple[str, ...]:
-        drafts = () if survey.allows_unreviewed else (InstrumentLanguage.Review.UNREVIEWED,)
         return tuple(
             language
             for language in survey.languages
             if language in known
-            and self.reviews.get(language, InstrumentLanguage.Review.UNREVIEWED) not in drafts
+            and (survey.allows_unreviewed or not self.is_unreviewed(language))
             and self._is_complete(language, survey.kind)
         )
 
@@ -210,4 +229,6 @@ def _question(item: Item) -> Question:
         phases=tuple(item.phases),
         values=tuple(item.scale.values) if item.scale else (),
         is_required=item.is_required,
+        depends_on=item.depends_on.get("item", ""),
+        depends_values=tuple(item.depends_on.get("values", ())),
     )

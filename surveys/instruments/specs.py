@@ -37,6 +37,14 @@ class DomainSpec:
 
 
 @dataclass(frozen=True)
+class ConditionSpec:
+    """Asked only after one of these answers to an earlier item."""
+
+    item: str
+    values: tuple[int | str, ...]
+
+
+@dataclass(frozen=True)
 class ItemSpec:
     key: str
     kind: str
@@ -47,6 +55,7 @@ class ItemSpec:
     hint: str = ""
     phases: tuple[str, ...] = PHASES
     is_required: bool = False
+    depends_on: ConditionSpec | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +90,9 @@ class InstrumentFile:
 
     def scale(self, key: str) -> ScaleSpec:
         return next(scale for scale in self.scales if scale.key == key)
+
+    def item(self, key: str) -> ItemSpec | None:
+        return next((item for item in self.items if item.key == key), None)
 
     def domain_items(self, domain: str) -> tuple[ItemSpec, ...]:
         return tuple(item for item in self.items if item.domain == domain)

@@ -187,6 +187,8 @@ class Item(InstrumentPart):
     hint = models.SlugField(_("ohjeteksti"), max_length=60, blank=True)
     phases = models.JSONField(_("vaiheet"), default=list)
     is_required = models.BooleanField(_("pakollinen"), default=False)
+    depends_on = models.JSONField(_("ehto"), default=dict, blank=True)
+    """Asked only after an answer: {"item": key of an earlier item, "values": [value, …]}."""
 
     class Meta:
         verbose_name = _("kysymys")

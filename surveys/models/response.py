@@ -120,6 +120,8 @@ class Draft(models.Model):
     open_answers = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=0)
     last_used_on = models.DateField(default=timezone.localdate)
+    is_reopened = models.BooleanField(default=False)
+    """A sent start that its card goes on with; the response stays as it was sent until then."""
 
     class Meta:
         verbose_name = _("keskeneräinen vastaus")

@@ -39,6 +39,7 @@ from surveys.services.instruments import (
     refresh_digest,
 )
 from surveys.services.releases import ReleaseRefusedError, freeze_release, withdraw_release
+from surveys.services.reopening import CannotReopenError, can_reopen, reopen
 from surveys.services.retention import (
     NothingToConfirmError,
     announce_retentions,
@@ -50,6 +51,7 @@ from surveys.services.withdrawal import Withdrawal, what_goes, withdraw
 
 __all__ = [
     "AlreadySentError",
+    "CannotReopenError",
     "FrozenInstrumentError",
     "LockedInstrumentError",
     "adopt_official",
@@ -63,6 +65,7 @@ __all__ = [
     "Withdrawal",
     "announce_retentions",
     "begin_draft",
+    "can_reopen",
     "check_draft",
     "choose_quotes",
     "confirm_retention",
@@ -85,6 +88,7 @@ __all__ = [
     "practice_code",
     "record_consultation",
     "refresh_digest",
+    "reopen",
     "replace_card",
     "revoke_sheet",
     "save_answers",

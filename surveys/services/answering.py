@@ -18,6 +18,7 @@ from surveys.models import (
     Response,
     Survey,
 )
+from surveys.services.reopening import is_frozen, sent_start
 
 DRAFT_DAYS = 14
 """How long unsent answers wait: long enough to go on at the next meeting, and no longer."""
@@ -116,7 +117,9 @@ def send_draft(
                 if not same.delete()[0]:
                     raise _DraftMovedError
                 response = _response(draft, survey, questionnaire, today)
-                if not Response.objects.insert_once(response):
+                if draft.is_reopened:
+                    _take_place_of_start(response)
+                elif not Response.objects.insert_once(response):
                     raise AlreadySentError
             return response
         except _DraftMovedError:
@@ -135,7 +138,7 @@ def check_draft(draft: Draft, questionnaire: Questionnaire) -> None:
     ]
     if problems:
         raise UnsoundAnswersError(problems)
-    if not draft.answers and not _written(draft):
+    if not any(_asked(draft, questionnaire)):
         raise NothingAnsweredError
 
 
@@ -168,13 +171,39 @@ def _refresh(draft: Draft) -> Draft:
     return draft
 
 
-def _written(draft: Draft) -> dict:
-    return {key: written for key, written in draft.open_answers.items() if written["text"]}
+def _take_place_of_start(response: Response) -> None:
+    """The answers of a reopened start in the place of those sent before, with its key and day:
+    decisions about pairs hold, and the end opens when it was said to."""
+    card = Card.objects.select_for_update().get(pk=response.card_id)
+    start = sent_start(card)
+    if start is None or is_frozen(start):
+        raise AlreadySentError
+    if Response.objects.filter(card=card, phase=Phase.END).exists():
+        raise AlreadySentError
+    response.pk, response.card_id = start.pk, start.card_id
+    response.answered_on = start.answered_on
+    response.save(force_update=True)
+
+
+def _asked(draft: Draft, questionnaire: Questionnaire) -> tuple[dict, dict]:
+    """Answers and written texts to send. An answer that an earlier one has made pointless waits in
+    the draft, in case the person changes their mind again, but is never sent."""
+    pointless = {
+        question.key for question in questionnaire.questions if not question.is_asked(draft.answers)
+    }
+    answers = {key: value for key, value in draft.answers.items() if key not in pointless}
+    written = {
+        key: written
+        for key, written in draft.open_answers.items()
+        if written["text"] and key not in pointless
+    }
+    return answers, written
 
 
 def _response(
     draft: Draft, survey: Survey, questionnaire: Questionnaire, today: date | None
 ) -> Response:
+    answers, written = _asked(draft, questionnaire)
     return Response(
         survey=survey,
         card_id=draft.card_id,
@@ -187,6 +216,6 @@ def _response(
         variant=draft.variant,
         answered_on=today or timezone.localdate(),
         screen_mode=survey.screen_mode,
-        answers=draft.answers,
-        open_answers=_written(draft),
+        answers=answers,
+        open_answers=written,
     )

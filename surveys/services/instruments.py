@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from surveys.instruments.files import write_instrument
 from surveys.instruments.specs import (
     ChoiceSpec,
+    ConditionSpec,
     DomainSpec,
     InstrumentFile,
     ItemSpec,
@@ -198,9 +199,14 @@ def _store_parts(instrument: Instrument, spec: InstrumentFile) -> None:
             hint=item.hint,
             phases=list(item.phases),
             is_required=item.is_required,
+            depends_on=_stored_condition(item.depends_on),
         )
         for order, item in enumerate(spec.items, 1)
     )
+
+
+def _stored_condition(condition: ConditionSpec | None) -> dict:
+    return {"item": condition.item, "values": list(condition.values)} if condition else {}
 
 
 def _store_texts(instrument: Instrument, spec: InstrumentFile) -> None:
@@ -243,4 +249,9 @@ def _item_spec(
         hint=item.hint,
         phases=tuple(item.phases),
         is_required=item.is_required,
+        depends_on=_condition_spec(item.depends_on),
     )
+
+
+def _condition_spec(stored: dict) -> ConditionSpec | None:
+    return ConditionSpec(stored["item"], tuple(stored["values"])) if stored else None

@@ -14,6 +14,7 @@ urlpatterns = [
     path("kysely/lupa/", cards.consent, name="consent"),
     path("kysely/tietosuoja/", cards.privacy, name="privacy"),
     path("kysely/en-vastaa/", cards.declined, name="declined"),
+    path("kysely/jatka-vastaamista/", cards.reopen, name="reopen"),
     path("kysely/tauko/", cards.pause, name="pause"),
     path("kysely/kysymys/<int:number>/", answering.question, name="question"),
     path("kysely/tarkista/", answering.check, name="check"),

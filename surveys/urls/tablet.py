@@ -23,6 +23,7 @@ walk = [
     path("lupa/", on_tablet(cards.consent), name="consent"),
     path("tietosuoja/", on_tablet(cards.privacy), name="privacy"),
     path("en-vastaa/", on_tablet(cards.declined), name="declined"),
+    path("jatka-vastaamista/", on_tablet(cards.reopen), name="reopen"),
     path("tauko/", on_tablet(cards.pause), name="pause"),
     path("kysymys/<int:number>/", on_tablet(answering.question), name="question"),
     path("tarkista/", on_tablet(answering.check), name="check"),

@@ -28,18 +28,23 @@ PUBLIC_LANGUAGES = [code for code in LANGUAGES if code not in settings.RESIDENT_
 FOLDER = settings.BASE_DIR / "osallisuus" / "locale"
 TEMPLATES = settings.BASE_DIR / "templates"
 APPS = ("osallisuus", "projects", "surveys", "toolkits")
-COMPONENTS = ("progress", "read_aloud")
+COMPONENTS = ("fact", "mark", "progress", "read_aloud")
+FRAME_PAGES = ("accessibility", "feedback", "feedback_thanks")
+PRIVACY_PAGES = ("_privacy_facts", "privacy")
 SURVEY_PAGES = (
     "_choice_field",
     "_code_form",
     "_code_refused",
     "_consultation_asker",
     "_language_buttons",
+    "_language_link",
     "_open_field",
     "_paper_code_box",
+    "_paper_condition",
     "_paper_question",
     "_practice",
     "_promises",
+    "_question_progress",
     "_printed_card",
     "_reminder_words",
     "_resend",
@@ -66,19 +71,27 @@ SURVEY_PAGES = (
 RESIDENT_TEMPLATES = [
     TEMPLATES / "base_survey.html",
     *(TEMPLATES / "components" / f"_{name}.html" for name in COMPONENTS),
+    TEMPLATES / "django" / "forms" / "field.html",
+    *(TEMPLATES / "osallisuus" / f"{name}.html" for name in FRAME_PAGES),
+    *(TEMPLATES / "projects" / f"{name}.html" for name in PRIVACY_PAGES),
     *(TEMPLATES / "surveys" / f"{name}.html" for name in SURVEY_PAGES),
     *(TEMPLATES / "surveys").glob("*tablet_*.html"),
 ]
 RESIDENT_MODULES = [
-    settings.BASE_DIR / "surveys" / name
-    for name in (
-        "answers.py",
-        "views/answering.py",
-        "views/code_form.py",
-        "views/fields.py",
-        "views/tablet.py",
-        "views/withdrawal.py",
-    )
+    settings.BASE_DIR / "osallisuus" / "forms.py",
+    settings.BASE_DIR / "osallisuus" / "views.py",
+    *(
+        settings.BASE_DIR / "surveys" / name
+        for name in (
+            "answers.py",
+            "personal_details.py",
+            "views/answering.py",
+            "views/code_form.py",
+            "views/fields.py",
+            "views/tablet.py",
+            "views/withdrawal.py",
+        )
+    ),
 ]
 DESK_TEMPLATES = ("admin/", "projects/desk/", "surveys/desk/", "surveys/end_reminder.html")
 ALL_TEMPLATES = [*TEMPLATES.rglob("*.html"), *TEMPLATES.rglob("*.txt")]
@@ -88,6 +101,7 @@ PUBLIC_TEMPLATES = [
     if not path.relative_to(TEMPLATES).as_posix().startswith(DESK_TEMPLATES)
 ]
 PUBLIC_MODULES = [
+    settings.BASE_DIR / "surveys" / "personal_details.py",
     *(settings.BASE_DIR / "surveys" / "reports").glob("*.py"),
     *(
         settings.BASE_DIR / name

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 TABS = st.integers(0, 1)
 NUMBERS = st.integers(1, 3)
 VALUES = st.sampled_from(["1", "2", "5", "declined", "9", ""])
-MOVES = st.sampled_from(["jatka", "takaisin", "tauko", "laheta", "kieli"])
+MOVES = st.sampled_from(["jatka", "takaisin", "tauko", "lopeta", "kieli"])
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("open"), TABS, NUMBERS),

@@ -74,6 +74,12 @@ def answer(client, number, **values):
     return client.post(reverse("resident:question", args=[number]), fields)
 
 
+def answer_and_send(client, number, **values):
+    """Answers a screen, stops there and sends what there is."""
+    answer(client, number, siirry="lopeta", **values)
+    return send(client)
+
+
 def begin(client, code, **fields):
     """Opens a card and consents; the first question comes next."""
     open_card(client, code)

@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 
 from surveys.answering import card_cookie
 from surveys.answering.answers import Kind, read_step
-from surveys.models import Channel, Survey
+from surveys.models import Channel, Phase, Survey
+from surveys.personal_details import personal_details
 from surveys.services import (
     AlreadySentError,
     NothingAnsweredError,
@@ -19,8 +20,11 @@ from surveys.views.resident.code_form import UNPROCESSABLE
 from surveys.views.resident.fields import draw_fields, shown_answer
 from surveys.views.resident.opened import already_sent, go, language_links, opened_card
 
-ONWARD, BACK, LATER, SEND = "jatka", "takaisin", "tauko", "laheta"
+ONWARD, BACK, LATER, STOP = "jatka", "takaisin", "tauko", "lopeta"
+CHECKING = "tarkista"
+"""Field of who changes one answer: the key of the question whose row they came from."""
 LANGUAGE_FORM = "kysymys"
+FORWARD_ASKED = "itsestaan_kysytty"
 EMERGENCY = "112"
 
 
@@ -32,7 +36,9 @@ def question(request, visit, number):
         return go(request, "check")
     if request.method == "POST":
         return _save(request, visit, number)
-    return _question_page(request, visit, number, is_checking="tarkista" in request.GET)
+    if number not in visit.asked_steps:
+        return _follow(request, visit, number)
+    return _question_page(request, visit, number)
 
 
 @opened_card
@@ -51,6 +57,9 @@ def thanks(request, visit):
     is_end = visit.card.has_end
     text = visit.questionnaire.text(f"texts.thanks_{'end' if is_end else 'start'}", visit.language)
     title, _dot, words = text.partition(". ")
+    if not is_end:
+        # What comes next and where help is stand under headings of their own.
+        words = words.partition(". ")[0].rstrip(".") + "."
     contacts = [
         (*contact.in_language(visit.language), contact.phone)
         for contact in visit.survey.help_contacts.all()
@@ -95,6 +104,9 @@ def _save(request, visit, number):
         return already_sent(request, visit)
     if language != visit.language:
         card_cookie.write_language(response, language)
+    if FORWARD_ASKED in request.POST:
+        door = card_cookie.door_of(request)
+        card_cookie.write_forward(response, door, is_wanted=card_cookie.FORWARD in request.POST)
     return response
 
 
@@ -105,22 +117,40 @@ def _stays(problems, move) -> bool:
 
 
 def _move(request, visit, number, move):
-    if move == SEND:
-        return _send(request, visit)
+    if move == STOP:
+        return go(request, "check")
     if move == LATER:
         return go(request, "pause")
-    is_checking = "tarkista" in request.POST
+    row = _row_to_check(request, visit)
     if move == LANGUAGE_FORM:
         response = go(request, "question", number=number)
-        if is_checking:
-            response["Location"] += "?tarkista=1"
+        if row:
+            response["Location"] += f"?{CHECKING}={row}"
         return response
-    if move == BACK and number == 1 and not is_checking:
-        return go(request, "question", number=1)
-    following = number - 1 if move == BACK else number + 1
-    if is_checking or following > len(visit.steps):
-        return go(request, "check")
-    return go(request, "question", number=following)
+    if row:
+        return _back_to_row(request, row)
+    if move == BACK:
+        earlier = [asked for asked in visit.asked_steps if asked < number]
+        return go(request, "question", number=max(earlier, default=1))
+    return _follow(request, visit, number)
+
+
+def _follow(request, visit, number):
+    """To the next screen that has something to ask, or to the check after the last one."""
+    later = [asked for asked in visit.asked_steps if asked > number]
+    return go(request, "question", number=later[0]) if later else go(request, "check")
+
+
+def _row_to_check(request, visit) -> str:
+    """The question whose answer is being changed; empty for who is answering in order."""
+    key = request.POST.get(CHECKING) or request.GET.get(CHECKING, "")
+    return key if visit.questionnaire.question(key) else ""
+
+
+def _back_to_row(request, key):
+    response = go(request, "check")
+    response["Location"] += f"#{key}"
+    return response
 
 
 def _send(request, visit):
@@ -143,12 +173,14 @@ def _send(request, visit):
     return go(request, "thanks")
 
 
-def _question_page(request, visit, number, problems=(), *, is_checking=False):
-    step = visit.steps[number - 1]
+def _question_page(request, visit, number, problems=()):
+    step = visit.asked_at(number)
     first = step[0]
     domain = visit.questionnaire.text(f"domains.{first.domain}", visit.language)
     is_alone = len(step) == 1
     question_text = visit.questionnaire.question_text(first, visit.language)
+    position = visit.asked_steps.index(number) + 1
+    is_forward = bool(request.COOKIES.get(card_cookie.FORWARD))
     context = {
         "visit": visit,
         "form_key": card_cookie.form_key(visit.card.pk),
@@ -160,9 +192,16 @@ def _question_page(request, visit, number, problems=(), *, is_checking=False):
         "is_alone": is_alone,
         "is_paged": _is_paged(visit),
         "number": number,
-        "total": len(visit.steps),
+        "position": position,
+        "total": len(visit.asked_steps),
+        "is_end": visit.phase == Phase.END,
         "draft_days": DRAFT_DAYS,
-        "is_checking": is_checking or "tarkista" in request.POST,
+        "row": _row_to_check(request, visit),
+        "is_first": position == 1,
+        "is_slim": position > 1,
+        "is_forward": is_forward,
+        "offers_forward": not _is_paged(visit) and (position == 1 or is_forward),
+        "moves_on": is_alone and not (first.is_open or first.is_multiple),
         "language_links": language_links(request, visit.languages),
         "language_form": LANGUAGE_FORM,
     }
@@ -193,26 +232,37 @@ def _error_lines(visit, step, problems):
 def _check_page(request, visit, *, is_empty=False, asked_again=()):
     rows = [
         {
+            "key": question.key,
             "question": visit.questionnaire.question_text(question, visit.language),
             "answer": shown_answer(visit, question),
             "number": number,
             "is_again": question.key in asked_again,
+            "details": _details(visit, question),
         }
-        for number, step in enumerate(visit.steps, 1)
-        for question in step
+        for number in visit.asked_steps
+        for question in visit.asked_at(number)
     ]
     context = {
         "visit": visit,
         "form_key": card_cookie.form_key(visit.card.pk),
         "rows": rows,
-        "last": len(visit.steps),
+        "n_unanswered": len(visit.unanswered),
+        "next_step": visit.next_step,
+        "last": visit.asked_steps[-1],
         "is_paged": _is_paged(visit),
         "is_empty": is_empty,
         "asked_again": [row for row in rows if row["is_again"]],
+        "with_details": [row for row in rows if row["details"]],
         "language_links": language_links(request, visit.languages),
     }
     status = UNPROCESSABLE if is_empty or asked_again else 200
     return render(request, "surveys/response_check.html", context, status=status)
+
+
+def _details(visit, question) -> list[str]:
+    """What in a written answer may tell who wrote it, in words; nothing is refused for it."""
+    written = visit.draft.open_answers.get(question.key, {}).get("text", "")
+    return [str(kind.label) for kind in personal_details(written)] if question.is_open else []
 
 
 def _is_paged(visit) -> bool:

@@ -1,5 +1,6 @@
 """Opening a card: code, language, consent; and leaving it for a while."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
@@ -11,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys.answering import card_cookie
 from surveys.answering.visit import load_visit
-from surveys.models import Channel, Help
-from surveys.services import begin_draft
+from surveys.models import Channel, Help, Phase
+from surveys.services import CannotReopenError, begin_draft
+from surveys.services import reopen as reopen_start
 from surveys.services.answering import DRAFT_DAYS
 from surveys.views.resident.code_form import UNPROCESSABLE, CodeRefusedError, code_page, open_code
 from surveys.views.resident.opened import (
@@ -98,6 +100,18 @@ def consent(request, visit):
     return redirect(_next_address(request, visit))
 
 
+@opened_card(in_any_state=True)
+def reopen(request, visit):
+    """A sent start goes on; what was sent stays until it is sent again."""
+    if request.method == "POST":
+        with suppress(CannotReopenError):
+            reopen_start(card=visit.card)
+    fresh = load_visit(visit.card.pk, channel=visit.channel, wanted=visit.language)
+    if not (fresh.opening.is_open and fresh.has_consent):
+        return go(request, "language")
+    return redirect(_next_address(request, fresh))
+
+
 @require_safe
 def privacy(request):
     """What the consent page promised, in the card's language, to be read at any time."""
@@ -159,6 +173,10 @@ def _consent_page(request, visit, status=200):
         "accept": texts.text("texts.consent_accept", language),
         "refuse": texts.text("texts.consent_refuse", language),
         "is_unanswered": status != 200,
+        "is_unreviewed": texts.is_unreviewed(language),
+        "is_second": visit.phase == Phase.END and visit.card.start_on is not None,
+        "n_questions": len(texts.asked(visit.phase)),
+        "n_minutes": texts.minutes(visit.phase),
         "language_links": language_links(request, visit.languages),
     }
     return render(request, "surveys/card_consent.html", context, status=status)

@@ -17,7 +17,7 @@ from surveys.answering.answers import read_step
 from surveys.answering.visit import load_visit
 from surveys.answering.windows import State
 from surveys.models import Phase
-from surveys.services import AlreadySentError, save_answers
+from surveys.services import AlreadySentError, can_reopen, save_answers
 from surveys.services.answering import DRAFT_DAYS
 from surveys.views.resident.code_form import code_page
 
@@ -54,6 +54,8 @@ def opened_card(view=None, *, in_any_state=False):
             return open_again(request)
         if request.method == "POST" and _is_sent_already(request, visit):
             return state_page(request, visit, SENT)
+        if _is_left_behind(request, visit):
+            return go(request, "thanks")
         if not (visit.opening.is_open or in_any_state):
             if visit.opening.state in STILL_KEPT:
                 save_late(visit, request.POST.get("vaihe", ""), request.POST)
@@ -109,6 +111,8 @@ def state_page(request, visit, state):
         "visit": visit,
         "state": str(state),
         "waits_for_end": visit.opening.phase == Phase.END,
+        "can_reopen": visit.opening.state == State.WAITS_FOR_END and can_reopen(visit.card),
+        "form_key": card_cookie.form_key(visit.card.pk),
         "language_links": language_links(request, visit.languages),
     }
     return render(request, "surveys/card_state.html", context, status=STATUS.get(state, FORBIDDEN))
@@ -178,6 +182,12 @@ def visit_of(request):
     return visit
 
 
+def _is_left_behind(request, visit) -> bool:
+    """Whether the browser's way back leads to a page of an end that has been sent."""
+    is_walk = request.resolver_match.url_name in ("question", "check")
+    return request.method == "GET" and is_walk and visit.opening.state == State.DONE
+
+
 def _stay_open(request, visit, response):
     """The handle's time runs from the last form; on the tablet, where it is short, from the last
     page. A view that has closed the card is not overruled."""
@@ -190,4 +200,6 @@ def _stay_open(request, visit, response):
 def _is_sent_already(request, visit) -> bool:
     """Whether the form belongs to a phase that the card has left behind."""
     phase = request.POST.get("vaihe", "")
-    return visit.card.has_end or (phase == Phase.START and visit.card.start_on is not None)
+    is_reopened = visit.opening.is_open and visit.phase == Phase.START
+    is_start_sent = visit.card.start_on is not None and not is_reopened
+    return visit.card.has_end or (phase == Phase.START and is_start_sent)

@@ -65,7 +65,7 @@ def start(request):
         "is_tablet_start": True,
         "is_open": survey.is_open() and not missing_before_opening(survey),
         "next": "tablet:consultation" if is_consultation else "tablet-walk:code",
-        "language_links": language_links(request, languages) if is_consultation else [],
+        "language_links": language_links(request, languages),
     }
     return render(request, "surveys/tablet_start.html", context)
 
@@ -115,10 +115,10 @@ def leave(request):
     if request.method != "POST":
         return render(request, "surveys/tablet_leave.html", context)
     if is_over("tablet-pin", request, limit=PIN_TRIES, seconds=PIN_SECONDS):
-        context["error"] = _("PIN on ollut väärin monta kertaa. Odota 15 minuuttia.")
+        context["error"] = _("PIN-koodi on ollut väärin monta kertaa. Odota 15 minuuttia.")
         return render(request, "surveys/tablet_leave.html", context, status=TOO_MANY)
     if not request.tablet.has_pin(request.POST.get("pin", "").strip()):
-        context["error"] = _("PIN on väärin. Kirjoita se PIN, jolla avasit tabletin.")
+        context["error"] = _("PIN-koodi on väärin. Kirjoita se PIN-koodi, jolla avasit kyselyn.")
         return render(request, "surveys/tablet_leave.html", context, status=UNPROCESSABLE)
     response = redirect(reverse("admin:index"))
     card_cookie.forget(response, card_cookie.TABLET)

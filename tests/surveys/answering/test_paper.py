@@ -177,6 +177,16 @@ def test_paper_form_without_controller_leaves_the_sentence_out():
 
 
 @pytest.mark.django_db
+def test_paper_says_after_which_answers_a_question_is_for():
+    html = html_of("surveys/paper_form_pdf.html", form_context(make_ready_survey(), "end", "fi"))
+
+    hint = (
+        "Vastaa tähän, jos vastasit kohtaan 26: Haluan pienen muutoksen / Haluan suuren muutoksen."
+    )
+    assert html.count(hint) == 1
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_paper_form_is_drawn_in_every_language_with_our_fonts(language):
     survey = make_ready_survey()

@@ -138,6 +138,36 @@ def test_read_keyed_wants_a_choice_on_every_row(questionnaire):
     assert found.errors["elama_nyt"] == "Valitse vastaus, tyhjä tai epäselvä."
 
 
+def test_row_of_a_question_that_was_passed_over_may_stay_empty(questionnaire):
+    keys = [q.key for q in questionnaire.asked("start") if not q.is_open]
+    closed = dict.fromkeys(keys, "1") | {"muutostoive": "0"}
+    chosen = replace(
+        questionnaire.question("elama_nyt"), depends_on="muutostoive", depends_values=(1,)
+    )
+    order = [q for q in questionnaire.questions if q.key != "elama_nyt"] + [chosen]
+    conditional = replace(questionnaire, questions=tuple(order))
+    del closed["elama_nyt"]
+
+    passed = read_keyed(conditional, "start", sent(**closed))
+    asked = read_keyed(conditional, "start", sent(**closed | {"muutostoive": "1"}))
+    written = read_keyed(conditional, "start", sent(**closed, elama_nyt="4"))
+
+    assert (passed.errors, "elama_nyt" in passed.answers) == ({}, False)
+    assert asked.errors == {"elama_nyt": "Valitse vastaus, tyhjä tai epäselvä."}
+    assert written.answers["elama_nyt"] == 4
+
+
+def test_row_says_after_which_answers_it_is_asked(questionnaire):
+    rows = {row.name: row for row in question_rows(questionnaire, "start", NONE, {})}
+
+    row = rows["avoin_muutos"]
+    assert (row.after_number, row.after_options) == (
+        26,
+        "Haluan pienen muutoksen / Haluan suuren muutoksen",
+    )
+    assert [name for name, row in rows.items() if row.after_number] == ["avoin_muutos"]
+
+
 def test_read_keyed_takes_several_choices_where_the_item_does(questionnaire):
     several = with_values(questionnaire, ("a", "b", "c"), kind="multiple")
     one = with_values(questionnaire, ("a", "b", "c"), kind="single")

@@ -13,6 +13,7 @@ from surveys.instruments.files import (
 )
 from surveys.instruments.specs import (
     ChoiceSpec,
+    ConditionSpec,
     DomainSpec,
     InstrumentFile,
     ItemSpec,
@@ -102,6 +103,76 @@ def test_own_instrument_questions_outside_the_domains():
         ("avoin_muutos", "open", "", ("start", "end")),
         ("avoin_kunta", "open", "", ("start", "end")),
     ]
+
+
+def test_own_instrument_asks_how_to_change_only_who_wants_a_change():
+    conditions = {item.key: item.depends_on for item in OWN.items if item.depends_on}
+
+    assert conditions == {"avoin_muutos": ConditionSpec("muutostoive", (1, 2))}
+
+
+def conditional(condition, **fields):
+    """The small instrument with a question that depends on an earlier one."""
+    item = ItemSpec("lisa", "open", {"fi": "Miksi?"}, depends_on=condition)
+    return replace(SMALL, items=(*SMALL.items, replace(item, **fields)))
+
+
+def test_condition_is_one_line_of_the_file():
+    spec = conditional(ConditionSpec("arki_1", (2,)))
+
+    text = write_instrument(spec)
+
+    assert 'depends_on = { item = "arki_1", values = [2] }' in text
+    assert read_instrument(text) == spec
+
+
+@pytest.mark.parametrize(
+    ("spec", "problem"),
+    [
+        (
+            conditional(ConditionSpec("lisa", (1,))),
+            "Kysymyksen lisa ehto lisa ei ole mikään aiempi kysymys.",
+        ),
+        (
+            conditional(ConditionSpec("puuttuu", (1,))),
+            "Kysymyksen lisa ehto puuttuu ei ole mikään aiempi kysymys.",
+        ),
+        (
+            conditional(ConditionSpec("arki_1", (3,))),
+            "Kysymyksen lisa ehdon arki_1 asteikolla ei ole arvoa 3.",
+        ),
+        (
+            conditional(ConditionSpec("arki_1", (2,)), kind="scale", scale="kaksi", domain="arki"),
+            "Osa-alueen kysymyksellä lisa ei voi olla ehtoa.",
+        ),
+        (
+            replace(
+                conditional(ConditionSpec("arki_1", (2,))),
+                items=(
+                    replace(SMALL.items[0], phases=("end",)),
+                    *conditional(ConditionSpec("arki_1", (2,))).items[1:],
+                ),
+            ),
+            "Kysymyksen lisa ehtoa arki_1 ei kysytä kaikissa samoissa vaiheissa.",
+        ),
+        (
+            replace(
+                conditional(ConditionSpec("arki_1", (2,))),
+                items=(
+                    replace(SMALL.items[0], kind="multiple", domain=""),
+                    *conditional(ConditionSpec("arki_1", (2,))).items[1:],
+                ),
+                domains=(),
+            ),
+            "Kysymyksen lisa ehto arki_1: yksi vastaus, joka kysytään kaikilta.",
+        ),
+    ],
+)
+def test_condition_that_cannot_hold_is_refused_with_the_reason(spec, problem):
+    with pytest.raises(InstrumentFileError) as refused:
+        read_instrument(write_instrument(spec))
+
+    assert refused.value.problems == (problem,)
 
 
 def test_own_instrument_scores_by_the_two_thirds_rule():

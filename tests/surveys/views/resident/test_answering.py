@@ -15,6 +15,7 @@ from tests import factories
 from tests.surveys.walks import (
     OWN,
     answer,
+    answer_and_send,
     begin,
     give_consent,
     hidden,
@@ -80,7 +81,7 @@ def test_walk_from_code_to_thanks(client, survey):
 
 
 def test_thanks_name_the_emergency_number_once(client, survey, card):
-    answer(client, 1, ihmissuhteet_1="4", siirry="laheta")
+    answer_and_send(client, 1, ihmissuhteet_1="4")
     before = client.get(THANKS).text
     HelpContact.objects.create(survey=survey, name="Yleinen hätänumero", phone="112")
 
@@ -131,23 +132,28 @@ def test_leaving_early_is_offered_from_the_first_answer(client, card):
     answer(client, 1, ihmissuhteet_1="declined")
     after = client.get(question(2)).text
 
-    assert "Lopeta ja lähetä tähän asti" not in before
-    assert "Lopeta ja lähetä tähän asti" in after
+    assert "Lopeta ja lähetä nämä vastaukset" not in before
+    assert "Lopeta ja lähetä nämä vastaukset" in after
 
 
-def test_leaving_early_sends_what_there_is(client, card):
+def test_leaving_early_asks_first_and_says_what_is_unanswered(client, card):
     answer(client, 1, ihmissuhteet_1="4")
 
-    response = answer(client, 2, ihmissuhteet_2="2", siirry="laheta")
+    response = answer(client, 2, ihmissuhteet_2="2", siirry="lopeta")
 
-    assert response.url == THANKS
+    page = client.get(response.url).text
+    assert response.url == CHECK
+    assert Response.objects.count() == 0
+    assert "26 kysymystä on vielä vastaamatta." in page
+    assert f'href="{question(3)}">Jatka vastaamista</a>' in page
+    assert send(client).url == THANKS
     assert Response.objects.get().answers == {"ihmissuhteet_1": 4, "ihmissuhteet_2": 2}
 
 
 def test_leaving_early_needs_no_answer_on_the_last_screen(client, card):
     answer(client, 1, ihmissuhteet_1="4")
 
-    assert answer(client, 2, siirry="laheta").url == THANKS
+    assert answer_and_send(client, 2).url == THANKS
     assert Response.objects.get().answers == {"ihmissuhteet_1": 4}
 
 
@@ -233,12 +239,12 @@ def test_check_shows_answers_in_words_and_leads_back_after_a_change(client, card
     answer(client, 2, ihmissuhteet_2="declined")
 
     page = client.get(CHECK).text
-    changed = answer(client, 1, ihmissuhteet_1="2", tarkista="1")
+    changed = answer(client, 1, ihmissuhteet_1="2", tarkista="ihmissuhteet_1")
 
     first, second, third = re.findall(r"<dt>.*?</dt><dd>(.*?)</dd>", page)[:3]
     assert (first, second, third) == ("Melko samaa mieltä", "En halua vastata", "Ei vastausta")
-    assert f'href="{question(1)}?tarkista=1"' in page
-    assert changed.url == CHECK
+    assert f'href="{question(1)}?tarkista=ihmissuhteet_1"' in page
+    assert changed.url == f"{CHECK}#ihmissuhteet_1"
     assert Draft.objects.get().answers["ihmissuhteet_1"] == 2
 
 
@@ -281,17 +287,18 @@ def test_sending_twice_makes_one_response(client, card):
 
 
 def test_form_read_while_its_twin_sends_is_told_that_all_is_safe(client, card):
-    fields = hidden(client, "question", number=1) | {"ihmissuhteet_1": "4", "siirry": "laheta"}
+    answer(client, 1, ihmissuhteet_1="4")
+    fields = hidden(client, "check")
     is_first = iter([True])
 
     def send_twin_after_first_query(execute, *arguments):
         result = execute(*arguments)
         if next(is_first, False):
-            client.post(question(1), fields)
+            client.post(CHECK, fields)
         return result
 
     with connection.execute_wrapper(send_twin_after_first_query):
-        response = client.post(question(1), fields)
+        response = client.post(CHECK, fields)
 
     assert response.status_code == 409
     assert Response.objects.get().answers == {"ihmissuhteet_1": 4}
@@ -299,7 +306,7 @@ def test_form_read_while_its_twin_sends_is_told_that_all_is_safe(client, card):
 
 def test_late_tab_after_sending_changes_nothing(client, card):
     fields = hidden(client, "question", number=1)
-    answer(client, 1, ihmissuhteet_1="4", siirry="laheta")
+    answer_and_send(client, 1, ihmissuhteet_1="4")
 
     response = client.post(question(1), fields | {"ihmissuhteet_1": "1"})
 
@@ -312,7 +319,7 @@ def test_late_tab_of_the_start_is_never_taken_for_the_end(client):
     survey = make_ready_survey(min_days_between=0)
     begin(client, make_code(survey)[1])
     fields = hidden(client, "question", number=1)
-    answer(client, 1, ihmissuhteet_1="4", siirry="laheta")
+    answer_and_send(client, 1, ihmissuhteet_1="4")
     give_consent(client)
 
     response = client.post(question(1), fields | {"ihmissuhteet_1": "1"})
@@ -322,7 +329,7 @@ def test_late_tab_of_the_start_is_never_taken_for_the_end(client):
 
 
 def test_back_after_sending_says_that_all_is_well(client, card):
-    answer(client, 1, ihmissuhteet_1="4", siirry="laheta")
+    answer_and_send(client, 1, ihmissuhteet_1="4")
 
     response = client.get(question(1))
 
@@ -336,7 +343,7 @@ def test_two_devices_with_one_card_keep_all_answers(client, card):
 
     answer(client, 1, ihmissuhteet_1="4")
     answer(other, 2, ihmissuhteet_2="5")
-    answer(client, 3, ihmissuhteet_3="1", siirry="laheta")
+    answer_and_send(client, 3, ihmissuhteet_3="1")
     late = answer_raw(other, 4, ihmissuhteet_4="1")
 
     assert late.status_code == 409
@@ -504,3 +511,120 @@ def test_saving_a_screen_takes_three_queries(client, mode, django_assert_num_que
         response = client.post(question(1), keys | values)
 
     assert response.url == question(2)
+
+
+WISH, CHANGE, MUNICIPALITY = 26, 27, 28
+
+
+def test_question_is_passed_over_after_an_answer_that_makes_it_pointless(client, card):
+    before = client.get(question(WISH)).text
+
+    response = answer(client, WISH, muutostoive="0")
+
+    page = client.get(response.url).text
+    assert "Kysymys 26 / 28" in before
+    assert response.url == question(MUNICIPALITY)
+    assert "Kysymys 27 / 27" in page
+    assert answer(client, MUNICIPALITY, siirry="takaisin").url == question(WISH)
+    assert client.get(question(CHANGE)).url == question(MUNICIPALITY)
+    assert "Jos haluat muutosta" not in client.get(CHECK).text
+
+
+def test_text_written_before_a_change_of_mind_waits_and_is_not_sent(client, card):
+    answer(client, WISH, muutostoive="1")
+    answer(client, CHANGE, avoin_muutos="Lähden ulos.")
+    answer(client, WISH, muutostoive="0")
+    kept = Draft.objects.get().open_answers["avoin_muutos"]["text"]
+
+    answer(client, WISH, muutostoive="2")
+    again = client.get(question(CHANGE)).text
+    answer(client, WISH, muutostoive="declined")
+    send(client)
+
+    assert kept == "Lähden ulos."
+    assert "Lähden ulos." in again
+    sent = Response.objects.get()
+    assert (sent.answers, sent.open_answers) == ({"muutostoive": "declined"}, {})
+
+
+def test_what_seems_to_tell_the_writer_is_pointed_out_and_may_be_sent(client, card):
+    answer(client, MUNICIPALITY, avoin_kunta="Soita Pekalle 040 123 4567")
+
+    page = client.get(CHECK).text
+
+    assert "Tekstissä näyttää olevan puhelinnumero." in page
+    assert f'href="{question(MUNICIPALITY)}?tarkista=avoin_kunta">Muuta tekstiä</a>' in page
+    assert send(client).url == THANKS
+    assert Response.objects.get().open_answers["avoin_kunta"]["text"].endswith("040 123 4567")
+
+
+def test_text_without_signs_of_a_person_is_not_remarked_on(client, card):
+    answer(client, MUNICIPALITY, avoin_kunta="Uimahalliin.")
+
+    assert "Tekstissä näyttää olevan" not in client.get(CHECK).text
+
+
+def test_wish_to_go_on_at_once_is_off_until_chosen_and_goes_with_the_card(client, card):
+    first = client.get(question(1)).text
+    asked = {"ihmissuhteet_1": "4", "itsestaan_kysytty": "1"}
+    answer(client, 1, **asked)
+    off = client.get(question(2)).text
+    answer(client, 1, **asked, itsestaan="1")
+    on = client.get(question(2)).text
+    answer(client, 2, ihmissuhteet_2="4", itsestaan_kysytty="1")
+    off_again = client.get(question(3)).text
+    answer(client, 1, **asked, itsestaan="1")
+    answer_and_send(client, 2)
+    client.get("/kysely/?valmis")
+
+    box = '<input type="checkbox" id="itsestaan" name="itsestaan" value="1"'
+    assert f"{box}>" in first
+    assert box not in off
+    assert f"{box} checked>" in on
+    assert box not in off_again
+    assert client.cookies["itsestaan"].value == ""
+
+
+def test_way_back_after_the_end_leads_to_the_thanks(client, survey):
+    card, code = make_code(survey)
+    factories.make_response(card=card, answered_on=timezone.localdate() - timedelta(days=14))
+    begin(client, code)
+    answer_and_send(client, 1, ihmissuhteet_1="4")
+
+    assert client.get(question(1)).url == THANKS
+    assert client.get(CHECK).url == THANKS
+    assert "Vastasit nyt toisen kerran." in client.get(THANKS).text
+
+
+def test_end_says_that_it_is_the_second_and_how_long_it_takes(client, survey):
+    card, code = make_code(survey)
+    factories.make_response(card=card, answered_on=timezone.localdate() - timedelta(days=14))
+    begin(client, code)
+    Draft.objects.all().delete()
+
+    consent = client.get("/kysely/lupa/").text
+
+    assert "<b>Tämä on toinen kysely eli loppukysely.</b> Siinä on 29 kysymystä." in consent
+    assert "Aikaa menee noin 10 minuuttia." in consent
+    give_consent(client)
+    assert "Loppukysely · Kysymys 1 / 29" in client.get(question(1)).text
+
+
+def test_start_is_not_called_the_second_survey(client, survey):
+    open_card(client, make_code(survey)[1])
+    client.post(reverse("resident:language"), hidden(client, "language") | {"kieli": "fi"})
+
+    consent = client.get("/kysely/lupa/").text
+
+    assert "Annan luvan ja aloitan" in consent
+    assert "toinen kysely" not in consent
+    assert "käännöstä" not in consent
+
+
+def test_consent_tells_that_nobody_has_reviewed_the_translation(client, survey):
+    open_card(client, make_code(survey)[1])
+    client.post(reverse("resident:language"), hidden(client, "language") | {"kieli": "uk"})
+
+    consent = client.get("/kysely/lupa/").text
+
+    assert "Цей переклад ще не перевірила людина" in consent

@@ -15,6 +15,7 @@ from surveys.services import replace_card, revoke_sheet
 from tests import factories
 from tests.surveys.walks import (
     answer,
+    answer_and_send,
     begin,
     give_consent,
     hidden,
@@ -394,7 +395,7 @@ def test_practice_is_open_marked_and_goes_through_both_phases(client):
         begin(client, code)
         assert "<b>Harjoitus.</b>" in client.get("/kysely/kysymys/1/").text
         answer(client, 1, ihmissuhteet_1="5")
-        answer(client, 2, ihmissuhteet_2="5", siirry="laheta")
+        answer_and_send(client, 2, ihmissuhteet_2="5")
         assert set(Response.objects.values_list("phase", flat=True)) >= {phase}
 
     assert Response.objects.real().count() == 0
@@ -519,7 +520,7 @@ def test_consent_promises_another_survey_at_the_start_only(client, survey, langu
 
 def test_privacy_in_short_can_be_read_after_sending(client, survey):
     begin(client, make_code(survey)[1])
-    answer(client, 1, ihmissuhteet_1="4", siirry="laheta")
+    answer_and_send(client, 1, ihmissuhteet_1="4")
     Survey.objects.update(closes_on=survey.opens_on)
 
     page = client.get(reverse("resident:privacy"))

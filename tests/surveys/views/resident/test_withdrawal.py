@@ -6,7 +6,7 @@ from django.urls import reverse
 from surveys.models import Draft, PairDecision, Response
 from surveys.views.resident import withdrawal
 from tests import factories
-from tests.surveys.walks import answer, begin, make_code, make_ready_survey
+from tests.surveys.walks import answer_and_send, begin, make_code, make_ready_survey
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/poista-vastaukseni/"
@@ -97,11 +97,11 @@ def test_withdrawal_works_with_a_card_out_of_use(client, card):
 
 def test_answers_can_be_given_again_after_withdrawal(client, card):
     begin(client, card.typed)
-    answer(client, 1, ihmissuhteet_1="5", siirry="laheta")
+    answer_and_send(client, 1, ihmissuhteet_1="5")
     shown = client.post(ADDRESS, {"koodi": card.typed})
     client.post(ADDRESS, {"vahvistus": confirmation(shown)}, follow=True)
 
     begin(client, card.typed)
-    answer(client, 1, ihmissuhteet_1="2", siirry="laheta")
+    answer_and_send(client, 1, ihmissuhteet_1="2")
 
     assert Response.objects.get().answers == {"ihmissuhteet_1": 2}
