@@ -96,7 +96,8 @@ def test_leaving_early_sends_what_was_answered(visit, code):
     choose(window, "Siltä väliltä")
     window.page.get_by_label("Täysin eri mieltä").check()
 
-    window.page.get_by_role("button", name="Lopeta ja lähetä tähän asti").click()
+    window.page.get_by_role("button", name="Lopeta ja lähetä nämä vastaukset").click()
+    window.page.get_by_role("button", name="Lähetä vastaukset").click()
 
     window.wait_for("/kysely/kiitos/")
     assert answers_of(code) == [(Phase.START, 2, "fi")]
@@ -106,7 +107,8 @@ def test_back_button_after_sending_never_makes_a_second_response(visit, code):
     window = visit(PHONE)
     begin(window, code)
     choose(window, "Siltä väliltä")
-    window.page.get_by_role("button", name="Lopeta ja lähetä tähän asti").click()
+    window.page.get_by_role("button", name="Lopeta ja lähetä nämä vastaukset").click()
+    window.page.get_by_role("button", name="Lähetä vastaukset").click()
     window.wait_for("/kysely/kiitos/")
 
     window.page.go_back()

@@ -123,7 +123,8 @@ def test_person_who_leaves_early_answers_the_end_once_it_is_opened(
     begin(window, late.code, "fi", look=look)
     window.page.locator(".choice input").first.check()
     window.page.locator(".actions button").first.click()
-    window.page.locator("button[name=siirry][value=laheta]").click()
+    window.page.locator("button[name=siirry][value=lopeta]").click()
+    send(window)
     window.wait_for("/kysely/kiitos/")
     done(window)
 

@@ -172,7 +172,8 @@ def test_code_is_typed_and_telephone_read_from_left_to_right(look, code):
     begin(window, code, mirror.CODE)
     window.page.locator(".choice input").first.check()
     window.page.locator(".actions button").first.click()
-    window.page.locator("button[name=siirry][value=laheta]").click()
+    window.page.locator("button[name=siirry][value=lopeta]").click()
+    send(window)
     window.wait_for("/kysely/kiitos/")
 
     numbers = [each.get_attribute("dir") for each in window.page.locator("a[href^=tel]").all()]

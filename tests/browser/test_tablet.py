@@ -72,7 +72,8 @@ def choose(window, label, number):
 
 
 def send(window):
-    window.page.get_by_role("button", name="Lopeta ja lähetä tähän asti").click()
+    window.page.get_by_role("button", name="Lopeta ja lähetä nämä vastaukset").click()
+    window.page.get_by_role("button", name="Lähetä vastaukset").click()
     window.page.wait_for_url("**/tabletti/kiitos/")
 
 
@@ -124,7 +125,7 @@ def test_thanks_lead_to_the_start_by_themselves(tablet, code):
     choose(window, "Melko samaa mieltä", 2)
     send(window)
 
-    assert window.page.get_by_text("Palaamme kohta alkuun.").is_visible()
+    assert window.page.get_by_text("Näyttö palaa kohta alkuun.").is_visible()
     window.page.wait_for_url("**/tabletti/", timeout=12_000)
 
 
@@ -280,14 +281,14 @@ def test_leaving_takes_the_pin(tablet, code):
     window = tablet()
     window.go("/hallinta/")
     assert window.path() == "/tabletti/"
-    window.page.get_by_role("link", name="Ryhmän vetäjälle: sulje tabletti").click()
-    window.page.get_by_label("PIN").fill("1111")
-    window.page.get_by_role("button", name="Sulje tabletti").click()
-    assert "PIN on väärin." in window.page.locator(".error-summary").inner_text()
+    window.page.get_by_role("link", name="Ryhmän vetäjälle: lopeta kysely tabletilla").click()
+    window.page.get_by_label("PIN-koodi").fill("1111")
+    window.page.get_by_role("button", name="Lopeta kysely tabletilla").click()
+    assert "PIN-koodi on väärin." in window.page.locator(".error-summary").inner_text()
     assert window.violations() == []
 
-    window.page.get_by_label("PIN").fill(PIN)
-    window.page.get_by_role("button", name="Sulje tabletti").click()
+    window.page.get_by_label("PIN-koodi").fill(PIN)
+    window.page.get_by_role("button", name="Lopeta kysely tabletilla").click()
 
     assert window.path() == "/tilit/login/?next=/hallinta/"
     window.complaints[:] = [c for c in window.complaints if "422" not in c]

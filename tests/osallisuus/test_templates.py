@@ -191,7 +191,7 @@ def test_text_given_to_a_component_is_escaped():
     [
         ("400.html", "Pyyntöä ei voitu lukea"),
         ("400_cut_off.html", "Lomake katkesi matkalla"),
-        ("500.html", "Jokin meni meillä vikaan"),
+        ("500.html", "Sivustossa on häiriö"),
     ],
 )
 def test_error_page_needs_no_context(template, heading):

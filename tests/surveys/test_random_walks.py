@@ -38,13 +38,11 @@ class Expected:
     def open(self, phase):
         self.saved.setdefault(phase, {})
 
-    def post(self, phase, key, value, move):
+    def post(self, phase, key, value):
         if phase in self.sent or value == "9":
             return
         if value:
             self.saved[phase][key] = value if value == "declined" else int(value)
-        if move == "laheta":
-            self.send(phase)
 
     def send(self, phase):
         if phase not in self.sent and self.saved[phase]:
@@ -78,7 +76,7 @@ class Tab:
             (key,) = form["kysymys"]
             chosen = {"kieli": "sv"} if move == "kieli" else {"siirry": move}
             self.post("/kysely/kysymys/1/", form | {key: value} | chosen)
-            expected.post(form["vaihe"], key, value, move)
+            expected.post(form["vaihe"], key, value)
 
     def send(self, expected):
         if self.form:

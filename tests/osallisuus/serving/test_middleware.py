@@ -1,3 +1,4 @@
+import re
 import time
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -144,6 +145,29 @@ def test_only_whole_pages_are_kept(rf, db, status):
         middleware(rf.get("/kokeilut/"))
 
     assert len(calls) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "heading"),
+    [
+        ("/uk/saavutettavuus/", "Заява про доступність"),
+        ("/uk/saavutettavuus/palaute/", "Залишити відгук"),
+        ("/uk/saavutettavuus/palaute/kiitos/", "Дякуємо за відгук"),
+        ("/uk/tietosuoja/", "Захист даних"),
+    ],
+)
+def test_pages_that_residents_need_are_in_ukrainian_and_stay_in_it(client, db, path, heading):
+    response = client.get(path)
+
+    assert response.status_code == 200
+    assert '<html lang="uk"' in response.text
+    assert f"<h1>{heading}</h1>" in response.text
+    links = set(re.findall(r'href="(/[^"#]*)', response.text)) - {path}
+    ukrainian = ("/uk/saavutettavuus/", "/uk/tietosuoja/", "/kysely/", "/poista-vastaukseni/")
+    others = tuple(f"{code}{path[3:]}" for code in ("", "/sv", "/en"))
+    assert {
+        link for link in links if not link.startswith((*ukrainian, *others, "/static/"))
+    } == set()
 
 
 def test_ukrainian_leads_from_public_pages_to_the_finnish_ones(client, db):

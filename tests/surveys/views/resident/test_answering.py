@@ -628,3 +628,61 @@ def test_consent_tells_that_nobody_has_reviewed_the_translation(client, survey):
     consent = client.get("/kysely/lupa/").text
 
     assert "Цей переклад ще не перевірила людина" in consent
+
+
+def reopened(client):
+    """What the page that says Olet jo vastannut offers."""
+    page = client.get(question(1))
+    return client.post(reverse("resident:reopen"), {"kortti": page.context["form_key"]})
+
+
+def test_sent_start_is_gone_on_with_from_the_page_that_tells_of_it(client, card):
+    answer_and_send(client, 1, ihmissuhteet_1="4")
+
+    told = client.get(question(1)).text
+    opened = reopened(client)
+    answer(client, 2, ihmissuhteet_2="2")
+    before = Response.objects.get().answers
+    sent = send(client)
+
+    assert "Olet jo vastannut alkukyselyyn" in told
+    assert 'action="/kysely/jatka-vastaamista/"' in told
+    assert opened.url == question(2)
+    assert (before, sent.url) == ({"ihmissuhteet_1": 4}, THANKS)
+    assert Response.objects.get().answers == {"ihmissuhteet_1": 4, "ihmissuhteet_2": 2}
+    assert "Olet jo vastannut alkukyselyyn" in client.get(question(1)).text
+
+
+def test_start_that_figures_hold_is_not_offered_to_be_gone_on_with(client, survey, card):
+    answer_and_send(client, 1, ihmissuhteet_1="4")
+    factories.make_release(project=survey.project, instrument_key=survey.instrument.key)
+
+    told = client.get(question(1)).text
+    response = client.post(
+        reverse("resident:reopen"), {"kortti": card_cookie.form_key(card.pk)}, follow=True
+    )
+
+    assert "Olet jo vastannut alkukyselyyn" in told
+    assert "Jatka vastaamista" not in told
+    assert "Olet jo vastannut alkukyselyyn" in response.text
+    assert Draft.objects.count() == 0
+
+
+def test_form_of_another_site_does_not_reopen_a_start(client, card):
+    answer_and_send(client, 1, ihmissuhteet_1="4")
+
+    response = client.post(reverse("resident:reopen"), {})
+
+    assert response.status_code == 403
+    assert Draft.objects.count() == 0
+
+
+def test_ready_leaves_an_own_telephone_in_the_language_that_was_chosen(client, survey):
+    _card, code = make_code(survey)
+    open_card(client, code)
+    client.get("/kysely/kieli/?kieli=uk")
+
+    page = client.get("/kysely/?valmis", follow=True)
+
+    assert '<html lang="uk"' in page.text
+    assert client.get(question(1)).status_code == 403

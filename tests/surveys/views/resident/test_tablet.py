@@ -106,7 +106,10 @@ def test_tablet_pages_are_closed_without_an_opening(client, survey):
     for path in (START, "/tabletti/koodi/", "/tabletti/kysymys/1/", "/tabletti/sulje/"):
         response = client.get(path)
 
-        assert (response.status_code, "Tabletti ei ole auki" in response.text) == (403, True)
+        assert (
+            response.status_code,
+            "Kyselyä ei ole avattu tällä tabletilla" in response.text,
+        ) == (403, True)
 
 
 def test_walk_on_the_tablet_stays_on_its_own_paths(tablet, survey):
@@ -335,3 +338,16 @@ def test_script_gets_the_page_itself_where_something_is_wrong(tablet, survey):
     response = tablet.post("/tabletti/kysymys/1/", fields, headers={"X-Lomake": "1"})
 
     assert (response.status_code, response["Content-Type"]) == (422, "text/html; charset=utf-8")
+
+
+def test_start_offers_the_languages_of_the_survey_and_starts_in_finnish_again(tablet):
+    finnish = tablet.get(START).text
+    ukrainian = tablet.get(f"{START}?kieli=uk").text
+    later = tablet.get("/tabletti/koodi/").text
+    wiped = tablet.post("/tabletti/lopeta/", follow=True).text
+
+    assert '<html lang="fi"' in finnish
+    assert f'href="{START}?kieli=uk"' in finnish
+    assert '<html lang="uk"' in ukrainian
+    assert '<html lang="uk"' in later
+    assert '<html lang="fi"' in wiped
