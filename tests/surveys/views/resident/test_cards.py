@@ -285,7 +285,7 @@ def test_pause_tells_how_long_the_answers_wait_and_closes_the_card(client, surve
     assert Draft.objects.get().answers == {"ihmissuhteet_1": 5}
 
 
-def test_done_forgets_card_and_language(client, survey):
+def test_done_forgets_the_card_and_keeps_the_language_of_an_own_telephone(client, survey):
     _card, code = make_code(survey)
     open_card(client, code)
     client.get("/kysely/?kieli=sv")
@@ -295,7 +295,7 @@ def test_done_forgets_card_and_language(client, survey):
     assert response.url == "/kysely/"
     assert {name: client.cookies[name].value for name in ("kortti", "kieli")} == {
         "kortti": "",
-        "kieli": "",
+        "kieli": "sv",
     }
 
 
