@@ -17,7 +17,7 @@ def main():
     from django.core.management import execute_from_command_line  # noqa: PLC0415  made just above
     from django.db import OperationalError  # noqa: PLC0415  made just above
 
-    from osallisuus import unreachable  # noqa: PLC0415  made just above
+    from osallisuus.database import unreachable  # noqa: PLC0415  made just above
 
     try:
         execute_from_command_line(sys.argv)

@@ -7,8 +7,8 @@ from functools import partial
 from django.db import transaction
 from django.utils.module_loading import autodiscover_modules
 
+from osallisuus.files.uploads import remove_unheld, unheld_files
 from osallisuus.models import BIN_DAYS, AccessibilityFeedback, BinEntry
-from osallisuus.uploads import remove_unheld, unheld_files
 
 JOBS: list[Callable[[date], str]] = []
 

@@ -6,6 +6,6 @@ class ProjectsConfig(AppConfig):
     verbose_name = "Hankkeet ja kokeilut"
 
     def ready(self):
-        from projects.second_factor import connect  # noqa: PLC0415  models
+        from projects.accounts.second_factor import connect  # noqa: PLC0415  models
 
         connect()

@@ -3,7 +3,7 @@
 from datetime import date
 
 from osallisuus.daily import register_daily
-from surveys.retention_queries import endings
+from surveys.queries.retention import endings
 from surveys.services import announce_retentions, delete_stale_drafts, end_due_retentions
 from surveys.services.arrivals import BusyError, only_one, sweep
 

@@ -181,5 +181,5 @@ def test_no_module_is_a_catch_all():
 
     # The one is what Django itself looks for in a database backend.
     assert [module for module in MODULES if module.split(".")[-1] in names] == [
-        "osallisuus.postgresql.base"
+        "osallisuus.database.postgresql.base"
     ]

@@ -184,7 +184,7 @@ def _postgresql(given: dict) -> dict:
         ).strip(),
     }
     return {
-        "ENGINE": "osallisuus.postgresql",
+        "ENGINE": "osallisuus.database.postgresql",
         "OPTIONS": options,
         "CONN_MAX_AGE": 0 if pool else CONNECTION_SECONDS,
     }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from osallisuus.mail import site_url
-from projects.devices import device_of, remember_device
+from projects.accounts.devices import device_of, remember_device
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from osallisuus.admin import ScopedAdmin, ScopedInline
 from osallisuus.mail import Delivery, site_url
 from projects.models import AuditEvent, Invitation, Membership, User
-from projects.people_queries import projects_left_alone
 from projects.permissions import (
     EVENT_READING,
     INSTALLATION,
@@ -16,6 +15,7 @@ from projects.permissions import (
     USER_CHANGING,
     USER_READING,
 )
+from projects.queries.people import projects_left_alone
 from projects.services import (
     LAST_COORDINATOR,
     end_right,

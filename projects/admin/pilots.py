@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 from osallisuus.admin import ScopedAdmin
 from projects.admin.part_links import COPIED, OF_PILOT, copy_url, part_links
 from projects.admin.transfer import ProjectTransferMixin
-from projects.handover import KeptRows, register_tasks
 from projects.models import CostLine, Pilot, PilotSession, State
 from projects.permissions import AMENDING, APPROVING, KEEPING, READING, REPORTING
 from projects.queries.desk import parts_of_pilot
+from projects.queries.handover import KeptRows, register_tasks
 from projects.resources import CostLineResource, PilotResource, PilotSessionResource
 from projects.services import approve_rows, return_rows
 

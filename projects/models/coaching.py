@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from osallisuus.uploads import UploadField
+from osallisuus.files.uploads import UploadField
 from projects.models.places import Municipality
 from projects.models.project import Project
 from projects.models.scope import Scope, ScopedQuerySet

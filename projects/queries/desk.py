@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
 
-from projects.handover import left_undone
 from projects.models import (
     AuditEvent,
     CostLine,
@@ -17,6 +16,7 @@ from projects.models import (
     State,
 )
 from projects.permissions import can_approve, can_change, can_confirm, can_report, coordinated
+from projects.queries.handover import left_undone
 
 SHOWN_EVENTS = 6
 LEAVING_DAYS = 14

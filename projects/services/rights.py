@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from osallisuus.mail import deliver_after_commit
-from projects.handover import left_undone
 from projects.models import AuditEvent, Membership, Project, User
-from projects.people_queries import projects_left_alone
 from projects.permissions import Role, can_confirm, can_grant
+from projects.queries.handover import left_undone
+from projects.queries.people import projects_left_alone
 
 LAST_COORDINATOR = gettext_lazy(
     "Hankkeessa %(project)s ei olisi sen jälkeen yhtään koordinaattoria. "

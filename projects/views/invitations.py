@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from projects import services
-from projects.forms import AcceptInvitationForm
+from projects.forms.public import AcceptInvitationForm
 from projects.models import User
 from projects.permissions import Role, can_enter_desk
 

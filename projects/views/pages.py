@@ -13,7 +13,7 @@ from django.views.generic import DetailView, ListView, TemplateView
 from osallisuus.mail import Delivery, site_url
 from osallisuus.serving.limits import is_over
 from projects import services
-from projects.forms import PilotFilterForm, SignUpForm
+from projects.forms.public import PilotFilterForm, SignUpForm
 from projects.models import CoachingSession, Project, SignUp
 from projects.pages.calendar import calendar_file
 from projects.pages.place_map import map_points

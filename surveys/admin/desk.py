@@ -20,7 +20,7 @@ from osallisuus.admin import (
 from projects.models import Pilot, Project
 from projects.permissions import KEEPING, PROJECT_KEEPING, SURVEY_READING
 from surveys.queries import stages
-from surveys.retention_queries import endings
+from surveys.queries.retention import endings
 
 PROMISE_LETTERS = 90
 

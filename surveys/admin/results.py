@@ -5,8 +5,8 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from osallisuus.admin import ScopedAdmin
-from projects.handover import KeptRows, register_tasks
 from projects.permissions import KEEPING, NOBODY, READING
+from projects.queries.handover import KeptRows, register_tasks
 from surveys.models import Instrument, Promise, Release
 from surveys.permissions import RELEASE_READING
 

@@ -8,9 +8,9 @@ from django.db.models import Exists, F, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from surveys.chains import chain, of_outer_card
 from surveys.instruments.questionnaire import questionnaire_of, translated_languages
 from surveys.models import Card, Draft, HelpContact, PairDecision, Phase, Response, Survey
+from surveys.models.chains import chain, of_outer_card
 
 ONE_DAY = timedelta(days=1)
 NO_LANGUAGE = _("Lomakkeella ei ole kieltä, jolla kyselyn voi näyttää.")

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("surveys", "0002_item_depends_on")]
+    dependencies = [('surveys', '0002_item_depends_on')]
 
     operations = [
         migrations.AddField(

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from surveys.chains import first_card
 from surveys.models import IMPORT_LETTER, PairDecision, Phase, Response, Survey
+from surveys.models.chains import first_card
 from surveys.queries.pairs import pairs
 
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from django.db.models import F, Q, QuerySet
 
 from osallisuus.database.lines import Lines
-from surveys.chains import first_card
 from surveys.models import PairDecision, Phase, Response, Survey, arrived
+from surveys.models.chains import first_card
 
 CHUNK = 20
 Pair = tuple[int, int]

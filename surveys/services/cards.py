@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys.answering.codes import code_hash, derived_code, make_code, read_code
-from surveys.chains import LONGEST, chain
 from surveys.models import Card, CardSheet, Draft, Survey
+from surveys.models.chains import LONGEST, chain
 
 # Without I, L, O and Q, as in the codes themselves.
 LETTERS = "ABCDEFGHJKMNPRSTUVWXYZ"

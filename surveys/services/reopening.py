@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from surveys.answering.windows import State, opening_of, standing_of, with_standing
-from surveys.chains import chain
 from surveys.models import Card, Draft, Phase, Release, ReleasePair, Response
+from surveys.models.chains import chain
 
 
 class CannotReopenError(Exception):

@@ -12,8 +12,7 @@ from django.utils import timezone
 from osallisuus.mail import deliver_after_commit, site_url
 from projects.models import AuditEvent, Project, User
 from surveys.models import Forgotten, ReleasePair, RetentionNotice, Survey
-from surveys.reports.compute.consultation import figures_to_keep
-from surveys.retention_queries import (
+from surveys.queries.retention import (
     RetentionPlan,
     cards_of,
     drafts_of,
@@ -23,6 +22,7 @@ from surveys.retention_queries import (
     responses_of,
     retention_plan,
 )
+from surveys.reports.compute.consultation import figures_to_keep
 from surveys.services.forgotten import fingerprint_of, remember
 
 

@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from osallisuus.models import DataVersion
-from surveys.chains import first_card
 from surveys.models import Card, Draft, Forgotten, PairDecision, Phase, Release, Response
+from surveys.models.chains import first_card
 from surveys.services.forgotten import remember
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.utils.translation.template import templatize
 
-from projects.forms import SignUpForm
+from projects.forms.public import SignUpForm
 from projects.models import (
     CoachingSession,
     CostLine,

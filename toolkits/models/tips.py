@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from osallisuus.uploads import UploadField
+from osallisuus.files.uploads import UploadField
 from toolkits.models.content import Content, Theme
 
 

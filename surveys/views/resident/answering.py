@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from surveys.answering import card_cookie
 from surveys.answering.answers import Kind, read_step
+from surveys.answering.personal_details import personal_details
 from surveys.models import Channel, Phase, Survey
-from surveys.personal_details import personal_details
 from surveys.services import (
     AlreadySentError,
     NothingAnsweredError,

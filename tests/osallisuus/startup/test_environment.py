@@ -129,7 +129,7 @@ def test_requests_wait_for_postgresql_a_limited_time_in_a_pool(monkeypatch, tmp_
 
     found = environment.database("DATABASE_URL", default=tmp_path / "x.sqlite3")
 
-    assert (found["ENGINE"], found["CONN_MAX_AGE"]) == ("osallisuus.postgresql", 0)
+    assert (found["ENGINE"], found["CONN_MAX_AGE"]) == ("osallisuus.database.postgresql", 0)
     assert found["OPTIONS"] == {
         "server_side_binding": True,
         "connect_timeout": 3,

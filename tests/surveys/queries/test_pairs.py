@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from surveys.chains import LONGEST
 from surveys.models import PairDecision, Survey
+from surveys.models.chains import LONGEST
 from surveys.queries.pairs import coded_answers, pairs
 from surveys.services import replace_card
 from tests import factories

@@ -5,8 +5,8 @@ from django.core import mail
 
 from projects.models import AuditEvent
 from surveys.models import Card, Draft, Forgotten, Release, Response, RetentionNotice
+from surveys.queries.retention import RetentionPlan
 from surveys.reports.compute.consultation import build_consultation
-from surveys.retention_queries import RetentionPlan
 from surveys.services import (
     NothingToConfirmError,
     announce_retentions,

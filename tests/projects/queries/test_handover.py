@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from projects.handover import left_undone, open_tasks
+from projects.queries.handover import left_undone, open_tasks
 from surveys.models import Promise
 from tests import factories
 

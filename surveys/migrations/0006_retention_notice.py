@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0002_audit_event_proof'),
-        ('surveys', '0001_initial'),
+        ('projects', '0007_audit_event_proof'),
+        ('surveys', '0005_promise_keeper'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from projects.models import AuditEvent
 from projects.permissions import can_change_project
 from surveys.models.retention import NOTICE_DAYS
-from surveys.retention_queries import ending_of, retention_plan
+from surveys.queries.retention import ending_of, retention_plan
 from surveys.services import NothingToConfirmError, confirm_retention
 from surveys.views.desk.releases import project_context, project_page
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.personal_details import Detail, personal_details
+from surveys.answering.personal_details import Detail, personal_details
 
 
 @pytest.mark.parametrize(

@@ -8,18 +8,17 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('projects', '0005_evaluator_constraints'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalpromise',
+            model_name='historicalpilotsession',
             name='keeper',
             field=models.ForeignKey(blank=True, db_constraint=False, help_text='Kuka tästä huolehtii. Nimi ei näy julkisilla sivuilla.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='hoitaja hankkeessa'),
         ),
         migrations.AddField(
-            model_name='promise',
+            model_name='pilotsession',
             name='keeper',
             field=models.ForeignKey(blank=True, help_text='Kuka tästä huolehtii. Nimi ei näy julkisilla sivuilla.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='hoitaja hankkeessa'),
         ),

@@ -9,6 +9,6 @@ def forget(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0002_audit_event_proof")]
+    dependencies = [('projects', '0007_audit_event_proof')]
 
     operations = [migrations.RunPython(forget, migrations.RunPython.noop)]

@@ -3,7 +3,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from projects.devices import COOKIE, KEPT_SECONDS, device_of, remember_device
+from projects.accounts.devices import COOKIE, KEPT_SECONDS, device_of, remember_device
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -55,9 +55,7 @@ def release_of(survey, released_on):
 
 def send(draft, card, survey):
     questionnaire = questionnaire_of(survey.instrument)
-    return send_draft(
-        draft=draft, card=card, survey=survey, questionnaire=questionnaire, today=TODAY
-    )
+    return send_draft(draft=draft, survey=survey, questionnaire=questionnaire, today=TODAY)
 
 
 def test_reopened_start_waits_with_its_answers_and_what_was_sent_stays(card, start):

@@ -27,7 +27,7 @@ def forget_own_grants(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("projects", "0002_evaluator_confirmation"),
+        ('projects', '0003_evaluator_confirmation'),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ from django.core import signing
 from django.utils.crypto import salted_hmac
 
 COOKIE = "laite"
-SALT = "projects.devices"
+SALT = "projects.accounts.devices"
 KEPT_SECONDS = 180 * 24 * 3600
 MOST_ACCOUNTS = 5
 

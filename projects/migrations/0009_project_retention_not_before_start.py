@@ -3,7 +3,7 @@ from django.db.models import F, Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0003_forget_impossible_retention")]
+    dependencies = [('projects', '0008_forget_impossible_retention')]
 
     operations = [
         migrations.AddConstraint(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.views import retention
+from surveys.views.desk import retention
 
 app_name = "retention"
 urlpatterns = [path("<slug:project>/", retention.retention_detail, name="detail")]

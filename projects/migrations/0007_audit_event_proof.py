@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0001_initial")]
+    dependencies = [('projects', '0006_session_keeper')]
 
     operations = [
         migrations.AddField(

@@ -3,7 +3,7 @@
 import psycopg
 from django.db.backends.postgresql import base
 
-from osallisuus.postgresql.watch import WATCH, AwayError, watched
+from osallisuus.database.postgresql.watch import WATCH, AwayError, watched
 
 
 class WatchedConnection(psycopg.Connection):

@@ -8,17 +8,18 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0004_evaluator_constraints'),
+        ('surveys', '0004_import_run'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalpilotsession',
+            model_name='historicalpromise',
             name='keeper',
             field=models.ForeignKey(blank=True, db_constraint=False, help_text='Kuka tästä huolehtii. Nimi ei näy julkisilla sivuilla.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='hoitaja hankkeessa'),
         ),
         migrations.AddField(
-            model_name='pilotsession',
+            model_name='promise',
             name='keeper',
             field=models.ForeignKey(blank=True, help_text='Kuka tästä huolehtii. Nimi ei näy julkisilla sivuilla.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='hoitaja hankkeessa'),
         ),

@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from projects.forms.people import HandoverForm
 from projects.models import Invitation, Membership, Project, User
-from projects.people_forms import HandoverForm
-from projects.people_queries import people_rows
 from projects.permissions import can_change_project, can_confirm, can_remove_factor
+from projects.queries.people import people_rows
 from projects.services import (
     RightRefusedError,
     confirm_right,

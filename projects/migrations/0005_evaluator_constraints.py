@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0003_evaluator_end_dates'),
+        ('projects', '0004_evaluator_end_dates'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('projects', '0001_initial'),
-        ('surveys', '0001_initial'),
+        ('surveys', '0006_retention_notice'),
     ]
 
     operations = [

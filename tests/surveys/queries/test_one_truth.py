@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from surveys.chains import LONGEST
 from surveys.models import Card, CardSheet, PairDecision, Response
+from surveys.models.chains import LONGEST
 from surveys.queries import stages
 from surveys.queries.pairing import pairing_of
 from surveys.queries.pairs import pairs

@@ -4,8 +4,8 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from projects.handover import left_undone
 from projects.models import Membership, User
+from projects.queries.handover import left_undone
 
 
 class HandoverForm(forms.Form):

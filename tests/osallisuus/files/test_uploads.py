@@ -10,7 +10,7 @@ from PIL import Image
 
 from osallisuus.admin import bin
 from osallisuus.daily import rehearse_daily, remove_files
-from osallisuus.uploads import (
+from osallisuus.files.uploads import (
     MAX_MEGABYTES,
     TOO_BIG,
     WRONG_CONTENT,

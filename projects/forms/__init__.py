@@ -1,0 +1,1 @@
+"""Forms of projects: of public pages, and of the page of people."""

@@ -1,0 +1,1 @@
+"""Addresses of projects, by who walks them."""
