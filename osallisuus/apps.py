@@ -4,7 +4,7 @@ from django.core.checks import Tags, register
 from django.db.backends.signals import connection_created
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
-from osallisuus.startup.checks import mail_reaches_people, pango_is_present
+from osallisuus.serving.checks import mail_reaches_people, pango_is_present
 
 
 class FrameConfig(AppConfig):

@@ -14,7 +14,7 @@ RANK = {app: rank for rank, app in enumerate(APPS)}
 LAYERS = (
     {"startup", "text", "formats", "evaluation", "costs", "permissions"},
     {"settings"},
-    {"models", "database"},
+    {"models", "database", "mail", "merging"},
     {"instruments", "files", "serving"},
     {"answering"},
     {"queries"},

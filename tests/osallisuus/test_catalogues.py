@@ -83,13 +83,13 @@ RESIDENT_MODULES = [
     *(
         settings.BASE_DIR / "surveys" / name
         for name in (
-            "answers.py",
-            "personal_details.py",
-            "views/answering.py",
-            "views/code_form.py",
-            "views/fields.py",
-            "views/tablet.py",
-            "views/withdrawal.py",
+            "answering/answers.py",
+            "answering/personal_details.py",
+            "views/resident/answering.py",
+            "views/resident/code_form.py",
+            "views/resident/fields.py",
+            "views/resident/tablet.py",
+            "views/resident/withdrawal.py",
         )
     ),
 ]
@@ -101,22 +101,21 @@ PUBLIC_TEMPLATES = [
     if not path.relative_to(TEMPLATES).as_posix().startswith(DESK_TEMPLATES)
 ]
 PUBLIC_MODULES = [
-    settings.BASE_DIR / "surveys" / "personal_details.py",
-    *(settings.BASE_DIR / "surveys" / "reports").glob("*.py"),
+    settings.BASE_DIR / "surveys" / "answering" / "personal_details.py",
+    *(settings.BASE_DIR / "surveys" / "reports").rglob("*.py"),
     *(
         settings.BASE_DIR / name
         for name in (
             "osallisuus/forms.py",
             "osallisuus/views.py",
-            "projects/context.py",
-            "projects/forms.py",
-            "projects/key_figures.py",
-            "projects/views.py",
-            "surveys/key_figures.py",
+            "projects/pages/context.py",
+            "projects/forms/public.py",
+            "projects/pages/key_figures.py",
+            "projects/views/pages.py",
             "surveys/templatetags/charts.py",
             "toolkits/forms.py",
-            "toolkits/front_queries.py",
-            "toolkits/queries.py",
+            "toolkits/queries/project_pages.py",
+            "toolkits/queries/content.py",
         )
     ),
 ]

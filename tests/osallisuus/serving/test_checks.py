@@ -1,6 +1,6 @@
 import pytest
 
-from osallisuus.startup.checks import mail_reaches_people
+from osallisuus.serving.checks import mail_reaches_people
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 FILES = "django.core.mail.backends.filebased.EmailBackend"
