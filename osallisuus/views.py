@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from django.views import defaults
 from django.views.decorators.cache import never_cache
 
+from osallisuus.database.postgresql.watch import WATCH
 from osallisuus.files import uploads
 from osallisuus.forms import FeedbackForm
 from osallisuus.models import ANSWER_DAYS, DataVersion
-from osallisuus.database.postgresql.watch import WATCH
 from osallisuus.serving.limits import is_over
 from osallisuus.serving.middleware import language_of
 
