@@ -5,9 +5,11 @@ may read its files.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from io import BytesIO
 from pathlib import PurePosixPath
+from threading import Lock
 from zipfile import BadZipFile, ZipFile
 
 from django.apps import apps
@@ -17,7 +19,7 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models.signals import post_save
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from osallisuus.models import BinEntry
 
@@ -25,6 +27,7 @@ MAX_MEGABYTES = 10
 MAX_PIXELS = 40_000_000
 """More than any camera of a telephone makes; a small file can unfold to gigabytes."""
 JPEG_QUALITY = 90
+PILLOW_SETTING = Lock()
 BROKEN_PICTURE = (
     OSError,
     SyntaxError,
@@ -66,12 +69,26 @@ def _is_open_document(kind: str, content: bytes) -> bool:
     return content.startswith(b"PK\x03\x04") and content[30:].startswith(said)
 
 
+@contextmanager
+def _no_cut_off_pictures():
+    """WeasyPrint, once imported, lets Pillow load a picture that is cut off as if it were whole,
+    everywhere in the process; here such a picture is refused."""
+    with PILLOW_SETTING:
+        lenient = ImageFile.LOAD_TRUNCATED_IMAGES
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = lenient
+
+
 def _is_picture(kind: str, content: bytes) -> bool:
     try:
         with Image.open(BytesIO(content), formats=[kind]) as picture:
             if picture.width * picture.height > MAX_PIXELS:
                 return False
-            picture.load()
+            with _no_cut_off_pictures():
+                picture.load()
     except BROKEN_PICTURE:
         return False
     return True

@@ -64,11 +64,14 @@ class LineEndsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """After the check that the whole body has come: reading a broken one would raise here."""
         if request.method == "POST" and any(
             "\r" in text for _name, texts in request.POST.lists() for text in texts
         ):
             request.POST = self._alike(request.POST)
-        return self.get_response(request)
 
     @staticmethod
     def _alike(data: QueryDict) -> QueryDict:

@@ -89,6 +89,14 @@ def test_no_log_holds_a_code_while_the_portal_is_down(site, tmp_path):
     assert found_in(log, code) == []
 
 
+def ending(connection) -> bytes:
+    """The status that a connection ends with; nothing where it was just closed."""
+    try:
+        return connection.recv(1000)[9:12]
+    except ConnectionResetError:
+        return b""
+
+
 def test_slow_body_is_ended_by_the_proxy_and_holds_no_worker(proxy, site):
     slow = []
     for _number in range(20):
@@ -98,10 +106,10 @@ def test_slow_body_is_ended_by_the_proxy_and_holds_no_worker(proxy, site):
 
     begun = time.monotonic()
     page = Visitor(proxy.port, "127.0.0.1").get("/tietoa/")
-    answers = [each.recv(1000) for each in slow]
+    answers = {ending(each) for each in slow}
 
     assert page.status == 200
-    assert answers == [b""] * 20 or {answer[9:12] for answer in answers} == {b"408"}
+    assert answers <= {b"", b"408"}
     assert time.monotonic() - begun < 20
     for each in slow:
         each.close()

@@ -9,14 +9,14 @@ from django.views.generic import ListView
 from osallisuus.files import pdf
 from toolkits.forms import TipFilterForm
 from toolkits.models import TipList, Tool
-from toolkits.queries import content
+from toolkits.queries.content import find_tip_lists, find_tools, origin_of
 
 
 def tiplist_list(request):
     form = TipFilterForm(request.GET)
     wishes = form.wishes()
-    tip_lists = list(content.find_tip_lists(**wishes))
-    tools = list(content.find_tools(**wishes))
+    tip_lists = list(find_tip_lists(**wishes))
+    tools = list(find_tools(**wishes))
     is_filtered = any(wishes.values())
     featured = None if is_filtered else newest(tip_lists)
     return render(
@@ -28,7 +28,7 @@ def tiplist_list(request):
             "featured": featured,
             "tip_lists": tip_lists,
             "tools": tools,
-            "origin": content.origin_of(*tip_lists, *tools),
+            "origin": origin_of(*tip_lists, *tools),
         },
     )
 
@@ -48,7 +48,7 @@ def tiplist_detail(request, slug):
             "tip_list": tip_list,
             "tips": tip_list.tips.all(),
             "versions": TipList.objects.versions_of(tip_list),
-            "origin": content.origin_of(tip_list),
+            "origin": origin_of(tip_list),
             "pdf": pdf.known_pdf(pdf_name(tip_list)),
         },
     )
@@ -65,10 +65,10 @@ class ToolList(ListView):
     context_object_name = "tools"
 
     def get_queryset(self):
-        return content.find_tools()
+        return find_tools()
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(origin=content.origin_of(*self.object_list), **kwargs)
+        return super().get_context_data(origin=origin_of(*self.object_list), **kwargs)
 
 
 def tool_detail(request, slug):
@@ -79,7 +79,7 @@ def tool_detail(request, slug):
         {
             "tool": tool,
             "versions": Tool.objects.versions_of(tool),
-            "origin": content.origin_of(tool),
+            "origin": origin_of(tool),
             "pdf": pdf.known_pdf(pdf_name(tool)),
         },
     )
@@ -100,7 +100,7 @@ def content_pdf(request, content, template_name, context):
     """The text as PDF, its frame in the same language where the portal speaks it."""
     is_spoken = content.language not in settings.RESIDENT_ONLY_LANGUAGES
     with translation.override(content.language if is_spoken else settings.LANGUAGE_CODE):
-        whole = context | {"origin": content.origin_of(content)}
+        whole = context | {"origin": origin_of(content)}
         return pdf.pdf_response(request, pdf_name(content), template_name, whole)
 
 

@@ -624,7 +624,7 @@ def test_button_under_rows_names_the_row_in_small_letters(client, signed_in, coo
     inlines = client.get(admin_path(desk.own["survey"])).context["inline_admin_formsets"]
 
     assert [json.loads(found.inline_formset_data)["options"]["addText"] for found in inlines] == [
-        "Lisää avun paikka",
+        "Lisää paikka, josta saa apua",
     ]
 
 

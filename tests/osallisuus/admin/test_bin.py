@@ -215,6 +215,7 @@ def test_answers_and_open_doors_are_never_kept():
         "surveys.Card",
         "surveys.Draft",
         "surveys.Forgotten",
+        "surveys.ImportRun",
         "surveys.Response",
         "surveys.RetentionNotice",
     }

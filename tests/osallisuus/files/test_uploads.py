@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.urls import reverse
-from PIL import Image
+from PIL import Image, ImageFile
 
 from osallisuus.admin import bin
 from osallisuus.daily import rehearse_daily, remove_files
@@ -93,6 +93,16 @@ BAD = [
     ("kirje.odt", office("word"), WRONG_CONTENT),
     ("suuri.pdf", PDF + b" " * (MAX_MEGABYTES * 1024 * 1024), TOO_BIG),
 ]
+
+
+def test_picture_cut_off_is_refused_in_a_process_that_makes_pdf_files(monkeypatch):
+    # What importing WeasyPrint does.
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+
+    with pytest.raises(ValidationError):
+        check_upload(ContentFile(picture("PNG")[:60], name="kuva.png"))
+
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is True
 
 
 @pytest.mark.parametrize("name", GOOD)

@@ -58,7 +58,7 @@ def test_texts_of_forms_end_their_lines_alike(rf, content_type):
     data = sent if content_type == "multipart" else urlencode(sent, doseq=True)
     request = rf.post("/", data, **kinds.get(content_type, {}))
 
-    LineEndsMiddleware(lambda request: HttpResponse())(request)
+    LineEndsMiddleware(lambda request: HttpResponse()).process_view(request, None, (), {})
 
     assert dict(request.POST.lists()) == sent | {"teksti": ["yksi\nkaksi\nkolme\nneljä", "sana"]}
     with pytest.raises(AttributeError):
@@ -68,7 +68,8 @@ def test_texts_of_forms_end_their_lines_alike(rf, content_type):
 def test_forms_pass_the_line_ends_before_any_view(settings):
     names = [name.rpartition(".")[2] for name in settings.MIDDLEWARE]
 
-    assert names.index("LineEndsMiddleware") < names.index("CsrfViewMiddleware")
+    whole, alike = names.index("WholeBodyMiddleware"), names.index("LineEndsMiddleware")
+    assert whole < alike < names.index("CsrfViewMiddleware")
 
 
 def test_every_page_has_the_strict_headers(client, db):

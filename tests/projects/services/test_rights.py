@@ -381,7 +381,7 @@ def leaver(project, municipality):
 
 
 def test_nobody_leaves_before_open_rows_have_a_new_keeper(leaver, coordinator):
-    with pytest.raises(RightRefusedError, match=r"avoimia tehtäviä: Iltapala 01.04.2026, Bussi"):
+    with pytest.raises(RightRefusedError, match=r"avoimia tehtäviä: Iltapala 1.4.2026, Bussi"):
         end_right(membership=leaver, by=coordinator, successors={})
 
     assert Membership.objects.filter(pk=leaver.pk).exists()

@@ -225,7 +225,7 @@ def test_coaching_page_shows_programme_leaders_material_and_counts(client):
     assert "Aineistot Kalvot" in page
     assert "15.3.2022 klo 13.00 –15.15" in page
     assert "Osallistujia ei ole vielä laskettu kokonaan" in page
-    assert "Kunnat 11 Yhdistykset 0 Asukkaat Ei vielä laskettu" in page
+    assert "Kunnat Ei näytetä Yhdistykset Ei näytetä Asukkaat Ei vielä laskettu" in page
     assert "Ilmoittaudu mukaan" not in page
     assert "Lisää kalenteriin" not in page
 

@@ -159,12 +159,12 @@ def test_coded_answers_take_the_same_queries_for_one_pilot_and_three(
     project, survey, django_assert_num_queries
 ):
     add_pair(survey, 2, 3)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         answers_csv(coded_file(project))
     for name in ("Kalajoki", "Pyhäjoki"):
         add_pair(small_survey(project, name), 2, 3)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         text = answers_csv(coded_file(project))
 
     assert len(text.splitlines()) == 7

@@ -249,7 +249,7 @@ def test_choice_question_may_have_text_values():
         ),
         (
             {"scoring": ScoringSpec("mean_0_100", Fraction(3, 2), "none")},
-            "vähimmäisosuuden pitää olla suurempi kuin 0",
+            "Osuuden väittämistä, joihin on vastattava, pitää olla suurempi kuin 0",
         ),
         ({"items": SMALL.items * 2}, "kysymys: tunnus arki_1 on käytössä kahdesti."),
         ({"items": ()}, "Osa-alueella arki ei ole yhtään kysymystä."),

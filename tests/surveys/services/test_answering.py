@@ -108,6 +108,7 @@ def test_send_draft_becomes_one_response(card, survey):
     assert list(Response.objects.values()) == [
         {
             "id": Response.objects.get().pk,
+            "arriving_id": None,
             "survey_id": survey.pk,
             "card_id": card.pk,
             "instrument_id": survey.instrument_id,

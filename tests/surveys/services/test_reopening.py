@@ -85,13 +85,24 @@ def test_sending_puts_the_new_answers_in_the_place_of_the_old(survey, card, star
 
 def test_decision_about_the_pair_holds_through_reopening(survey, card, start):
     end = factories.make_response(card=make_code(survey)[0], phase=Phase.END, answered_on=TODAY)
+    draft = reopen(card=card, today=TODAY)
     decision = PairDecision.objects.create(
         kind=PairDecision.Kind.JOIN, start=start, end=end, reason="Sama ihminen"
     )
 
-    send(reopen(card=card, today=TODAY), card, survey)
+    send(draft, card, survey)
 
     assert list(PairDecision.objects.values_list("pk", "start_id")) == [(decision.pk, start.pk)]
+
+
+def test_start_whose_end_was_joined_to_it_stays_closed(survey, card, start):
+    end = factories.make_response(card=make_code(survey)[0], phase=Phase.END, answered_on=TODAY)
+    PairDecision.objects.create(
+        kind=PairDecision.Kind.JOIN, start=start, end=end, reason="Sama ihminen"
+    )
+
+    with pytest.raises(CannotReopenError):
+        reopen(card=card, today=TODAY)
 
 
 def test_opening_twice_keeps_what_was_changed_meanwhile(card, start):

@@ -57,7 +57,7 @@ def test_tip_lists_say_what_to_do_when_nothing_is_found(client):
 
     found = client.get(reverse("toolkits:tiplist-list"), {"haku": "avaruus"})
 
-    assert "Kokeile sanan alkua, esimerkiksi kyy, tai toista aihetta." in found.text
+    assert "Kokeile sanan alkua, esimerkiksi ”aamu”, tai toista aihetta." in found.text
 
 
 def test_tip_lists_are_found_by_another_form_of_a_word(client):

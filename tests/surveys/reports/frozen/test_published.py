@@ -7,7 +7,7 @@ from surveys.reports.frozen.published import report_of_release
 from surveys.services.releases import freeze_release
 from tests.surveys.reports.samples import three_places
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 LOADED = """
 import os, sys, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "osallisuus.settings"
