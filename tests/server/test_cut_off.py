@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-WRITTEN = "Kaipaan torstaisin kahviseuraa satamassa"
+WRITTEN = "Kaipaan tiistaisin juttuseuraa puistossa"
 N_CUT = 30
 HEAD = (
     "POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nCookie: {cookies}\r\n"
@@ -56,7 +56,7 @@ def send_cut_off(visitor, path, kind, body):
 def drafts(site):
     with closing(sqlite3.connect(site.database)) as connection:
         rows = connection.execute("SELECT open_answers FROM surveys_draft").fetchall()
-    return [text for (text,) in rows if "torstaisin" in text]
+    return [text for (text,) in rows if "tiistaisin" in text]
 
 
 @pytest.mark.parametrize("encoded", [urlencoded, multipart])

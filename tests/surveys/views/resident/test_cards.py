@@ -490,7 +490,7 @@ def test_privacy_in_short_speaks_the_language_of_the_card(client, survey):
     page = client.get(reverse("resident:privacy"), {"kieli": "uk"}).text
 
     assert "<h1>Захист даних коротко</h1>" in page
-    assert "Опитування проводить Kokeilukunnan hanke." in page
+    assert "За опитування відповідає Kokeilukunnan hanke." in page
     assert "Відповіді зберігаються до 1 січня 2030 р. Потім" in page
     assert f'<a class="btn" href="{reverse("resident:question", args=[1])}">' in page
 
