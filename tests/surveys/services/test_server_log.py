@@ -70,7 +70,7 @@ def at_once(*jobs):
 def sent(draft, card, survey):
     questionnaire = questionnaire_of(survey.instrument)
     return lambda: send_draft(
-        draft=Draft.objects.get(pk=draft.pk), card=card, survey=survey, questionnaire=questionnaire
+        draft=Draft.objects.get(pk=draft.pk), survey=survey, questionnaire=questionnaire
     )
 
 
