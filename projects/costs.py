@@ -122,7 +122,7 @@ def cost_per_participant(
     ValueError for negative amounts, counts or hours, and for more staff cost than cost.
 
     Source: Stinnett and Paltiel 1997, Med Decis Making 17:483–489 (ratio of means preferred);
-    no interval at this few pilots, ranges instead (evaluation.md §6).
+    no interval at this few pilots, ranges instead (docs/method.md §6).
     """
     given = list(pilots)
     for pilot in given:
@@ -158,7 +158,7 @@ def cost_per_point(
     unless the interval lies wholly above 0 (a denominator near 0 makes the ratio meaningless, and
     a decline has no price), or when nobody took part.
 
-    Source: evaluation.md §6; Stinnett and Paltiel 1997, Med Decis Making 17:483–489.
+    Source: docs/method.md §6; Stinnett and Paltiel 1997, Med Decis Making 17:483–489.
     """
     if mean_change is None or ci_low is None or ci_high is None or not n_participants:
         return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from surveys.evaluation.disclosure.suppression import MIN_GROUP_SIZE
 
-# A cell, and all who are not in it, must be at least this many people. evaluation.md §5 rule 7.
+# A cell, and all who are not in it, must be at least this many people. docs/method.md §5 rule 7.
 MIN_CELL = 3
 UNDER_LIMIT, UNIFORM = "under_limit", "uniform"
 
@@ -46,7 +46,7 @@ def distribution(
     each of them answered.
     Raises ValueError for an option that the question does not have and for k below 1.
 
-    Source: evaluation.md §5 rule 7; Hundepool et al. 2012, Statistical Disclosure Control,
+    Source: docs/method.md §5 rule 7; Hundepool et al. 2012, Statistical Disclosure Control,
     section 4.2 (cell suppression).
     """
     if k < 1:

@@ -67,7 +67,7 @@ def decide(
     None when not tested. threshold in points, inclusive.
     Returns a Sentence that holds only the numbers that may be mentioned.
 
-    Source: evaluation.md §3, decision table.
+    Source: docs/method.md §3, decision table.
     """
     if n < k or is_hidden or not change.n:
         return Sentence(SentenceKind.HIDDEN)
@@ -91,7 +91,7 @@ def dropouts_started(attrition: Attrition, *, k: int = MIN_GROUP_SIZE) -> Direct
     Returns better or worse when both groups have at least k people and Hedges' g is at least
     0.25 in size; otherwise None, and nothing is said.
 
-    Source: evaluation.md §3; limit What Works Clearinghouse 2022, Handbook 5.0.
+    Source: docs/method.md §3; limit What Works Clearinghouse 2022, Handbook 5.0.
     """
     if min(attrition.n_completers, attrition.n_dropouts) < k or attrition.g is None:
         return None

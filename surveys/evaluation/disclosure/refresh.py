@@ -44,7 +44,7 @@ def audit_refresh(
     together are safe. Raises ValueError for an atom that is not listed, a negative count, k below
     1, and a release that is not nested in itself.
 
-    Source: evaluation.md §5 rule 5; smallest cut by Stoer and Wagner 1997, JACM 44:585–591.
+    Source: docs/method.md §5 rule 5; smallest cut by Stoer and Wagner 1997, JACM 44:585–591.
     """
     check_counts(atoms, k)
     releases = [distinct_figures(atoms, figures) for figures in (earlier, later)]

@@ -61,7 +61,7 @@ def plan_release(
     Returns ReleasePlan; the total is shown when asked for and it covers at least k people.
     Raises ValueError for a negative count or k below 1.
 
-    Source: evaluation.md §5 rules 1–3; Hundepool et al. 2012, Statistical Disclosure Control,
+    Source: docs/method.md §5 rules 1–3; Hundepool et al. 2012, Statistical Disclosure Control,
     section 4.2 (primary and secondary suppression).
     """
     check_counts(groups, k)
@@ -99,7 +99,7 @@ def audit_release(
     Raises ValueError for an atom that is not listed, a negative count, k below 1, and for more
     than 12 figures in one connected part that is not nested.
 
-    Source: evaluation.md §5; Hundepool et al. 2012, section 4.4 (audit of linear relations).
+    Source: docs/method.md §5; Hundepool et al. 2012, section 4.4 (audit of linear relations).
     """
     check_counts(atoms, k)
     figures = distinct_figures(atoms, released)

@@ -18,10 +18,10 @@ from surveys.reports.frozen.model import Cell, Change, Distribution, Dropouts, R
 
 # Below six pairs no result can be rare enough for the exact test to say anything.
 MIN_TEST = 6
-# Reliability of fewer people is noise (evaluation.md §1).
+# Reliability of fewer people is noise (docs/method.md §1).
 MIN_RELIABILITY = 30
 # Classes of one or two people are merged with their neighbour, and empty ones too: that nobody
-# changed for the worse is also a fact about everyone (evaluation.md §5 rule 7).
+# changed for the worse is also a fact about everyone (docs/method.md §5 rule 7).
 SMALLEST_CELL = 3
 
 TESTS = ("p_t", "p_sign", "p_signed_rank")

@@ -18,7 +18,7 @@ Chosen = NDArray[np.bool_]
 
 # How people themselves compare the end with the start; its highest value is the better one.
 ANCHOR = "vertailu_alkuun"
-# An anchor-based value of fewer pairs says little (evaluation.md §2).
+# An anchor-based value of fewer pairs says little (docs/method.md §2).
 MIN_ANCHORED = 100
 
 

@@ -75,7 +75,7 @@ def test_noncentrality_limits_refuse_impossible_confidence():
         noncentrality_limits(np.array([1.0]), np.array([5.0]), confidence=1.0)
 
 
-# Cells of the precision table in evaluation.md §2, computed there with R.
+# Cells of the precision table in docs/method.md §2, computed there with R.
 def test_half_width_in_sd_is_published_table():
     table = [1.24, 0.84, 0.72, 0.64, 0.55, 0.47, 0.37, 0.23, 0.20]
 

@@ -105,7 +105,7 @@ def test_partial_pooling_intervals_hold_their_posterior_share(confidence):
 
 
 def test_partial_pooling_of_six_pilots_is_near_the_documented_example():
-    # evaluation.md §7: Nivala 11.3 points, 18 pairs, pooled 6.8 [1.4, 13.7]; the SD there is
+    # docs/method.md §7: Nivala 11.3 points, 18 pairs, pooled 6.8 [1.4, 13.7]; the SD there is
     # known only to about one point.
     variances = [16.7**2 / n for n in (22, 18, 13, 10, 7, 3)]
 

@@ -151,7 +151,7 @@ def test_reliable_change_follows_jacobson_and_truax():
 
 
 def test_reliable_change_limit_is_about_22_points_at_sd_18_and_alpha_80():
-    # Stated in evaluation.md §2.
+    # Stated in docs/method.md §2.
     assert reliable_change(22.3, 18, 0.8) == pytest.approx(1.96, abs=0.005)
 
 
