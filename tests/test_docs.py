@@ -36,3 +36,17 @@ def test_every_cited_paragraph_of_the_method_exists():
 
     assert len(list(filter(None, cited))) == 7
     assert set().union(*cited) - there == set()
+
+
+def test_every_setting_is_in_the_table():
+    read = re.compile(
+        r"""\b(?:text|flag|choice|number|hosts|address|networks|folder|secret|mail|database)\(\s*"([A-Z_]+)\""""
+    )
+    files = ("osallisuus/settings.py", "osallisuus/startup/environment.py")
+    asked = {name for file in files for name in read.findall((ROOT / file).read_text("utf-8"))}
+
+    told = set(
+        re.findall(r"^\| `([A-Z_]+)`", (ROOT / "docs/operating.md").read_text("utf-8"), re.M)
+    )
+    assert len(asked) > 12
+    assert asked - told == set()
