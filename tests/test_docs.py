@@ -8,6 +8,10 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted((ROOT / "docs").glob("*.md"))
 NAME = re.compile(r"\btest_\w+\b")
+KINDS = "text flag choice number hosts address networks folder secret mail database"
+READ = re.compile(rf'\b(?:{KINDS.replace(" ", "|")})\(\s*"([A-Z_]+)"')
+"""A setting as it is read from the environment."""
+TOLD = re.compile(r"^\| `([A-Z_]+)`", re.MULTILINE)
 LONGEST = 130
 
 
@@ -39,14 +43,9 @@ def test_every_cited_paragraph_of_the_method_exists():
 
 
 def test_every_setting_is_in_the_table():
-    read = re.compile(
-        r"""\b(?:text|flag|choice|number|hosts|address|networks|folder|secret|mail|database)\(\s*"([A-Z_]+)\""""
-    )
     files = ("osallisuus/settings.py", "osallisuus/startup/environment.py")
-    asked = {name for file in files for name in read.findall((ROOT / file).read_text("utf-8"))}
+    asked = {name for file in files for name in READ.findall((ROOT / file).read_text("utf-8"))}
 
-    told = set(
-        re.findall(r"^\| `([A-Z_]+)`", (ROOT / "docs/operating.md").read_text("utf-8"), re.M)
-    )
+    told = set(TOLD.findall((ROOT / "docs/operating.md").read_text("utf-8")))
     assert len(asked) > 12
     assert asked - told == set()
