@@ -1,8 +1,7 @@
 #!/bin/sh
 # django-import-export 4.4.3 reads the CSV that a Finnish spreadsheet writes (semicolons between
 # cells, since the comma is the decimal mark) without complaint as ONE column, heading and all;
-# with a decimal comma
-# in the rows it fails as a table of unequal rows instead.
+# with a decimal comma in the rows it fails as a table of unequal rows instead.
 # Seen: headers ['Nimi;Kunta'], first row ('Iltapala;Haapavesi',); then InvalidDimensions.
 set -eu
 folder=$(mktemp -d)
