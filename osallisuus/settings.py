@@ -5,7 +5,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from osallisuus.startup import environment
+from osallisuus.startup import environment, prepared
 from osallisuus.startup.environment import SettingError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -156,12 +156,18 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOCAL
 MFA_TOTP_ISSUER = "Yhdessä kunnassa"
 
 LANGUAGE_CODE = "fi"
-LANGUAGES = [("fi", "Suomi"), ("sv", "Svenska"), ("en", "English"), ("uk", "Українська")]
-# The last language has a catalogue for resident pages only.
-RESIDENT_ONLY_LANGUAGES = {"uk"}
+LOCALE_PATHS = [BASE_DIR / "osallisuus" / "locale"]
+LANGUAGES = [
+    ("fi", "Suomi"),
+    ("sv", "Svenska"),
+    ("en", "English"),
+    ("uk", "Українська"),
+    *prepared.with_catalogue(LOCALE_PATHS),
+]
+# These have a catalogue for resident pages only.
+RESIDENT_ONLY_LANGUAGES = {"uk", *prepared.NAMES}
 # Beside the survey, these public pages are for residents in every language.
 RESIDENT_PAGES = ("/saavutettavuus/", "/tietosuoja/")
-LOCALE_PATHS = [BASE_DIR / "osallisuus" / "locale"]
 LANGUAGE_COOKIE_NAME = "kieli"
 FORMAT_MODULE_PATH = "osallisuus.formats"
 TIME_ZONE = "Europe/Helsinki"
@@ -223,6 +229,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "img-src": [SELF],
         "font-src": [SELF],
+        "media-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],
@@ -240,7 +247,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
 SITE_NAME = "Yhdessä kunnassa"
 # Pages whose language follows the card and the person, never the address; never cached or logged.
-RESIDENT_PATHS = ("/kysely/", "/k/", "/poista-vastaukseni/", "/tabletti/")
+RESIDENT_PATHS = ("/kysely/", "/k/", "/poista-vastaukseni/", "/tabletti/", "/kaannos/")
 SHARED_PATHS = ("/tabletti/",)
 UNCACHED_PATHS = (*RESIDENT_PATHS, "/hallinta/", "/tilit/", "/terveys/", "/static/", "/tiedostot/")
 

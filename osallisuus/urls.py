@@ -19,6 +19,7 @@ urlpatterns = [
     path("hallinta/tulokset/", include("surveys.urls.releases")),
     path("hallinta/ihmiset/", include("projects.urls.people")),
     path("hallinta/sailytys/", include("surveys.urls.retention")),
+    path("hallinta/lomakkeet/", include("surveys.urls.reviewing")),
     path("hallinta/", admin.site.urls),
     path("tilit/", include("allauth.urls")),
     path("", include("surveys.urls.resident")),

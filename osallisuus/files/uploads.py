@@ -107,7 +107,7 @@ KINDS: dict[str, Callable[[bytes], bool]] = {
 }
 
 
-def _ending(name: str) -> str:
+def ending_of(name: str) -> str:
     return PurePosixPath(name).suffix.lower()
 
 
@@ -120,14 +120,14 @@ def check_upload(file) -> None:
         return
     if file.size > MAX_MEGABYTES * 1024 * 1024:
         raise ValidationError(TOO_BIG)
-    is_kind = KINDS.get(_ending(file.name))
+    is_kind = KINDS.get(ending_of(file.name))
     if is_kind is None:
         raise ValidationError(WRONG_KIND)
-    if not is_kind(_content(file)):
+    if not is_kind(content_of(file)):
         raise ValidationError(WRONG_CONTENT)
 
 
-def _content(file) -> bytes:
+def content_of(file) -> bytes:
     file.seek(0)
     content = file.read()
     file.seek(0)
@@ -165,8 +165,8 @@ class UploadField(models.FileField):
 
     def pre_save(self, instance, add):
         file = getattr(instance, self.attname)
-        if file and not file._committed and (kind := PICTURES.get(_ending(file.name))):
-            file.file = ContentFile(without_metadata(_content(file), kind), name=file.name)
+        if file and not file._committed and (kind := PICTURES.get(ending_of(file.name))):
+            file.file = ContentFile(without_metadata(content_of(file), kind), name=file.name)
         rows = type(instance)._base_manager.filter(pk=instance.pk)
         instance.__dict__[self._before] = rows.values_list(self.attname, flat=True).first() or ""
         return super().pre_save(instance, add)

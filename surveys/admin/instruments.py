@@ -2,21 +2,35 @@
 
 from django.contrib import admin
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from osallisuus.admin import ScopedAdmin, ScopedInline
 from projects.permissions import COORDINATION, NOBODY, SHARED_READING
 from surveys.models import Instrument, InstrumentLanguage, Item, Response
+from surveys.queries.review import SOURCE_LANGUAGE
 
 
 class LanguageInline(ScopedInline):
     model = InstrumentLanguage
-    fields = ["language_name", "variant", "review", "source", "licence"]
-    readonly_fields = ["language_name", "variant"]
+    fields = ["language_name", "variant", "review", "source", "licence", "pages"]
+    readonly_fields = ["language_name", "variant", "pages"]
 
     @admin.display(description=_("kieli"))
     def language_name(self, row):
         return row.language_name
+
+    @admin.display(description=_("tarkistus ja ääni"))
+    def pages(self, row):
+        """Where a native speaker's reading and the recordings are kept; variants have neither."""
+        if row.variant:
+            return ""
+        place = [row.instrument.key, row.instrument.version, row.language]
+        links = [(reverse("reviewing:recordings", args=place), _("Äänitteet"))]
+        if row.language != SOURCE_LANGUAGE:
+            links.insert(0, (reverse("reviewing:detail", args=place), _("Tarkistus")))
+        return format_html_join(" · ", '<a href="{}">{}</a>', links)
 
     def has_add_permission(self, request, obj=None):
         return False

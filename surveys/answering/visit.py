@@ -43,6 +43,7 @@ SURVEY_FIELDS = (
     "languages",
     "allows_unreviewed",
     "instrument__digest",
+    "instrument__sound_version",
     "instrument__consent_version",
     "pilot__n_participants",
     "project__privacy_notice",

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from django.conf import settings
 from django.utils.translation import to_locale
 
-from surveys.models import Domain, Instrument, InstrumentLanguage, Item, Survey
+from surveys.models import Domain, Instrument, InstrumentLanguage, Item, ItemRecording, Survey
 
 FALLBACK_LANGUAGE = "fi"
 SECONDS_A_QUESTION = 20
@@ -90,6 +90,9 @@ class Questionnaire:
     domains: tuple[str, ...]
     texts: Mapping[str, Mapping[str, str]]
     reviews: Mapping[str, str]
+    sounds: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """(question, language) -> name of the file in which the question is read aloud."""
+    sound_version: int = 0
     fragments: dict = field(default_factory=dict, repr=False)
     """Drawn parts of pages, which change only with the instrument; kept by the views."""
     _steps: dict = field(default_factory=dict, repr=False)
@@ -192,7 +195,8 @@ def _has_catalogue(code: str, folders: tuple[str, ...]) -> bool:
 def questionnaire_of(instrument: Instrument) -> Questionnaire:
     """The compiled instrument; read from the database once a process for each content."""
     found = _kept.get(instrument.pk)
-    if found is None or not found.digest or found.digest != instrument.digest:
+    now = (instrument.digest, instrument.sound_version)
+    if found is None or not found.digest or (found.digest, found.sound_version) != now:
         found = _kept[instrument.pk] = compile_questionnaire(instrument)
     return found
 
@@ -216,7 +220,17 @@ def compile_questionnaire(instrument: Instrument) -> Questionnaire:
             }
         ),
         reviews=MappingProxyType({language.language: language.review for language in languages}),
+        sounds=MappingProxyType(_sounds(instrument)),
+        sound_version=instrument.sound_version,
     )
+
+
+def _sounds(instrument: Instrument) -> dict[tuple[str, str], str]:
+    rows = ItemRecording.objects.filter(item__instrument=instrument)
+    return {
+        (key, language): PurePosixPath(file).name
+        for key, language, file in rows.values_list("item__key", "language", "file")
+    }
 
 
 def _question(item: Item) -> Question:

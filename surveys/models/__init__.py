@@ -10,6 +10,7 @@ from surveys.models.instrument import (
 )
 from surveys.models.pairing import PairDecision
 from surveys.models.promise import Promise
+from surveys.models.recording import ItemRecording
 from surveys.models.release import Release, ReleasePair
 from surveys.models.response import (
     BLANK,
@@ -22,6 +23,7 @@ from surveys.models.response import (
     Response,
 )
 from surveys.models.retention import Forgotten, RetentionNotice
+from surveys.models.review import ReviewLink, TextVerdict
 from surveys.models.survey import HelpContact, Phase, Survey
 
 __all__ = [
@@ -43,6 +45,7 @@ __all__ = [
     "InstrumentLanguage",
     "InstrumentText",
     "Item",
+    "ItemRecording",
     "PairDecision",
     "Phase",
     "Promise",
@@ -50,7 +53,9 @@ __all__ = [
     "ReleasePair",
     "Response",
     "RetentionNotice",
+    "ReviewLink",
     "Scale",
     "Survey",
+    "TextVerdict",
     "arrived",
 ]

@@ -71,6 +71,8 @@ class Instrument(models.Model):
     )
     consent_version = models.PositiveSmallIntegerField(_("suostumustekstin versio"), default=1)
     digest = models.CharField(max_length=64, editable=False, blank=True)
+    sound_version = models.PositiveIntegerField(default=0, editable=False)
+    """Grows with every recording added or removed: what is kept in memory keys on it too."""
 
     objects = InstrumentQuerySet.as_manager()
 

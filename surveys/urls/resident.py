@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views.resident import answering, cards, withdrawal
+from surveys.views.resident import answering, cards, recordings, reviewing, withdrawal
 
 app_name = "resident"
 urlpatterns = [
@@ -18,7 +18,11 @@ urlpatterns = [
     path("kysely/tauko/", cards.pause, name="pause"),
     path("kysely/kysymys/<int:number>/", answering.question, name="question"),
     path("kysely/tarkista/", answering.check, name="check"),
+    path("kysely/aani/<str:name>", recordings.recording, name="recording"),
     path("kysely/kiitos/", answering.thanks, name="thanks"),
     path("poista-vastaukseni/", withdrawal.withdraw, name="withdraw"),
     path("poista-vastaukseni/valmis/", withdrawal.withdrawn, name="withdrawn"),
+    path("kaannos/<str:token>/", reviewing.review_start, name="review"),
+    path("kaannos/<str:token>/kiitos/", reviewing.review_thanks, name="review-thanks"),
+    path("kaannos/<str:token>/<int:number>/", reviewing.review_text, name="review-text"),
 ]

@@ -6,7 +6,7 @@ next; Django finds the door by the address of the page.
 
 from django.urls import include, path
 
-from surveys.views.resident import answering, cards, consultations, tablet, withdrawal
+from surveys.views.resident import answering, cards, consultations, recordings, tablet, withdrawal
 from surveys.views.resident.tablet import on_tablet
 
 own = [
@@ -27,6 +27,7 @@ walk = [
     path("tauko/", on_tablet(cards.pause), name="pause"),
     path("kysymys/<int:number>/", on_tablet(answering.question), name="question"),
     path("tarkista/", on_tablet(answering.check), name="check"),
+    path("aani/<str:name>", recordings.recording, name="recording"),
     path("kiitos/", on_tablet(answering.thanks), name="thanks"),
     path("poista-vastaukseni/", on_tablet(withdrawal.withdraw), name="withdraw"),
     path("poista-vastaukseni/valmis/", on_tablet(withdrawal.withdrawn), name="withdrawn"),

@@ -28,11 +28,11 @@ def mirrored(text: str) -> str:
     )
 
 
-def mirrored_instrument(spec: InstrumentFile, key: str) -> InstrumentFile:
+def mirrored_instrument(spec: InstrumentFile, key: str, code: str = CODE) -> InstrumentFile:
     """The instrument with the made language beside its own."""
 
     def more(texts):
-        return {**texts, CODE: mirrored(texts["fi"])} if "fi" in texts else texts
+        return {**texts, code: mirrored(texts["fi"])} if "fi" in texts else texts
 
     def named(parts, field):
         return tuple(replace(part, **{field: more(getattr(part, field))}) for part in parts)
@@ -41,8 +41,8 @@ def mirrored_instrument(spec: InstrumentFile, key: str) -> InstrumentFile:
         spec,
         key=key,
         name=more(spec.name),
-        languages=(*spec.languages, CODE),
-        review={**spec.review, CODE: "reviewed"},
+        languages=(*spec.languages, code),
+        review={**spec.review, code: "reviewed"},
         scales=tuple(replace(s, choices=named(s.choices, "label")) for s in spec.scales),
         domains=named(spec.domains, "name"),
         items=named(spec.items, "text"),
@@ -50,13 +50,17 @@ def mirrored_instrument(spec: InstrumentFile, key: str) -> InstrumentFile:
     )
 
 
-def write_catalogue(folder: Path, model: Path) -> None:
+def write_catalogue(folder: Path, model: Path, code: str = CODE) -> None:
     """The catalogue of the made language, with every text that the catalogue `model` has."""
     with model.open("rb") as file:
-        keys = [key for key in gettext.GNUTranslations(file)._catalog if key]
-    target = folder / CODE / "LC_MESSAGES" / "django.mo"
+        keys = {key for key in gettext.GNUTranslations(file)._catalog if key}
+    # Counted texts are kept by their first form and its number; one form will do for all.
+    counted = {key[0] for key in keys if isinstance(key, tuple)}
+    texts = {key: mirrored(key) for key in keys if isinstance(key, str)}
+    texts |= {f"{key}\0{key}": f"{mirrored(key)}\0{mirrored(key)}" for key in counted}
+    target = folder / code / "LC_MESSAGES" / "django.mo"
     target.parent.mkdir(parents=True)
-    target.write_bytes(_compiled({"": _HEADER} | {key: mirrored(key) for key in keys}))
+    target.write_bytes(_compiled({"": _HEADER} | texts))
 
 
 def _compiled(texts: dict[str, str]) -> bytes:

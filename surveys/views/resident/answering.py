@@ -19,6 +19,7 @@ from surveys.services.answering import DRAFT_DAYS
 from surveys.views.resident.code_form import UNPROCESSABLE
 from surveys.views.resident.fields import draw_fields, shown_answer
 from surveys.views.resident.opened import already_sent, go, language_links, opened_card
+from surveys.views.resident.recordings import with_sounds
 
 ONWARD, BACK, LATER, STOP = "jatka", "takaisin", "tauko", "lopeta"
 CHECKING = "tarkista"
@@ -185,7 +186,9 @@ def _question_page(request, visit, number, problems=()):
         "visit": visit,
         "form_key": card_cookie.form_key(visit.card.pk),
         "keys": [question.key for question in step],
-        "fields": draw_fields(visit, step, problems, request.POST),
+        "fields": with_sounds(
+            request, visit, step, draw_fields(visit, step, problems, request.POST)
+        ),
         "errors": _error_lines(visit, step, problems),
         "errors_title": _errors_title(problems),
         "title": question_text if is_alone else domain or _("Vielä muutama kysymys"),

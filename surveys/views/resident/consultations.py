@@ -17,6 +17,7 @@ from surveys.services import record_consultation
 from surveys.views.resident.code_form import UNPROCESSABLE
 from surveys.views.resident.fields import draw_fields
 from surveys.views.resident.opened import CONFLICT, FORBIDDEN, GONE, for_script, language_links
+from surveys.views.resident.recordings import with_sounds
 
 ANSWERS_AN_HOUR, HOUR = 60, 3600
 """A library's readers share one address; this stops only what no group of people could type."""
@@ -178,9 +179,7 @@ def _form_page(request, visit, status=200, *, is_unknown=False):
             visit.text("consent_controller").replace("{organisaatio}", who),
             visit.text("consent_smallest_group"),
         ],
-        "fields": draw_fields(
-            visit, visit.questions, visit.problems, request.POST, is_whole_form=True
-        ),
+        "fields": _fields(request, visit),
         "errors": _error_lines(visit, status),
         "is_empty": status == UNPROCESSABLE and visit.is_empty and not visit.problems,
         "is_too_many": status == TOO_MANY,
@@ -188,6 +187,11 @@ def _form_page(request, visit, status=200, *, is_unknown=False):
         "language_links": language_links(request, visit.languages),
     }
     return render(request, "surveys/consultation_form.html", context, status=status)
+
+
+def _fields(request, visit):
+    drawn = draw_fields(visit, visit.questions, visit.problems, request.POST, is_whole_form=True)
+    return with_sounds(request, visit, visit.questions, drawn)
 
 
 def _error_lines(visit, status):

@@ -216,6 +216,9 @@ def test_answers_and_open_doors_are_never_kept():
         "surveys.Draft",
         "surveys.Forgotten",
         "surveys.ImportRun",
+        "surveys.ItemRecording",
         "surveys.Response",
         "surveys.RetentionNotice",
+        "surveys.ReviewLink",
+        "surveys.TextVerdict",
     }

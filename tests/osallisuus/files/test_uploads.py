@@ -20,6 +20,7 @@ from osallisuus.files.uploads import (
     without_metadata,
 )
 from projects.models import CoachingMaterial
+from surveys.models import ItemRecording
 from tests import factories
 from toolkits.models import Tool
 
@@ -275,7 +276,11 @@ def test_material_is_read_by_those_who_see_its_session(
 def test_every_upload_says_who_may_read_it(db):
     found = list(upload_fields())
 
-    assert [model for model, _field in found] == [CoachingMaterial, Tool]
+    assert [model for model, _field in found] == [
+        CoachingMaterial,
+        ItemRecording,
+        Tool,
+    ]
     for model, _field in found:
         assert not model.objects.public().exists()
         assert not model.objects.visible_to(factories.make_user()).exists()

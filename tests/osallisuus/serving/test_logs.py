@@ -19,6 +19,7 @@ def filtered(message, *args):
         ('"POST /kysely/kysymys/3/ HTTP/1.1" 302 0', '"POST /…/ HTTP/1.1" 302 0'),
         ("Not Found: /k/VÄÄRÄ", "Not Found: /…/"),
         ("Forbidden: /poista-vastaukseni/", "Forbidden: /…/"),
+        ("Gone: /kaannos/x1Yz-_k9/12/", "Gone: /…/"),
         ('"GET /K/WCSXD18ZG6 HTTP/1.1" 404 0', '"GET /…/ HTTP/1.1" 404 0'),
         ('"GET //k/WCSXD18ZG6 HTTP/1.1" 404 0', '"GET /…/ HTTP/1.1" 404 0'),
         ('"GET /%6B/WCSXD18ZG6/ HTTP/1.1" 302', '"GET /…/ HTTP/1.1" 302'),

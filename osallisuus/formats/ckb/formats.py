@@ -1,0 +1,2 @@
+# Django's Sorani names months of the solar calendar for the dates of ours: numbers cannot mislead.
+DATE_FORMAT = "j.n.Y"

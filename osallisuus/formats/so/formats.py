@@ -1,0 +1,2 @@
+# Django has no Somali names of months.
+DATE_FORMAT = "j.n.Y"
