@@ -6,6 +6,7 @@ stored. Nothing here reads or writes the database.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NotRequired, TypedDict, TypeGuard
 
 from django.db.models import TextChoices
 from django.http import QueryDict
@@ -34,6 +35,14 @@ class Kind(TextChoices):
     TOO_LONG = "too_long", _("Teksti on liian pitkä. Lyhennä sitä niin, että se mahtuu kenttään.")
 
 
+class OpenAnswer(TypedDict):
+    """One entry of `Response.open_answers`; `is_quoted` once a coordinator has chosen it."""
+
+    text: str
+    may_publish: bool
+    is_quoted: NotRequired[bool]
+
+
 @dataclass(frozen=True)
 class Problem:
     key: str
@@ -49,7 +58,7 @@ class StepAnswers:
     """What one screen's form holds: `answers` and `open_answers` are sound, the rest is not."""
 
     answers: dict[str, object] = field(default_factory=dict)
-    open_answers: dict[str, dict] = field(default_factory=dict)
+    open_answers: dict[str, OpenAnswer] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -86,10 +95,11 @@ def check_open_answers(
         question = questionnaire.question(key)
         if question is None or phase not in question.phases:
             found.append(Problem(key, Kind.UNKNOWN if question is None else Kind.WRONG_PHASE))
-        elif not (question.is_open and _is_written(written)):
+        elif question.is_open and _is_written(written):
+            if len(written["text"]) > MAX_OPEN_LENGTH:
+                found.append(Problem(key, Kind.TOO_LONG))
+        else:
             found.append(Problem(key, Kind.OUTSIDE_SCALE))
-        elif len(written["text"]) > MAX_OPEN_LENGTH:
-            found.append(Problem(key, Kind.TOO_LONG))
     return found
 
 
@@ -120,7 +130,9 @@ def plain_text(text: str) -> str:
     return plain_lines(text).translate(_CONTROLS).strip()
 
 
-def _wrong(questionnaire, key, value, phase, missing) -> Kind | None:
+def _wrong(
+    questionnaire: Questionnaire, key: str, value: object, phase: str, missing: Collection[str]
+) -> Kind | None:
     question = questionnaire.question(key)
     if question is None:
         return Kind.UNKNOWN
@@ -143,7 +155,7 @@ def _are_values(question: Question, values: object) -> bool:
     )
 
 
-def _is_written(written: object) -> bool:
+def _is_written(written: object) -> TypeGuard[OpenAnswer]:
     return (
         isinstance(written, dict)
         and written.keys() == {"text", "may_publish"}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core import signing
+from django.http import HttpRequest, HttpResponseBase
 
 from surveys.models import Channel
 
@@ -19,6 +20,9 @@ FORM_SALT = "surveys.form"
 PENDING_SALT = "surveys.pending"
 FORWARD = "itsestaan"
 """Cookie of who wants the next question at once when one is answered; gone with the card."""
+
+Fields = list[tuple[str, list[str]]]
+"""Names of a form's fields with what was sent in each; a list of two after a JSON round trip."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +48,11 @@ class Handle:
     channel: str
 
 
-def door_of(request) -> Door:
+def door_of(request: HttpRequest) -> Door:
     return TABLET if request.path.startswith(TABLET.path) else OWN_DEVICE
 
 
-def read_handle(request) -> Handle | None:
+def read_handle(request: HttpRequest) -> Handle | None:
     """The open card; None without a cookie, with a forged one or an old one."""
     door = door_of(request)
     try:
@@ -60,7 +64,7 @@ def read_handle(request) -> Handle | None:
     return Handle(card_id, channel)
 
 
-def write_handle(response, handle: Handle) -> None:
+def write_handle(response: HttpResponseBase, handle: Handle) -> None:
     """Opens the card in this browser, until it closes or its time has passed."""
     door = _DOORS[handle.channel]
     value = signing.dumps([handle.card_id, handle.channel, secrets.token_urlsafe(6)], salt=SALT)
@@ -74,7 +78,7 @@ def write_handle(response, handle: Handle) -> None:
     )
 
 
-def forget(response, door: Door) -> None:
+def forget(response: HttpResponseBase, door: Door) -> None:
     """Closes the card. On the shared tablet the language goes too: the next person starts clean.
     A telephone is its owner's, who goes on reading in the language that they chose."""
     response.delete_cookie(door.cookie, path=door.path, samesite="Lax")
@@ -83,7 +87,7 @@ def forget(response, door: Door) -> None:
         response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
 
 
-def write_forward(response, door: Door, is_wanted: bool) -> None:
+def write_forward(response: HttpResponseBase, door: Door, is_wanted: bool) -> None:
     if is_wanted:
         response.set_cookie(
             FORWARD,
@@ -97,7 +101,7 @@ def write_forward(response, door: Door, is_wanted: bool) -> None:
         response.delete_cookie(FORWARD, path=door.path, samesite="Lax")
 
 
-def write_language(response, code: str) -> None:
+def write_language(response: HttpResponseBase, code: str) -> None:
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         code,
@@ -120,12 +124,12 @@ def card_of_form(key: str) -> int | None:
         return None
 
 
-def pack_pending(card_id: int, phase: str, fields: list) -> str:
+def pack_pending(card_id: int, phase: str, fields: Fields) -> str:
     """A form that came too late, to be carried through the code page: [[name, [value, …]], …]."""
     return signing.dumps([card_id, phase, fields], salt=PENDING_SALT, compress=True)
 
 
-def unpack_pending(text: str) -> tuple[int, str, list] | None:
+def unpack_pending(text: str) -> tuple[int, str, Fields] | None:
     try:
         card_id, phase, fields = signing.loads(text, salt=PENDING_SALT, max_age=SECONDS)
     except (signing.BadSignature, ValueError, TypeError):

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 
 from django.core import signing
-from django.http import QueryDict
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 
-from surveys.answering.answers import Kind, Problem, read_step
+from surveys.answering.answers import Kind, OpenAnswer, Problem, read_step
 from surveys.answering.windows import missing_before_opening
 from surveys.instruments.questionnaire import (
     FALLBACK_LANGUAGE,
@@ -30,8 +30,8 @@ QUOTED = "is_quoted"
 class Sheet:
     """What has been written so far; nothing of it is kept before it is sent."""
 
-    answers: dict = field(default_factory=dict)
-    open_answers: dict = field(default_factory=dict)
+    answers: dict[str, object] = field(default_factory=dict)
+    open_answers: dict[str, OpenAnswer] = field(default_factory=dict)
 
 
 @dataclass
@@ -87,9 +87,9 @@ def title_in(survey: Survey, questionnaire: Questionnaire, language: str) -> str
     return own or survey.title
 
 
-def is_quoted(written: dict) -> bool:
+def is_quoted(written: OpenAnswer) -> bool:
     """Whether an open answer is public: its writer allowed it and a coordinator chose it."""
-    return bool(written["may_publish"] and written.get(QUOTED))
+    return bool(written["may_publish"] and written.get("is_quoted"))
 
 
 def takes_answers(survey: Survey) -> bool:
@@ -114,15 +114,16 @@ def mark_name(survey: Survey) -> str:
     return f"kuultu-{survey.pk}"
 
 
-def has_answered(request, survey: Survey) -> bool:
+def has_answered(request: HttpRequest, survey: Survey) -> bool:
     """Whether this browser holds the mark of having answered; only the browser knows it."""
     try:
-        return signing.loads(request.COOKIES.get(mark_name(survey), ""), salt=SALT) == survey.pk
+        marked = signing.loads(request.COOKIES.get(mark_name(survey), ""), salt=SALT)
     except signing.BadSignature:
         return False
+    return bool(marked == survey.pk)
 
 
-def mark_answered(response, survey: Survey, *, is_secure: bool) -> None:
+def mark_answered(response: HttpResponseBase, survey: Survey, *, is_secure: bool) -> None:
     """Leaves the mark in the browser until it no longer matters."""
     response.set_cookie(
         mark_name(survey),

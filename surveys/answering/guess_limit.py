@@ -49,7 +49,8 @@ def _key(address: str) -> str:
     """A keyed hash: the address cannot be told from what is stored. A home with IPv6 has a whole
     network of addresses, so the network counts as one."""
     try:
-        network = ipaddress.ip_network((address, 64 if ":" in address else 32), strict=False)
+        wide = (address, 64 if ":" in address else 32)
+        network = str(ipaddress.ip_network(wide, strict=False))
     except ValueError:
         network = address
     digest = hmac.new(settings.SECRET_KEY.encode(), f"guess:{network}".encode(), sha256)

@@ -1,7 +1,7 @@
 """Files of answers given elsewhere: reading CSV and checking every row before anything is kept."""
 
 import csv
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from surveys.answering.answers import MAX_OPEN_LENGTH, check_answers, plain_text
+from surveys.answering.answers import MAX_OPEN_LENGTH, OpenAnswer, check_answers, plain_text
 from surveys.answering.codes import CodeError, read_code
 from surveys.instruments.questionnaire import Question, Questionnaire
 from surveys.models import BLANK, MISSING, Channel, Help, Phase
@@ -59,8 +59,8 @@ class ImportedResponse:
     channel: str
     help: str
     language: str
-    answers: dict
-    open_answers: dict
+    answers: dict[str, object]
+    open_answers: dict[str, OpenAnswer]
 
 
 @dataclass
@@ -71,7 +71,7 @@ class ResponseFile:
     rows: list[ImportedResponse] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
-    def complain(self, row: int, sentence: str, **values) -> None:
+    def complain(self, row: int, sentence: str, **values: object) -> None:
         self.problems.append(Problem(row, sentence % values))
 
 
@@ -123,7 +123,9 @@ def _check_header(header: list[str], targets: Mapping[str, Target], read: Respon
             read.complain(1, _("sarake %(name)s on monta kertaa."), name=name)
 
 
-def _numbered(rows, read: ResponseFile, width: int) -> Iterator[tuple[int, list[str]]]:
+def _numbered(
+    rows: Iterable[list[str]], read: ResponseFile, width: int
+) -> Iterator[tuple[int, list[str]]]:
     """Rows with the number that a spreadsheet shows; rows without content are passed over."""
     for number, cells in enumerate(rows, start=2):
         if not any(cells):
@@ -151,7 +153,7 @@ def _response(
     _check_choice(number, "language", cells["language"], questionnaire.languages, read)
     answered_on = _day(number, cells["answered_on"], read)
     _check_code(number, cells["code"], read)
-    if len(read.problems) > before:
+    if answered_on is None or len(read.problems) > before:
         return None
     answers, open_answers = _answers(number, target, cells, read)
     if len(read.problems) > before:
@@ -171,7 +173,9 @@ def _response(
     )
 
 
-def _check_choice(number: int, name: str, value: str, allowed, read: ResponseFile) -> None:
+def _check_choice(
+    number: int, name: str, value: str, allowed: Collection[str], read: ResponseFile
+) -> None:
     if value not in allowed:
         sentence = _("%(name)s on ”%(value)s”, vaikka sallittuja ovat %(allowed)s.")
         read.complain(number, sentence, name=name, value=value, allowed=", ".join(allowed))
@@ -204,11 +208,13 @@ def _day(number: int, text: str, read: ResponseFile) -> date | None:
 
 def _answers(
     number: int, target: Target, cells: dict[str, str], read: ResponseFile
-) -> tuple[dict, dict]:
-    for name, text in cells.items():
-        if text and name not in FACTS and name not in target.keys:
+) -> tuple[dict[str, object], dict[str, OpenAnswer]]:
+    for name, cell in cells.items():
+        if cell and name not in FACTS and name not in target.keys:
             read.complain(number, _("kokeilun lomakkeessa ei ole kysymystä %(key)s."), key=name)
-    questionnaire, answers, open_answers = target.questionnaire, {}, {}
+    questionnaire = target.questionnaire
+    answers: dict[str, object] = {}
+    open_answers: dict[str, OpenAnswer] = {}
     for question in questionnaire.questions:
         text = cells.get(question.key)
         if text is None or not text and cells["phase"] not in question.phases:
@@ -230,7 +236,11 @@ def _answers(
 
 
 def _read_open(
-    number: int, question: Question, text: str, open_answers: dict, read: ResponseFile
+    number: int,
+    question: Question,
+    text: str,
+    open_answers: dict[str, OpenAnswer],
+    read: ResponseFile,
 ) -> None:
     """Nobody has ticked that an imported text may be published."""
     written = plain_text(text)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 COOKIE = "tabletti"
@@ -36,7 +37,7 @@ class Tablet:
         return constant_time_compare(_hash(self.salt, pin), self.pin_hash)
 
 
-def open_tablet(response, *, survey_id: int, pin: str) -> None:
+def open_tablet(response: HttpResponseBase, *, survey_id: int, pin: str) -> None:
     salt = secrets.token_urlsafe(9)
     now = int(datetime.now(UTC).timestamp())
     response.set_cookie(
@@ -49,7 +50,7 @@ def open_tablet(response, *, survey_id: int, pin: str) -> None:
     )
 
 
-def read_tablet(request) -> Tablet | None:
+def read_tablet(request: HttpRequest) -> Tablet | None:
     """The opening of this browser; None without one, with a forged one or after its hours."""
     if not request.COOKIES.get(COOKIE):
         return None
@@ -62,7 +63,7 @@ def read_tablet(request) -> Tablet | None:
     return Tablet(survey_id, datetime.fromtimestamp(opened, UTC), salt, pin_hash)
 
 
-def close_tablet(response) -> None:
+def close_tablet(response: HttpResponseBase) -> None:
     response.delete_cookie(COOKIE, samesite="Lax")
 
 

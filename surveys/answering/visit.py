@@ -1,12 +1,15 @@
 """One visit of a resident: the opened card with all that its pages show, in two queries."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from django.utils import timezone
 
 from osallisuus.database.compiled import VALUE, CompiledQuery
 from surveys.answering.windows import (
+    CardWithStanding,
     Opening,
     State,
     missing_before_opening,
@@ -20,7 +23,8 @@ from surveys.instruments.questionnaire import (
     questionnaire_of,
     translated_languages,
 )
-from surveys.models import Card, Draft, Phase, Survey
+from surveys.models import Card, CardSheet, Draft, Phase, Survey
+from surveys.models.card import CardQuerySet
 
 SMALL_GROUP = 10
 """Groups of fewer people are told that an open answer may be recognised."""
@@ -62,6 +66,13 @@ FIELDS = (
 )
 
 
+class OpenedCard(CardWithStanding, Protocol):
+    """A card as `load_visit` reads it."""
+
+    is_lost: bool
+    sheet: CardSheet
+
+
 @dataclass
 class Visit:
     """`languages` are those that this survey offers; `draft` is that of the open phase, or what was
@@ -77,8 +88,15 @@ class Visit:
     channel: str
 
     @property
-    def phase(self) -> Phase:
+    def phase(self) -> Phase | None:
         return self.opening.phase
+
+    @property
+    def _written(self) -> Draft:
+        """The draft, which only a card without consent lacks. Raises LookupError then."""
+        if self.draft is None:
+            raise LookupError("no draft before consent")
+        return self.draft
 
     @property
     def has_consent(self) -> bool:
@@ -86,12 +104,12 @@ class Visit:
 
     @property
     def steps(self) -> tuple[tuple[Question, ...], ...]:
-        return self.questionnaire.steps(self.phase, self.survey.screen_mode)
+        return self.questionnaire.steps(self.phase or "", self.survey.screen_mode)
 
     def asked_at(self, number: int) -> tuple[Question, ...]:
         """The questions of a screen, less those that an earlier answer has made pointless."""
         step = self.steps[number - 1]
-        return tuple(question for question in step if question.is_asked(self.draft.answers))
+        return tuple(question for question in step if question.is_asked(self._written.answers))
 
     @property
     def asked_steps(self) -> tuple[int, ...]:
@@ -114,12 +132,12 @@ class Visit:
         return len(self.steps) + 1
 
     def _is_answered(self, question: Question) -> bool:
-        return question.key in self.draft.answers or question.key in self.draft.open_answers
+        return question.key in self._written.answers or question.key in self._written.open_answers
 
     @property
     def has_answers(self) -> bool:
-        written = any(each["text"] for each in self.draft.open_answers.values())
-        return bool(self.draft.answers) or written
+        written = any(each["text"] for each in self._written.open_answers.values())
+        return bool(self._written.answers) or written
 
     @property
     def is_small_group(self) -> bool:
@@ -154,12 +172,12 @@ def load_visit(
     return Visit(card, survey, questionnaire, opening, draft, languages, language, channel)
 
 
-def _phase_begun(drafts: dict) -> Phase:
+def _phase_begun(drafts: Mapping[str, Draft]) -> Phase:
     """Of a survey that asks nothing any more: what was on its way when it closed."""
     return Phase.END if Phase.END in drafts else Phase.START
 
 
-def _card():
+def _card() -> CardQuerySet:
     """The query of a card with all that its pages show, and the language of its start: months
     later the same person comes back with it."""
     cards = with_standing(Card.objects.order_by()).filter(pk=VALUE)
@@ -170,7 +188,7 @@ _CARD = CompiledQuery(_card)
 _DRAFTS = CompiledQuery(lambda: Draft.objects.filter(card=VALUE))
 
 
-def _opening(card: Card, survey: Survey, start_draft: Draft | None, today: date) -> Opening:
+def _opening(card: OpenedCard, survey: Survey, start_draft: Draft | None, today: date) -> Opening:
     if card.is_lost or card.sheet.revoked_on is not None:
         return Opening(State.REVOKED)
     standing = standing_of(card, start_draft)

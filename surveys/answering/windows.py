@@ -3,14 +3,19 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
 
-from django.db.models import Exists, F, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, Min, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from surveys.instruments.questionnaire import questionnaire_of, translated_languages
-from surveys.models import Card, Draft, HelpContact, PairDecision, Phase, Response, Survey
+from surveys.models import Draft, HelpContact, PairDecision, Phase, Response, Survey
+from surveys.models.card import CardQuerySet
 from surveys.models.chains import chain, of_outer_card
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 ONE_DAY = timedelta(days=1)
 NO_LANGUAGE = _("Lomakkeella ei ole kieltä, jolla kyselyn voi näyttää.")
@@ -60,6 +65,16 @@ class Standing:
     is_start_reopened: bool = False
 
 
+class CardWithStanding(Protocol):
+    """A card that `with_standing` has read."""
+
+    end_opened_on: date | None
+    replaced_end_opened_on: date | None
+    start_on: date | None
+    has_end: bool
+    has_help_contacts: bool
+
+
 def opening_of(
     survey: Survey, standing: Standing, today: date, *, is_ready: bool = True
 ) -> Opening:
@@ -98,7 +113,7 @@ def missing_before_opening(survey: Survey, *, has_help_contacts: bool | None = N
     when it is ready. Practice needs only its questions. `has_help_contacts` saves a query."""
     questionnaire = questionnaire_of(survey.instrument)
     languages = questionnaire.offered_languages(survey, translated_languages())
-    needed = [(languages, NO_LANGUAGE)]
+    needed: list[tuple[object, StrOrPromise]] = [(languages, NO_LANGUAGE)]
     if not survey.is_practice:
         project = survey.project
         if has_help_contacts is None:
@@ -113,7 +128,7 @@ def missing_before_opening(survey: Survey, *, has_help_contacts: bool | None = N
     return [str(sentence) for is_there, sentence in needed if not is_there]
 
 
-def with_standing(cards: QuerySet[Card]) -> QuerySet[Card]:
+def with_standing(cards: CardQuerySet) -> CardQuerySet:
     """Cards with `start_on`, `start_language`, `has_end`, `replaced_end_opened_on` and
     `has_help_contacts`.
 
@@ -127,7 +142,7 @@ def with_standing(cards: QuerySet[Card]) -> QuerySet[Card]:
         of_outer_card("start__card"), kind=PairDecision.Kind.JOIN, undone_at__isnull=True
     )
     contacts = HelpContact.objects.filter(survey=OuterRef("sheet__survey"))
-    return cards.annotate(
+    found: CardQuerySet = cards.annotate(
         start_on=Subquery(first.values("on")[:1]),
         start_language=Subquery(starts.values("language")[:1]),
         has_end=Exists(sent.filter(phase=Phase.END)) | Exists(joined),
@@ -136,9 +151,10 @@ def with_standing(cards: QuerySet[Card]) -> QuerySet[Card]:
         ),
         has_help_contacts=Exists(contacts),
     )
+    return found
 
 
-def lacking_end(cards: QuerySet[Card]) -> QuerySet[Card]:
+def lacking_end(cards: CardQuerySet) -> CardQuerySet:
     """Of these, cards in use whose holder has sent a start and no end, with their standing.
 
     Nobody of them is in `queries.pairs()`. Who was parted from the end of the same card is not
@@ -147,7 +163,7 @@ def lacking_end(cards: QuerySet[Card]) -> QuerySet[Card]:
     return with_standing(cards.usable()).filter(start_on__isnull=False, has_end=False)
 
 
-def standing_of(card: Card, start_draft: Draft | None = None) -> Standing:
+def standing_of(card: CardWithStanding, start_draft: Draft | None = None) -> Standing:
     """The standing of a card from `with_standing`, with the draft of its start if it has one."""
     opened = [day for day in (card.end_opened_on, card.replaced_end_opened_on) if day]
     return Standing(

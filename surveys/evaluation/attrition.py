@@ -69,18 +69,20 @@ def _standardised(
     sizes: tuple[int, int],
     spreads: tuple[float | None, float | None],
     confidence: float,
-) -> dict[str, float]:
+) -> dict[str, float | None]:
     from scipy.special import stdtrit  # noqa: PLC0415  slow import: SciPy
 
-    if None in spreads or spreads == (0.0, 0.0):
+    known = [spread for spread in spreads if spread is not None]
+    if len(known) < len(spreads) or not any(known):
         return {}
-    errors = [spread**2 / size for spread, size in zip(spreads, sizes, strict=True)]
+    errors = [spread**2 / size for spread, size in zip(known, sizes, strict=True)]
     df = sum(errors) ** 2 / sum(e**2 / (n - 1) for e, n in zip(errors, sizes, strict=True))
     half = float(stdtrit(df, (1 + confidence) / 2)) * math.sqrt(sum(errors))
     pooled_df = sum(sizes) - 2
-    pooled = sum((n - 1) * sd**2 for n, sd in zip(sizes, spreads, strict=True)) / pooled_df
+    pooled = sum((n - 1) * sd**2 for n, sd in zip(sizes, known, strict=True)) / pooled_df
+    correction = hedges_correction(pooled_df)
     return {
         "ci_low": difference - half,
         "ci_high": difference + half,
-        "g": difference / math.sqrt(pooled) * hedges_correction(pooled_df),
+        "g": difference / math.sqrt(pooled) * correction if correction else None,
     }

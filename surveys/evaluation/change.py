@@ -1,7 +1,9 @@
 """Change of a score between two measurements of the same people."""
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +27,7 @@ from surveys.evaluation.ranks.signed_ranks import (
 )
 from surveys.evaluation.ranks.tallies import medians, tally, walsh_medians
 
-Figures = dict[str, NDArray]
+Figures = dict[str, NDArray[Any]]
 """Field of PairedChange -> its value for each group, NaN for None."""
 Side = Iterable[float | None]
 
@@ -135,7 +137,7 @@ def _changes(start: Floats, end: Floats, sizes: Whole, confidence: float) -> Ite
     figures |= _by_rank(change, sizes)
     figures |= _by_t(figures, confidence)
     known = {
-        name: np.where(np.isnan(values), None, values.astype(object)).tolist()
+        name: [None if math.isnan(value) else value for value in values.tolist()]
         for name, values in figures.items()
     }
     for row in zip(*known.values(), strict=True):

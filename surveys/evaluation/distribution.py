@@ -75,7 +75,7 @@ def _merged(
         smallest = min(kept, key=lambda option: counts[option])
         kept.remove(smallest)
         rare.add(smallest)
-    cells = [((option,), counts[option]) for option in kept]
+    cells: list[tuple[tuple[str, ...], int]] = [((option,), counts[option]) for option in kept]
     if rare:
         cells.append((tuple(o for o in options if o in rare), _count(people, rare)))
     return cells

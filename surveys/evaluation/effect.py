@@ -1,6 +1,7 @@
 """Standardised effect sizes, their noncentral t intervals, and the precision a group allows."""
 
 import math
+from collections.abc import Callable
 from functools import lru_cache
 from statistics import NormalDist
 
@@ -115,8 +116,10 @@ def detectable_srm(n: int, *, power: float = 0.8, level: float = 0.05) -> float 
     critical = float(stdtrit(df, 1 - level / 2))
 
     def missing(ncp: float) -> float:
-        below, above = noncentral_t_cdf([-critical, critical], [df, df], [ncp, ncp]).tolist()
-        return power - (below + 1 - above)
+        below, above = noncentral_t_cdf(
+            np.array([-critical, critical]), np.array([df, df], dtype=float), np.array([ncp, ncp])
+        ).tolist()
+        return power - (float(below) + 1 - float(above))
 
     high = critical
     while missing(high) > 0:
@@ -152,7 +155,8 @@ def _average_over_chi(t: Floats, df: Floats, ncp: Floats) -> Floats:
     from scipy.special import ndtr  # noqa: PLC0415  slow import: SciPy
 
     s, density = _chi(df)
-    return (density * ndtr(t[:, None] * s - ncp[:, None])).sum(axis=1)
+    shares: Floats = (density * ndtr(t[:, None] * s - ncp[:, None])).sum(axis=1)
+    return shares
 
 
 def _average_over_normal(t: Floats, df: Floats, ncp: Floats) -> Floats:
@@ -164,7 +168,8 @@ def _average_over_normal(t: Floats, df: Floats, ncp: Floats) -> Floats:
     z, weights = _between(split, np.full_like(split, NORMAL_REACH), NORMAL_NODES)
     density = weights * np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
     needed = np.maximum(0.0, (z + ncp) / t)
-    return ndtr(split[:, 0]) + (density * chdtrc(df, df * needed**2)).sum(axis=1)
+    shares: Floats = ndtr(split[:, 0]) + (density * chdtrc(df, df * needed**2)).sum(axis=1)
+    return shares
 
 
 def _near_limit(t: Floats, df: Floats, share: float) -> Floats:
@@ -175,7 +180,8 @@ def _near_limit(t: Floats, df: Floats, share: float) -> Floats:
     values = t[:, None] * s
 
     def excess(ncp: Floats, row: Whole) -> Floats:
-        return np.einsum("gs,gs->g", density[row], ndtr(values[row] - ncp[:, None])) - share
+        shares: Floats = np.einsum("gs,gs->g", density[row], ndtr(values[row] - ncp[:, None]))
+        return shares - share
 
     return _root(excess, t, df, share)
 
@@ -187,7 +193,7 @@ def _far_limit(t: Floats, df: Floats, share: float) -> Floats:
     return _root(excess, t, df, share)
 
 
-def _root(excess, t: Floats, df: Floats, share: float) -> Floats:
+def _root(excess: Callable[[Floats, Whole], Floats], t: Floats, df: Floats, share: float) -> Floats:
     # Where T would be normal, with the SD that it has around t.
     spreads = np.sqrt(1 + t * t / (2 * df))
     return roots_near(excess, t - NormalDist().inv_cdf(share) * spreads, spreads)

@@ -248,10 +248,12 @@ def _mixtures(
     def quantiles(share: float) -> list[float]:
         def excess(x: Floats, row: Whole) -> Floats:
             shares = ndtr((x[:, None] - means[row]) / spreads[row])
-            return np.einsum("gt,t->g", shares, weights) - share
+            below: Floats = np.einsum("gt,t->g", shares, weights)
+            return below - share
 
         spread = np.sqrt(variance)
-        return roots_near(excess, mean + NormalDist().inv_cdf(share) * spread, spread).tolist()
+        guesses = mean + NormalDist().inv_cdf(share) * spread
+        return [float(root) for root in roots_near(excess, guesses, spread)]
 
     tail = (1 - confidence) / 2
     found = zip(mean.tolist(), quantiles(tail), quantiles(1 - tail), strict=True)

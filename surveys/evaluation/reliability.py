@@ -84,7 +84,7 @@ def mcdonald_omega(rows: Rows) -> float | None:
     n, k = matrix.shape
     if k < 3 or n <= k or (np.ptp(matrix, axis=0) == 0).any():
         return None
-    correlations = np.corrcoef(matrix, rowvar=False)
+    correlations = np.atleast_2d(np.corrcoef(matrix, rowvar=False))
     if np.linalg.eigvalsh(correlations)[0] < 1e-10:
         return None
     unique = _unique_variances(correlations)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Collection, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ Answers = Sequence[float | None]
 Floats = NDArray[np.float64]
 
 
-def dimension_score(answers: Answers, **key) -> float | None:
+def dimension_score(answers: Answers, **key: Any) -> float | None:
     """Score of one person: `dimension_scores` of a single row, with None for missing.
 
     answers: one value per item on the item's own scale, None where missing. key: as there.

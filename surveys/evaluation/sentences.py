@@ -73,16 +73,17 @@ def decide(
         return Sentence(SentenceKind.HIDDEN)
     if change.ci_low is None or change.ci_high is None:
         return _without_spread(change, n)
-    numbers = {
-        "n": n,
-        "change": change.mean_change,
-        "low": change.ci_low,
-        "high": change.ci_high,
-        "direction": _direction(change.mean_change),
-    }
-    if n < SMALL_GROUP_SIZE:
-        return Sentence(SentenceKind.SMALL_GROUP, **numbers)
-    return Sentence(_kind(change, is_primary, p_adjusted, threshold), **numbers)
+    is_small = n < SMALL_GROUP_SIZE
+    interval = change.ci_low, change.ci_high
+    kind = _kind(interval, is_primary, p_adjusted, threshold)
+    return Sentence(
+        kind=SentenceKind.SMALL_GROUP if is_small else kind,
+        n=n,
+        change=change.mean_change,
+        low=change.ci_low,
+        high=change.ci_high,
+        direction=_direction(change.mean_change),
+    )
 
 
 def dropouts_started(attrition: Attrition, *, k: int = MIN_GROUP_SIZE) -> Direction | None:
@@ -109,9 +110,9 @@ def _without_spread(change: PairedChange, n: int) -> Sentence:
 
 
 def _kind(
-    change: PairedChange, is_primary: bool, p_adjusted: float | None, threshold: float
+    interval: tuple[float, float], is_primary: bool, p_adjusted: float | None, threshold: float
 ) -> SentenceKind:
-    low, high = change.ci_low, change.ci_high
+    low, high = interval
     if low <= 0 <= high:
         is_narrow = -threshold <= low and high <= threshold
         return SentenceKind.SMALL_CHANGE if is_narrow else SentenceKind.UNCERTAIN

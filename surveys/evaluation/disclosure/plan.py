@@ -167,7 +167,8 @@ def figures(
 def check_protection(places: Places, protection: Protection) -> None:
     """Raise ValueError unless the members are what the option asks for."""
     pilots = {pilot: place for place, own in places.items() for pilot in own}
-    n_members = {Option.MERGE: 2, Option.LEAVE_OUT: 1}.get(protection.option, 0)
+    needed: dict[str, int] = {Option.MERGE: 2, Option.LEAVE_OUT: 1}
+    n_members = needed.get(protection.option, 0)
     is_known = set(protection.members) <= pilots.keys()
     if protection.option == Option.MERGE:
         # Two pilots of different municipalities would overlap both.

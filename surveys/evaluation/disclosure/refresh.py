@@ -49,7 +49,8 @@ def audit_refresh(
     check_counts(atoms, k)
     releases = [distinct_figures(atoms, figures) for figures in (earlier, later)]
     parents = [nesting(figures) for figures in releases]
-    if None in parents:
+    nested: list[Mapping[str, str | None]] = [one for one in parents if one is not None]
+    if len(nested) < len(parents):
         raise ValueError("figures of one release overlap without being nested")
     edges = _edges(atoms, releases)
     leaks = []
@@ -60,7 +61,7 @@ def audit_refresh(
         cut = [pair for pair in edges if (pair[0] in side) != (pair[1] in side)]
         people = {atom for pair in cut for atom in edges[pair]}
         sign = 1 if cut[0][0] in side else -1
-        how = _how(releases, parents, side, sign)
+        how = _how(releases, nested, side, sign)
         leaks.append(Leak(atoms=in_order(atoms, people), n=n, how=how))
     return leaks
 

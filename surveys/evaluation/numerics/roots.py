@@ -8,7 +8,7 @@ from surveys.evaluation.numerics.samples import Floats, Whole
 
 # The guess errs by less than this part of a standard deviation, mostly.
 NEAR = 0.05
-TOLERANCES = {"xatol": 1e-11, "xrtol": 1e-11}
+ABSOLUTE, RELATIVE = 1e-11, 1e-11
 
 
 def roots_near(
@@ -27,4 +27,7 @@ def roots_near(
     numbers = (np.arange(len(guesses)),)
     reach = NEAR * spreads
     around = bracket_root(excess, guesses - reach, guesses + reach, args=numbers)
-    return find_root(excess, around.bracket, args=numbers, tolerances=TOLERANCES).x
+    tolerances = {"xatol": ABSOLUTE, "xrtol": RELATIVE}
+    # SciPy's stubs know the array of points but not the further arguments of an array function.
+    found: Floats = find_root(excess, around.bracket, args=numbers, tolerances=tolerances).x  # type: ignore[call-overload]  # stubs, see above
+    return found

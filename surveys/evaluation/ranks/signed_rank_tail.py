@@ -66,10 +66,9 @@ def lower_tail(ranks: Whole, counts: Whole, limit: int) -> float:
     is_countable = n_operations <= most and limit < EXACT_STATES
     if is_countable and not (is_near and is_separable):
         return _by_counting(ranks, counts, limit)
-    ranks, counts = ranks.astype(float), counts.astype(float)
     if is_near:
-        return by_waves(ranks, counts, width, sd)
-    return by_inversion(ranks, counts, total - limit)
+        return by_waves(ranks.astype(float), counts.astype(float), width, sd)
+    return by_inversion(ranks.astype(float), counts.astype(float), total - limit)
 
 
 def _n_operations(ranks: Whole, counts: Whole, limit: int) -> int:
@@ -120,7 +119,7 @@ def _chances(ranks: Whole, counts: Whole, limit: int) -> Floats:
     kept = sums <= limit
     reach = int(sums[kept].max())
     length = min(limit, int(sums.max()) + int(rest.sum())) + 1
-    chance = np.bincount(sums[kept], shares[kept], minlength=length)
+    chance: Floats = np.bincount(sums[kept], shares[kept], minlength=length).astype(float)
     for done, rank in enumerate(rest.tolist(), start=1):
         reach = min(reach + rank, length - 1)
         chance[rank : reach + 1] += chance[: max(0, reach + 1 - rank)].copy()

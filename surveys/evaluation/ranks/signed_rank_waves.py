@@ -68,10 +68,11 @@ def _powers(factors: Floats, counts: Floats) -> Floats:
     odd = counts % 2 == 1
     signs = 1 - 2 * (np.count_nonzero(factors[odd] < 0, axis=0) % 2)
     logs = np.abs(factors)
-    return signs * np.exp(_weighted(counts, np.log(logs, out=logs)))
+    powers: Floats = signs * np.exp(_weighted(counts, np.log(logs, out=logs)))
+    return powers
 
 
-def _waves(width: int, angles: Floats) -> Floats:
+def _waves(width: int, angles: NDArray[np.floating]) -> NDArray[np.floating]:
     return np.sin(width * angles / 2) / np.sin(angles / 2)
 
 
@@ -112,12 +113,14 @@ def n_angles(width: int, sd: float) -> int:
 def _log_cosines(size: int) -> Floats:
     """log |cos(pi j / size)| for j from 0 below size; very small instead of minus infinity."""
     cosines = np.abs(np.cos(np.arange(size) * (math.pi / size)))
-    return np.log(np.maximum(cosines, 1e-300))
+    logs: Floats = np.log(np.maximum(cosines, 1e-300))
+    return logs
 
 
-def _weighted(weights: Floats, rows: NDArray) -> NDArray:
+def _weighted(weights: Floats, rows: Floats) -> Floats:
     """Sum of rows by weight. Not by the matrix product, whose threads cost more than they save."""
-    return np.einsum("r,r...->...", weights, rows)
+    total: Floats = np.einsum("r,r...->...", weights, rows)
+    return total
 
 
 def by_inversion(ranks: Floats, counts: Floats, limit: int) -> float:
@@ -133,7 +136,8 @@ def by_inversion(ranks: Floats, counts: Floats, limit: int) -> float:
     def integrals(peaks: Floats, nodes: Floats) -> Floats:
         z = saddle + 1j * np.add.outer(peaks, nodes)
         exponents = _cumulants(ranks, counts, saddle, peaks, nodes) - z * limit
-        return (np.exp(exponents) / -np.expm1(-z)).real.sum(axis=1) / sd
+        sums: Floats = (np.exp(exponents) / -np.expm1(-z)).real.sum(axis=1)
+        return sums / sd
 
     area = float(integrals(np.zeros(1), _nodes(FIRST_STEP, FIRST_REACH) / sd)[0]) * FIRST_STEP
     nodes = _nodes(OTHER_STEP, OTHER_REACH) / sd
@@ -147,7 +151,7 @@ def by_inversion(ranks: Floats, counts: Floats, limit: int) -> float:
 
 def _nodes(step: float, reach: float) -> Floats:
     n = round(reach / step)
-    return np.arange(-n, n + 1) * step
+    return np.arange(-n, n + 1, dtype=float) * step
 
 
 def _cumulants(
@@ -198,7 +202,8 @@ def _saddle_point(ranks: Floats, counts: Floats, limit: int) -> float | None:
     from scipy.optimize import brentq  # noqa: PLC0415  slow import: SciPy
 
     def slope(s: float) -> float:
-        return float((counts * ranks / (1 + np.exp(-s * ranks))).sum()) - limit - 1 / np.expm1(s)
+        mean = float((counts * ranks / (1 + np.exp(-s * ranks))).sum())
+        return mean - limit - 1 / math.expm1(s)
 
     low, high = 1e-9 / float(ranks.max()), 1 / float(ranks.max())
     while slope(high) < 0:

@@ -113,7 +113,8 @@ def walsh_medians(found: Tallies) -> Floats:
 def _walsh_sums(found: Tallies, positions: Whole) -> Whole:
     """The sum x_i + x_j (i <= j) at a position of each group, counted from 1, ascending."""
     last = found.first + found.lengths - 1
-    below, above = 2 * found.values[found.first] - 1, 2 * found.values[last]
+    below: Whole = 2 * found.values[found.first] - 1
+    above: Whole = 2 * found.values[last]
     while (above - below > 1).any():
         middle = below + (above - below) // 2
         is_reached = _walsh_sums_up_to(found, middle) >= positions
@@ -128,7 +129,8 @@ def _next_walsh_sums(found: Tallies, sums: Whole) -> Whole:
     is_there = partner < found.spread(found.first + found.lengths)
     larger = found.values + found.values[np.minimum(partner, len(found.values) - 1)]
     largest = np.iinfo(np.int64).max
-    return np.minimum.reduceat(np.where(is_there, larger, largest), found.first)
+    smallest: Whole = np.minimum.reduceat(np.where(is_there, larger, largest), found.first)
+    return smallest
 
 
 def _walsh_sums_up_to(found: Tallies, limits: Whole) -> Whole:
