@@ -133,7 +133,7 @@ def cost_per_participant(
         known = [ratio.value for ratio in ratios if ratio.value is not None]
         return CostPerParticipant(
             total_cost=_total(used),
-            n_participants=sum(p.n_participants for p in used),
+            n_participants=_people(used),
             ratio_of_totals=_ratio(used),
             mean_of_pilots=sum(known, Decimal(0)) / len(known) if known else None,
             lowest=min(known, default=None),
@@ -169,7 +169,7 @@ def cost_per_point(
 
 
 def to_cents(amount: Decimal) -> Decimal:
-    """The amount for display: two decimals, half cents away from zero."""
+    """The amount in whole cents, half cents away from zero: the one rounding of all euros."""
     return amount.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 
@@ -186,7 +186,11 @@ def _check(pilot: PilotCost) -> None:
 
 
 def _total(pilots: Sequence[PilotCost]) -> Decimal:
-    return sum((Decimal(pilot.cost) for pilot in pilots), Decimal(0))
+    return sum((Decimal(pilot.cost or 0) for pilot in pilots), Decimal(0))
+
+
+def _people(pilots: Iterable[PilotCost]) -> int:
+    return sum(pilot.n_participants or 0 for pilot in pilots)
 
 
 def _divided(amount: Decimal, people: int) -> Decimal | None:
@@ -194,22 +198,23 @@ def _divided(amount: Decimal, people: int) -> Decimal | None:
 
 
 def _ratio(pilots: Sequence[PilotCost], extra: Decimal = Decimal(0)) -> Decimal | None:
-    return _divided(_total(pilots) + extra, sum(pilot.n_participants for pilot in pilots))
+    return _divided(_total(pilots) + extra, _people(pilots))
 
 
 def _leave_one_out(pilots: Sequence[PilotCost]) -> tuple[NamedRatio, ...]:
     if len(pilots) < 2:
         return ()
-    total, people = _total(pilots), sum(pilot.n_participants for pilot in pilots)
+    total, people = _total(pilots), _people(pilots)
     return tuple(
-        NamedRatio(left.name, _divided(total - left.cost, people - left.n_participants))
+        NamedRatio(left.name, _divided(total - _total([left]), people - _people([left])))
         for left in pilots
     )
 
 
 def _per(pilots: Sequence[PilotCost], count: Callable[[PilotCost], int | None]) -> Decimal | None:
-    having = [pilot for pilot in pilots if count(pilot) is not None]
-    return _divided(_total(having), sum(count(pilot) for pilot in having))
+    counts = [(pilot, count(pilot)) for pilot in pilots]
+    having = [(pilot, n) for pilot, n in counts if n is not None]
+    return _divided(_total([pilot for pilot, _n in having]), sum(n for _pilot, n in having))
 
 
 def _sensitivities(
@@ -230,7 +235,7 @@ def _sensitivities(
 
 def _coverage(given: Sequence[PilotCost], used: Sequence[PilotCost]) -> Coverage:
     total = _total(used)
-    itemised = sum((pilot.itemised for pilot in used), Decimal(0))
+    itemised = sum((pilot.itemised or Decimal(0) for pilot in used), Decimal(0))
     return Coverage(
         itemised_share=itemised / total if total else None,
         n_uncountable=sum(pilot.n_uncountable for pilot in given),

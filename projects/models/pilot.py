@@ -11,13 +11,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from projects.costs import to_cents
 from projects.models.people import keeper_field, refuse_strange_keeper
 from projects.models.places import Association, Municipality
 from projects.models.project import Project
 from projects.models.scope import Scope, ScopedQuerySet
 from projects.models.sourcing import Provenance, Sourced
 
-CENT = Decimal("0.01")
 ICONS = frozenset(
     {"evening_snack", "breakfast", "panel", "wellbeing", "residents_panel", "village_event"}
 )
@@ -359,12 +359,12 @@ class CostLine(PilotPart, Sourced):
 
     @property
     def total(self) -> Decimal | None:
-        """Euros, cents exact; None for what cannot be itemised."""
+        """Euros, rounded as every cost is; None for what cannot be itemised."""
         if self.amount is not None:
             return self.amount
-        if self.hours is None:
+        if self.hours is None or self.rate is None:
             return None
-        return (self.hours * self.rate).quantize(CENT)
+        return to_cents(self.hours * self.rate)
 
     def clean(self):
         super().clean()
