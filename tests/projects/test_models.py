@@ -5,6 +5,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from projects.costs import to_cents
 from projects.models import CostLine
 from tests import factories
 
@@ -52,6 +53,16 @@ def test_total_is_exact_to_the_cent(db):
     line = factories.make_cost_line(hours=Decimal("1.5"), rate=Decimal("35.33"))
 
     assert line.total == Decimal("53.00")
+
+
+@pytest.mark.parametrize(
+    ("hours", "rate", "euros"), [("0.5", "24.25", "12.13"), ("0.5", "24.27", "12.14")]
+)
+def test_half_a_cent_of_hours_is_rounded_up_as_in_every_cost(db, hours, rate, euros):
+    hours, rate = Decimal(hours), Decimal(rate)
+    line = factories.make_cost_line(hours=hours, rate=rate)
+
+    assert (line.total, to_cents(hours * rate)) == (Decimal(euros), Decimal(euros))
 
 
 @pytest.mark.parametrize(

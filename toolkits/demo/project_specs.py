@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from projects.costs import to_cents
+
 PUBLISHED = "published"
 EXAMPLE = "example"
 
@@ -195,7 +197,7 @@ class Cost:
     @property
     def euros(self) -> Decimal | None:
         if self.hours is not None:
-            return self.hours * self.rate
+            return to_cents(self.hours * self.rate)
         return self.amount
 
 
