@@ -151,6 +151,9 @@ PLACES = {
     "in another project": (RAAHE, {OTHER_PROJECT}, "superuser"),
     "in both projects": (RAAHE, {PROJECT, OTHER_PROJECT}, "coordinator superuser"),
     "in no project": (RAAHE, set(), "coordinator superuser"),
+    "without a home": (None, {PROJECT}, "coordinator superuser"),
+    "without a home, in another project": (None, {OTHER_PROJECT}, "superuser"),
+    "without a home or a project": (None, set(), "coordinator superuser"),
 }
 
 

@@ -59,6 +59,16 @@ def test_pilot_costs_are_unknown_until_one_is_entered():
     assert cost.n_visits is None
 
 
+def test_pilot_with_nothing_but_what_it_got_free_costs_nothing():
+    pilot = factories.make_pilot(n_participants=4, n_participants_basis="counted")
+    factories.make_cost_line(pilot=pilot, amount="99", basis=CostLine.Basis.IN_KIND)
+
+    [(_pilot, cost)] = pilot_costs(pilot.project)
+
+    assert (cost.itemised, cost.cost, cost.in_kind) == (Decimal(0), Decimal(0), Decimal(99))
+    assert cost_per_participant([cost]).ratio_of_totals == Decimal(0)
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_pilot_costs_take_three_queries(django_assert_num_queries, project, count):
     for _ in range(count):

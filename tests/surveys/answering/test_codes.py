@@ -1,3 +1,5 @@
+import hashlib
+import hmac
 import random
 import string
 import time
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 
 from surveys.answering.codes import (
     ALPHABET,
+    CODE_LENGTH,
     CodeError,
     code_hash,
     derived_code,
@@ -177,6 +180,17 @@ def test_derived_code_is_valid_and_depends_on_key_and_label():
     assert len(set(codes)) == 99
     assert derived_code("key", "B-07") == derived_code(b"key", "B-07") == codes[6]
     assert derived_code("other", "B-07") != codes[6]
+
+
+@pytest.mark.parametrize("space", ["card:B-07", "import:kokeilu:b-07", "export:7"])
+def test_derived_codes_have_a_space_of_their_own(space):
+    number = int.from_bytes(hmac.new(b"key", space.encode(), hashlib.sha256).digest(), "big")
+    signs = []
+    for _ in range(CODE_LENGTH - 1):
+        number, value = divmod(number, len(ALPHABET))
+        signs.append(ALPHABET[value])
+
+    assert derived_code("key", space)[:-1] != "".join(signs)
 
 
 def test_code_hash_is_hmac_sha256_of_the_code():

@@ -34,6 +34,18 @@ def test_guesses_are_forgotten_an_hour_after_the_first(monkeypatch):
     assert guess_limit.n_tried("192.0.2.1") == 0
 
 
+def test_hour_of_guesses_does_not_begin_anew_with_each(monkeypatch):
+    now = guess_limit.time.time()
+    guess("192.0.2.1", 20)
+    monkeypatch.setattr(guess_limit.time, "time", lambda: now + guess_limit.SECONDS - 10)
+    guess("192.0.2.1", 1)
+
+    before = guess_limit.n_tried("192.0.2.1")
+    monkeypatch.setattr(guess_limit.time, "time", lambda: now + guess_limit.SECONDS + 5)
+
+    assert (before, guess_limit.n_tried("192.0.2.1")) == (21, 0)
+
+
 def test_guesses_store_no_address():
     guess("192.0.2.77", 1)
 

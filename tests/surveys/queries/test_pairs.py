@@ -56,6 +56,18 @@ def test_pairs_take_a_joined_response_out_of_the_pair_of_its_card(project):
     assert found == [ids(start, other_end)]
 
 
+def test_pairs_count_an_end_once_that_was_joined_to_another_start(project):
+    survey = small_survey(project, "Alajärvi")
+    own_start, end = add_pair(survey, 2, 3)
+    other_start = add_start(survey, 4)
+    PairDecision.objects.create(kind="join", start=other_start, end=end, reason="väärä kortti")
+
+    found = pairs(surveys_of(survey))
+
+    assert own_start.card_id == end.card_id
+    assert found == [ids(other_start, end)]
+
+
 def test_pairs_forget_undone_decisions(project):
     survey = small_survey(project, "Alajärvi")
     start, end = add_pair(survey, 2, 3)
