@@ -7,7 +7,6 @@ from surveys.evaluation.change import (
     paired_change,
     paired_changes,
 )
-from surveys.evaluation.disclosure.refresh import audit_refresh
 from surveys.evaluation.disclosure.suppression import (
     MIN_GROUP_SIZE,
     HiddenReason,
@@ -59,7 +58,6 @@ __all__ = [
     "SentenceKind",
     "Share",
     "ShareChanged",
-    "audit_refresh",
     "audit_release",
     "benjamini_hochberg",
     "change_if_dropouts_same",

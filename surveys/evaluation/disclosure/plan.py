@@ -41,9 +41,18 @@ class Option(StrEnum):
     DROP_TOTAL = "drop_total"
 
 
+class Answered(StrEnum):
+    """Whose scores are behind the figures, where the instrument has an index."""
+
+    SAME = "same"
+    """The pairs that have every domain both times, in every figure of the release."""
+    EACH = "each"
+    """Each domain over the pairs that have it, and no index."""
+
+
 @dataclass(frozen=True)
 class Protection:
-    """How a release protects small groups.
+    """How a release protects small groups, and those who left a domain unanswered.
 
     `members`: slugs of the two municipalities, or pilots of one municipality, that are merged; of
     the one pilot that is left out of every total.
@@ -51,6 +60,7 @@ class Protection:
 
     option: str = Option.HIDE
     members: tuple[str, ...] = ()
+    answered: str = Answered.SAME
 
     @property
     def leaves_out(self) -> bool:
@@ -95,7 +105,8 @@ def plan_measures(
     Groups under k are hidden, and the smallest others while the hidden ones could be found by
     subtraction (`evaluation.plan_release`, once per level). A group that is hidden to protect
     others is hidden in every measure, and the index also where one of its domains is hidden: the
-    index is nearly the mean of the domains, so one of them could be solved from the rest.
+    index is the mean of the domains, so one of them could be solved from the rest, for the whole
+    project as well.
 
     counts: people with a score, pilots inside municipalities; every pilot in every measure.
     index: which measure is the mean of the others. uniform: measure -> small groups whose people
@@ -120,6 +131,8 @@ def plan_measures(
         if measure == index:
             groups |= {group for other in plans.values() for group in other.hidden}
         _hide(plan, groups - {PROJECT}, counts[measure])
+        if measure == index and any(not other.shows(PROJECT) for other in plans.values()):
+            plan.hidden.setdefault(PROJECT, str(HiddenReason.PROTECTS_OTHERS))
     leaks = [
         leak
         for measure in plans

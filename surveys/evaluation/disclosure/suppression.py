@@ -91,7 +91,7 @@ def audit_release(
     Figures over the same people count once; groups without people are ignored. Figures that share
     people form one connected part, and each part is checked by itself: nested levels (any two
     figures apart or one inside the other) exactly and in linear time, other sets by trying every
-    combination with coefficients -1, 0 and +1. Two larger releases: audit_refresh.
+    combination with coefficients -1, 0 and +1.
 
     atoms: name -> people in the finest groups, each person in one. released: figure -> the atoms
     it covers; for two releases the atoms are (leaf, in earlier, in later).
