@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from surveys.evaluation.disclosure.plan import PAIRS, Option, Protection
+from surveys.evaluation.disclosure.plan import PAIRS, Answered, Option, Protection
 from surveys.reports.compute.basis import Basis
 
 OPTIONS = (
@@ -31,8 +31,20 @@ OPTIONS = (
 )
 
 
+ANSWERED = (
+    (Answered.SAME, gettext_lazy("Samat ihmiset jokaisessa luvussa")),
+    (
+        Answered.EACH,
+        gettext_lazy("Kukin osa-alue kaikista siihen vastanneista, ei lukua kaikista yhdessä"),
+    ),
+)
+
+
 class ProtectionForm(forms.Form):
-    """One of the four options and the groups that it needs; the plan decides whether it is safe."""
+    """One of the four options and the groups that it needs; the plan decides whether it is safe.
+
+    Who is in the figures is asked only where many lack a domain.
+    """
 
     # The groups are needed by one option only, so none of them is marked as optional.
     is_filter = True
@@ -54,12 +66,24 @@ class ProtectionForm(forms.Form):
         help_text=gettext_lazy("Vain, jos kokeilu jätetään pois summista."),
     )
 
+    answered = forms.ChoiceField(
+        label=gettext_lazy("Ketkä ovat luvuissa?"),
+        choices=ANSWERED,
+        initial=Answered.SAME,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
     def __init__(self, *args, basis: Basis, **kwargs):
         super().__init__(*args, **kwargs)
         nobody = [("", _("Valitse"))]
         groups = [*nobody, *_groups(basis)]
         self.fields["first"].choices = self.fields["second"].choices = groups
         self.fields["left_out"].choices = [*nobody, *_small_pilots(basis)]
+        if basis.offers_each:
+            self.fields["answered"].help_text = _lacking(basis)
+        else:
+            del self.fields["answered"]
 
     def clean(self):
         cleaned = super().clean()
@@ -80,7 +104,16 @@ class ProtectionForm(forms.Form):
             Option.MERGE: (given["first"], given["second"]),
             Option.LEAVE_OUT: (given["left_out"],),
         }
-        return Protection(given["option"], members.get(given["option"], ()))
+        answered = given.get("answered") or Answered.SAME
+        return Protection(given["option"], members.get(given["option"], ()), answered)
+
+
+def _lacking(basis: Basis) -> str:
+    n_pairs = len(basis.pair_ids)
+    return _(
+        "%(lacking)s ihmiseltä %(pairs)s ihmisestä puuttuu jokin osa-alue alussa tai lopussa. "
+        "Samoista ihmisistä laskettuna luvuissa on %(used)s ihmistä."
+    ) % {"lacking": basis.n_lacking, "pairs": n_pairs, "used": n_pairs - basis.n_lacking}
 
 
 def _groups(basis: Basis):

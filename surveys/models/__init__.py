@@ -11,7 +11,7 @@ from surveys.models.instrument import (
 from surveys.models.pairing import PairDecision
 from surveys.models.promise import Promise
 from surveys.models.recording import ItemRecording
-from surveys.models.release import Release, ReleasePair
+from surveys.models.release import Release, ReleaseDropout, ReleasePair
 from surveys.models.response import (
     BLANK,
     DECLINED,
@@ -50,6 +50,7 @@ __all__ = [
     "Phase",
     "Promise",
     "Release",
+    "ReleaseDropout",
     "ReleasePair",
     "Response",
     "RetentionNotice",

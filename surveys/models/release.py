@@ -31,6 +31,8 @@ class Release(models.Model):
     report = models.JSONField(_("raportti"))
     fingerprint = models.CharField(_("tarkistussumma"), max_length=64)
     withdrawn_on = models.DateField(_("julkaiseminen peruttu"), null=True, blank=True)
+    # What the next releases are audited against: how many people each smallest shown group had.
+    group_sizes = models.JSONField(default=dict, editable=False)
     is_outdated = models.BooleanField(
         _("vastauksia on poistettu vahvistamisen jälkeen"), default=False
     )
@@ -59,17 +61,39 @@ class Release(models.Model):
 
 
 class ReleasePair(models.Model):
-    """Which pairs a release rests on; only for comparing it with the next one."""
+    """Which pairs a release rests on; only for comparing it with the next ones.
+
+    `place`: the level, by its number in the report, of the smallest shown group that the pair is
+    in; None in no group. It stays what it was when a pilot moves or is renamed.
+    """
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="pairs")
     start = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="+")
     end = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="+")
+    place = models.PositiveIntegerField(null=True)
 
     class Meta:
         verbose_name = _("vahvistettujen tulosten pari")
         verbose_name_plural = _("vahvistettujen tulosten parit")
         constraints = [
             models.UniqueConstraint(fields=["release", "start"], name="release_pair_start_once")
+        ]
+
+    def __str__(self):
+        return str(self.release_id)
+
+
+class ReleaseDropout(models.Model):
+    """Whose start, without an end, is in the figures of a release; for the same comparison."""
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="dropouts")
+    start = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("vahvistettujen tulosten alkuvastaus")
+        verbose_name_plural = _("vahvistettujen tulosten alkuvastaukset")
+        constraints = [
+            models.UniqueConstraint(fields=["release", "start"], name="release_dropout_once")
         ]
 
     def __str__(self):

@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from projects.models import AuditEvent, Project, User
 from surveys.evaluation.disclosure.plan import HIDE, LeakError, Protection
-from surveys.models import Release, ReleasePair
+from surveys.models import Release, ReleaseDropout, ReleasePair
 from surveys.reports.compute.basis import (
     Basis,
     NothingToReportError,
@@ -18,8 +19,12 @@ from surveys.reports.compute.basis import (
 )
 from surveys.reports.compute.build import report_of
 from surveys.reports.frozen.model import EvaluationReport
-from surveys.reports.release.compare import leaks_between, n_differing
-from surveys.reports.release.ledger import without_small_steps
+from surveys.reports.release.ledger import (
+    Ledger,
+    dropout_starts,
+    ledger_of,
+    without_what_tells,
+)
 
 BATCH = 2000
 
@@ -41,15 +46,15 @@ def freeze_release(
 
     protection: how small groups are protected; kept in the report.
     Raises ReleaseRefusedError when the project has nothing to report, when the audit of the
-    report finds a leak, or while the new figures differ from those of an earlier release by fewer
-    people than the project's smallest group.
+    report finds a leak, or while some combination of the new figures and of all that have ever
+    been published depends on fewer people than the project's smallest group.
     """
     day = today or timezone.localdate()
     # Two people pressing the button at once must not freeze two nearly equal releases.
     locked = Project.objects.select_for_update().get(pk=project.pk)
     basis = planned(_read(locked, instrument_key), protection)
-    report = next_report(basis, today=day)
-    refuse_small_step(basis, report)
+    report, ledger = next_report(basis, today=day)
+    refuse_small_step(ledger)
     release = Release.objects.create(
         project=locked,
         instrument_key=basis.instrument_key,
@@ -57,13 +62,27 @@ def freeze_release(
         method_version=report.method_version,
         report=report.to_dict(),
         fingerprint=report.fingerprint,
+        group_sizes=ledger.sizes(),
     )
-    ReleasePair.objects.bulk_create(
-        (ReleasePair(release=release, start_id=s, end_id=e) for s, e in basis.pair_ids),
-        batch_size=BATCH,
-    )
+    _keep_members(release, ledger, report)
     _log(release, by, f"{release} {release.fingerprint[:12]}", len(basis.pair_ids))
     return release
+
+
+def _keep_members(release: Release, ledger: Ledger, report: EvaluationReport) -> None:
+    everybody = ledger.basis.everybody
+    ids = (everybody.ids[rows].tolist() for rows in (everybody.start, everybody.end))
+    ReleasePair.objects.bulk_create(
+        (
+            ReleasePair(release=release, start_id=s, end_id=e, place=p if p >= 0 else None)
+            for s, e, p in zip(*ids, ledger.places.tolist(), strict=True)
+        ),
+        batch_size=BATCH,
+    )
+    ReleaseDropout.objects.bulk_create(
+        (ReleaseDropout(release=release, start_id=s) for s in dropout_starts(ledger, report)),
+        batch_size=BATCH,
+    )
 
 
 @transaction.atomic
@@ -98,25 +117,26 @@ def planned(basis: Basis, protection: Protection) -> Basis:
         ) from error
 
 
-def next_report(basis: Basis, *, today: date) -> EvaluationReport:
-    """What would be frozen: the report without what the earlier releases make unsafe to add."""
-    return without_small_steps(report_of(basis, today=today), basis)
+def next_report(basis: Basis, *, today: date) -> tuple[EvaluationReport, Ledger]:
+    """What would be frozen, without what all that is out makes unsafe to add; and the ledger."""
+    report = report_of(basis, today=today)
+    ledger = ledger_of(basis, report)
+    return without_what_tells(report, ledger), ledger
 
 
-def refuse_small_step(basis: Basis, report: EvaluationReport) -> None:
-    """Raise ReleaseRefusedError where an earlier release and the new one tell of a few.
+def refuse_small_step(ledger: Ledger) -> None:
+    """Raise ReleaseRefusedError where all that is out and the new figures tell of a few.
 
     A release that was taken back was public, so it counts as well; only the very same people may
     be frozen again after it, in a way that uncovers nothing.
     """
-    k = basis.limits.k
-    for earlier in basis.project.releases.filter(instrument_key=basis.instrument_key):
-        n = n_differing(earlier, basis.pair_ids)
-        is_same_again = n == 0 and earlier.withdrawn_on is not None
-        if n == 0 and not is_same_again:
-            raise ReleaseRefusedError(_same_as(earlier))
-        if 0 < n < k or leaks_between(earlier, basis, report):
-            raise ReleaseRefusedError(_too_close(earlier, k))
+    basis = ledger.basis
+    for earlier in ledger.earlier:
+        if earlier.release.withdrawn_on is None and earlier.is_of(basis.pair_ids):
+            raise ReleaseRefusedError(_same_as(earlier.release))
+    found = ledger.isolated()
+    if found is not None:
+        raise ReleaseRefusedError(_too_close(ledger, found.n))
 
 
 def _same_as(earlier: Release) -> str:
@@ -126,13 +146,16 @@ def _same_as(earlier: Release) -> str:
     ) % {"day": date_format(earlier.released_on, "j.n.Y")}
 
 
-def _too_close(earlier: Release, k: int) -> str:
-    message = _(
-        "Tulokset ovat liian lähellä %(day)s vahvistettuja. Uudet luvut voi vahvistaa, kun "
-        "vähintään %(k)s ihmisen vastaukset ovat muuttuneet jokaisessa näytettävässä ryhmässä, "
-        "jossa jokin on muuttunut."
-    ) % {"day": date_format(earlier.released_on, "j.n.Y"), "k": k}
-    if earlier.withdrawn_on is not None:
+def _too_close(ledger: Ledger, n_people: int) -> str:
+    missing = ledger.basis.limits.k - n_people
+    message = ngettext(
+        "Näistä ja aiemmin vahvistetuista luvuista voisi yhdessä päätellä muutaman ihmisen "
+        "vastaukset. Odota, että vielä ainakin %(n)s ihminen vastaa sekä alussa että lopussa.",
+        "Näistä ja aiemmin vahvistetuista luvuista voisi yhdessä päätellä muutaman ihmisen "
+        "vastaukset. Odota, että vielä ainakin %(n)s ihmistä vastaa sekä alussa että lopussa.",
+        missing,
+    ) % {"n": missing}
+    if any(earlier.release.withdrawn_on for earlier in ledger.earlier):
         message += " " + _("Pois vedetytkin luvut on voitu lukea ja tallentaa.")
     return message
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from surveys.answering.windows import State, opening_of, standing_of, with_standing
-from surveys.models import Card, Draft, Phase, Release, ReleasePair, Response
+from surveys.models import Card, Draft, Phase, Release, ReleaseDropout, ReleasePair, Response
 from surveys.models.chains import chain
 
 
@@ -64,7 +64,8 @@ def sent_start(card: Card) -> Response | None:
 def is_frozen(start: Response) -> bool:
     """Whether figures that may rest on a start are frozen: a release that holds it in a pair, or
     one of the same project since it was sent, withdrawn or not, since that was read too."""
-    if ReleasePair.objects.filter(start=start).exists():
+    is_out = (kept.objects.filter(start=start) for kept in (ReleasePair, ReleaseDropout))
+    if any(rows.exists() for rows in is_out):
         return True
     releases = Release.objects.filter(
         project=start.survey.project_id, released_on__gte=start.answered_on

@@ -158,6 +158,12 @@ def flow_rows(report: EvaluationReport) -> list[FlowRow]:
 
 
 @register.simple_tag
+def in_figures(report: EvaluationReport) -> str:
+    """How many pairs are in the figures, and why the others are not."""
+    return wording.in_figures(report)
+
+
+@register.simple_tag
 def expert_table(level: Level):
     return expert_sheet(level)
 

@@ -25,14 +25,20 @@ def test_evaluate_prints_figures_and_reasons(project):
 
     found = evaluate(project)
 
-    assert (found["method_version"], found["project"]) == ("v1", project.slug)
+    assert (found["method_version"], found["project"]) == ("v2", project.slug)
     assert found["flow"] == {
         "participants": 60,
         "started": 17,
         "ended": 17,
         "paired": 17,
         "scored": 17,
+        "left_out": 0,
         "hidden": None,
+    }
+    assert found["left_out"] == {
+        "pairs_lacking_a_domain": 0,
+        "pilots_in_no_total": [],
+        "words": "Kaikissa luvuissa ovat samat 17 ihmistä.",
     }
     index = measures(found, "project", project.slug)["index"]
     assert index["n"] == 17

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from projects.models import AuditEvent, Project
 from surveys.reports import EvaluationReport, Level, Measure, NothingToReportError, build_report
+from surveys.reports.frozen import wording
 from surveys.reports.frozen.codec import encode
 
 
@@ -51,8 +52,20 @@ def summary(report: EvaluationReport) -> dict:
         "data_date": encode(report.data_date),
         "thresholds": encode(report.thresholds),
         "flow": encode(report.project.flow),
+        "left_out": _left_out(report),
         "levels": [_level(level) for level in report.levels],
         "cost": encode(report.cost),
+    }
+
+
+def _left_out(report: EvaluationReport) -> dict:
+    """How many are in no figure, and why; None for 1 to k - 1 people."""
+    flow = report.project.flow
+    kept = report.protection.members if report.protection.leaves_out else ()
+    return {
+        "pairs_lacking_a_domain": flow.left_out,
+        "pilots_in_no_total": list(kept),
+        "words": wording.in_finnish(wording.in_figures, report),
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from projects.models import Pilot, Project
@@ -11,6 +12,7 @@ from surveys.evaluation.disclosure.plan import (
     HIDE,
     PAIRS,
     PROJECT,
+    Answered,
     Counts,
     Group,
     Plan,
@@ -28,6 +30,10 @@ from surveys.reports.scoring.end_questions import end_questions_of
 from surveys.reports.scoring.people import People, read_people
 from surveys.reports.scoring.scores import QuestionKey, scoring_keys
 
+# With more pairs than this lacking a domain, the figures would be about too few of those who
+# answered, and a coordinator may choose the domains without an index.
+MAX_SHARE_LACKING = 0.1
+
 
 class NothingToReportError(Exception):
     """The project has no survey that could be in figures."""
@@ -35,12 +41,17 @@ class NothingToReportError(Exception):
 
 @dataclass(frozen=True)
 class Basis:
-    """What a report is made of: the people, their scores, and what may be shown of them."""
+    """What a report is made of: the people, their scores, and what may be shown of them.
+
+    everybody: all who answered. people: those who are in the figures, the same ones in every
+    figure wherever there is an index; all of them where there is none.
+    """
 
     project: Project
     instrument_key: str
     pilots: dict[str, Pilot]
     pair_ids: list[tuple[int, int]]
+    everybody: People
     people: People
     columns: Columns
     counts: Counts
@@ -60,6 +71,30 @@ class Basis:
         if not self.protection.leaves_out:
             return self.people
         return self.people.inside(self.pilot_ids(PROJECT))
+
+    @property
+    def has_one_set(self) -> bool:
+        """Whether every figure is over the same people."""
+        return self.columns.index is not None
+
+    def n_left_out(self, group: Group) -> int:
+        """Pairs of a group that lack a domain and so are in no figure."""
+        inside = self.pilot_ids(group)
+        of_pairs = self.everybody.pilots[self.everybody.start]
+        n_used = sum(self.columns.n_pairs[pilot] for pilot in inside)
+        return int(np.isin(of_pairs, inside).sum()) - n_used
+
+    @cached_property
+    def n_lacking(self) -> int:
+        """Pairs that would be in no figure if every figure were over the same people."""
+        if not self.everybody.newest.has_index:
+            return 0
+        return len(self.everybody.start) - len(self.everybody.with_every_measure().start)
+
+    @property
+    def offers_each(self) -> bool:
+        """Whether so many would be left out that the domains may be shown each by itself."""
+        return self.n_lacking > MAX_SHARE_LACKING * len(self.everybody.start)
 
     @property
     def shows_total(self) -> bool:
@@ -92,7 +127,9 @@ def with_protection(basis: Basis, protection: Protection) -> Basis:
     Raises LeakError when the protection is not safe, and ValueError when it names no such groups.
     """
     check_protection(basis.counts[PAIRS], protection)
-    chosen = replace(basis, protection=protection)
+    if protection.answered == Answered.EACH and not basis.offers_each:
+        raise ValueError("too few pairs lack a domain to leave the index out")
+    chosen = replace(_of_people(basis, protection.answered), protection=protection)
     return replace(chosen, plans=_plans(chosen))
 
 
@@ -118,22 +155,31 @@ def read_unplanned(
         raise NothingToReportError(project)
     pair_ids = pairs(surveys)
     people = read_people(keys, coded_answers(surveys), pair_ids)
-    columns = make_columns(people)
     limits = Limits(project.min_group_size, shows_all)
-    counts = _counts(pilots, columns)
     newest = max(instruments, key=lambda instrument: instrument.version)
-    return Basis(
+    everybody = Basis(
         project,
         key,
         pilots,
         pair_ids,
         people,
-        columns,
-        counts,
+        people,
+        Columns(()),
+        {},
         {},
         limits,
         end_questions=end_questions_of(newest, people.newest),
     )
+    return _of_people(everybody, Answered.SAME)
+
+
+def _of_people(basis: Basis, answered: str) -> Basis:
+    """The same answers with one of the two choices of who is in the figures."""
+    has_one_set = basis.everybody.newest.has_index and answered == Answered.SAME
+    people = basis.everybody.with_every_measure() if has_one_set else basis.everybody
+    columns = make_columns(people, with_index=has_one_set)
+    counts = _counts(basis.pilots, columns)
+    return replace(basis, people=people, columns=columns, counts=counts)
 
 
 def most_used_instrument(project: Project) -> str | None:

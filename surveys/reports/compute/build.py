@@ -42,7 +42,7 @@ from surveys.reports.frozen.model import (
 )
 from surveys.reports.scoring.columns import Spec
 
-METHOD_VERSION = "v1"
+METHOD_VERSION = "v2"
 CONFIDENCE = 0.95
 
 
@@ -239,12 +239,15 @@ def _flow(basis: Basis, group: Group) -> Flow:
     paired = None if reason else sum(basis.columns.n_pairs[pilot.pk] for pilot in pilots)
     if (group != PROJECT or reason) and not basis.limits.shows_all:
         return Flow(participants=participants, paired=paired, hidden=reason)
-    started, ended = basis.people.n_started, basis.people.n_ended
+    left_out = _countable(basis.n_left_out(group), basis.limits)
+    started, ended = basis.everybody.n_started, basis.everybody.n_ended
     return Flow(
         participants=participants,
         started=_countable(sum(started[pilot.pk] for pilot in pilots), basis.limits),
         ended=_countable(sum(ended[pilot.pk] for pilot in pilots), basis.limits),
-        paired=paired,
+        # Where those who lack a domain are too few to count, the pairs are those in the figures.
+        paired=paired + (left_out or 0),
+        left_out=left_out,
         hidden=reason,
     )
 

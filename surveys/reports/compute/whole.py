@@ -30,25 +30,43 @@ WAYS = ("main", "half", "common", "unhelped")
 def with_whole_figures(measures: tuple[Measure, ...], basis: Basis) -> tuple[Measure, ...]:
     """The measures of the project level, each shown one with the figures that only it has."""
     people, limits = basis.total, basis.limits
-    ways = changes_by_way(people)
+    ways = ways_of(basis)
     left = people.scores[people.dropouts]
     began = np.flatnonzero(people.is_start)
     starts_of_newest = people.codes_of(began[people.is_newest(began)])
     places = {measure: place for place, measure in enumerate(people.newest.measure_keys)}
     keys = {measure.key: measure for measure in people.newest.measures}
-    found = []
+    complete = []
     for measure in measures:
         if measure.is_shown:
             place = places[measure.key]
             starts = _known(left[:, place])
-            changes = {way: ways[way][:, place] for way in WAYS}
+            changes = {way: found[:, place] for way, found in ways.items()}
             measure = replace(
                 _whole(measure, basis, starts),
                 reliability=_reliability(keys.get(measure.key), starts_of_newest, limits),
                 checks=_checks(measure, changes, len(starts), basis),
             )
-        found.append(measure)
-    return tuple(found)
+        complete.append(measure)
+    return tuple(complete)
+
+
+def ways_of(basis: Basis) -> dict[str, Floats]:
+    """Way -> change of each pair of the total, of the people who are in the figures.
+
+    Where every figure is over the same people, a check that loses one of them in one measure
+    loses them in all. The evaluator alone sees the half rule there, over everybody.
+    """
+    found = changes_by_way(basis.total)
+    if not basis.has_one_set:
+        return found
+    is_lost = np.isnan(found["common"]).any(axis=1)
+    found["common"] = np.where(is_lost[:, None], np.nan, found["common"])
+    # Over pairs that have every score the half rule changes nothing.
+    del found["half"]
+    if basis.limits.shows_all:
+        found["half"] = basis.everybody.changes(basis.everybody.half_scores)
+    return found
 
 
 def _known(scores: Floats) -> Floats:
@@ -95,6 +113,8 @@ def _checks(
     blocks = shown_blocks(basis, measure.key)
     checks = []
     for way in WAYS[1:]:
+        if way not in ways:
+            continue
         changes = ways[way]
         kept = _known(changes)
         if basis.limits.shows_all or is_safe(changes, shown, blocks, basis.limits.k):

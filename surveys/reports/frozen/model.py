@@ -64,7 +64,9 @@ FORMAT = 1
 class Flow:
     """People on the way from taking part to a scored pair; None = not counted or hidden.
 
-    `hidden` is the reason why `paired` is not shown.
+    `hidden` is the reason why `paired` is not shown. `scored` are in the figures; `left_out` are
+    the pairs that are not, because a domain lacks an answer, None where they are a few: then they
+    are not among `paired` either. Reports of method v1 have no `left_out`.
     """
 
     participants: int | None = None
@@ -72,6 +74,7 @@ class Flow:
     ended: int | None = None
     paired: int | None = None
     scored: int | None = None
+    left_out: int | None = None
     hidden: str | None = None
 
 

@@ -15,6 +15,7 @@ from surveys.reports.frozen.model import (
     SOURCE_LANGUAGE,
     Anchor,
     Change,
+    EvaluationReport,
     Interval,
     Measure,
     Sentence,
@@ -97,6 +98,31 @@ def hidden_short(reason: str, k: int) -> str:
     if reason == NO_TOTAL:
         return _("Koko hankkeen tulosta ei näytetä, jotta pienet ryhmät säilyvät suojassa.")
     return _("Tulosta ei näytetä, jotta toisen pienen ryhmän tietoja ei voi päätellä.")
+
+
+def in_figures(report: EvaluationReport) -> str:
+    """How many pairs are in the figures, and why the others are not; empty for method v1, and
+    where nothing is shown of the whole."""
+    flow = report.project.flow
+    if report.method_version == "v1" or flow.scored is None:
+        return ""
+    if report.project.index is None:
+        return _(
+            "Kussakin luvussa ovat ne, joilla on siihen tarvittavat vastaukset alussa ja lopussa. "
+            "Siksi ihmisten määrä vaihtelee luvusta toiseen."
+        )
+    if flow.left_out == 0:
+        return _("Kaikissa luvuissa ovat samat %(n)s ihmistä.") % {"n": flow.scored}
+    reason = _(
+        "Kaikissa luvuissa ovat samat %(n)s ihmistä: ne, joilla on riittävästi vastauksia "
+        "jokaisella osa-alueella sekä alussa että lopussa."
+    ) % {"n": flow.scored}
+    if flow.left_out is None:
+        k = report.thresholds.min_group_size
+        others = _("Lisäksi alle %(k)s ihmistä vastasi kahdesti, mutta jokin osa-alue puuttui.")
+        return f"{reason} {others % {'k': k}}"
+    others = _("%(n)s ihmistä vastasi kahdesti, mutta heiltä puuttui jokin osa-alue.")
+    return f"{reason} {others % {'n': flow.left_out}}"
 
 
 def no_comparison() -> str:

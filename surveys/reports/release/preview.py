@@ -111,7 +111,7 @@ def price_of(basis: Basis, *, today: date) -> Price:
         k=basis.limits.k,
         n_people=min(sizes, default=0),
         n_groups=len({tuple(basis.pilot_ids(group)) for group in shown}),
-        n_without_end=int(basis.people.is_start.sum()) - len(basis.pair_ids),
+        n_without_end=int(basis.everybody.is_start.sum()) - len(basis.pair_ids),
         still_open=tuple(survey.title for survey in surveys if survey.is_open(today)),
     )
 

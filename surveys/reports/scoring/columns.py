@@ -54,13 +54,16 @@ class Columns:
         return next((spec.key for spec in self.specs if spec.kind == INDEX), None)
 
 
-def make_columns(people: People) -> Columns:
-    columns = Columns(specs_of(people.newest))
+def make_columns(people: People, *, with_index: bool = True) -> Columns:
+    columns = Columns(specs_of(people.newest, with_index=with_index))
     pilots = people.pilots[people.start]
     order = np.argsort(pilots, kind="stable")
     pilots = pilots[order]
     columns.n_pairs = Counter({p: s.stop - s.start for p, s in _bounds(pilots).items()})
+    keys = {spec.key for spec in columns.specs}
     for place, measure in enumerate(people.newest.measure_keys):
+        if measure not in keys:
+            continue
         start = people.scores[people.start[order], place]
         end = people.scores[people.end[order], place]
         has_both = ~(np.isnan(start) | np.isnan(end))
@@ -76,6 +79,6 @@ def _bounds(pilots) -> dict[int, slice]:
     return {pilot: slice(place, place + n) for pilot, place, n in rows}
 
 
-def specs_of(key: ScoringKey) -> tuple[Spec, ...]:
+def specs_of(key: ScoringKey, *, with_index: bool = True) -> tuple[Spec, ...]:
     own = tuple(Spec(measure.key, measure.kind, measure.names) for measure in key.measures)
-    return (Spec(INDEX, INDEX, INDEX_NAMES), *own) if key.has_index else own
+    return (Spec(INDEX, INDEX, INDEX_NAMES), *own) if key.has_index and with_index else own

@@ -107,6 +107,25 @@ class People:
             changes[np.ix_(inside[some], columns)] = (end - start)[:, places]
         return changes
 
+    def with_every_measure(self) -> "People":
+        """The same rows, with starts and pairs of those only who have every score: of a pair, both
+        times. Whoever lacks a score is neither a pair nor a start without an end."""
+        has_all = ~np.isnan(self.scores).any(axis=1)
+        kept = has_all[self.start] & has_all[self.end]
+        is_start = self.is_start & has_all
+        is_start[self.start[~kept]] = False
+        return self._of(self.start[kept], self.end[kept], is_start)
+
+    def with_pairs(self, start: Whole, end: Whole) -> "People":
+        """The same rows with other pairs."""
+        return self._of(start, end, self.is_start)
+
+    def _of(self, start: Whole, end: Whole, is_start: NDArray[np.bool_]) -> "People":
+        found = replace(self, start=start, end=end, is_start=is_start)
+        # Scores are of rows, which are the same.
+        found.__dict__["scores"] = self.scores
+        return found
+
     def codes_of(self, rows: Whole) -> Codes:
         """The codes of rows of the newest version."""
         part = self._newest_part
@@ -124,12 +143,7 @@ class People:
         """The same rows, with starts and pairs of these pilots only."""
         is_inside = np.isin(self.pilots, list(pilots))
         kept = is_inside[self.start]
-        return replace(
-            self,
-            start=self.start[kept],
-            end=self.end[kept],
-            is_start=self.is_start & is_inside,
-        )
+        return self._of(self.start[kept], self.end[kept], self.is_start & is_inside)
 
     def known(self, pairs: Pairs) -> list[tuple[int, int]]:
         """The pairs whose both responses are here."""

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from projects.models import Project
 from projects.permissions import can_change_project
-from surveys.evaluation.disclosure.plan import Option
+from surveys.evaluation.disclosure.plan import Answered, Option
 from surveys.forms.releases import ProtectionForm
 from surveys.models import Release
 from surveys.permissions import RELEASE_READING
@@ -73,7 +73,9 @@ def release_desk(request, project):
 
 
 def _asked(request):
-    return request.GET if "option" in request.GET else {"option": Option.HIDE}
+    if "option" in request.GET:
+        return request.GET
+    return {"option": Option.HIDE, "answered": Answered.SAME}
 
 
 def _next_release(basis, protection) -> dict:
@@ -83,7 +85,7 @@ def _next_release(basis, protection) -> dict:
     except ReleaseRefusedError as error:
         return {"refusal": str(error)}
     today = timezone.localdate()
-    report = next_report(basis, today=today)
+    report, ledger = next_report(basis, today=today)
     found = {
         "preview": preview_of(basis),
         "price": price_of(basis, today=today),
@@ -91,7 +93,7 @@ def _next_release(basis, protection) -> dict:
         "hidden_parts": hidden_parts(report),
     }
     try:
-        refuse_small_step(basis, report)
+        refuse_small_step(ledger)
     except ReleaseRefusedError as error:
         found["refusal"] = str(error)
     return found

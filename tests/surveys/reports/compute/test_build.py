@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pytest
 
+from surveys.evaluation.disclosure.plan import Protection
 from surveys.instruments.specs import ScoringSpec
 from surveys.models import PairDecision, Response
 from surveys.reports import EvaluationReport, NothingToReportError, build_report
@@ -72,7 +73,7 @@ def test_report_counts_people_on_their_way(project):
     flows = {slug: level.flow for slug, level in by_slug(report_of(project)).items()}
 
     assert flows["project", project.slug] == Flow(
-        participants=60, started=23, ended=17, paired=17, scored=17
+        participants=60, started=23, ended=17, paired=17, scored=17, left_out=0
     )
     assert flows["municipality", "alajarvi"] == Flow(participants=20, paired=8, scored=8)
     assert flows["municipality", "kalajoki"] == Flow(participants=20, hidden="protects_others")
@@ -199,7 +200,7 @@ def test_report_hides_a_small_group_where_all_changed_alike(project):
     assert levels["municipality", "kalajoki"].index.change.n == 8
 
 
-def test_report_leaves_out_a_domain_that_too_few_answered(project):
+def test_report_is_over_the_pairs_that_have_every_domain(project):
     survey = small_survey(project, "Alajärvi")
     add_pairs(survey, *EIGHT)
     half = answers(3) | {"seura_1": "declined", "seura_2": "blank"}
@@ -210,8 +211,62 @@ def test_report_leaves_out_a_domain_that_too_few_answered(project):
     assert {key: measure.change.n for key, measure in measures.items()} == {
         "index": 8,
         "seura": 8,
-        "tekeminen": 9,
+        "tekeminen": 8,
     }
+
+
+@pytest.mark.parametrize(("n_lacking", "paired", "left_out"), [(1, 8, None), (5, 13, 5)])
+def test_report_counts_who_lacks_a_domain_unless_they_are_a_few(
+    project, n_lacking, paired, left_out
+):
+    survey = small_survey(project, "Alajärvi")
+    add_pairs(survey, *EIGHT)
+    half = answers(3) | {"seura_1": "declined", "seura_2": "blank"}
+    for _ in range(n_lacking):
+        add_pair(survey, half, answers(4))
+    add_start(survey, 3)
+
+    flow = report_of(project).project.flow
+
+    assert (flow.started, flow.paired, flow.scored) == (9 + n_lacking, paired, 8)
+    assert flow.left_out == left_out
+
+
+def test_those_who_lack_a_domain_are_no_dropouts(project):
+    survey = small_survey(project, "Alajärvi")
+    add_pairs(survey, *EIGHT)
+    half = answers(3) | {"seura_1": "declined", "seura_2": "blank"}
+    for _ in range(5):
+        add_pair(survey, half, answers(4))
+        factories.make_response(
+            card=factories.make_card(survey=survey), phase="start", answers=half
+        )
+    for value in (1, 2, 3, 4, 5):
+        add_start(survey, value)
+
+    measures = report_of(project).project.measures
+
+    assert [measure.dropouts.n_dropouts for measure in measures] == [5, 5, 5]
+
+
+def test_domains_may_be_over_all_who_answered_them_without_an_index(project):
+    survey = small_survey(project, "Alajärvi")
+    add_pairs(survey, *EIGHT)
+    half = answers(3) | {"seura_1": "declined", "seura_2": "blank"}
+    for _ in range(5):
+        add_pair(survey, half, answers(4))
+
+    report = report_of(project, protection=Protection(answered="each"))
+
+    assert {m.key: m.change.n for m in report.project.measures} == {"seura": 8, "tekeminen": 13}
+    assert report.project.index is None
+
+
+def test_domains_are_not_taken_apart_for_one_in_ten(project):
+    add_pairs(small_survey(project, "Alajärvi"), *EIGHT)
+
+    with pytest.raises(ValueError, match="too few pairs"):
+        report_of(project, protection=Protection(answered="each"))
 
 
 def test_report_describes_questions_without_scoring_them(project):
@@ -271,7 +326,9 @@ def test_report_hides_a_check_that_differs_for_a_few_people(project):
     checks = {check.key: check for check in report_of(project).project.index.checks}
 
     assert checks["unhelped"] == Check("unhelped", hidden="protects_others")
-    assert checks["half"].n == 10
+    assert checks["common"].n == 10
+    # Over pairs that have every domain the half rule says nothing more.
+    assert "half" not in checks
 
 
 def test_report_shows_a_check_that_differs_for_enough_people(project):
