@@ -15,6 +15,7 @@ from surveys.evaluation.disclosure.plan import (
     Answered,
     Counts,
     Group,
+    LeakError,
     Plan,
     Protection,
     check_protection,
@@ -71,6 +72,25 @@ class Basis:
         if not self.protection.leaves_out:
             return self.people
         return self.people.inside(self.pilot_ids(PROJECT))
+
+    @cached_property
+    def fine(self) -> dict[str, Plan]:
+        """Groups that show more than a mean change in whole points: they, and what is left beside
+        them, have as many people as a distribution needs."""
+        if self.limits.shows_all:
+            return self.plans
+        try:
+            return plan_measures(
+                self.counts,
+                k=self.limits.distribution,
+                index=self.columns.index,
+                protection=self.protection,
+            )
+        except LeakError:
+            return {}
+
+    def is_fine(self, group: Group, measure: str) -> bool:
+        return measure in self.fine and self.fine[measure].shows(group)
 
     @property
     def has_one_set(self) -> bool:

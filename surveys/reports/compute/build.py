@@ -25,7 +25,14 @@ from surveys.evaluation.shares import NOTICEABLE_POINTS
 from surveys.reports.compute.basis import Basis, read_basis
 from surveys.reports.compute.costs import cost_of
 from surveys.reports.compute.families import Cell, adjusted_p, pooled_by_pilot
-from surveys.reports.compute.figures import MIN_RELIABILITY, MIN_TEST, Limits, shown_change
+from surveys.reports.compute.figures import (
+    MIN_RELIABILITY,
+    MIN_TEST,
+    Limits,
+    rounded,
+    rounded_change,
+    shown_change,
+)
 from surveys.reports.compute.questions import questions_of
 from surveys.reports.compute.whole import with_whole_figures
 from surveys.reports.frozen import wording
@@ -35,6 +42,7 @@ from surveys.reports.frozen.model import (
     EvaluationReport,
     Flow,
     InstrumentFacts,
+    Interval,
     Level,
     Measure,
     Sentence,
@@ -44,6 +52,7 @@ from surveys.reports.scoring.columns import Spec
 
 METHOD_VERSION = "v2"
 CONFIDENCE = 0.95
+DECIMALS_OF_P = 3
 
 
 def build_report(
@@ -172,8 +181,12 @@ def _changes(basis: Basis) -> dict[Cell, Change]:
         computed = paired_changes(basis.columns.of(measure, own) for own in distinct)
         by_pilots = dict(zip(distinct, computed, strict=True))
         for group, own in pilots.items():
-            is_whole = group == PROJECT
-            found[group, measure] = shown_change(by_pilots[own], basis.limits, is_whole=is_whole)
+            found[group, measure] = shown_change(
+                by_pilots[own],
+                basis.limits,
+                is_whole=group == PROJECT,
+                is_fine=basis.is_fine(group, measure),
+            )
     return found
 
 
@@ -189,9 +202,17 @@ def _pooled(basis: Basis, measure: str):
     shown = {
         slug: pilot.pk
         for slug, pilot in basis.pilots.items()
-        if plan.shows(("pilot", slug)) and basis.columns.n(measure, pilot.pk)
+        if plan.shows(("pilot", slug))
+        and basis.is_fine(("pilot", slug), measure)
+        and basis.columns.n(measure, pilot.pk)
     }
-    return pooled_by_pilot(measure, shown, basis.columns)
+    found = pooled_by_pilot(measure, shown, basis.columns)
+    if basis.limits.shows_all:
+        return found
+    return {
+        slug: Interval(*(rounded(value, 1) for value in (each.mean, each.low, each.high)))
+        for slug, each in found.items()
+    }
 
 
 def _pooled_of(group: Group, groups, pooled):
@@ -217,6 +238,7 @@ def _measure(basis: Basis, group: Group, spec: Spec, change: Change | None, adju
         p_adjusted=p,
         k=basis.limits.k,
     )
+    change = rounded_change(change, basis.limits)
     text = wording.of_change(str(chosen.kind), change)
     return Measure(
         key=spec.key,
@@ -225,7 +247,7 @@ def _measure(basis: Basis, group: Group, spec: Spec, change: Change | None, adju
         sentence=Sentence(str(chosen.kind), text),
         change=change,
         family=family,
-        p_adjusted=p,
+        p_adjusted=p if basis.limits.shows_all else rounded(p, DECIMALS_OF_P),
     )
 
 

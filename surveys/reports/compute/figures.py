@@ -24,9 +24,19 @@ MIN_RELIABILITY = 30
 # changed for the worse is also a fact about everyone (docs/method.md §5 rule 7).
 SMALLEST_CELL = 3
 
-TESTS = ("p_t", "p_sign", "p_signed_rank")
-SIGNS = ("n_up", "n_same", "n_down", "p_sign", "w_plus", "w_minus", "rank_biserial")
+TESTS = ("p_sign", "p_signed_rank")
+SIGNS = ("n_up", "n_same", "n_down", "p_sign", "rank_biserial")
+# No page or table shows them, so no file has them either.
+UNSHOWN = ("t", "p_t", "w_plus", "w_minus")
+# All that a group of a few shows, in whole points: with a spread or one decimal more, everybody's
+# own change can be searched for.
+OF_FEW = ("n", "mean_change", "ci_low", "ci_high")
+# Decimals of everything else, as pages and tables show them; others have one.
+DECIMALS_OF = dict.fromkeys(TESTS, 3) | dict.fromkeys(
+    ("srm", "srm_low", "srm_high", "g_av", "g_av_low", "g_av_high", "rank_biserial"), 2
+)
 CHANGE_FIELDS = tuple(field.name for field in fields(PairedChange))
+HIGHEST = 100
 ORDERED = ("better", "same", "worse")
 
 
@@ -45,9 +55,11 @@ class Limits:
 def is_uniform(start: Floats, end: Floats, limits: Limits) -> bool:
     """Whether a mean would be everybody's own: all started, ended or changed alike.
 
-    Equal means equal to nine decimals. That nobody changed may be said of enough people.
+    Equal means equal to nine decimals. That nobody changed may be said of enough people. A mean
+    so near an end of the scale that fewer than k people can be noticeably away from it tells what
+    nearly everybody answered, which is the same.
     """
-    if _are_equal(start) or _are_equal(end):
+    if _are_equal(start) or _are_equal(end) or any(_is_at_end(s, limits) for s in (start, end)):
         return True
     changes = end - start
     if not _are_equal(changes):
@@ -55,20 +67,31 @@ def is_uniform(start: Floats, end: Floats, limits: Limits) -> bool:
     return bool(round(float(changes[0]), DECIMALS)) or len(start) < limits.distribution
 
 
+def _is_at_end(scores: Floats, limits: Limits) -> bool:
+    room = min(float(scores.sum()), float((HIGHEST - scores).sum()))
+    return round(room, DECIMALS) < limits.k * NOTICEABLE_POINTS
+
+
 def _are_equal(values: Floats) -> bool:
     return round(float(values.min()), DECIMALS) == round(float(values.max()), DECIMALS)
 
 
-def shown_change(found: PairedChange, limits: Limits, *, is_whole: bool) -> Change:
-    """The part of the change of a group that may be shown.
+def shown_change(
+    found: PairedChange, limits: Limits, *, is_whole: bool, is_fine: bool = True
+) -> Change:
+    """The part of the change of a group that may be shown, not yet rounded.
 
-    No test below six pairs. Signs and what follows from them, and the median, which is one
-    person's own change, only for the whole project and from the limit of distributions on.
+    Where it is not fine, because the group or what is left beside it has fewer people than the
+    limit of distributions, only the mean change and its interval. No test below six pairs. Signs
+    and what follows from them, and the median, which is one person's own change, only for the
+    whole project and from the limit of distributions on.
     """
     values = vars(found)
     if limits.shows_all:
         return Change(**values)
-    withheld = set()
+    if not is_fine or found.n < limits.distribution:
+        return Change(**{name: values[name] for name in OF_FEW})
+    withheld = set(UNSHOWN)
     if found.n < MIN_TEST:
         withheld |= set(TESTS)
     if not is_whole or found.n < limits.distribution:
@@ -76,6 +99,23 @@ def shown_change(found: PairedChange, limits: Limits, *, is_whole: bool) -> Chan
     elif _smallest_sign(found) < SMALLEST_CELL:
         withheld |= set(SIGNS)
     return Change(**(values | dict.fromkeys(withheld)))
+
+
+def rounded_change(change: Change, limits: Limits) -> Change:
+    """A change with the digits that are shown of it: whole points where it is coarse."""
+    if limits.shows_all:
+        return change
+    return Change(
+        **{
+            name: rounded(value, 0 if change.is_coarse else DECIMALS_OF.get(name, 1))
+            for name, value in vars(change).items()
+        }
+    )
+
+
+def rounded(value: float | None, decimals: int) -> float | None:
+    """A figure with the digits that are shown of it; counts as they are, never minus zero."""
+    return round(value, decimals) + 0.0 if isinstance(value, float) else value
 
 
 def people_of(
@@ -112,11 +152,17 @@ def merged(classes: list[tuple[tuple[str, ...], int]]) -> Distribution:
 
 
 def dropouts_of(completers: Floats, dropouts: Floats, limits: Limits) -> Dropouts | None:
-    """Start scores of pairs against those without an end; None when either group is too small."""
+    """Start scores of pairs against those without an end; None when either group is too small, and
+    no means while one is under the limit of distributions."""
     found = compare_completers(completers, dropouts)
     if min(found.n_completers, found.n_dropouts) < (1 if limits.shows_all else limits.k):
         return None
-    return Dropouts(**asdict(found))
+    if limits.shows_all:
+        return Dropouts(**asdict(found))
+    if min(found.n_completers, found.n_dropouts) < limits.distribution:
+        return Dropouts(found.n_completers, found.n_dropouts, g=rounded(found.g, 1))
+    figures = {name: rounded(value, 1) for name, value in asdict(found).items()}
+    return Dropouts(**figures | {"g": rounded(found.g, 2)})
 
 
 def reliability_of(rows: Floats, limits: Limits) -> Reliability | None:
@@ -124,7 +170,10 @@ def reliability_of(rows: Floats, limits: Limits) -> Reliability | None:
     found = cronbach_alpha(rows)
     if found.alpha is None or (found.n < MIN_RELIABILITY and not limits.shows_all):
         return None
-    return Reliability(found.n, found.k, found.alpha, found.low, found.high)
+    figures = (found.alpha, found.low, found.high)
+    if not limits.shows_all:
+        figures = tuple(rounded(value, 2) for value in figures)
+    return Reliability(found.n, found.k, *figures)
 
 
 def ends_of(start: Floats) -> tuple[bool | None, bool | None]:

@@ -7,7 +7,7 @@ from surveys.evaluation.disclosure.plan import PAIRS, PROJECT
 from surveys.evaluation.disclosure.suppression import HiddenReason
 from surveys.evaluation.scoring import Floats
 from surveys.reports.compute.basis import Basis
-from surveys.reports.compute.figures import SMALLEST_CELL, Limits, people_of
+from surveys.reports.compute.figures import SMALLEST_CELL, Limits, people_of, rounded
 from surveys.reports.compute.whole import is_safe, shown_blocks
 from surveys.reports.frozen.model import Anchor, Choice, Question
 from surveys.reports.scoring.encoding import NO_ANSWER, Codes
@@ -94,7 +94,10 @@ def _anchor(basis: Basis, given: Codes, better: int) -> Anchor | None:
     blocks = shown_blocks(basis, measure)
     if not (basis.limits.shows_all or is_safe(of_better, [changes], blocks, basis.limits.k)):
         return None
-    return Anchor(n, float(np.nanmean(of_better)))
+    mean = float(np.nanmean(of_better))
+    if not basis.limits.shows_all:
+        mean = rounded(mean, 0 if n < basis.limits.distribution else 1)
+    return Anchor(n, mean)
 
 
 def _is_under_limit(n: int, limits: Limits) -> bool:

@@ -16,6 +16,7 @@ from surveys.reports.compute.figures import (
     ends_of,
     noticeable,
     reliability_of,
+    rounded,
 )
 from surveys.reports.frozen.model import Check, Measure
 from surveys.reports.scoring.encoding import Codes
@@ -76,6 +77,8 @@ def _known(scores: Floats) -> Floats:
 def _whole(measure: Measure, basis: Basis, left: Floats) -> Measure:
     start, end = basis.columns.of(measure.key, basis.pilot_ids(PROJECT))
     limits = basis.limits
+    if not basis.is_fine(PROJECT, measure.key):
+        return replace(measure, dropouts=dropouts_of(start, left, limits))
     has_floor, has_ceiling = ends_of(start)
     return replace(
         measure,
@@ -119,12 +122,24 @@ def _checks(
         kept = _known(changes)
         if basis.limits.shows_all or is_safe(changes, shown, blocks, basis.limits.k):
             shown.append(changes)
-            checks.append(Check(way, len(kept), float(kept.mean()) if len(kept) else None))
+            checks.append(Check(way, len(kept), _mean(kept, basis.limits)))
         else:
             checks.append(Check(way, hidden=str(HiddenReason.PROTECTS_OTHERS)))
     total = measure.change.n + n_left
     mean = change_if_dropouts_same(measure.change.mean_change, measure.change.n, total)
-    return (*checks, Check("dropouts_same", total, mean))
+    return (*checks, Check("dropouts_same", total, _shown(mean, len(ways["main"]), basis.limits)))
+
+
+def _mean(changes: Floats, limits: Limits) -> float | None:
+    if not len(changes):
+        return None
+    return _shown(float(changes.mean()), len(changes), limits)
+
+
+def _shown(mean: float | None, n: int, limits: Limits) -> float | None:
+    if limits.shows_all:
+        return mean
+    return rounded(mean, 0 if n < limits.distribution else 1)
 
 
 def shown_blocks(basis: Basis, measure: str) -> Whole:

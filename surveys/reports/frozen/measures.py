@@ -55,6 +55,16 @@ class Change:
     g_av_high: float | None = None
     rank_biserial: float | None = None
 
+    @property
+    def is_coarse(self) -> bool:
+        """Whether only the mean change and its interval are shown, in whole points."""
+        return self.mean_start is None
+
+    @property
+    def decimals(self) -> int:
+        """Of points, as they are shown."""
+        return 0 if self.is_coarse else 1
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -84,16 +94,17 @@ class Interval:
 
 @dataclass(frozen=True)
 class Dropouts:
-    """Start scores of those with both answers against those without an end answer."""
+    """Start scores of those with both answers against those without an end answer; only g where
+    either are a few."""
 
     n_completers: int
     n_dropouts: int
-    mean_completers: float
-    mean_dropouts: float
-    difference: float
-    ci_low: float | None
-    ci_high: float | None
-    g: float | None
+    mean_completers: float | None = None
+    mean_dropouts: float | None = None
+    difference: float | None = None
+    ci_low: float | None = None
+    ci_high: float | None = None
+    g: float | None = None
 
 
 @dataclass(frozen=True)

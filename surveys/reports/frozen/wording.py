@@ -76,7 +76,7 @@ def of_change(kind: str, change: Change | None, reason: str | None = None) -> st
 def hidden(reason: str | None) -> str:
     if reason == UNIFORM:
         return _(
-            "Vastaukset olivat hyvin yhtenäisiä. Tulosta ei näytetä, jotta yksittäisen vastaajan "
+            "Lähes kaikki vastasivat samoin. Tulosta ei näytetä, jotta yksittäisen vastaajan "
             "tietoja ei voi päätellä."
         )
     if reason == MERGED:
@@ -92,7 +92,7 @@ def hidden_short(reason: str, k: int) -> str:
     if reason == "under_limit":
         return _("Tulosta ei näytetä: vastaajia on alle %(k)s.") % {"k": k}
     if reason == UNIFORM:
-        return _("Tulosta ei näytetä: vastaukset olivat hyvin yhtenäisiä.")
+        return _("Tulosta ei näytetä: lähes kaikki vastasivat samoin.")
     if reason == MERGED:
         return _("Tulos näytetään vain yhdessä toisen ryhmän kanssa.")
     if reason == NO_TOTAL:
@@ -123,6 +123,11 @@ def in_figures(report: EvaluationReport) -> str:
         return f"{reason} {others % {'k': k}}"
     others = _("%(n)s ihmistä vastasi kahdesti, mutta heiltä puuttui jokin osa-alue.")
     return f"{reason} {others % {'n': flow.left_out}}"
+
+
+def no_means() -> str:
+    """In place of the means before and after of a group of a few."""
+    return _("Näin pienestä ryhmästä näytetään vain muutos.")
 
 
 def no_comparison() -> str:

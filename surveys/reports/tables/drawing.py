@@ -151,7 +151,8 @@ def _change_row(measure: Measure, reach: float, is_pdf: bool, k: int) -> ChangeR
         reason = wording.hidden_short(measure.hidden, k)
         return ChangeRow(measure.name, measure.is_index, reason=reason)
     change = measure.change
-    value, interval = wording.signed(change.mean_change), _interval(measure)
+    value = wording.signed(change.mean_change, change.decimals)
+    interval = _interval(measure)
     has_interval = change.ci_low is not None
     return ChangeRow(
         name=measure.name,
@@ -170,8 +171,10 @@ def _before_after_row(measure: Measure, is_pdf: bool, k: int) -> BeforeAfterRow:
     if not measure.is_shown:
         return BeforeAfterRow(measure.name, reason=wording.hidden_short(measure.hidden, k))
     change = measure.change
+    if change.is_coarse:
+        return BeforeAfterRow(measure.name, reason=wording.no_means())
     before, after = wording.number(change.mean_start, 1), wording.number(change.mean_end, 1)
-    value = wording.signed(change.mean_change)
+    value = wording.signed(change.mean_change, change.decimals)
     return BeforeAfterRow(
         name=measure.name,
         n=change.n,
@@ -191,7 +194,8 @@ def _interval(measure: Measure) -> str:
     change = measure.change
     if change.ci_low is None:
         return ""
-    return f"{wording.signed(change.ci_low)} … {wording.signed(change.ci_high)}"
+    low, high = (wording.signed(end, change.decimals) for end in (change.ci_low, change.ci_high))
+    return f"{low} … {high}"
 
 
 def _place(value: float, low: float, high: float, is_pdf: bool) -> str:

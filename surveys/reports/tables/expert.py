@@ -20,7 +20,7 @@ from surveys.evaluation.pooling import (
 from surveys.reports.compute.families import MIN_POOLED
 from surveys.reports.frozen import wording
 from surveys.reports.frozen.model import Change, EvaluationReport, Level, Measure
-from surveys.reports.tables.sheet import COLUMNS, as_text
+from surveys.reports.tables.sheet import COLUMNS, as_text, decimals_of
 
 PRIORS = (2.5, PRIOR_SCALE, 10.0)
 FAMILIES = {
@@ -98,7 +98,7 @@ def _row(report: EvaluationReport, level: Level, measure: Measure, used) -> Expe
     if not measure.is_shown:
         k = report.thresholds.min_group_size
         return ExpertRow(level.name, (), wording.hidden_short(measure.hidden, k))
-    cells = [as_text(column.read(measure), column.decimals) for column in used]
+    cells = [as_text(column.read(measure), decimals_of(column, measure)) for column in used]
     cells += [str(FAMILIES[measure.family]), _people(measure), *_precision(measure.change)]
     return ExpertRow(level.name, tuple(cells))
 

@@ -116,9 +116,17 @@ def expert_sheet(level: Level) -> Sheet:
     for column in COLUMNS:
         values = [column.read(measure) for measure in level.shown]
         if any(value is not None for value in values):
-            cells = tuple(as_text(value, column.decimals) for value in values)
+            cells = tuple(
+                as_text(value, decimals_of(column, measure))
+                for value, measure in zip(values, level.shown, strict=True)
+            )
             rows.append(SheetRow(str(column.heading), cells))
     return Sheet(tuple(measure.name for measure in level.shown), tuple(rows))
+
+
+def decimals_of(column: Column, measure: Measure) -> int:
+    """Whole points where a group is so small that no more is shown."""
+    return 0 if measure.change.is_coarse and column.decimals == 1 else column.decimals
 
 
 def as_text(value: Value, decimals: int) -> str:
@@ -177,7 +185,7 @@ def _about(level: str, slug: str, name: str, key: str, topic: str) -> list[Value
 def _figures(measure: Measure) -> list[Value]:
     values: list[Value] = [None] * len(COLUMNS)
     if measure.is_shown:
-        values = [_rounded(column.read(measure), column.decimals) for column in COLUMNS]
+        values = [_rounded(c.read(measure), decimals_of(c, measure)) for c in COLUMNS]
     return [*values, None, None, None, measure.hidden, wording.sentence_of(measure)]
 
 

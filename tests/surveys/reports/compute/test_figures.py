@@ -57,6 +57,11 @@ def test_people_are_not_spread_below_ten():
         ([10, 20, 30, 40, 50] * 2, [20, 30, 40, 50, 60] * 2, True),
         ([2.1, 4.1, 10, 20, 30], [2.4, 4.4, 10.3, 20.3, 30.3], True),
         ([10, 20, 30, 40, 50], [20, 30, 40, 50, 50], False),
+        # One step from the end tells what the other four answered; so does one of ten.
+        ([10, 20, 30, 40, 50], [100, 100, 100, 100, 93.75], True),
+        ([0, 0, 0, 10, 30], [20, 30, 40, 50, 50], True),
+        ([0, 0, 0, 20, 30], [20, 30, 40, 50, 50], False),
+        ([10, 20, 30, 40, 50] * 2, [100] * 8 + [60, 70], False),
     ],
 )
 def test_uniform_answers_are_those_where_a_mean_is_everyones_own(start, end, uniform):
