@@ -11,6 +11,7 @@ from surveys.answering.consultation import QUOTED
 from surveys.instruments.questionnaire import Questionnaire
 from surveys.models import Channel, Help, Phase, Response, Survey
 from surveys.models.response import random_id
+from surveys.reports.compute.consultation import figures_to_keep
 
 
 class NotOpenError(Exception):
@@ -52,6 +53,23 @@ def record_consultation(
     }
     Response.objects.bulk_create([Response(**facts)], ignore_conflicts=True)
     return Response.objects.get(pk=facts["pk"], survey=survey)
+
+
+@transaction.atomic
+def freeze_results(survey: Survey) -> None:
+    """Keep the counts of a closed consultation as they are now, the first time it is asked.
+
+    Of one that was opened again only what enough new people have answered changes. Does nothing
+    where nobody has answered.
+    """
+    locked = Survey.objects.select_for_update().get(pk=survey.pk)
+    if not locked.responses.exists():
+        return
+    kept = figures_to_keep(locked)
+    if kept != locked.kept_results:
+        # Shown already, or shown right now: no page changes by this.
+        Survey.objects.filter(pk=survey.pk).update(kept_results=kept)
+    survey.kept_results = kept
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from surveys.queries.retention import (
     responses_of,
     retention_plan,
 )
-from surveys.reports.compute.consultation import figures_to_keep
+from surveys.services.consultations import freeze_results
 from surveys.services.forgotten import fingerprint_of, remember
 
 
@@ -127,5 +127,4 @@ def _record(project, plan, fingerprint):
 def _keep_consultations(project: Project) -> None:
     asked = Survey.objects.consultations().filter(project=project, is_practice=False)
     for survey in asked.filter(responses__isnull=False).distinct():
-        survey.kept_results = figures_to_keep(survey)
-        survey.save(update_fields=["kept_results"])
+        freeze_results(survey)

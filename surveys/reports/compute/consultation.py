@@ -75,10 +75,31 @@ def build_consultation(survey: Survey, language: str) -> ConsultationReport:
 
 
 def figures_to_keep(survey: Survey) -> dict:
-    """The figures of a consultation as JSON, to outlive its answers."""
+    """The figures of a consultation as JSON, to be shown from now on and to outlive its answers.
+
+    What was shown before stays until k more people have answered, and in a question until twice as
+    many more have answered it: a page saved before, beside the new one, would otherwise tell what
+    those who came between answered. `n_given`: how many are behind each, never shown.
+    """
     questionnaire = questionnaire_of(survey.instrument)
-    responses = Response.objects.filter(survey=survey)
-    return _figures(questionnaire, responses, survey.project.min_group_size)
+    responses = list(Response.objects.filter(survey=survey))
+    k, kept = survey.project.min_group_size, survey.kept_results
+    found = _figures(questionnaire, responses, k) | {"n_given": len(responses)}
+    for key, question in found["questions"].items():
+        question["n_given"] = sum(bool(_options(each.answers.get(key))) for each in responses)
+    if kept is None:
+        return found
+    if found["n_given"] - _n_given(kept) < k:
+        return kept
+    for key, old in kept["questions"].items():
+        if key in found["questions"] and found["questions"][key]["n_given"] - _n_given(old) < 2 * k:
+            found["questions"][key] = old
+    return found
+
+
+def _n_given(kept: dict) -> int:
+    """How many were behind a figure; of one from before this was kept, as many as it shows."""
+    return kept.get("n_given", kept["n"] or 0)
 
 
 def _figures(questionnaire: Questionnaire, responses: Iterable[Response], k: int) -> dict:

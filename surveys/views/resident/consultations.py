@@ -14,6 +14,7 @@ from surveys.answering import consultation
 from surveys.models import Channel, Survey
 from surveys.reports.compute.consultation import build_consultation
 from surveys.services import record_consultation
+from surveys.services.consultations import freeze_results
 from surveys.views.resident.code_form import UNPROCESSABLE
 from surveys.views.resident.fields import draw_fields
 from surveys.views.resident.opened import CONFLICT, FORBIDDEN, GONE, for_script, language_links
@@ -222,6 +223,7 @@ def _thanks_page(request, visit, back):
 
 
 def _results_page(request, survey):
+    freeze_results(survey)
     report = build_consultation(survey, translation.get_language())
     context = {"survey": survey, "title": report.title, "report": report}
     return render(request, "surveys/consultation_results.html", context)
