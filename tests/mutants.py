@@ -1,4 +1,4 @@
-"""Which small mistakes in the privacy core would no test notice: `python -m tests.mutants [FILE …]`.
+"""Small mistakes in the privacy core that no test notices: `python -m tests.mutants [FILE …]`.
 
 Run by hand, never in the suite. Each mutant is one change in one file; the tests that mirror the
 file run on it, and a mutant that they pass is named. `--sample N` takes N mutants of each file,

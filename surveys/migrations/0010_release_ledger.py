@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0008_wording'),
+        ('surveys', '0009_review_links_and_recordings'),
     ]
 
     operations = [
