@@ -6,6 +6,7 @@ from osallisuus.daily import register_daily
 from surveys.queries.retention import endings
 from surveys.services import announce_retentions, delete_stale_drafts, end_due_retentions
 from surveys.services.arrivals import BusyError, only_one, sweep
+from surveys.services.sealed import forget_openings
 
 
 @register_daily
@@ -50,3 +51,9 @@ def _waiting(ending) -> str:
 
 def _counted(plan) -> str:
     return f"{plan.n_responses} responses, {plan.n_drafts} drafts and {plan.n_cards} cards"
+
+
+@register_daily
+def forget_tablets(today: date) -> str:
+    n_openings = forget_openings(today)
+    return f"Tablets: deleted the keys of {n_openings} openings." if n_openings else ""

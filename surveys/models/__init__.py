@@ -25,6 +25,7 @@ from surveys.models.response import (
 from surveys.models.retention import Forgotten, RetentionNotice
 from surveys.models.review import ReviewLink, TextVerdict
 from surveys.models.survey import HelpContact, Phase, Survey
+from surveys.models.tablet import SealedReceipt, TabletOpening
 
 __all__ = [
     "BLANK",
@@ -56,7 +57,9 @@ __all__ = [
     "RetentionNotice",
     "ReviewLink",
     "Scale",
+    "SealedReceipt",
     "Survey",
+    "TabletOpening",
     "TextVerdict",
     "arrived",
 ]
