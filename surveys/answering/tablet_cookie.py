@@ -1,7 +1,7 @@
 """The shared tablet: which survey it is open for, and the PIN that closes it.
 
-All of it is in one signed cookie, so that no table tells when and where a group met. The PIN is
-there only as a keyed hash, which cannot be searched without the server's key.
+All of it is in one signed cookie. Only for answers without a network does a row tell the day, for
+two days. The PIN is there only as a keyed hash, which cannot be searched without the server's key.
 """
 
 import re
@@ -28,6 +28,8 @@ class Tablet:
     opened_at: datetime
     salt: str
     pin_hash: str
+    opening_id: int | None = None
+    """The opening whose key seals answers without a network."""
 
     @property
     def closes_at(self) -> datetime:
@@ -37,12 +39,14 @@ class Tablet:
         return constant_time_compare(_hash(self.salt, pin), self.pin_hash)
 
 
-def open_tablet(response: HttpResponseBase, *, survey_id: int, pin: str) -> None:
+def open_tablet(
+    response: HttpResponseBase, *, survey_id: int, pin: str, opening_id: int | None = None
+) -> None:
     salt = secrets.token_urlsafe(9)
     now = int(datetime.now(UTC).timestamp())
     response.set_cookie(
         COOKIE,
-        signing.dumps([survey_id, now, salt, _hash(salt, pin)], salt=SALT),
+        signing.dumps([survey_id, now, salt, _hash(salt, pin), opening_id], salt=SALT),
         max_age=HOURS * 3600,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -55,12 +59,12 @@ def read_tablet(request: HttpRequest) -> Tablet | None:
     if not request.COOKIES.get(COOKIE):
         return None
     try:
-        survey_id, opened, salt, pin_hash = signing.loads(
+        survey_id, opened, salt, pin_hash, opening_id = signing.loads(
             request.COOKIES[COOKIE], salt=SALT, max_age=timedelta(hours=HOURS)
         )
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    return Tablet(survey_id, datetime.fromtimestamp(opened, UTC), salt, pin_hash)
+    return Tablet(survey_id, datetime.fromtimestamp(opened, UTC), salt, pin_hash, opening_id)
 
 
 def close_tablet(response: HttpResponseBase) -> None:

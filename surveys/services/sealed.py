@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from surveys.answering import guess_limit
 from surveys.answering.answers import MAX_OPEN_LENGTH, plain_text
+from surveys.answering.codes import CodeError
 from surveys.answering.sealing import Sealed, UnsealableError, private_key, public_point, unseal
 from surveys.answering.visit import Visit, load_visit
 from surveys.models import Channel, Help, SealedReceipt, Survey, TabletOpening
@@ -158,8 +159,10 @@ def _respond(opening, written, now) -> None:
 
 def _visit(opening, written, day) -> Visit:
     """The card's visit on the day of answering, by the same rules as on line."""
-    code = written.get("code")
-    card = find_card(code) if isinstance(code, str) else None
+    try:
+        card = find_card(str(written.get("code")))
+    except CodeError:
+        raise _RefusedError(_("Koodissa on virhe")) from None
     if card is None:
         raise _UnknownCodeError(_("Koodia ei löytynyt."))
     if card.sheet.survey_id != opening.survey_id:

@@ -6,7 +6,15 @@ next; Django finds the door by the address of the page.
 
 from django.urls import include, path
 
-from surveys.views.resident import answering, cards, consultations, recordings, tablet, withdrawal
+from surveys.views.resident import (
+    answering,
+    cards,
+    consultations,
+    recordings,
+    tablet,
+    tablet_offline,
+    withdrawal,
+)
 from surveys.views.resident.tablet import on_tablet
 
 own = [
@@ -14,6 +22,9 @@ own = [
     path("lopeta/", tablet.stop, name="stop"),
     path("hereilla/", tablet.awake, name="awake"),
     path("sulje/", tablet.leave, name="leave"),
+    path("ilman-verkkoa/", tablet_offline.page, name="offline"),
+    path("ilman-verkkoa/palvelija.js", tablet_offline.worker, name="worker"),
+    path("sinetit/", tablet_offline.receive, name="receive"),
     path("kuuleminen/", on_tablet(consultations.tablet_form), name="consultation"),
     path("kuuleminen/kiitos/", on_tablet(consultations.tablet_thanks), name="consultation-thanks"),
 ]

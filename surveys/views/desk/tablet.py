@@ -11,6 +11,7 @@ from surveys.answering import card_cookie
 from surveys.answering.tablet_cookie import HOURS, PIN, open_tablet
 from surveys.answering.windows import missing_before_opening
 from surveys.models import Survey
+from surveys.services.sealed import open_for_sealing, openings_of
 from surveys.views.desk.survey import desk_context, desk_page
 from surveys.views.resident.code_form import UNPROCESSABLE
 
@@ -39,7 +40,10 @@ def tablet_open(request, survey):
     if request.method == "POST" and is_open and form.is_valid():
         logout(request)
         response = redirect("tablet:start")
-        open_tablet(response, survey_id=survey.pk, pin=form.cleaned_data["pin"])
+        is_sealing = survey.kind == Survey.Kind.BEFORE_AFTER
+        opening_id = open_for_sealing(survey).pk if is_sealing else None
+        pin = form.cleaned_data["pin"]
+        open_tablet(response, survey_id=survey.pk, pin=pin, opening_id=opening_id)
         card_cookie.forget(response, card_cookie.TABLET)
         return response
     context = desk_context(request, survey, _("Avaa tabletilla")) | {
@@ -47,6 +51,7 @@ def tablet_open(request, survey):
         "is_open": is_open,
         "missing": missing,
         "hours": HOURS,
+        "openings": openings_of(survey),
     }
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "admin/surveys/desk/tablet_open.html", context, status=status)

@@ -64,6 +64,7 @@ def start(request):
         "survey": survey,
         "is_tablet_start": True,
         "is_open": survey.is_open() and not missing_before_opening(survey),
+        "can_seal": bool(request.tablet.opening_id) and not is_consultation,
         "next": "tablet:consultation" if is_consultation else "tablet-walk:code",
         "language_links": language_links(request, languages),
     }

@@ -105,6 +105,8 @@ def test_a_second_message_of_the_card_is_refused_and_counted_once(survey, openin
 @pytest.mark.parametrize(
     "fields",
     [
+        {"code": None},
+        {"code": "ABCDE FGHJK"},
         {"phase": "end"},
         {"phase": None},
         {"language": "ar"},

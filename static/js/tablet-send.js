@@ -1,0 +1,60 @@
+// Sends answers that were sealed without a network: <p data-sealed="…/" data-sealed-words="…">.
+// Each lies in localStorage by itself, so that two windows never overwrite each other, and leaves
+// only on the server's word. A repeated message is known by the server: it is stored once.
+const PREFIX = "sinetti.";
+const RETRY_MS = 15_000;
+const WAIT_MS = 20_000;
+const place = document.querySelector("[data-sealed]");
+let isSending = false;
+let timer;
+
+function waiting() {
+  return Object.keys(window.localStorage).filter(key => key.startsWith(PREFIX));
+}
+
+function tell() {
+  const number = waiting().length;
+  place.hidden = number === 0;
+  place.textContent = `${place.dataset.sealedWords} ${number}`;
+}
+
+async function deliver(key) {
+  const abort = new AbortController();
+  const limit = setTimeout(() => abort.abort(), WAIT_MS);
+  try {
+    const response = await fetch(place.dataset.sealed, {
+      method: "POST",
+      body: window.localStorage.getItem(key),
+      headers: { "Content-Type": "application/json" },
+      signal: abort.signal,
+    });
+    if (!response.ok && response.status !== 422) throw new Error("later");
+    // A login page of a guest network is also "ok": only our own word counts.
+    if (!(await response.json()).state) throw new Error("later");
+    window.localStorage.removeItem(key);
+  } finally {
+    clearTimeout(limit);
+  }
+}
+
+async function send() {
+  clearTimeout(timer);
+  if (isSending) return;
+  isSending = true;
+  try {
+    for (const key of waiting()) {
+      await deliver(key);
+      tell();
+    }
+  } catch {
+    timer = setTimeout(send, RETRY_MS);
+  }
+  isSending = false;
+  tell();
+}
+
+if (place) {
+  window.addEventListener("online", send);
+  window.addEventListener("sealed", send);
+  send();
+}

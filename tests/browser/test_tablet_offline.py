@@ -1,0 +1,130 @@
+"""Three people answer on a tablet whose network is cut; Chromium's own storage is read."""
+
+import pytest
+
+from surveys.answering.codes import format_code
+from surveys.models import Card, Draft, Response
+from surveys.services import find_card, practice_code
+from tests.browser.test_tablet import tablet  # noqa: F401  a fixture
+from toolkits.demo.loading_surveys import PRACTICE_SLUG
+
+OFFLINE = "/tabletti/ilman-verkkoa/"
+READ_STORAGE = """async () => {
+  const found = [JSON.stringify(localStorage), JSON.stringify(sessionStorage), document.cookie];
+  for (const { name } of await indexedDB.databases()) found.push(name);
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      found.push(request.url + await (await cache.match(request)).text());
+    }
+  }
+  return found.join("\\n");
+}"""
+WORD = "Salainen sana soutuveneestä"
+
+
+@pytest.fixture
+def codes(database):
+    """Three unanswered cards of the practice survey; what they answer leaves afterwards."""
+    unused = Card.objects.filter(sheet__survey__slug=PRACTICE_SLUG, responses=None, drafts=None)
+    cards = list(unused.select_related("sheet__survey").order_by("-label")[:3])
+    yield [practice_code(card) for card in cards]
+    Response.objects.filter(card__in=cards).delete()
+    Draft.objects.filter(card__in=cards).delete()
+
+
+def prepared(window):
+    page = window.page
+    page.get_by_role("link", name="Ryhmän vetäjälle: vastaa ilman verkkoa").click()
+    page.get_by_text("sivu toimii nyt myös ilman verkkoa").wait_for()
+
+
+def answer(window, code):
+    page = window.page
+    page.get_by_label("Kortin koodi").fill(code)
+    page.get_by_role("button", name="Jatka", exact=True).click()
+    page.get_by_role("button", name="Suomi").click()
+    page.get_by_role("button", name="En, vastaan nyt ensimmäisen kerran").click()
+    page.get_by_role("button", name="Annan luvan ja aloitan").click()
+    while not page.get_by_role("heading", name="Tarkista vastauksesi").count():
+        if page.locator("textarea").count():
+            page.locator("textarea").fill(WORD)
+        else:
+            page.locator("main .choice").first.click()
+        page.get_by_role("button", name="Jatka", exact=True).last.click()
+    page.get_by_role("button", name="Lähetä vastaukset").click()
+    page.get_by_text("Vastauksesi on lukittu").wait_for()
+    page.get_by_role("button", name="Valmis").click()
+
+
+def responses(codes):
+    return Response.objects.filter(card__in=[find_card(code) for code in codes])
+
+
+def test_three_people_answer_without_a_network(tablet, codes):  # noqa: F811
+    window = tablet()
+    page = window.page
+    prepared(window)
+    assert (window.violations(), window.overflow()) == ([], 0)
+    page.screenshot(path="/tmp/w1/code.png")
+    page.context.set_offline(True)
+    page.reload()
+    for code in codes:
+        answer(window, code)
+
+    assert page.get_by_text("Verkkoa odottavia vastauksia: 3").is_visible()
+    page.reload()
+    page.get_by_text("Verkkoa odottavia vastauksia: 3").wait_for()
+    page.screenshot(path="/tmp/w1/count.png")
+    stored = page.evaluate(READ_STORAGE)
+    secrets = [WORD, *codes, *map(format_code, codes)]
+    assert [word for word in secrets if word in stored + page.content()] == []
+    assert (page.evaluate("localStorage.length"), responses(codes).count()) == (3, 0)
+
+    window.complaints[:] = [each for each in window.complaints if "ERR_INTERNET" not in each]
+    page.context.set_offline(False)
+    page.get_by_text("Verkkoa odottavia vastauksia").wait_for(state="hidden")
+    assert page.evaluate("localStorage.length") == 0
+    sent = responses(codes)
+    assert {each.channel for each in sent} == {"shared_tablet"}
+    assert sorted(each.card_id for each in sent) == sorted(find_card(code).pk for code in codes)
+    assert all(WORD in str(each.open_answers) for each in sent)
+
+
+def test_a_lost_acknowledgement_stores_nothing_twice(tablet, codes):  # noqa: F811
+    window = tablet()
+    page = window.page
+    prepared(window)
+    page.context.set_offline(True)
+    answer(window, codes[0])
+    kept = page.evaluate("JSON.stringify(localStorage)")
+    page.context.set_offline(False)
+    page.get_by_text("Verkkoa odottavia vastauksia").wait_for(state="hidden")
+
+    page.evaluate("kept => Object.assign(localStorage, JSON.parse(kept))", kept)
+    assert page.evaluate("localStorage.length") == 1
+    page.reload()
+
+    page.wait_for_function("localStorage.length === 0")
+    assert responses(codes).count() == 1
+    window.complaints[:] = [each for each in window.complaints if "ERR_INTERNET" not in each]
+
+
+def test_a_quiet_while_wipes_what_was_begun(tablet, codes):  # noqa: F811
+    window = tablet()
+    page = window.page
+    prepared(window)
+    page.clock.install()
+    page.reload()
+    page.context.set_offline(True)
+    page.get_by_label("Kortin koodi").fill(codes[0])
+    page.get_by_role("button", name="Jatka", exact=True).click()
+    page.get_by_role("button", name="Suomi").click()
+    page.get_by_role("button", name="En, vastaan nyt ensimmäisen kerran").click()
+    page.clock.run_for(91_000)
+    assert page.get_by_role("alertdialog").is_visible()
+    page.clock.run_for(31_000)
+
+    assert page.get_by_role("heading", name="Kirjoita kortin koodi").is_visible()
+    assert page.locator("#vastaa").inner_html() == ""
+    assert page.get_by_label("Kortin koodi").input_value() == ""
