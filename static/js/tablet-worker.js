@@ -14,7 +14,8 @@ async function answer(request) {
     else if (request.mode === "navigate" && response.status === 403) await caches.delete(CACHE);
     return response;
   } catch (error) {
-    const kept = await cache.match(request);
+    // The server varies pages by headers that a reload sends otherwise than this worker.
+    const kept = await cache.match(request, { ignoreVary: true });
     if (kept) return kept;
     throw error;
   }
