@@ -1,10 +1,13 @@
 import hashlib
 import hmac
 import random
+import re
 import string
 import time
+import unicodedata
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -211,3 +214,31 @@ def test_imported_hash_ignores_case_width_and_outer_spaces():
     assert imported_hash("secret", "nivalan-aamupala", "WCSXD18ZG6") != code_hash(
         "secret", "WCSXD18ZG6"
     )
+
+
+SCRIPT = settings.BASE_DIR / "static" / "js" / "sealing.js"
+"""The tablet reads a code without the server."""
+
+
+def of_script(name):
+    source = SCRIPT.read_text(encoding="utf-8")
+    return re.search(rf'^const {name} = ["/]?(.+?)(?:"|/gu)?;$', source, re.MULTILINE)[1]
+
+
+def test_the_tablet_reads_the_same_look_alikes_as_the_server():
+    signs = [sign for sign in map(chr, range(0x10000)) if sign.isalpha()]
+    capitals = [sign for sign in signs if unicodedata.normalize("NFKC", sign).upper() == sign]
+    read = {sign: normalise_code(sign) for sign in capitals if normalise_code(sign) != sign}
+
+    assert dict(zip(of_script("FROM"), of_script("TO"), strict=True)) == read
+
+
+def test_the_tablet_skips_the_same_gaps_as_the_server():
+    signs = [unicodedata.normalize("NFKC", chr(each)).upper() for each in range(0x10000)]
+    skipped = {sign for sign in signs if not normalise_code(sign)}
+
+    assert {sign for sign in signs if re.fullmatch(f"{of_script('GAPS')}+", sign)} == skipped
+
+
+def test_the_tablet_has_the_same_alphabet_and_length():
+    assert (of_script("ALPHABET"), int(of_script("CODE_LENGTH"))) == (ALPHABET, CODE_LENGTH)
