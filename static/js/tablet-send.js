@@ -4,7 +4,9 @@
 const PREFIX = "sinetti.";
 const RETRY_MS = 15_000;
 const WAIT_MS = 20_000;
+const REFUSED = "hylatyt";
 const place = document.querySelector("[data-sealed]");
+const refusedPlace = document.getElementById("hylatyt");
 let isSending = false;
 let timer;
 
@@ -16,6 +18,15 @@ function tell() {
   const number = waiting().length;
   place.hidden = number === 0;
   place.textContent = `${place.dataset.sealedWords} ${number}`;
+  const refused = window.sessionStorage.getItem(REFUSED);
+  refusedPlace.hidden = refused === null;
+  refusedPlace.querySelector("b").textContent = refused;
+}
+
+// A number only, until the window closes; the reasons are counted at the desk.
+function countRefused() {
+  const before = Number(window.sessionStorage.getItem(REFUSED));
+  window.sessionStorage.setItem(REFUSED, before + 1);
 }
 
 async function deliver(key) {
@@ -30,8 +41,10 @@ async function deliver(key) {
     });
     if (!response.ok && response.status !== 422) throw new Error("later");
     // A login page of a guest network is also "ok": only our own word counts.
-    if (!(await response.json()).state) throw new Error("later");
+    const { state } = await response.json();
+    if (!state) throw new Error("later");
     window.localStorage.removeItem(key);
+    if (state === "refused") countRefused();
   } finally {
     clearTimeout(limit);
   }

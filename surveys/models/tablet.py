@@ -15,8 +15,8 @@ def new_seed() -> str:
 
 
 class TabletOpening(models.Model):
-    """Known by its day only, and gone two days later. `seed` is one half of its private key; the
-    other is the server's secret."""
+    """Known by its day only. `seed` is one half of its private key, the other is the server's
+    secret; it is emptied after two days, and the row with its counts goes after two weeks."""
 
     is_kept_in_bin = False
     id = models.BigAutoField(primary_key=True, default=random_id)

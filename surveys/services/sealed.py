@@ -30,7 +30,9 @@ from surveys.services.cards import find_card
 HOURS = 24
 """How old sealed answers may be when they come."""
 OPENING_DAYS = 2
-"""A day of answering and a day of waiting: then the opening and its key are deleted."""
+"""A day of answering and a day of waiting: then the key of the opening is emptied."""
+COUNTED_DAYS = 14
+"""How long the coordinator sees what an opening brought; later messages are counted no more."""
 HELP = (Help.ALONE, Help.HELPED, Help.INTERPRETER)
 ID_BITS = 62
 
@@ -77,18 +79,18 @@ def openings_of(survey: Survey):
 def receive_sealed(sealed: Sealed, *, address: str, now: datetime | None = None) -> Outcome:
     """Stores a sealed message as a response, once, whoever sends it how often.
 
-    What cannot be unsealed leaves no receipt: its id is nobody's word. Raises TooManyGuessesError,
-    which changes nothing.
+    What is too old or cannot be unsealed is counted as refused for as long as its opening is
+    known. Raises TooManyGuessesError, which changes nothing.
     """
     now = now or datetime.now(UTC)
     oldest = timezone.localdate(now) - timedelta(days=OPENING_DAYS)
-    opening = TabletOpening.objects.filter(pk=sealed.opening_id, opened_on__gte=oldest).first()
-    if opening is None:
-        return Outcome("refused", _("Tabletin avauksesta on yli vuorokausi."))
+    opening = TabletOpening.objects.filter(pk=sealed.opening_id).first()
+    if opening is None or not opening.seed or opening.opened_on < oldest:
+        return _refuse_unopened(sealed, opening, _("Tabletin avauksesta on yli vuorokausi."))
     try:
         written = unseal(sealed, _key(opening))
     except UnsealableError:
-        return Outcome("refused", _("Viesti on vioittunut."))
+        return _refuse_unopened(sealed, opening, _("Viesti on vioittunut."))
     if guess_limit.n_tried(address) >= guess_limit.CEILING:
         raise TooManyGuessesError
     try:
@@ -101,10 +103,22 @@ def receive_sealed(sealed: Sealed, *, address: str, now: datetime | None = None)
 
 
 def forget_openings(today: date | None = None) -> int:
-    """Deletes openings, their keys and receipts when their time has passed; returns how many."""
-    oldest = (today or timezone.localdate()) - timedelta(days=OPENING_DAYS)
-    gone = TabletOpening.objects.filter(opened_on__lt=oldest)
-    return gone.delete()[1].get("surveys.TabletOpening", 0)
+    """Empties the keys of openings whose time has passed, and deletes the openings and receipts
+    whose counts have been shown for long enough; returns how many keys went."""
+    today = today or timezone.localdate()
+    oldest, oldest_shown = (today - timedelta(days=days) for days in (OPENING_DAYS, COUNTED_DAYS))
+    over = TabletOpening.objects.filter(opened_on__lt=oldest).exclude(seed="")
+    n_keys = over.update(seed="")
+    TabletOpening.objects.filter(opened_on__lt=oldest_shown).delete()
+    return n_keys
+
+
+def _refuse_unopened(sealed, opening, reason) -> Outcome:
+    if opening is not None:
+        # By all its bytes: a damaged copy must not stand in the way of the message itself.
+        receipt_id = _receipt_id(sealed, sealed.public_point + sealed.iv + sealed.data)
+        opening.receipts.get_or_create(id=receipt_id, defaults={"is_stored": False})
+    return Outcome("refused", reason)
 
 
 def _store(receipt, opening, written, now, address) -> Outcome:
@@ -200,7 +214,7 @@ def _key(opening: TabletOpening):
     return private_key(settings.SECRET_KEY, opening.pk, opening.seed)
 
 
-def _receipt_id(sealed: Sealed) -> int:
-    message = b"receipt:%d:" % sealed.opening_id + sealed.message_id
+def _receipt_id(sealed: Sealed, content: bytes = b"") -> int:
+    message = b"receipt:%d:" % sealed.opening_id + sealed.message_id + content
     digest = hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).digest()
     return int.from_bytes(digest[:8], "big") >> (64 - ID_BITS)

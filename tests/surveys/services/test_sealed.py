@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from threading import Thread
 
@@ -43,7 +44,7 @@ def code(survey):
     return make_code(survey)[1]
 
 
-def written(code, **fields):
+def written(code, /, **fields):
     known = {
         "code": code,
         "phase": "start",
@@ -57,7 +58,7 @@ def written(code, **fields):
     return known | fields
 
 
-def sealed(opening, code, *, message_id=None, **fields):
+def sealed(opening, code, /, *, message_id=None, **fields):
     message = written(code, **fields)
     key = sealing_key(opening)
     return read_sealed(seal(message, opening_id=opening.pk, key=key, message_id=message_id))
@@ -69,6 +70,10 @@ def receive(message, now=NOON):
 
 def counts(survey):
     return [(each.n_stored, each.n_refused) for each in openings_of(survey)]
+
+
+def seeds():
+    return list(TabletOpening.objects.values_list("seed", flat=True))
 
 
 def test_a_sealed_answer_is_stored_as_any_other(survey, opening, code):
@@ -174,8 +179,34 @@ def test_an_opening_takes_nothing_after_its_days(survey, opening, code):
 
     message = sealed(opening, code, written=int(now.timestamp()))
 
-    assert receive(message, now=now).state == "refused"
-    assert SealedReceipt.objects.count() == 0
+    assert [receive(message, now=now).state for _ in range(2)] == ["refused", "refused"]
+    assert (Response.objects.count(), counts(survey)) == (0, [(0, 1)])
+
+
+def test_what_comes_after_the_key_left_is_still_counted(survey, opening, code):
+    message = sealed(opening, code)
+    forget_openings(TODAY + timedelta(days=3))
+
+    assert receive(message).state == "refused"
+    assert (Response.objects.count(), counts(survey)) == (0, [(0, 1)])
+
+
+def test_of_an_unknown_opening_nothing_is_kept(survey, opening, code):
+    message = sealed(opening, code)
+    opening.delete()
+
+    assert receive(message).state == "refused"
+    assert (Response.objects.count(), SealedReceipt.objects.count()) == (0, 0)
+
+
+def test_a_damaged_copy_is_counted_and_does_not_block_the_message(survey, opening, code):
+    message = sealed(opening, code)
+    damaged = replace(message, data=message.data[:-1])
+
+    states = [receive(each).state for each in (damaged, damaged, message, message)]
+
+    assert states == ["refused", "refused", "stored", "already"]
+    assert counts(survey) == [(1, 1)]
 
 
 def test_another_openings_key_opens_nothing(survey, opening, code):
@@ -183,7 +214,7 @@ def test_another_openings_key_opens_nothing(survey, opening, code):
     sent = seal(written(code), opening_id=opening.pk, key=sealing_key(other))
 
     assert receive(read_sealed(sent)).state == "refused"
-    assert (Response.objects.count(), SealedReceipt.objects.count()) == (0, 0)
+    assert (Response.objects.count(), counts(survey)) == (0, [(0, 1)])
 
 
 def test_a_card_of_another_survey_is_refused(survey, opening):
@@ -206,11 +237,13 @@ def test_after_too_many_guesses_nothing_is_opened_or_lost(monkeypatch, opening, 
     assert SealedReceipt.objects.count() == 0
 
 
-def test_openings_and_keys_leave_after_two_days(survey, opening, code):
+def test_keys_leave_after_two_days_and_counts_after_two_weeks(survey, opening, code):
     receive(sealed(opening, code))
 
-    assert forget_openings(TODAY + timedelta(days=2)) == 0
-    assert forget_openings(TODAY + timedelta(days=3)) == 1
+    assert (forget_openings(TODAY + timedelta(days=2)), seeds()) == (0, [opening.seed])
+    assert (forget_openings(TODAY + timedelta(days=3)), seeds()) == (1, [""])
+    assert (forget_openings(TODAY + timedelta(days=14)), counts(survey)) == (0, [(1, 0)])
+    assert (forget_openings(TODAY + timedelta(days=15)), seeds()) == (0, [])
     assert (SealedReceipt.objects.count(), Response.objects.count()) == (0, 1)
 
 
