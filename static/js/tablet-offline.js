@@ -272,15 +272,18 @@ async function finish(pressed) {
 function thank(language, phase) {
   person = { language };
   const { texts, phases, contacts } = language;
-  const [title, ...rest] = phases[phase].thanks.split(". ");
+  const words = phases[phase].thanks;
+  // The second sentence says that the answers are saved, which only the server can know.
+  const [title, , ...rest] = words.split(". ");
   const places = contacts.map(({ name, phone }) =>
     el("li", {}, el("p", {}, name), el("b", { dir: "ltr" }, phone)),
   );
   show(
     el("h1", {}, title),
-    el("p", { className: "lead" }, rest.join(". ")),
-    el("p", {}, texts.sealed),
-    el("p", {}, texts.talk),
+    el("p", { className: "lead" }, texts.sealed),
+    el("p", {}, rest.join(". ")),
+    // Where the words do not lead to the list themselves.
+    ...(words.endsWith(":") ? [] : [el("p", {}, texts.talk)]),
     el("ul", { className: "help" }, ...places),
     actions(button(texts.done, reset)),
   );
@@ -313,6 +316,8 @@ async function keepPage() {
   navigator.serviceWorker.addEventListener("message", () => {
     document.getElementById("valmis-verkotta").hidden = false;
   });
+  // Faces of scripts that this page has not shown yet: other languages need them later.
+  await Promise.allSettled(Array.from(document.fonts, face => face.load()));
   const drawn = performance.getEntriesByType("resource").map(entry => entry.name);
   const own = drawn.filter(name => name.startsWith(`${window.location.origin}/static/`));
   const keep = [window.location.href, ...new Set(own)];
@@ -320,7 +325,9 @@ async function keepPage() {
 }
 
 function hideWhatNeedsNetwork() {
-  document.querySelector("footer.site").hidden = !navigator.onLine;
+  for (const part of document.querySelectorAll("footer.site, .langlink")) {
+    part.hidden = !navigator.onLine;
+  }
 }
 
 codeForm.addEventListener("submit", event => {

@@ -1,17 +1,17 @@
 """Three people answer on a tablet whose network is cut; Chromium's own storage is read."""
 
+import json
+
 import pytest
 
 from surveys.answering.codes import format_code
-from surveys.models import Card, Draft, Response
+from surveys.models import Card, Draft, Response, TabletOpening
 from surveys.services import find_card, practice_code
 from tests.browser.test_tablet import tablet  # noqa: F401  a fixture
 from toolkits.demo.loading_surveys import PRACTICE_SLUG
 
-OFFLINE = "/tabletti/ilman-verkkoa/"
 READ_STORAGE = """async () => {
   const found = [JSON.stringify(localStorage), JSON.stringify(sessionStorage), document.cookie];
-  for (const { name } of await indexedDB.databases()) found.push(name);
   for (const name of await caches.keys()) {
     const cache = await caches.open(name);
     for (const request of await cache.keys()) {
@@ -20,6 +20,13 @@ READ_STORAGE = """async () => {
   }
   return found.join("\\n");
 }"""
+DAMAGE = """() => {
+  const [key] = Object.keys(localStorage);
+  const message = JSON.parse(localStorage.getItem(key));
+  message.data = (message.data[0] === "A" ? "B" : "A") + message.data.slice(1);
+  localStorage.setItem(key, JSON.stringify(message));
+}"""
+CUT = "Failed to load resource: net::ERR_INTERNET_DISCONNECTED"
 WORD = "Salainen sana soutuveneestä"
 
 
@@ -57,6 +64,11 @@ def answer(window, code):
     page.get_by_role("button", name="Valmis").click()
 
 
+def forgive_the_cut(window):
+    """Forget what Chromium itself writes of a sending or a reload that met no network."""
+    window.complaints[:] = [text for text in window.complaints if text != CUT]
+
+
 def responses(codes):
     return Response.objects.filter(card__in=[find_card(code) for code in codes])
 
@@ -72,14 +84,19 @@ def test_three_people_answer_without_a_network(tablet, codes):  # noqa: F811
         answer(window, code)
 
     assert page.get_by_text("Verkkoa odottavia vastauksia: 3").is_visible()
+    assert responses(codes).count() == 0
     page.reload()
     page.get_by_text("Verkkoa odottavia vastauksia: 3").wait_for()
-    stored = page.evaluate(READ_STORAGE)
+    stored = page.evaluate(READ_STORAGE) + str(page.context.cookies()) + page.content()
+    assert window.address + "/tabletti/ilman-verkkoa/" in stored
     secrets = [WORD, *codes, *map(format_code, codes)]
-    assert [word for word in secrets if word in stored + page.content()] == []
-    assert (page.evaluate("localStorage.length"), responses(codes).count()) == (3, 0)
+    assert [word for word in secrets if word in stored] == []
+    messages = [json.loads(each) for each in page.evaluate("Object.values(localStorage)")]
+    assert [sorted(each) for each in messages] == [["data", "id", "iv", "opening", "point"]] * 3
+    assert len({len(each["data"]) for each in messages}) == 1
+    assert page.evaluate("indexedDB.databases()") == []
 
-    window.complaints[:] = [each for each in window.complaints if "net::ERR_" not in each]
+    forgive_the_cut(window)
     page.context.set_offline(False)
     page.get_by_text("Verkkoa odottavia vastauksia").wait_for(state="hidden")
     assert page.evaluate("localStorage.length") == 0
@@ -107,7 +124,26 @@ def test_a_lost_acknowledgement_stores_nothing_twice(tablet, codes):  # noqa: F8
 
     assert page.evaluate("localStorage.length") == 0
     assert responses(codes).count() == 1
-    window.complaints[:] = [each for each in window.complaints if "net::ERR_" not in each]
+    forgive_the_cut(window)
+
+
+def test_a_refused_answer_is_told_and_counted(tablet, codes):  # noqa: F811
+    window = tablet()
+    page = window.page
+    prepared(window)
+    page.context.set_offline(True)
+    answer(window, codes[0])
+    page.evaluate(DAMAGE)
+    page.context.set_offline(False)
+    refused = page.get_by_text("Vastauksia, joita ei voitu tallentaa: 1. Kerro tästä")
+    refused.wait_for()
+    page.reload()
+
+    assert refused.is_visible()
+    assert (page.evaluate("localStorage.length"), responses(codes).count()) == (0, 0)
+    assert TabletOpening.objects.filter(receipts__is_stored=False).count() == 1
+    TabletOpening.objects.filter(receipts__is_stored=False).delete()
+    forgive_the_cut(window)
 
 
 def test_a_quiet_while_wipes_what_was_begun(tablet, codes):  # noqa: F811
@@ -128,4 +164,4 @@ def test_a_quiet_while_wipes_what_was_begun(tablet, codes):  # noqa: F811
     assert page.get_by_role("heading", name="Kirjoita kortin koodi").is_visible()
     assert page.locator("#vastaa").inner_html() == ""
     assert page.get_by_label("Kortin koodi").input_value() == ""
-    window.complaints[:] = [each for each in window.complaints if "net::ERR_" not in each]
+    forgive_the_cut(window)
