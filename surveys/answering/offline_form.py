@@ -12,6 +12,8 @@ from surveys.answering.windows import Standing, opening_of
 from surveys.instruments.questionnaire import Question, Questionnaire
 from surveys.models import DECLINED, Card, Phase, Survey
 
+EMERGENCY = "112"
+
 
 def offline_form(
     survey: Survey, questionnaire: Questionnaire, languages: tuple[str, ...], today: date
@@ -46,13 +48,7 @@ def _in_language(survey, questionnaire, code: str, phases: list[str]) -> dict:
     with translation.override(code):
         return {
             "texts": _texts(questionnaire, code),
-            "contacts": [
-                {
-                    "name": " – ".join(filter(None, contact.in_language(code))),
-                    "phone": contact.phone,
-                }
-                for contact in survey.help_contacts.all()
-            ],
+            "contacts": _contacts(survey, code),
             "phases": {
                 phase: {
                     "consent": questionnaire.consent_paragraphs(phase, code),
@@ -66,6 +62,17 @@ def _in_language(survey, questionnaire, code: str, phases: list[str]) -> dict:
             },
             "facts": _facts(survey, questionnaire, code),
         }
+
+
+def _contacts(survey, code: str) -> list[dict]:
+    """Where to get help; the emergency number always among them, as on line."""
+    contacts = [
+        {"name": " – ".join(filter(None, each.in_language(code))), "phone": each.phone}
+        for each in survey.help_contacts.all()
+    ]
+    if any(each["phone"] == EMERGENCY for each in contacts):
+        return contacts
+    return [*contacts, {"name": _("Hätänumero, kun joku on vaarassa"), "phone": EMERGENCY}]
 
 
 def _facts(survey, questionnaire, code: str) -> list[str]:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from surveys.answering import card_cookie
 from surveys.answering.answers import Kind, read_step
+from surveys.answering.offline_form import EMERGENCY
 from surveys.answering.personal_details import personal_details
 from surveys.models import Channel, Phase, Survey
 from surveys.services import (
@@ -26,7 +27,6 @@ CHECKING = "tarkista"
 """Field of who changes one answer: the key of the question whose row they came from."""
 LANGUAGE_FORM = "kysymys"
 FORWARD_ASKED = "itsestaan_kysytty"
-EMERGENCY = "112"
 
 
 @opened_card

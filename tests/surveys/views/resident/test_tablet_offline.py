@@ -42,6 +42,10 @@ def test_the_page_holds_all_texts_and_only_the_public_key(tablet, survey):  # no
     assert [each["texts"]["before"] for each in form["languages"]][1] == (
         "Har du redan svarat på den här enkäten med det här kortet?"
     )
+    assert form["languages"][2]["contacts"][-1] == {
+        "name": "Emergency number, when someone is in danger",
+        "phone": "112",
+    }
     assert opening.seed not in page.content.decode()
 
 
