@@ -1,7 +1,7 @@
 """The shared tablet: which survey it is open for, and the PIN that closes it.
 
 All of it is in one signed cookie. Only for answers without a network does a row tell the day, for
-two days. The PIN is there only as a keyed hash, which cannot be searched without the server's key.
+two weeks. The PIN is there only as a keyed hash, which cannot be searched without the server's key.
 """
 
 import re
