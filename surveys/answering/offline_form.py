@@ -1,6 +1,7 @@
 """A survey as the tablet needs it without a network: every text and question, no answer."""
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.utils import translation
@@ -17,7 +18,7 @@ EMERGENCY = "112"
 
 def offline_form(
     survey: Survey, questionnaire: Questionnaire, languages: tuple[str, ...], today: date
-) -> dict:
+) -> dict[str, Any]:
     """What `tablet-offline.js` draws, ready for JSON; which phase a card is in only the server
     knows, so the person is asked wherever both may be open."""
     names = dict(settings.LANGUAGES)
@@ -44,7 +45,9 @@ def _phases(survey: Survey, today: date) -> list[str]:
     return [str(phase) for phase in (Phase.START, Phase.END) if phase in found]
 
 
-def _in_language(survey, questionnaire, code: str, phases: list[str]) -> dict:
+def _in_language(
+    survey: Survey, questionnaire: Questionnaire, code: str, phases: list[str]
+) -> dict[str, Any]:
     with translation.override(code):
         return {
             "texts": _texts(questionnaire, code),
@@ -64,7 +67,7 @@ def _in_language(survey, questionnaire, code: str, phases: list[str]) -> dict:
         }
 
 
-def _contacts(survey, code: str) -> list[dict]:
+def _contacts(survey: Survey, code: str) -> list[dict[str, str]]:
     """Where to get help; the emergency number always among them, as on line."""
     contacts = [
         {"name": " – ".join(filter(None, each.in_language(code))), "phone": each.phone}
@@ -75,7 +78,7 @@ def _contacts(survey, code: str) -> list[dict]:
     return [*contacts, {"name": _("Hätänumero, kun joku on vaarassa"), "phone": EMERGENCY}]
 
 
-def _facts(survey, questionnaire, code: str) -> list[str]:
+def _facts(survey: Survey, questionnaire: Questionnaire, code: str) -> list[str]:
     controller = survey.project.controller
     name = controller.name if controller else survey.project.name
     keys = ("controller", "readers", "smallest_group", "promise")
@@ -83,7 +86,9 @@ def _facts(survey, questionnaire, code: str) -> list[str]:
     return [text.replace("{organisaatio}", name) for text in texts]
 
 
-def _question(questionnaire, question: Question, code: str, is_small: bool) -> dict:
+def _question(
+    questionnaire: Questionnaire, question: Question, code: str, is_small: bool
+) -> dict[str, Any]:
     hints = [questionnaire.hint(question, code)]
     if question.is_open:
         if is_small:
@@ -100,7 +105,7 @@ def _question(questionnaire, question: Question, code: str, is_small: bool) -> d
     }
 
 
-def _texts(questionnaire, code: str) -> dict:
+def _texts(questionnaire: Questionnaire, code: str) -> dict[str, str]:
     own = {
         key: questionnaire.text(f"texts.{path}", code)
         for key, path in (

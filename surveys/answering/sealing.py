@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -57,6 +58,8 @@ def public_point(key: ec.EllipticCurvePrivateKey) -> str:
 
 def read_sealed(sent: object) -> Sealed:
     """A message from what was sent as JSON. Raises UnsealableError where it cannot be one."""
+    if not isinstance(sent, dict):
+        raise UnsealableError
     try:
         parts = {name: _bytes(sent[name]) for name in ("id", "point", "iv", "data")}
         opening_id = int(sent["opening"])
@@ -68,7 +71,7 @@ def read_sealed(sent: object) -> Sealed:
     return Sealed(opening_id, parts["id"], parts["point"], parts["iv"], parts["data"])
 
 
-def unseal(sealed: Sealed, key: ec.EllipticCurvePrivateKey) -> dict:
+def unseal(sealed: Sealed, key: ec.EllipticCurvePrivateKey) -> dict[str, Any]:
     """What was written. The id and the opening are bound into the seal: neither can be swapped."""
     label = seal_label(sealed.opening_id)
     try:

@@ -127,7 +127,8 @@ def _few(
 def _matrix(held: Whole) -> Whole:
     """A row for each figure, with 1 for the classes in it."""
     numbers = np.unique(held[held >= 0])
-    return (held[:, None, :] == numbers[None, :, None]).any(axis=0).astype(np.int64)
+    matrix: Whole = (held[:, None, :] == numbers[None, :, None]).any(axis=0).astype(np.int64)
+    return matrix
 
 
 def _checks(matrix: Whole) -> Whole:
@@ -143,7 +144,8 @@ def _checks(matrix: Whole) -> Whole:
 
 def _reduced(matrix: Whole) -> tuple[Whole, list[int]]:
     """Reduced row echelon form modulo the prime, and the columns of its leading ones."""
-    rows, pivots = matrix % PRIME, []
+    rows: Whole = matrix % PRIME
+    pivots: list[int] = []
     for column in range(rows.shape[1]):
         top = len(pivots)
         below = np.flatnonzero(rows[top:, column])
@@ -187,7 +189,7 @@ def _dependent(columns: Whole, before: Whole | None, sizes: list[int], k: int) -
 
 def _are_bound(columns: Whole) -> bool:
     _rows, pivots = _reduced(columns)
-    return len(pivots) < columns.shape[1]
+    return len(pivots) < int(columns.shape[1])
 
 
 def _rest(column: Whole, basis: list[tuple[int, Whole]]) -> Whole:
