@@ -87,7 +87,7 @@ def _stored(bound) -> list[str]:
 
 def _offered(found, values) -> list[str]:
     """Only what the page shows can be ticked, so only that can have been left ticked."""
-    chosen = sorted(str(one) for one in values)
+    chosen = [str(one) for one in values]
     if isinstance(found, forms.ModelMultipleChoiceField):
         name = found.to_field_name or "pk"
         kept = found.queryset.filter(**{f"{name}__in": chosen}).values_list(name, flat=True)
@@ -104,7 +104,8 @@ def sent(found, key: str, data, files, untouched: list[str]) -> list[str]:
     if isinstance(found.widget, forms.CheckboxInput):
         return ["on"] if data.get(key) else []
     if isinstance(found, MANY):
-        return sorted(data.getlist(key))
+        # In the order of the page: a list of languages is offered in the order in which it is kept.
+        return data.getlist(key)
     return data.getlist(key) if key in data else untouched
 
 
