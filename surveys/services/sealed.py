@@ -160,7 +160,6 @@ def _respond(opening, written, now) -> None:
         )
         send_draft(
             draft=draft,
-            card=visit.card,
             survey=visit.survey,
             questionnaire=visit.questionnaire,
             today=day,
