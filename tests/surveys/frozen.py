@@ -21,7 +21,14 @@ NOTHING = Decimal(0)
 
 
 def make_level(level, slug, n_pairs, mean_change=3.0):
-    change = Change(n=n_pairs, mean_change=mean_change, ci_low=1.0, ci_high=5.0)
+    change = Change(
+        n=n_pairs,
+        mean_start=50.0,
+        mean_end=50.0 + mean_change,
+        mean_change=mean_change,
+        ci_low=1.0,
+        ci_high=5.0,
+    )
     sentence = Sentence("changed", "")
     index = Measure("index", "index", {"fi": "Kaikki osa-alueet"}, sentence, change=change)
     flow = Flow(participants=30, started=n_pairs + 4, ended=n_pairs, paired=n_pairs)

@@ -220,5 +220,7 @@ def test_answers_and_open_doors_are_never_kept():
         "surveys.Response",
         "surveys.RetentionNotice",
         "surveys.ReviewLink",
+        "surveys.SealedReceipt",
+        "surveys.TabletOpening",
         "surveys.TextVerdict",
     }

@@ -82,6 +82,7 @@ def test_every_page_has_the_strict_headers(client, db):
         "img-src 'self'",
         "font-src 'self'",
         "connect-src 'self'",
+        "media-src 'self'",
         "manifest-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
