@@ -149,6 +149,7 @@ def test_first_load_of_a_question_is_light(visit, code, capsys):
     window.page.on("response", lambda response: loaded.append(response))
 
     window.page.reload(wait_until="networkidle")
+    window.page.evaluate("document.fonts.ready.then(() => true)")
 
     sizes = {"pages": 0, "fonts": 0}
     for response in loaded:
