@@ -143,6 +143,8 @@ def test_arrow_keys_move_between_answers_without_going_on(visit, code):
 def test_first_load_of_a_question_is_light(visit, code, capsys):
     window = visit(PHONE)
     begin(window, code, "fi")
+    # What is still on its way belongs to the page before.
+    window.page.wait_for_load_state("networkidle")
     client = window.page.context.new_cdp_session(window.page)
     client.send("Network.setCacheDisabled", {"cacheDisabled": True})
     loaded = []
