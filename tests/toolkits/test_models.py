@@ -24,7 +24,7 @@ def test_publication_takes_only_figures_that_stand(project):
 
     publication.release = gone
 
-    message = "Nämä tulokset on vedetty pois. Valitse voimassa olevat tulokset."
+    message = "Näiden tulosten julkaiseminen on peruttu. Valitse muut tulokset."
     assert (before, errors_of(publication)) == ({}, {"release": [message]})
 
 

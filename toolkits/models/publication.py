@@ -55,7 +55,7 @@ class Publication(Content):
             raise ValidationError({"release": _("Tulokset kuuluvat toiseen hankkeeseen.")})
         if self.release.withdrawn_on is not None and self._has_new_release():
             raise ValidationError(
-                {"release": _("Nämä tulokset on vedetty pois. Valitse voimassa olevat tulokset.")}
+                {"release": _("Näiden tulosten julkaiseminen on peruttu. Valitse muut tulokset.")}
             )
 
     def _has_new_release(self) -> bool:

@@ -309,10 +309,10 @@ def test_desk_says_what_the_first_freeze_costs(signed_in, coordinator, project):
     after = page(client, project)
 
     cost = (
-        "Jos jäädytät nyt, seuraavat luvut voi julkaista vasta kun vähintään 5 ihmisen vastaukset "
-        "ovat muuttuneet; ryhmässä on 10."
+        "Jos vahvistat luvut nyt, seuraavat luvut voi julkaista vasta kun vähintään 5 ihmisen "
+        "vastaukset ovat muuttuneet; ryhmässä on 10."
     )
-    advice = "Kysely on vielä auki: Kerhon kysely. Jäädytä vasta, kun se on sulkeutunut"
+    advice = "Kysely on vielä auki: Kerhon kysely. Vahvista vasta, kun se on sulkeutunut"
     assert (cost in while_open, cost in after) == (True, True)
     assert (advice in while_open, advice in after) == (True, False)
     assert "Suosittelemme odottamaan." not in after
@@ -349,7 +349,10 @@ def test_price_is_not_told_where_nothing_can_be_frozen(signed_in, coordinator, p
     before = page(client, project)
     freeze_release(project=project, today=TODAY)
 
-    assert ("Jos jäädytät nyt" in before, "Jos jäädytät nyt" in page(client, project)) == (
+    assert (
+        "Jos vahvistat luvut nyt" in before,
+        "Jos vahvistat luvut nyt" in page(client, project),
+    ) == (
         True,
         False,
     )
