@@ -1,7 +1,7 @@
 from django.urls import path
 
 from osallisuus import views
-from projects.views.pages import privacy
+from projects.views.coaching import privacy
 
 app_name = "osallisuus"
 urlpatterns = [

@@ -26,9 +26,10 @@ urlpatterns = [
     path("tabletti/", include("surveys.urls.tablet")),
     *i18n_patterns(
         path("", include("osallisuus.page_urls")),
+        path("", include("toolkits.urls.public")),
         path("", include("projects.urls.public")),
         path("", include("surveys.urls.public")),
-        path("", include("toolkits.urls")),
+        path("", include("toolkits.urls.toolkits")),
         prefix_default_language=False,
     ),
 ]

@@ -7,10 +7,10 @@ from projects.models import CoachingSession, Municipality, Pilot, Project
 from toolkits.models import Publication, SupportPhase, TipList, Tool
 
 LISTS = (
-    "toolkits:front",
-    "toolkits:project-list",
-    "projects:pilot-list",
-    "projects:municipality-list",
+    "public:front",
+    "public:project-list",
+    "public:pilot-list",
+    "public:municipality-list",
     "projects:coaching-list",
     "surveys:consultation-list",
     "surveys:promise-list",

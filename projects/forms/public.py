@@ -1,57 +1,10 @@
-"""Forms of the public pages: the filter of pilots and signing up for coaching."""
+"""Forms of the public pages: signing up for coaching, and taking an invitation."""
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from projects.models import Pilot, SignUp, User
-from projects.queries.pages import pilot_choices
-
-EVERY = [("", _("Kaikki"))]
-PARAMETERS = {
-    "text": "haku",
-    "municipality": "kunta",
-    "kind": "tapa",
-    "continuation": "jatko",
-}
-"""Fields of the filter and their names in the address, which is Finnish."""
-
-
-class PilotFilterForm(forms.Form):
-    """Read from the address; what cannot be understood is left out, never an error."""
-
-    is_filter = True
-    use_required_attribute = False
-
-    text = forms.CharField(
-        label=_("Hae sanalla"),
-        required=False,
-        max_length=100,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
-    municipality = forms.ChoiceField(label=_("Kunta"), required=False)
-    kind = forms.ChoiceField(label=_("Toimintatapa"), required=False)
-    continuation = forms.ChoiceField(label=_("Miten jatkui"), required=False)
-
-    def __init__(self, data):
-        super().__init__({name: data.get(name, "") for name in PARAMETERS.values()})
-        found = pilot_choices()
-        kinds = [choice for choice in Pilot.Kind.choices if choice[0] in found.kinds]
-        continuations = [
-            choice for choice in Pilot.Continuation.choices if choice[0] in found.continuations
-        ]
-        self.fields["municipality"].choices = [*EVERY, *found.places]
-        self.fields["kind"].choices = [*EVERY, *kinds]
-        self.fields["continuation"].choices = [*EVERY, *continuations]
-
-    def add_prefix(self, field_name):
-        return PARAMETERS.get(field_name, field_name)
-
-    def wishes(self) -> dict[str, str]:
-        """Arguments of `queries.find_pilots`."""
-        self.is_valid()
-        self.errors.clear()
-        return {name: self.cleaned_data.get(name, "") for name in PARAMETERS}
+from projects.models import SignUp, User
 
 
 class SignUpForm(forms.ModelForm):

@@ -160,7 +160,7 @@ class Pilot(Sourced):
         return f"{self.name}, {self.municipality}"
 
     def get_absolute_url(self):
-        return reverse("toolkits:pilot-detail", args=[self.slug])
+        return reverse("public:pilot-detail", args=[self.slug])
 
     @property
     def scope(self) -> Scope:

@@ -98,7 +98,7 @@ class Municipality(models.Model):
         super().save(**kwargs)
 
     def get_absolute_url(self):
-        return reverse("surveys:municipality-detail", args=[self.slug])
+        return reverse("public:municipality-detail", args=[self.slug])
 
     @property
     def home_id(self) -> int | None:

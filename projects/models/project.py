@@ -178,7 +178,7 @@ class Project(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("toolkits:project-detail", args=[self.slug])
+        return reverse("public:project-detail", args=[self.slug])
 
     def clean(self):
         super().clean()

@@ -54,17 +54,17 @@ class Site:
     def main_nav(self) -> list[Link]:
         slug = self.facts.project_slug
         links = [
-            (_("Kokeilut"), "projects:pilot-list", ()),
-            (_("Kunnat"), "projects:municipality-list", ()),
+            (_("Kokeilut"), "public:pilot-list", ()),
+            (_("Kunnat"), "public:municipality-list", ()),
             (_("Vinkkilistat"), "toolkits:tiplist-list", ()),
             (_("Tukipaketti"), "toolkits:support-package", ()),
         ]
         if slug:
             links.insert(2, (_("Tulokset"), "surveys:results-detail", (slug,)))
         if self.facts.n_projects == 1:
-            links.append((_("Hanke"), "toolkits:project-detail", (slug,)))
+            links.append((_("Hanke"), "public:project-detail", (slug,)))
         elif slug:
-            links.append((_("Hankkeet"), "toolkits:project-list", ()))
+            links.append((_("Hankkeet"), "public:project-list", ()))
         return self._links(links)
 
     def footer_nav(self) -> list[Link]:
@@ -105,7 +105,7 @@ class Site:
     def front_name(self) -> str:
         """Where the name of the site leads: to the front page, or to the code box for who reads
         a language that only the pages of residents have."""
-        return "resident:code" if self.is_resident_frame() else "toolkits:front"
+        return "resident:code" if self.is_resident_frame() else "public:front"
 
     def language_links(self) -> list[LanguageLink]:
         current = get_language()

@@ -1,11 +1,10 @@
 from django.urls import path
 
-from surveys.views.public import places, promises, results
+from surveys.views.public import promises, results
 from surveys.views.resident import consultations
 
 app_name = "surveys"
 urlpatterns = [
-    path("kunnat/<slug:slug>/", places.municipality_detail, name="municipality-detail"),
     path("kuulemiset/", consultations.ConsultationList.as_view(), name="consultation-list"),
     path("kuulemiset/<slug:slug>/", consultations.consultation_detail, name="consultation-detail"),
     path(

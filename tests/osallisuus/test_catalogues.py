@@ -117,7 +117,7 @@ PUBLIC_MODULES = [
             "projects/pages/context.py",
             "projects/forms/public.py",
             "projects/pages/key_figures.py",
-            "projects/views/pages.py",
+            "projects/views/coaching.py",
             "surveys/templatetags/charts.py",
             "toolkits/forms.py",
             "toolkits/queries/project_pages.py",

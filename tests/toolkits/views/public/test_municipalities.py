@@ -3,7 +3,6 @@ from datetime import date
 import pytest
 
 from projects.models import Contact
-from surveys.models import Promise
 from tests import factories
 from tests.reading import main_html, main_text, title
 from tests.surveys.frozen import make_hidden_level, make_level, make_release
@@ -167,60 +166,35 @@ def test_municipality_page_takes_thirteen_queries(
         client.get("/kunnat/nivala/")
 
 
-def test_promise_list_tells_every_state_by_municipality(client, project):
-    sievi = factories.make_municipality(name="Sievi")
-    raahe = factories.make_municipality(name="Raahe")
-    shared = {"project": project, "provenance": "example"}
-    factories.make_promise(
-        municipality=sievi,
-        heard="Asioista kuulee myöhässä.",
-        answer="Kerromme ajoissa.",
-        responsible="hallintojohtaja",
-        due_on=date(2023, 10, 31),
-        progress="done",
-        progress_note="Sivu on auki.",
-        **shared,
-    )
-    factories.make_promise(
-        municipality=raahe,
-        heard="Uimaan ilmaiseksi.",
-        responsible="vapaa-aikapalvelut",
-        due_on=date(2023, 12, 31),
-        **shared,
-    )
+def test_municipality_list_shows_only_places_with_something_to_show(client):
+    project = factories.make_project()
+    in_project = factories.make_municipality(name="Sievi")
+    project.municipalities.add(in_project)
+    factories.make_pilot(municipality=factories.make_municipality(name="Nivala"), name="Aamupala")
+    factories.make_municipality(name="Oulu")
 
-    page = main_text(client.get("/vaikutukset/"))
+    page = main_text(client.get("/kunnat/"))
 
-    assert "Tehty: 1 · Ei vielä: 1" in page
-    assert page.index("Raahe") < page.index("Sievi")
-    assert (
-        "Sanoitte Asioista kuulee myöhässä. Kunta tekee Kerromme ajoissa. "
-        "Vastuussa: hallintojohtaja. Tilanne: Tehty Sivu on auki."
-    ) in page
-    assert "Vastuussa: vapaa-aikapalvelut. Viimeistään joulukuussa 2023. Tilanne: Ei vielä" in page
-    assert "Keksitty esimerkki Toiveet, vastaukset ja niiden eteneminen." in page
+    assert "Nivala Aamupala" in page
+    assert "Sievi Kokeilua ei ole vielä julkaistu." in page
+    assert "Oulu" not in page
 
 
-def test_promise_list_hides_drafts(client, project):
-    factories.make_promise(project=project, heard="Julki.")
-    factories.make_promise(project=project, heard="Kesken.", is_published=False)
+def test_municipality_list_draws_the_map_of_the_region(client):
+    project = factories.make_project()
+    place = factories.make_municipality(name="Nivala", latitude="63.928", longitude="25.014")
+    project.municipalities.add(place)
 
-    page = main_text(client.get("/vaikutukset/"))
+    page = main_html(client.get("/kunnat/"))
 
-    assert Promise.objects.count() == 2
-    assert "Julki." in page
-    assert "Kesken." not in page
-
-
-def test_promise_list_without_promises_says_what_comes(client):
-    assert "Lupauksia ei ole vielä julkaistu." in main_text(client.get("/vaikutukset/"))
+    assert '<circle class="pin" cx="165" cy="274" r="6"/>' in page
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_promise_list_takes_three_queries(client, django_assert_num_queries, project, count):
+def test_municipality_list_takes_four_queries(client, django_assert_num_queries, count):
     for _ in range(count):
-        factories.make_promise(project=project)
+        factories.make_pilot()
     client.get("/")
 
-    with django_assert_num_queries(3):
-        client.get("/vaikutukset/")
+    with django_assert_num_queries(4):
+        client.get("/kunnat/")

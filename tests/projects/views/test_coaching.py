@@ -9,7 +9,6 @@ from django.utils import timezone
 from projects.models import (
     CoachingMaterial,
     Facilitator,
-    Pilot,
     SignUp,
 )
 from tests import factories
@@ -25,156 +24,12 @@ def soon(**overrides):
     return factories.make_coaching_session(starts_at=starts_at, **overrides)
 
 
-def test_pilot_list_shows_panels_after_gatherings_in_finnish_order(client):
-    rows = [("Utajärvi", "group"), ("Raahe", "panel"), ("Ähtäri", "event")]
-    for place, kind in rows:
-        municipality = factories.make_municipality(name=place)
-        factories.make_pilot(name=f"Kokeilu, {place}", kind=kind, municipality=municipality)
-
-    page = main_text(client.get("/kokeilut/"))
-
-    order = ["Ryhmät ja tapahtumat", "Kokeilu, Utajärvi", "Kokeilu, Ähtäri", "Raadit"]
-    places = [page.index(words) for words in [*order, "Kokeilu, Raahe"]]
-    assert places == sorted(places)
-    assert "3 kokeilua" in page
-
-
-def test_pilot_list_hides_what_is_not_published(client):
-    shown = factories.make_pilot(name="Näkyvä")
-    draft = factories.make_pilot(name="Luonnos", project=shown.project, is_published=False)
-    hidden = factories.make_project(is_published=False)
-    factories.make_pilot(name="Piilossa", project=hidden)
-
-    page = main_text(client.get("/kokeilut/"))
-
-    assert Pilot.objects.filter(pk=draft.pk).exists()
-    assert "Näkyvä" in page
-    assert "Luonnos" not in page
-    assert "Piilossa" not in page
-
-
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("", {"Iltapala", "Raati"}),
-        ("?kunta=sievi", {"Raati"}),
-        ("?tapa=group", {"Iltapala"}),
-        ("?jatko=permanent", {"Raati"}),
-        ("?jatko=developed", {"Raati"}),
-        ("?haku=ÄLÄ+yksin", {"Iltapala"}),
-        ("?haku=sievi", {"Raati"}),
-        ("?tapa=tuntematon", {"Iltapala", "Raati"}),
-        ("?kunta=sievi&tapa=group", set()),
-    ],
-)
-def test_pilot_list_filters_by_every_wish(client, query, found):
-    sievi = factories.make_municipality(name="Sievi", slug="sievi")
-    factories.make_pilot(name="Iltapala", lead="Älä jää yksin.")
-    factories.make_pilot(
-        name="Raati", kind="panel", municipality=sievi, continuation="kept_or_developed"
-    )
-
-    page = main_text(client.get(f"/kokeilut/{query}"))
-
-    assert {name for name in ("Iltapala", "Raati") if name in page} == found
-
-
-def test_pilot_list_says_what_to_do_when_nothing_fits(client):
-    factories.make_pilot()
-
-    page = main_text(client.get("/kokeilut/?haku=puuttuva"))
-
-    assert "0 kokeilua" in page
-    assert (
-        "Näillä ehdoilla ei löytynyt kokeiluja. Kokeile sanan alkua, esimerkiksi ”aamu”. "
-        "Näytä kaikki kokeilut"
-    ) in page
-
-
-def test_pilot_list_offers_no_choice_without_pilots(client):
-    place = factories.make_municipality(name="Sievi", slug="sievi")
-    factories.make_pilot(kind="panel", municipality=place, continuation="developed")
-    factories.make_pilot(kind="event", is_published=False)
-
-    fields = client.get("/kokeilut/").context["form"].fields
-
-    assert {name: [key for key, _label in fields[name].choices] for name in list(fields)[1:]} == {
-        "municipality": ["", "sievi"],
-        "kind": ["", "panel"],
-        "continuation": ["", "developed"],
-    }
-
-
-def test_pilot_list_tells_uncounted_people_from_nobody(client):
-    factories.make_pilot(n_participants=0, n_participants_basis="counted")
-    factories.make_pilot(n_participants=None)
-
-    page = main_text(client.get("/kokeilut/"))
-
-    assert "0 mukana" in page
-    assert page.count("Osallistujia ei vielä laskettu") == 1
-
-
-def test_pilot_list_marks_published_and_invented(client):
-    source = factories.make_source(publisher="Diak", published_text="2.10.2023")
-    factories.make_pilot(provenance="published", source=source, details_provenance="example")
-
-    page = main_text(client.get("/kokeilut/"))
-
-    assert "Julkaistu tieto Kokeilut, kunnat ja jatko. Lähde: Diak, 2.10.2023" in page
-    assert "Keksitty esimerkki Osallistujamäärät ja kuvaukset." in page
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_pilot_list_takes_five_queries(client, django_assert_num_queries, count):
-    for _ in range(count):
-        factories.make_pilot(provenance="published", source=factories.make_source())
-    client.get("/")
-
-    with django_assert_num_queries(5):
-        client.get("/kokeilut/")
-
-
 @pytest.mark.parametrize("path", ["/kokeilut/", "/kunnat/", "/valmennukset/"])
 def test_page_of_an_empty_portal_says_what_comes(client, path):
     response = client.get(path)
 
     assert response.status_code == 200
     assert "tulevat tähän" in main_text(response)
-
-
-def test_municipality_list_shows_only_places_with_something_to_show(client):
-    project = factories.make_project()
-    in_project = factories.make_municipality(name="Sievi")
-    project.municipalities.add(in_project)
-    factories.make_pilot(municipality=factories.make_municipality(name="Nivala"), name="Aamupala")
-    factories.make_municipality(name="Oulu")
-
-    page = main_text(client.get("/kunnat/"))
-
-    assert "Nivala Aamupala" in page
-    assert "Sievi Kokeilua ei ole vielä julkaistu." in page
-    assert "Oulu" not in page
-
-
-def test_municipality_list_draws_the_map_of_the_region(client):
-    project = factories.make_project()
-    place = factories.make_municipality(name="Nivala", latitude="63.928", longitude="25.014")
-    project.municipalities.add(place)
-
-    page = main_html(client.get("/kunnat/"))
-
-    assert '<circle class="pin" cx="165" cy="274" r="6"/>' in page
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_municipality_list_takes_four_queries(client, django_assert_num_queries, count):
-    for _ in range(count):
-        factories.make_pilot()
-    client.get("/")
-
-    with django_assert_num_queries(4):
-        client.get("/kunnat/")
 
 
 def test_coaching_list_tells_coming_from_held(client):

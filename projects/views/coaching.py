@@ -1,4 +1,4 @@
-"""Pages that need nothing but projects: pilots, municipalities, coaching and signing up."""
+"""Coaching, signing up for it, and the privacy notice."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -8,56 +8,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
-from django.views.generic import DetailView, ListView, TemplateView
+from django.views.generic import DetailView, TemplateView
 
 from osallisuus.mail import Delivery, site_url
 from osallisuus.serving.limits import is_over
 from projects import services
-from projects.forms.public import PilotFilterForm, SignUpForm
+from projects.forms.public import SignUpForm
 from projects.models import CoachingSession, Project, SignUp
 from projects.pages.calendar import calendar_file
-from projects.pages.place_map import map_points
 from projects.queries import pages
 
 SIGNUPS_AT_ONCE = 20
 """From one address without a pause; a whole workplace may sign up at the same table."""
 SIGNUP_PAUSE_SECONDS = 3600
-
-
-class PilotList(ListView):
-    template_name = "projects/pilot_list.html"
-    context_object_name = "pilots"
-    paginate_by = 60
-
-    def get_queryset(self):
-        self.form = PilotFilterForm(self.request.GET)
-        return pages.find_pilots(**self.form.wishes())
-
-    def get_context_data(self, **kwargs):
-        wishes = self.form.wishes()
-        context = super().get_context_data(**kwargs)
-        return context | {
-            "form": self.form,
-            "is_filtered": any(wishes.values()),
-            "n_found": context["paginator"].count,
-            "marks": pages.marks(context["pilots"]),
-        }
-
-
-class MunicipalityList(ListView):
-    template_name = "projects/municipality_list.html"
-    context_object_name = "municipalities"
-
-    def get_queryset(self):
-        return pages.public_municipalities()
-
-    def get_context_data(self, **kwargs):
-        pilots = [pilot for place in self.object_list for pilot in place.public_pilots]
-        return super().get_context_data(
-            map_points=map_points(self.object_list),
-            marks=pages.marks(pilots, with_details=False),
-            **kwargs,
-        )
 
 
 class CoachingList(TemplateView):

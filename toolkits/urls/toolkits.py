@@ -1,13 +1,9 @@
 from django.urls import path
 
-from toolkits.views import front, pages, publications, support, tips
+from toolkits.views import publications, support, tips
 
 app_name = "toolkits"
 urlpatterns = [
-    path("", front.front, name="front"),
-    path("hankkeet/", pages.ProjectList.as_view(), name="project-list"),
-    path("hankkeet/<slug:slug>/", pages.project_detail, name="project-detail"),
-    path("kokeilut/<slug:slug>/", pages.pilot_detail, name="pilot-detail"),
     path("vinkkilistat/", tips.tiplist_list, name="tiplist-list"),
     path("vinkkilistat/<slug:slug>/", tips.tiplist_detail, name="tiplist-detail"),
     path("vinkkilistat/<slug:slug>.pdf", tips.tiplist_pdf, name="tiplist-pdf"),

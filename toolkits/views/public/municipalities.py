@@ -1,14 +1,31 @@
-"""A municipality's page: what was tried, promised and changed there."""
+"""The map of municipalities, and what was tried, promised and changed in one of them."""
 
 from django.shortcuts import get_object_or_404, render
+from django.views.generic import ListView
 
 from projects.models import Municipality
 from projects.pages.key_figures import cost_figure
 from projects.pages.place_map import map_points
-from projects.queries.pages import joint_cost, marks
+from projects.queries.pages import joint_cost, marks, public_municipalities
 from surveys.queries.places import municipality_page
 from surveys.reports import latest_report, municipality_slice
 from surveys.reports.frozen.key_figures import pairs_figure
+
+
+class MunicipalityList(ListView):
+    template_name = "public/municipality_list.html"
+    context_object_name = "municipalities"
+
+    def get_queryset(self):
+        return public_municipalities()
+
+    def get_context_data(self, **kwargs):
+        pilots = [pilot for place in self.object_list for pilot in place.public_pilots]
+        return super().get_context_data(
+            map_points=map_points(self.object_list),
+            marks=marks(pilots, with_details=False),
+            **kwargs,
+        )
 
 
 def municipality_detail(request, slug):
@@ -20,7 +37,7 @@ def municipality_detail(request, slug):
     figures = [pairs_figure(report, level), cost]
     return render(
         request,
-        "surveys/municipality_detail.html",
+        "public/municipality_detail.html",
         {
             "municipality": municipality,
             "page": page,

@@ -1,16 +1,11 @@
 from datetime import date
 
 import pytest
-from django.urls import reverse
 
 from projects.models import (
-    Contact,
-    Outcome,
+    Pilot,
     PilotSession,
-    ProjectOrganisation,
-    ProjectPeriod,
     State,
-    Statement,
 )
 from tests import factories
 from tests.reading import main_html, main_text, title
@@ -133,19 +128,6 @@ def test_visits_not_counted_yet_are_words_and_never_zero(client, pilot):
         "9 käyntiä, kun kokoonnuttiin 1 kerran. Yhden kerran kävijöitä ei ole vielä laskettu."
     ) in page
     assert "16.2. Ei vielä laskettu" in page
-
-
-def test_small_sessions_are_not_told_nor_what_they_could_be_worked_out_from(client, pilot):
-    for day, n_residents in enumerate((4, 9, 6, 30), start=1):
-        factories.make_pilot_session(
-            pilot=pilot, held_on=date(2023, 2, day), n_residents=n_residents, n_first_timers=3
-        )
-
-    page = page_of(client, pilot)
-
-    assert "49 käyntiä, kun kokoonnuttiin 4 kertaa." in page
-    assert "1.2. Ei näytetä – 2.2. 9 kävijää 3.2. Ei näytetä – 4.2. 30 kävijää" in page
-    assert "Kerran kävijämäärää ei näytetä, jos kävijöitä oli alle 5" in page
 
 
 def test_visits_of_nobody_are_zero(client, pilot):
@@ -280,131 +262,124 @@ def test_pilot_page_takes_eleven_queries(client, django_assert_num_queries, pilo
         client.get("/kokeilut/aamupala/")
 
 
-def fill_project(project, source, number):
-    shared = {"project": project, "provenance": "published", "source": source}
-    ProjectPeriod.objects.create(
-        project=project,
-        starts_on=date(2021, 8, 1),
-        ends_on=date(2023, 5, number),
-        note=f"Jakso {number}",
-        source=source,
-    )
-    for role, kind in (("funder", "funder"), ("network", "network")):
-        organisation = factories.make_organisation(name=f"{role} {number}", kind=kind)
-        ProjectOrganisation.objects.create(
-            organisation=organisation, role=role, note=f"teki {number}", **shared
-        )
-    Outcome.objects.create(title=f"Tulos {number}", text="Syntyi jotain.", **shared)
-    Statement.objects.create(speaker=f"Tutkija {number}", text="Hyvä.", **shared)
-    Contact.objects.create(project=project, task=f"Päällikkö {number}", provenance="example")
-    factories.make_coaching_session(theme=f"Aihe {number}", **shared)
-    factories.make_publication(title=f"Julkaisu {number}", project=project)
-    factories.make_pilot(name=f"Kokeilu {number}", **shared)
-    project.municipalities.add(factories.make_municipality(name=f"Paikka {number}"))
+def test_pilot_list_shows_panels_after_gatherings_in_finnish_order(client):
+    rows = [("Utajärvi", "group"), ("Raahe", "panel"), ("Ähtäri", "event")]
+    for place, kind in rows:
+        municipality = factories.make_municipality(name=place)
+        factories.make_pilot(name=f"Kokeilu, {place}", kind=kind, municipality=municipality)
+
+    page = main_text(client.get("/kokeilut/"))
+
+    order = ["Ryhmät ja tapahtumat", "Kokeilu, Utajärvi", "Kokeilu, Ähtäri", "Raadit"]
+    places = [page.index(words) for words in [*order, "Kokeilu, Raahe"]]
+    assert places == sorted(places)
+    assert "3 kokeilua" in page
 
 
-def test_project_page_tells_who_what_when_and_from_where(client, project):
-    source = factories.make_source(publisher="Diak", published_text="2.10.2023")
-    fill_project(project, source, 7)
-    project.source = source
-    project.goals = "Yksi tavoite\nToinen tavoite"
-    project.official_name = "Virallinen pitkä nimi"
-    project.why_associations = "Ne ovat lähellä."
-    project.save()
-
-    response = client.get(project.get_absolute_url())
-
-    page = main_text(response)
-    assert title(response) == f"{project.name} – Yhdessä kunnassa"
-    for words in (
-        "Julkaistu tieto Sivun tiedot, jos muuta ei sanota. Lähde: Diak, 2.10.2023",
-        "Tavoitteet Yksi tavoite Toinen tavoite",
-        "Miksi yhdistykset kutsuttiin Ne ovat lähellä.",
-        "funder 7 teki 7",
-        "Tukipaketin taustalla network 7 teki 7",
-        "Kokeilu 7",
-        "Tulos 7 Syntyi jotain.",
-        "Hyvä. Tutkija 7. Lähde: Diak, 2.10.2023",
-        "Aihe 7",
-        "Julkaisu 7",
-        "Toiminta-aika 1.1.2025–31.12.2026",
-        "1.8.2021–7.5.2023 Jakso 7 Lähde: Diak, 2.10.2023",
-        "Virallinen nimi Virallinen pitkä nimi",
-        "Pienin näytettävä ryhmä 5 vastaajaa (portaalin raja)",
-        "Paikka 7",
-        "Päällikkö 7",
-    ):
-        assert words in page
-
-
-def test_project_page_hides_drafts_and_itself(client, project):
-    factories.make_pilot(project=project, name="Näkyvä kokeilu")
-    factories.make_pilot(project=project, name="Luonnoskokeilu", is_published=False)
-    factories.make_publication(project=project, title="Luonnosjulkaisu", is_published=False)
-    factories.make_coaching_session(project=project, theme="Luonnosaihe", is_published=False)
+def test_pilot_list_hides_what_is_not_published(client):
+    shown = factories.make_pilot(name="Näkyvä")
+    draft = factories.make_pilot(name="Luonnos", project=shown.project, is_published=False)
     hidden = factories.make_project(is_published=False)
+    factories.make_pilot(name="Piilossa", project=hidden)
 
-    page = main_text(client.get(project.get_absolute_url()))
+    page = main_text(client.get("/kokeilut/"))
 
-    assert "Näkyvä kokeilu" in page
+    assert Pilot.objects.filter(pk=draft.pk).exists()
+    assert "Näkyvä" in page
     assert "Luonnos" not in page
-    assert client.get(hidden.get_absolute_url()).status_code == 404
-
-
-def test_project_page_with_nothing_yet_says_what_comes(client, project):
-    page = main_text(client.get(project.get_absolute_url()))
-
-    assert "Kokeiluja ei ole vielä julkaistu." in page
-    assert "Valmennuksia ei ole vielä julkaistu." in page
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_project_page_takes_twelve_queries(client, django_assert_num_queries, project, count):
-    source = factories.make_source()
-    for number in range(1, count + 1):
-        fill_project(project, source, number)
-    client.get("/")
-
-    with django_assert_num_queries(12):
-        client.get(project.get_absolute_url())
-
-
-def test_project_list_names_public_projects_newest_first(client):
-    factories.make_project(name="Vanha hanke", starts_on=date(2019, 1, 1), ends_on=date(2020, 1, 1))
-    factories.make_project(name="Uusi hanke", starts_on=date(2026, 1, 1), ends_on=date(2027, 1, 1))
-    factories.make_project(name="Luonnos", is_published=False)
-
-    page = main_text(client.get(reverse("toolkits:project-list")))
-
-    assert page.index("Uusi hanke") < page.index("Vanha hanke")
-    assert "1.1.2026–1.1.2027" in page
-    assert "Luonnos" not in page
-
-
-def test_project_list_without_projects_says_when_it_will_fill(client):
-    page = main_text(client.get(reverse("toolkits:project-list")))
-
-    assert "Yhtään hanketta ei ole vielä julkaistu." in page
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_project_list_takes_three_queries(client, django_assert_num_queries, count):
-    for _number in range(count):
-        factories.make_project()
-    client.get("/")
-
-    with django_assert_num_queries(3):
-        client.get(reverse("toolkits:project-list"))
+    assert "Piilossa" not in page
 
 
 @pytest.mark.parametrize(
-    ("count", "expected"), [(1, ("Hanke", "/hankkeet/yksi/")), (2, ("Hankkeet", "/hankkeet/"))]
+    ("query", "found"),
+    [
+        ("", {"Iltapala", "Raati"}),
+        ("?kunta=sievi", {"Raati"}),
+        ("?tapa=group", {"Iltapala"}),
+        ("?jatko=permanent", {"Raati"}),
+        ("?jatko=developed", {"Raati"}),
+        ("?haku=ÄLÄ+yksin", {"Iltapala"}),
+        ("?haku=sievi", {"Raati"}),
+        ("?tapa=tuntematon", {"Iltapala", "Raati"}),
+        ("?kunta=sievi&tapa=group", set()),
+    ],
 )
-def test_menu_leads_to_the_only_project_or_to_all(client, count, expected):
-    factories.make_project(slug="yksi")
-    for _number in range(count - 1):
-        factories.make_project()
+def test_pilot_list_filters_by_every_wish(client, query, found):
+    sievi = factories.make_municipality(name="Sievi", slug="sievi")
+    factories.make_pilot(name="Iltapala", lead="Älä jää yksin.")
+    factories.make_pilot(
+        name="Raati", kind="panel", municipality=sievi, continuation="kept_or_developed"
+    )
 
-    nav = client.get(reverse("toolkits:project-list")).context["main_nav"]()
+    page = main_text(client.get(f"/kokeilut/{query}"))
 
-    assert (nav[-1].label, nav[-1].url) == expected
+    assert {name for name in ("Iltapala", "Raati") if name in page} == found
+
+
+def test_pilot_list_says_what_to_do_when_nothing_fits(client):
+    factories.make_pilot()
+
+    page = main_text(client.get("/kokeilut/?haku=puuttuva"))
+
+    assert "0 kokeilua" in page
+    assert (
+        "Näillä ehdoilla ei löytynyt kokeiluja. Kokeile sanan alkua, esimerkiksi ”aamu”. "
+        "Näytä kaikki kokeilut"
+    ) in page
+
+
+def test_pilot_list_offers_no_choice_without_pilots(client):
+    place = factories.make_municipality(name="Sievi", slug="sievi")
+    factories.make_pilot(kind="panel", municipality=place, continuation="developed")
+    factories.make_pilot(kind="event", is_published=False)
+
+    fields = client.get("/kokeilut/").context["form"].fields
+
+    assert {name: [key for key, _label in fields[name].choices] for name in list(fields)[1:]} == {
+        "municipality": ["", "sievi"],
+        "kind": ["", "panel"],
+        "continuation": ["", "developed"],
+    }
+
+
+def test_pilot_list_tells_uncounted_people_from_nobody(client):
+    factories.make_pilot(n_participants=0, n_participants_basis="counted")
+    factories.make_pilot(n_participants=None)
+
+    page = main_text(client.get("/kokeilut/"))
+
+    assert "0 mukana" in page
+    assert page.count("Osallistujia ei vielä laskettu") == 1
+
+
+def test_pilot_list_marks_published_and_invented(client):
+    source = factories.make_source(publisher="Diak", published_text="2.10.2023")
+    factories.make_pilot(provenance="published", source=source, details_provenance="example")
+
+    page = main_text(client.get("/kokeilut/"))
+
+    assert "Julkaistu tieto Kokeilut, kunnat ja jatko. Lähde: Diak, 2.10.2023" in page
+    assert "Keksitty esimerkki Osallistujamäärät ja kuvaukset." in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_pilot_list_takes_five_queries(client, django_assert_num_queries, count):
+    for _ in range(count):
+        factories.make_pilot(provenance="published", source=factories.make_source())
+    client.get("/")
+
+    with django_assert_num_queries(5):
+        client.get("/kokeilut/")
+
+
+def test_small_sessions_are_not_told_nor_what_they_could_be_worked_out_from(client, pilot):
+    for day, n_residents in enumerate((4, 9, 6, 30), start=1):
+        factories.make_pilot_session(
+            pilot=pilot, held_on=date(2023, 2, day), n_residents=n_residents, n_first_timers=3
+        )
+
+    page = page_of(client, pilot)
+
+    assert "49 käyntiä, kun kokoonnuttiin 4 kertaa." in page
+    assert "1.2. Ei näytetä – 2.2. 9 kävijää 3.2. Ei näytetä – 4.2. 30 kävijää" in page
+    assert "Kerran kävijämäärää ei näytetä, jos kävijöitä oli alle 5" in page

@@ -27,7 +27,7 @@ def front(request):
     tip_lists = project_pages.newest_tip_lists(N_TIP_LISTS)
     return render(
         request,
-        "toolkits/front.html",
+        "public/front.html",
         {
             "project": project,
             "pilots": pilots,
