@@ -37,7 +37,7 @@ FIGURES = {
 
 
 @dataclass(frozen=True)
-class Part:
+class ChapterPart:
     """A piece of a chapter: text, or the template of a figure, or a note to the editor."""
 
     html: SafeString | str = ""
@@ -108,7 +108,7 @@ def validate_markers(body: str) -> None:
         raise ValidationError(message, params={"markers": ", ".join(inside)})
 
 
-def chapter_parts(body: str, report: EvaluationReport | None) -> list[Part]:
+def chapter_parts(body: str, report: EvaluationReport | None) -> list[ChapterPart]:
     """The chapter as texts and figures in reading order.
 
     What cannot be filled, because the marker is unknown or there is no report, becomes a visible
@@ -117,7 +117,7 @@ def chapter_parts(body: str, report: EvaluationReport | None) -> list[Part]:
     return [part for part in _parts(body, report) if part.html or part.template or part.missing]
 
 
-def _parts(body: str, report: EvaluationReport | None) -> Iterator[Part]:
+def _parts(body: str, report: EvaluationReport | None) -> Iterator[ChapterPart]:
     text = ""
     for piece, marker in _split(body):
         if marker in TEXTS:
@@ -127,7 +127,7 @@ def _parts(body: str, report: EvaluationReport | None) -> Iterator[Part]:
         text = ""
         if marker:
             template = FIGURES.get(marker) if report else None
-            yield Part(template=template) if template else Part(missing=marker)
+            yield ChapterPart(template=template) if template else ChapterPart(missing=marker)
     yield _text_part(text, report)
 
 
@@ -137,10 +137,10 @@ def _split(body: str) -> Iterator[tuple[str, str]]:
     yield from zip(pieces[::2], [*pieces[1::2], ""], strict=True)
 
 
-def _text_part(text: str, report: EvaluationReport | None) -> Part:
+def _text_part(text: str, report: EvaluationReport | None) -> ChapterPart:
     """The text as HTML; values come in after Markdown, which could take them for its marks."""
     if not text.strip():
-        return Part()
+        return ChapterPart()
     values: list[str] = []
 
     def keep_place(found: re.Match) -> str:
@@ -149,7 +149,7 @@ def _text_part(text: str, report: EvaluationReport | None) -> Part:
 
     html = render_markdown(MARKER.sub(keep_place, PLACE_SIGNS.sub("", text)))
     filled = PLACE.sub(lambda place: escape(values[int(place[1])]), html)
-    return Part(html=mark_safe(filled))  # noqa: S308  safe HTML with escaped values
+    return ChapterPart(html=mark_safe(filled))  # noqa: S308  safe HTML with escaped values
 
 
 def _filled(marker: str, report: EvaluationReport | None) -> str:

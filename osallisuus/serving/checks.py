@@ -5,16 +5,16 @@ from django.core.checks import Error
 from django.core.checks import Warning as CheckWarning
 
 from osallisuus.mail import leaves_the_machine
-from osallisuus.startup import machine
+from osallisuus.startup import system_packages
 
 
 def pango_is_present(app_configs, **kwargs):
-    if machine.has_pango():
+    if system_packages.has_pango():
         return []
     return [
         CheckWarning(
             "Pango is missing, so PDF files cannot be made. All other pages work.",
-            hint=f"To add it: {machine.install_text(machine.PANGO)}",
+            hint=f"To add it: {system_packages.install_text(system_packages.PANGO)}",
             id="osallisuus.W001",
         )
     ]

@@ -25,8 +25,8 @@ import venv
 import zipfile
 from pathlib import Path
 
-from osallisuus.startup import machine
-from osallisuus.startup.machine import ROOT, output, run, say
+from osallisuus.startup import system_packages
+from osallisuus.startup.system_packages import ROOT, output, run, say
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
@@ -52,11 +52,11 @@ def prepare(argv: list[str]) -> None:
     # Set only for the process that replaces this one, so that nothing is tried twice.
     is_restarted = os.environ.pop("OSALLISUUS_RESTARTED", "") == "1"
     if command in {"demo", "test"} and not is_restarted:
-        machine.ensure_pango()
+        system_packages.ensure_pango()
     if command == "test" and not is_restarted:
-        machine.ensure_chromium()
-        machine.ensure_nginx()
-    extra = machine.library_environment()
+        system_packages.ensure_chromium()
+        system_packages.ensure_nginx()
+    extra = system_packages.library_environment()
     if extra.items() <= os.environ.items() and (is_restarted or is_ready(lock)):
         return
     python = sys.executable
@@ -140,7 +140,7 @@ def build(lock: Path) -> None:
         sys.exit(
             "The packages could not be installed. A package index must be reachable, and there\n"
             "must be uv, pip or the index's address in UV_DEFAULT_INDEX. pip on Debian or Ubuntu:\n"
-            + machine.apt_command([venv_package()])
+            + system_packages.apt_command([venv_package()])
         )
     folder = Path(output(PYTHON, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"))
     # So that a plain `pytest` finds the packages of the project from any folder.
@@ -158,7 +158,7 @@ def installers():
     pip = find_pip()
     if not pip and uv_by_index():
         yield "uv", [OWN_UV, *with_uv]
-    if not pip and machine.apt_install([venv_package()]):
+    if not pip and system_packages.apt_install([venv_package()]):
         pip = find_pip()
     pip = pip or pip_without_root()
     if pip and uv_by_pip(pip):
@@ -179,7 +179,7 @@ def find_pip() -> list[str | Path] | None:
 def pip_without_root() -> list[str | Path] | None:
     """Debian keeps pip's own wheel in a package; Python runs it as it is."""
     folder = VENV / ".pip"
-    machine.unpack_locally(["python3-pip-whl"], folder)
+    system_packages.unpack_locally(["python3-pip-whl"], folder)
     wheels = list(folder.glob("usr/share/python-wheels/pip-*.whl"))
     return [PYTHON, wheels[0] / "pip"] if wheels else None
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from osallisuus.admin import ScopedAdmin
 from projects.admin.part_links import COPIED, OF_PILOT, copy_url, part_links
 from projects.admin.transfer import ProjectTransferMixin
-from projects.models import CostLine, Pilot, PilotSession, State
+from projects.models import ApprovalState, CostLine, Pilot, PilotSession
 from projects.permissions import AMENDING, APPROVING, KEEPING, READING, REPORTING
 from projects.queries.desk import parts_of_pilot
 from projects.queries.handover import KeptRows, register_tasks
@@ -161,7 +161,7 @@ class PilotPartAdmin(ProjectTransferMixin, ScopedAdmin):
 
     def save_model(self, request, obj, form, change):
         if not self.can_approve(request.user, obj):
-            obj.state, obj.return_note = State.SUBMITTED, ""
+            obj.state, obj.return_note = ApprovalState.SUBMITTED, ""
         super().save_model(request, obj, form, change)
 
     @admin.action(description=_("Hyväksy valitut"), permissions=["approve"])

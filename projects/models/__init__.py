@@ -9,7 +9,7 @@ from projects.models.people import (
     keeper_field,
     refuse_strange_keeper,
 )
-from projects.models.pilot import CostLine, Pilot, PilotSession, State
+from projects.models.pilot import ApprovalState, CostLine, Pilot, PilotSession
 from projects.models.places import Association, Municipality, Organisation
 from projects.models.project import (
     Contact,
@@ -47,7 +47,7 @@ __all__ = [
     "ScopedQuerySet",
     "SignUp",
     "Source",
-    "State",
+    "ApprovalState",
     "Statement",
     "User",
     "keeper_field",

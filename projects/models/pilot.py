@@ -178,7 +178,7 @@ class Pilot(Sourced):
         return [line.strip() for line in self.lessons.splitlines() if line.strip()]
 
 
-class State(models.TextChoices):
+class ApprovalState(models.TextChoices):
     SUBMITTED = "submitted", _("odottaa hyväksyntää")
     APPROVED = "approved", _("hyväksytty")
     RETURNED = "returned", _("palautettu täydennettäväksi")
@@ -191,16 +191,18 @@ class PilotPartQuerySet(ScopedQuerySet):
 
     def approved(self):
         """Only approved rows count in any figure."""
-        return self.filter(state=State.APPROVED)
+        return self.filter(state=ApprovalState.APPROVED)
 
     def waiting(self):
-        return self.filter(state=State.SUBMITTED)
+        return self.filter(state=ApprovalState.SUBMITTED)
 
 
 class PilotPart(models.Model):
     """A row that a pilot's people send and a coordinator approves."""
 
-    state = models.CharField(_("tila"), max_length=10, choices=State, default=State.APPROVED)
+    state = models.CharField(
+        _("tila"), max_length=10, choices=ApprovalState, default=ApprovalState.APPROVED
+    )
     return_note = models.CharField(
         _("mitä pitää täydentää"),
         max_length=250,

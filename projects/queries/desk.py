@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.db.models import Count, F, Q, QuerySet
 
 from projects.models import (
+    ApprovalState,
     AuditEvent,
     CostLine,
     Membership,
@@ -13,7 +14,6 @@ from projects.models import (
     Pilot,
     PilotSession,
     Project,
-    State,
 )
 from projects.permissions import can_approve, can_change, can_confirm, can_report, coordinated
 from projects.queries.handover import left_undone
@@ -125,7 +125,9 @@ class PartsOfPilot:
 
 def parts_of_pilot(user, model: type[PilotSession | CostLine], pilot: Pilot) -> PartsOfPilot:
     rows = model.objects.visible_to(user).filter(pilot=pilot)
-    counts = rows.aggregate(all=Count("pk"), waiting=Count("pk", filter=Q(state=State.SUBMITTED)))
+    counts = rows.aggregate(
+        all=Count("pk"), waiting=Count("pk", filter=Q(state=ApprovalState.SUBMITTED))
+    )
     day = "held_on" if model is PilotSession else "spent_on"
     latest = rows.order_by(f"-{day}", "-pk").values_list("pk", flat=True).first()
     return PartsOfPilot(counts["all"], counts["waiting"], latest)

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from projects.models import (
+    ApprovalState,
     Association,
     CostLine,
     Municipality,
@@ -11,7 +12,6 @@ from projects.models import (
     PilotSession,
     Project,
     Provenance,
-    State,
 )
 from projects.permissions import KEEPING
 from projects.resources.columns import (
@@ -148,7 +148,7 @@ class PilotPartTable(SourcedTable):
         guide=_("Kokeilun osoitteen loppu tai nimi."),
         required=True,
     )
-    state = Column("state", "Tila", ChoiceCell(State.choices), readonly=True)
+    state = Column("state", "Tila", ChoiceCell(ApprovalState.choices), readonly=True)
 
     def numbered(self, row):
         """The row that the file names by its number; None when the cell is empty."""

@@ -4,19 +4,19 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from projects.models import CostLine, PilotSession, State
+from projects.models import ApprovalState, CostLine, PilotSession
 
 
 @transaction.atomic
 def approve_rows(*, rows: Iterable[PilotSession | CostLine]) -> int:
     """Approved rows count in figures from now on; the number of rows whose state changed."""
-    return _move(rows, State.APPROVED, "")
+    return _move(rows, ApprovalState.APPROVED, "")
 
 
 @transaction.atomic
 def return_rows(*, rows: Iterable[PilotSession | CostLine], note: str = "") -> int:
     """Returned rows count in no figure until they are mended, as `note` says, and approved."""
-    return _move(rows, State.RETURNED, note)
+    return _move(rows, ApprovalState.RETURNED, note)
 
 
 def _move(rows, state, note) -> int:

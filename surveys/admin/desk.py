@@ -26,7 +26,7 @@ PROMISE_LETTERS = 90
 
 
 @dataclass(frozen=True)
-class Cell:
+class StageMark:
     """A state as a glyph, a word and perhaps a detail."""
 
     kind: str
@@ -39,7 +39,7 @@ class Row:
     municipality: str
     pilot: str
     url: str
-    cells: tuple[Cell, ...]
+    cells: tuple[StageMark, ...]
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ def _row(stage, today):
 
 
 def _count(number):
-    return Cell("done", str(number)) if number else Cell("none", _("ei vielä"))
+    return StageMark("done", str(number)) if number else StageMark("none", _("ei vielä"))
 
 
 def _people(stage, today):
@@ -180,28 +180,28 @@ def _people(stage, today):
         text = ngettext("%d kerta puuttuu", "%d kertaa puuttuu", stage.n_uncounted)
         detail = text % stage.n_uncounted
     if stage.n_participants is not None:
-        return Cell("waiting" if detail else "done", str(stage.n_participants), detail)
-    return Cell("waiting" if ended or detail else "none", _("ei vielä laskettu"), detail)
+        return StageMark("waiting" if detail else "done", str(stage.n_participants), detail)
+    return StageMark("waiting" if ended or detail else "none", _("ei vielä laskettu"), detail)
 
 
 def _both(stage):
     counts = stage.counts
     if not counts.n_starts:
-        return Cell("none", _("ei vielä"))
+        return StageMark("none", _("ei vielä"))
     if not stage.is_open or not counts.n_lacking:
-        return Cell("done", str(counts.n_both))
-    return Cell("waiting", str(counts.n_both), _("%d puuttuu") % counts.n_lacking)
+        return StageMark("done", str(counts.n_both))
+    return StageMark("waiting", str(counts.n_both), _("%d puuttuu") % counts.n_lacking)
 
 
 def _cost(stage):
     waiting = _("%d hyväksymättä") % stage.n_waiting if stage.n_waiting else ""
     if stage.cost is None:
-        return Cell("waiting" if waiting else "none", _("ei vielä"), waiting)
+        return StageMark("waiting" if waiting else "none", _("ei vielä"), waiting)
     euros = number_format(round(stage.cost), force_grouping=True)
-    return Cell("waiting" if waiting else "done", f"{euros}\u00a0€", waiting)
+    return StageMark("waiting" if waiting else "done", f"{euros}\u00a0€", waiting)
 
 
 def _continuation(stage):
     if stage.pilot.continuation == Pilot.Continuation.NOT_KNOWN:
-        return Cell("none", _("ei kirjattu"))
-    return Cell("done", stage.pilot.get_continuation_display())
+        return StageMark("none", _("ei kirjattu"))
+    return StageMark("done", stage.pilot.get_continuation_display())

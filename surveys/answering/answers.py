@@ -22,7 +22,7 @@ PUBLISH_SUFFIX = "_saa_julkaista"
 _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
 
 
-class Kind(TextChoices):
+class ProblemKind(TextChoices):
     UNKNOWN = "unknown", _("Kysymystä ei ole tässä kyselyssä.")
     WRONG_PHASE = "wrong_phase", _("Kysymys ei kuulu tähän vaiheeseen.")
     OUTSIDE_SCALE = "outside_scale", _("Valitse jokin annetuista vaihtoehdoista.")
@@ -46,7 +46,7 @@ class OpenAnswer(TypedDict):
 @dataclass(frozen=True)
 class Problem:
     key: str
-    kind: Kind
+    kind: ProblemKind
 
     @property
     def message(self) -> str:
@@ -64,7 +64,7 @@ class StepAnswers:
     @property
     def is_foreign(self) -> bool:
         """Whether the form names questions that this survey does not ask now."""
-        return any(p.kind in (Kind.UNKNOWN, Kind.WRONG_PHASE) for p in self.problems)
+        return any(p.kind in (ProblemKind.UNKNOWN, ProblemKind.WRONG_PHASE) for p in self.problems)
 
 
 def check_answers(
@@ -94,12 +94,14 @@ def check_open_answers(
     for key, written in open_answers.items():
         question = questionnaire.question(key)
         if question is None or phase not in question.phases:
-            found.append(Problem(key, Kind.UNKNOWN if question is None else Kind.WRONG_PHASE))
+            found.append(
+                Problem(key, ProblemKind.UNKNOWN if question is None else ProblemKind.WRONG_PHASE)
+            )
         elif question.is_open and _is_written(written):
             if len(written["text"]) > MAX_OPEN_LENGTH:
-                found.append(Problem(key, Kind.TOO_LONG))
+                found.append(Problem(key, ProblemKind.TOO_LONG))
         else:
-            found.append(Problem(key, Kind.OUTSIDE_SCALE))
+            found.append(Problem(key, ProblemKind.OUTSIDE_SCALE))
     return found
 
 
@@ -116,7 +118,7 @@ def read_step(
         question = questionnaire.question(key)
         if question is None or phase not in question.phases:
             found.problems.append(
-                Problem(key, Kind.UNKNOWN if question is None else Kind.WRONG_PHASE)
+                Problem(key, ProblemKind.UNKNOWN if question is None else ProblemKind.WRONG_PHASE)
             )
         elif question.is_open:
             _read_open(question, data, found)
@@ -132,19 +134,19 @@ def plain_text(text: str) -> str:
 
 def _wrong(
     questionnaire: Questionnaire, key: str, value: object, phase: str, missing: Collection[str]
-) -> Kind | None:
+) -> ProblemKind | None:
     question = questionnaire.question(key)
     if question is None:
-        return Kind.UNKNOWN
+        return ProblemKind.UNKNOWN
     if phase not in question.phases:
-        return Kind.WRONG_PHASE
+        return ProblemKind.WRONG_PHASE
     if question.is_open:
-        return Kind.OPEN
+        return ProblemKind.OPEN
     if isinstance(value, str) and value in missing:
         return None
     if question.is_multiple:
-        return None if _are_values(question, value) else Kind.OUTSIDE_SCALE
-    return None if question.has_value(value) else Kind.OUTSIDE_SCALE
+        return None if _are_values(question, value) else ProblemKind.OUTSIDE_SCALE
+    return None if question.has_value(value) else ProblemKind.OUTSIDE_SCALE
 
 
 def _are_values(question: Question, values: object) -> bool:
@@ -166,15 +168,15 @@ def _is_written(written: object) -> TypeGuard[OpenAnswer]:
 
 def _read_choice(question: Question, sent: list[str], found: StepAnswers) -> None:
     if not any(sent):
-        found.problems.append(Problem(question.key, Kind.MISSING))
+        found.problems.append(Problem(question.key, ProblemKind.MISSING))
         return
     values = [question.value(text) for text in sent]
     if sent == [DECLINED]:
         found.answers[question.key] = DECLINED
     elif DECLINED in sent and question.is_multiple:
-        found.problems.append(Problem(question.key, Kind.CONFLICT))
+        found.problems.append(Problem(question.key, ProblemKind.CONFLICT))
     elif None in values or (len(values) > 1 and not question.is_multiple):
-        found.problems.append(Problem(question.key, Kind.OUTSIDE_SCALE))
+        found.problems.append(Problem(question.key, ProblemKind.OUTSIDE_SCALE))
     else:
         chosen = list(dict.fromkeys(values))
         found.answers[question.key] = chosen if question.is_multiple else chosen[0]
@@ -184,6 +186,6 @@ def _read_open(question: Question, data: QueryDict, found: StepAnswers) -> None:
     text = plain_text(data.get(question.key, ""))
     may_publish = bool(text) and question.key + PUBLISH_SUFFIX in data
     if len(text) > MAX_OPEN_LENGTH:
-        found.problems.append(Problem(question.key, Kind.TOO_LONG))
+        found.problems.append(Problem(question.key, ProblemKind.TOO_LONG))
     else:
         found.open_answers[question.key] = {"text": text, "may_publish": may_publish}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.core import signing
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 
-from surveys.answering.answers import Kind, OpenAnswer, Problem, read_step
+from surveys.answering.answers import OpenAnswer, Problem, ProblemKind, read_step
 from surveys.answering.windows import missing_before_opening
 from surveys.instruments.questionnaire import (
     FALLBACK_LANGUAGE,
@@ -68,7 +68,7 @@ class ConsultationVisit:
         keys = [question.key for question in self.questions]
         found = read_step(self.questionnaire, ASKED, keys, data)
         self.draft = Sheet(found.answers, found.open_answers)
-        self.problems = tuple(p for p in found.problems if p.kind != Kind.MISSING)
+        self.problems = tuple(p for p in found.problems if p.kind != ProblemKind.MISSING)
 
 
 def load_consultation(survey: Survey, wanted: str) -> ConsultationVisit | None:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from surveys.answering.answers import MAX_OPEN_LENGTH, Kind
+from surveys.answering.answers import MAX_OPEN_LENGTH, ProblemKind
 from surveys.answering.visit import is_small_group
 from surveys.answering.windows import Standing, opening_of
 from surveys.instruments.questionnaire import Question, Questionnaire
@@ -132,8 +132,8 @@ def _texts(questionnaire: Questionnaire, code: str) -> dict[str, str]:
         "back": _("Edellinen kysymys"),
         "or": _("tai"),
         "optional": _("Jos et halua vastata, jätä kenttä tyhjäksi ja valitse Jatka."),
-        "missing": str(Kind.MISSING.label),
-        "conflict": str(Kind.CONFLICT.label),
+        "missing": str(ProblemKind.MISSING.label),
+        "conflict": str(ProblemKind.CONFLICT.label),
         "progress": _("Kysymys %(value)s / %(total)s"),
         "check": _("Tarkista vastauksesi"),
         "checkLead": _(

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from osallisuus.database.compiled import VALUE, CompiledQuery
 from surveys.answering.windows import (
+    CardState,
     CardWithStanding,
     Opening,
-    State,
     missing_before_opening,
     opening_of,
     standing_of,
@@ -190,7 +190,7 @@ _DRAFTS = CompiledQuery(lambda: Draft.objects.filter(card=VALUE))
 
 def _opening(card: OpenedCard, survey: Survey, start_draft: Draft | None, today: date) -> Opening:
     if card.is_lost or card.sheet.revoked_on is not None:
-        return Opening(State.REVOKED)
+        return Opening(CardState.REVOKED)
     standing = standing_of(card, start_draft)
     missing = missing_before_opening(survey, has_help_contacts=card.has_help_contacts)
     return opening_of(survey, standing, today, is_ready=not missing)

@@ -29,7 +29,7 @@ NOT_CONFIRMED = _(
 )
 
 
-class State(StrEnum):
+class CardState(StrEnum):
     OPEN = "open"
     REVOKED = "revoked"
     NOT_READY = "not_ready"
@@ -45,13 +45,13 @@ class Opening:
     """What a card may do today. `phase`: what it answers if open, what it waits for if not;
     `opens_on` is None where no day is known."""
 
-    state: State
+    state: CardState
     phase: Phase | None = None
     opens_on: date | None = None
 
     @property
     def is_open(self) -> bool:
-        return self.state == State.OPEN
+        return self.state == CardState.OPEN
 
 
 @dataclass(frozen=True)
@@ -90,21 +90,21 @@ def opening_of(
     Practice is always open: the start, then at once the end.
     """
     if standing.has_end:
-        return Opening(State.DONE)
+        return Opening(CardState.DONE)
     if not is_ready:
-        return Opening(State.NOT_READY)
+        return Opening(CardState.NOT_READY)
     if survey.is_practice:
-        return Opening(State.OPEN, Phase.END if standing.start_on else Phase.START)
+        return Opening(CardState.OPEN, Phase.END if standing.start_on else Phase.START)
     if survey.opens_on is None or today < survey.opens_on:
-        return Opening(State.NOT_YET, Phase.START, survey.opens_on)
+        return Opening(CardState.NOT_YET, Phase.START, survey.opens_on)
     if survey.closes_on is not None and today > survey.closes_on:
-        return Opening(State.CLOSED)
+        return Opening(CardState.CLOSED)
     if standing.start_on is None:
         return _without_start(survey, today, standing.has_start_draft)
     opens_on = end_opens_on(survey, standing.start_on, standing.end_opened_on)
     if standing.is_start_reopened and today < opens_on:
-        return Opening(State.OPEN, Phase.START)
-    state = State.OPEN if opens_on <= today else State.WAITS_FOR_END
+        return Opening(CardState.OPEN, Phase.START)
+    state = CardState.OPEN if opens_on <= today else CardState.WAITS_FOR_END
     return Opening(state, Phase.END, opens_on)
 
 
@@ -177,17 +177,17 @@ def standing_of(card: CardWithStanding, start_draft: Draft | None = None) -> Sta
 
 def _without_start(survey: Survey, today: date, has_begun: bool) -> Opening:
     if has_begun:
-        return Opening(State.OPEN, Phase.START)
+        return Opening(CardState.OPEN, Phase.START)
     if survey.closes_on is not None:
         only_end_from = survey.closes_on - timedelta(days=survey.min_days_between) + ONE_DAY
         if today >= only_end_from:
-            return Opening(State.OPEN, Phase.END)
+            return Opening(CardState.OPEN, Phase.END)
     if survey.start_until is None or today <= survey.start_until:
-        return Opening(State.OPEN, Phase.START)
+        return Opening(CardState.OPEN, Phase.START)
     end_from = survey.end_from or (survey.closes_on and only_end_from)
     if end_from is not None and today >= end_from:
-        return Opening(State.OPEN, Phase.END)
-    return Opening(State.NO_NEWCOMERS, Phase.END, end_from)
+        return Opening(CardState.OPEN, Phase.END)
+    return Opening(CardState.NO_NEWCOMERS, Phase.END, end_from)
 
 
 def end_opens_on(survey: Survey, start_on: date, opened_on: date | None = None) -> date:

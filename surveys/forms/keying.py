@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from surveys.answering.answers import MAX_OPEN_LENGTH, PUBLISH_SUFFIX, Kind, plain_text
+from surveys.answering.answers import MAX_OPEN_LENGTH, PUBLISH_SUFFIX, ProblemKind, plain_text
 from surveys.answering.paper import condition_of
 from surveys.instruments.questionnaire import Question, Questionnaire
 from surveys.models import BLANK, DECLINED, UNREADABLE, Help
@@ -139,7 +139,7 @@ def _read_row(question: Question, sent: list[str], found: KeyedSheet) -> None:
     if not values:
         found.errors[question.key] = _("Valitse vastaus, tyhjä tai epäselvä.")
     elif None in values or (len(values) > 1 and not question.is_multiple):
-        found.errors[question.key] = str(Kind.OUTSIDE_SCALE.label)
+        found.errors[question.key] = str(ProblemKind.OUTSIDE_SCALE.label)
     else:
         found.answers[question.key] = values if question.is_multiple else values[0]
 
@@ -147,7 +147,7 @@ def _read_row(question: Question, sent: list[str], found: KeyedSheet) -> None:
 def _read_open(question: Question, data: QueryDict, found: KeyedSheet) -> None:
     text = plain_text(data.get(question.key, ""))
     if len(text) > MAX_OPEN_LENGTH:
-        found.errors[question.key] = str(Kind.TOO_LONG.label)
+        found.errors[question.key] = str(ProblemKind.TOO_LONG.label)
     elif text:
         may_publish = f"{question.key}{PUBLISH_SUFFIX}" in data
         found.open_answers[question.key] = {"text": text, "may_publish": may_publish}

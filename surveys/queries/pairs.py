@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.db.models import F, Q, QuerySet
 
-from osallisuus.database.lines import Lines
+from osallisuus.database.joined_lines import JoinedLines
 from surveys.models import PairDecision, Phase, Response, Survey, arrived
 from surveys.models.chains import first_card
 
@@ -70,7 +70,7 @@ def _pairs_of_cards(surveys: QuerySet[Survey]) -> Iterator[tuple[int, Pair]]:
         )
         .order_by()
         .values_list("survey_id")
-        .annotate(starts=Lines("id"), ends=Lines("card__responses__id"))
+        .annotate(starts=JoinedLines("id"), ends=JoinedLines("card__responses__id"))
     )
     for survey, starts, ends in rows:
         for pair in zip(_numbers(starts), _numbers(ends), strict=True):
@@ -118,7 +118,7 @@ def coded_answers(surveys: QuerySet[Survey]) -> Iterator[CodedAnswers]:
         .order_by()
         .values_list("survey__pilot_id", "phase", "instrument_id", "help")
         # One row for each survey, phase and help: a million rows take several times as long.
-        .annotate(by_survey=F("survey_id"), ids=Lines("id"), texts=Lines("answers"))
+        .annotate(by_survey=F("survey_id"), ids=JoinedLines("id"), texts=JoinedLines("answers"))
     )
     for *facts, _survey, ids, texts in rows.iterator(chunk_size=CHUNK):
         yield CodedAnswers(*facts, list(_numbers(ids)), texts.encode().split(b"\n"))

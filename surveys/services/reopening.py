@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from surveys.answering.windows import State, opening_of, standing_of, with_standing
+from surveys.answering.windows import CardState, opening_of, standing_of, with_standing
 from surveys.models import Card, Draft, Phase, Release, ReleaseDropout, ReleasePair, Response
 from surveys.models.chains import chain
 
@@ -23,7 +23,7 @@ def can_reopen(card: Card, *, today: date | None = None) -> bool:
     if start is None or found.is_lost or found.sheet.revoked_on is not None:
         return False
     opening = opening_of(found.sheet.survey, standing_of(found), day)
-    return opening.state == State.WAITS_FOR_END and not is_frozen(start)
+    return opening.state == CardState.WAITS_FOR_END and not is_frozen(start)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from projects import permissions
-from projects.models import State
+from projects.models import ApprovalState
 from projects.models.scope import Scope
 from projects.permissions import Role
 
@@ -47,7 +47,7 @@ def person(name):
 @dataclass
 class Row:
     scope: Scope
-    state: str = State.SUBMITTED
+    state: str = ApprovalState.SUBMITTED
 
     @property
     def project_id(self):
@@ -55,7 +55,7 @@ class Row:
 
 
 OWN_PILOT = Row(Scope(PROJECT, NIVALA, frozenset({OUR_ASSOCIATION})))
-APPROVED = Row(Scope(PROJECT, NIVALA, frozenset({OUR_ASSOCIATION})), State.APPROVED)
+APPROVED = Row(Scope(PROJECT, NIVALA, frozenset({OUR_ASSOCIATION})), ApprovalState.APPROVED)
 OTHER_PILOT = Row(Scope(PROJECT, RAAHE, frozenset({THEIR_ASSOCIATION})))
 WHOLE_PROJECT = Row(Scope(PROJECT))
 FOREIGN_PILOT = Row(Scope(OTHER_PROJECT, NIVALA, frozenset({OUR_ASSOCIATION})))
@@ -258,7 +258,7 @@ def test_nobody_makes_by_hand_what_the_portal_makes(name):
 
 
 def test_state_that_closes_a_row_is_the_one_of_the_models():
-    assert permissions.APPROVED == State.APPROVED
+    assert permissions.APPROVED == ApprovalState.APPROVED
 
 
 def right(role=Role.EVALUATOR, *, user, giver, project=PROJECT):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from osallisuus.startup import machine
+from osallisuus.startup import system_packages
 from tests.server.conftest import free_port, wait_for
 
 SHIPPED = settings.BASE_DIR / "docs" / "deploy" / "nginx.conf"
@@ -29,8 +29,10 @@ class Proxy:
 
 @contextmanager
 def nginx(folder: Path, upstream: int):
-    program = machine.find_nginx()
-    assert program, f"nginx is missing. To install it: {machine.install_text(machine.NGINX)}"
+    program = system_packages.find_nginx()
+    assert program, (
+        f"nginx is missing. To install it: {system_packages.install_text(system_packages.NGINX)}"
+    )
     proxy = Proxy(free_port(), free_port(), folder)
     configuration = folder / "nginx.conf"
     configuration.write_text(configured(SHIPPED.read_text("utf-8"), proxy, upstream), "utf-8")

@@ -9,7 +9,7 @@ from surveys.reports.frozen.model import Sentence
 from tests.surveys.frozen import make_hidden_level, make_level, make_release
 from toolkits.demo.content import MARKERS
 from toolkits.forms import ChapterForm
-from toolkits.publication import FIGURES, TEXTS, Part, chapter_parts, validate_markers
+from toolkits.publication import FIGURES, TEXTS, ChapterPart, chapter_parts, validate_markers
 
 
 @pytest.fixture
@@ -84,8 +84,8 @@ def test_chapter_shows_an_unknown_marker_where_it_stands(report):
     body = "Alku [[luku:onni]].\n\n[[kuva:onni]]"
 
     assert chapter_parts(body, report) == [
-        Part(html="<p>Alku (tieto puuttuu).</p>\n"),
-        Part(missing="kuva:onni"),
+        ChapterPart(html="<p>Alku (tieto puuttuu).</p>\n"),
+        ChapterPart(missing="kuva:onni"),
     ]
 
 
@@ -93,9 +93,9 @@ def test_chapter_without_a_report_keeps_its_text():
     body = "Mukana oli [[luku:osallistujia]].\n\n[[kuva:muutos]]\n\nLoppu."
 
     assert chapter_parts(body, None) == [
-        Part(html="<p>Mukana oli (luku tulee myöhemmin).</p>\n"),
-        Part(missing="kuva:muutos"),
-        Part(html="<p>Loppu.</p>\n"),
+        ChapterPart(html="<p>Mukana oli (luku tulee myöhemmin).</p>\n"),
+        ChapterPart(missing="kuva:muutos"),
+        ChapterPart(html="<p>Loppu.</p>\n"),
     ]
 
 

@@ -42,7 +42,7 @@ Block = list[int]
 
 
 @dataclass(frozen=True)
-class Plan:
+class AnswerPlan:
     """How many answered in a pilot, and its mean change in each dimension on the scale 0–100,
     in the order of BASELINE_MEANS. `foreign` are the languages of those who did not use Finnish."""
 
@@ -54,12 +54,12 @@ class Plan:
 
 
 PLANS = {
-    "tyottomien-iltapala": Plan(27, 22, 1, (2, 3, 7, 0, 1, 1), ("en",)),
-    "vanhempien-aamupala": Plan(23, 18, 0, (11, 2, 3, -1, 2, 0), ("uk",) * 5 + ("en",)),
-    "matalan-kynnyksen-hyvinvointi": Plan(16, 13, 0, (4, 12, 6, 7, 1, 2)),
-    "tyollisyyspalvelujen-asiakasraadit": Plan(13, 10, 1, (1, 0, -1, 5, 4, 1)),
-    "kuntalaisraati": Plan(9, 7, 0, (3, -1, 1, 0, 6, -2)),
-    "yhdessa-saattaen-kylatapahtumaan": Plan(4, 3, 0, (5, 6, 2, 3, -2, 1)),
+    "tyottomien-iltapala": AnswerPlan(27, 22, 1, (2, 3, 7, 0, 1, 1), ("en",)),
+    "vanhempien-aamupala": AnswerPlan(23, 18, 0, (11, 2, 3, -1, 2, 0), ("uk",) * 5 + ("en",)),
+    "matalan-kynnyksen-hyvinvointi": AnswerPlan(16, 13, 0, (4, 12, 6, 7, 1, 2)),
+    "tyollisyyspalvelujen-asiakasraadit": AnswerPlan(13, 10, 1, (1, 0, -1, 5, 4, 1)),
+    "kuntalaisraati": AnswerPlan(9, 7, 0, (3, -1, 1, 0, 6, -2)),
+    "yhdessa-saattaen-kylatapahtumaan": AnswerPlan(4, 3, 0, (5, 6, 2, 3, -2, 1)),
 }
 
 
@@ -130,7 +130,7 @@ def demo_answers(seed: int = SEED) -> dict[str, tuple[DemoPerson, ...]]:
 
 
 def _people(
-    pilot: Pilot, plan: Plan, instrument: InstrumentFile, dice: _Dice
+    pilot: Pilot, plan: AnswerPlan, instrument: InstrumentFile, dice: _Dice
 ) -> tuple[DemoPerson, ...]:
     people = _roster(pilot, plan, dice)
     for person in people:
@@ -143,7 +143,7 @@ def _people(
     )
 
 
-def _roster(pilot: Pilot, plan: Plan, dice: _Dice) -> list[_Person]:
+def _roster(pilot: Pilot, plan: AnswerPlan, dice: _Dice) -> list[_Person]:
     """Who answers when: the first comers the start, those who had time between the end too."""
     joined = [
         session.held_on for session in pilot.sessions for _ in range(session.n_first_timers or 0)

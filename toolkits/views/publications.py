@@ -12,7 +12,7 @@ from osallisuus.files import pdf
 from surveys.models import Release
 from surveys.reports.frozen.published import report_of_release
 from toolkits.models import Chapter, Publication
-from toolkits.publication import Part, chapter_parts
+from toolkits.publication import ChapterPart, chapter_parts
 from toolkits.queries import content
 
 
@@ -22,7 +22,7 @@ class ChapterView:
 
     number: int
     chapter: Chapter
-    parts: list[Part]
+    parts: list[ChapterPart]
 
 
 class PublicationList(ListView):

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import psycopg
 from django.core.management.base import BaseCommand, CommandError
 
-from osallisuus.startup import machine
+from osallisuus.startup import system_packages
 from tests import postgres
 
 BROWSER = "tests/browser"
@@ -82,10 +82,10 @@ class Command(BaseCommand):
             return Result("PostgreSQL", problem=str(error))
 
     def in_chromium(self, arguments) -> Result:
-        path = machine.find_chromium()
+        path = system_packages.find_chromium()
         if path is None:
-            return Result("Chromium", problem=f"To install it: {machine.chromium_text()}")
-        version = " ".join(machine.output(path, "--version").split()[:2])
+            return Result("Chromium", problem=f"To install it: {system_packages.chromium_text()}")
+        version = " ".join(system_packages.output(path, "--version").split()[:2])
         name = f"{version or path} (on SQLite {sqlite3.sqlite_version})"
         return self.run_pytest(name, arguments, {"TEST_DATABASE": "sqlite", "CHROMIUM": path})
 
@@ -98,7 +98,7 @@ class Command(BaseCommand):
             command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *arguments]
             environment = os.environ | variables
             done = subprocess.run(  # noqa: S603  no shell
-                command, check=False, env=environment, cwd=machine.ROOT
+                command, check=False, env=environment, cwd=system_packages.ROOT
             )
             return read_report(name, report, done.returncode, time.monotonic() - begun)
 
@@ -118,7 +118,11 @@ class Command(BaseCommand):
 
 def is_test_path(argument: str) -> bool:
     path = argument.split("::")[0]
-    return not path.startswith("-") and path.startswith("tests") and (machine.ROOT / path).exists()
+    return (
+        not path.startswith("-")
+        and path.startswith("tests")
+        and (system_packages.ROOT / path).exists()
+    )
 
 
 def processes() -> int:

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from surveys.answering import card_cookie
-from surveys.answering.answers import Kind, read_step
+from surveys.answering.answers import ProblemKind, read_step
 from surveys.answering.offline_form import EMERGENCY
 from surveys.answering.personal_details import personal_details
 from surveys.models import Channel, Phase, Survey
@@ -114,7 +114,7 @@ def _save(request, visit, number):
 def _stays(problems, move) -> bool:
     """A missing answer holds back only who wants to go on; a wrong one everybody, lest a long
     text be lost."""
-    return any(move == ONWARD or problem.kind != Kind.MISSING for problem in problems)
+    return any(move == ONWARD or problem.kind != ProblemKind.MISSING for problem in problems)
 
 
 def _move(request, visit, number, move):
@@ -213,7 +213,7 @@ def _question_page(request, visit, number, problems=()):
 
 
 def _errors_title(problems) -> str:
-    is_missing = all(problem.kind == Kind.MISSING for problem in problems)
+    is_missing = all(problem.kind == ProblemKind.MISSING for problem in problems)
     return _("Vastaus puuttuu") if is_missing else _("Tarkista vastaus")
 
 

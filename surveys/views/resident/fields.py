@@ -3,7 +3,7 @@
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from surveys.answering.answers import MAX_OPEN_LENGTH, Kind
+from surveys.answering.answers import MAX_OPEN_LENGTH, ProblemKind
 from surveys.instruments.questionnaire import Question
 from surveys.models import DECLINED
 
@@ -104,7 +104,7 @@ def _open_field(visit, question: Question, problem, sent, is_alone, is_whole_for
 
 
 def _error(problem, length: int = 0) -> str:
-    if problem == Kind.TOO_LONG:
+    if problem == ProblemKind.TOO_LONG:
         return _(
             "Teksti on liian pitkä: %(length)s merkkiä. Kenttään mahtuu %(most)s merkkiä. "
             "Lyhennä tekstiä ja valitse Jatka."

@@ -15,23 +15,23 @@ from django.views.decorators.http import require_http_methods
 from surveys.answering import card_cookie
 from surveys.answering.answers import read_step
 from surveys.answering.visit import load_visit
-from surveys.answering.windows import State
+from surveys.answering.windows import CardState
 from surveys.models import Phase
 from surveys.services import AlreadySentError, can_reopen, save_answers
 from surveys.services.answering import DRAFT_DAYS
 from surveys.views.resident.code_form import code_page
 
 CONFLICT, FORBIDDEN, GONE = 409, 403, 410
-STILL_KEPT = (State.CLOSED, State.NOT_READY)
+STILL_KEPT = (CardState.CLOSED, CardState.NOT_READY)
 """States in which an answer that was on its way still reaches the draft, where it can wait."""
 BY_SCRIPT = "X-Lomake"
 """Header of a form that a script sends, so that it can send it again when the network fails."""
 SENT = "sent"
 STATUS = {
     SENT: CONFLICT,
-    State.WAITS_FOR_END: CONFLICT,
-    State.DONE: CONFLICT,
-    State.CLOSED: GONE,
+    CardState.WAITS_FOR_END: CONFLICT,
+    CardState.DONE: CONFLICT,
+    CardState.CLOSED: GONE,
 }
 
 
@@ -105,13 +105,13 @@ def save_late(visit, phase, data) -> None:
 
 def state_page(request, visit, state):
     """Why the card cannot answer now, and what the person can do."""
-    is_unsent = state == State.CLOSED and visit.draft and visit.has_answers
+    is_unsent = state == CardState.CLOSED and visit.draft and visit.has_answers
     context = {
         "kept_until": visit.draft.last_used_on + timedelta(days=DRAFT_DAYS) if is_unsent else None,
         "visit": visit,
         "state": str(state),
         "waits_for_end": visit.opening.phase == Phase.END,
-        "can_reopen": visit.opening.state == State.WAITS_FOR_END and can_reopen(visit.card),
+        "can_reopen": visit.opening.state == CardState.WAITS_FOR_END and can_reopen(visit.card),
         "form_key": card_cookie.form_key(visit.card.pk),
         "language_links": language_links(request, visit.languages),
     }
@@ -185,7 +185,7 @@ def visit_of(request):
 def _is_left_behind(request, visit) -> bool:
     """Whether the browser's way back leads to a page of an end that has been sent."""
     is_walk = request.resolver_match.url_name in ("question", "check")
-    return request.method == "GET" and is_walk and visit.opening.state == State.DONE
+    return request.method == "GET" and is_walk and visit.opening.state == CardState.DONE
 
 
 def _stay_open(request, visit, response):

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
-from projects.models import CostLine, PilotSession, State
+from projects.models import ApprovalState, CostLine, PilotSession
 from tests import factories
 from tests.osallisuus.desk import admin_path, make_desk
 
@@ -288,7 +288,7 @@ def test_municipal_coordinator_cannot_delete_or_act_on_rows_of_others(
     response = client.post(admin_path(theirs, "delete"), {"post": "yes"})
 
     theirs.refresh_from_db()
-    assert (response.status_code, theirs.state) == (404, State.SUBMITTED)
+    assert (response.status_code, theirs.state) == (404, ApprovalState.SUBMITTED)
 
 
 def test_inline_cannot_reach_a_row_of_another_survey(
@@ -332,7 +332,7 @@ def test_contact_submits_and_mends_until_the_row_is_approved(
     PilotSession.objects.filter(pk=made.pk).update(state="approved")
     closed = client.post(admin_path(made), session_data(desk.own["pilot"], n_residents="99"))
 
-    assert mended == (State.SUBMITTED, 10)
+    assert mended == (ApprovalState.SUBMITTED, 10)
     assert closed.status_code == 403
 
 
@@ -344,7 +344,7 @@ def test_contact_cannot_approve(client, signed_in, association_contact, desk):
     client.post(listing, {"action": "approve", "_selected_action": [own.pk]})
 
     own.refresh_from_db()
-    assert own.state == State.SUBMITTED
+    assert own.state == ApprovalState.SUBMITTED
 
 
 def test_coordinator_approves_and_returns(client, signed_in, coordinator, desk):
@@ -359,10 +359,10 @@ def test_coordinator_approves_and_returns(client, signed_in, coordinator, desk):
     client.post(listing, sent_back | {"note": "Lisää kuitti."})
 
     states = {cost.pk: (cost.state, cost.return_note) for cost in CostLine.objects.all()}
-    assert without_reason == State.SUBMITTED
+    assert without_reason == ApprovalState.SUBMITTED
     assert (states[own.pk], states[other.pk]) == (
-        (State.APPROVED, ""),
-        (State.RETURNED, "Lisää kuitti."),
+        (ApprovalState.APPROVED, ""),
+        (ApprovalState.RETURNED, "Lisää kuitti."),
     )
 
 
@@ -370,7 +370,7 @@ def test_contact_reads_why_a_row_came_back_and_may_drop_it(
     client, signed_in, association_contact, desk
 ):
     cost = desk.own["costline"]
-    cost.state, cost.return_note = State.RETURNED, "Lisää kuitti."
+    cost.state, cost.return_note = ApprovalState.RETURNED, "Lisää kuitti."
     cost.save()
     signed_in(association_contact)
 
@@ -386,7 +386,7 @@ def test_contact_reads_why_a_row_came_back_and_may_drop_it(
 
 def test_contact_cannot_drop_an_approved_row(client, signed_in, association_contact, desk):
     cost = desk.own["costline"]
-    cost.state = State.APPROVED
+    cost.state = ApprovalState.APPROVED
     cost.save()
     signed_in(association_contact)
 

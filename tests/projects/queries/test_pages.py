@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from projects.costs import PilotCost, cost_per_participant
-from projects.models import CostLine, PilotSession, State
+from projects.models import ApprovalState, CostLine, PilotSession
 from projects.queries.pages import cost_table, hidden_counts, pilot_costs
 from tests import factories
 
@@ -24,9 +24,9 @@ def test_pilot_costs_maps_each_basis_to_its_own_sum():
     factories.make_cost_line(pilot=pilot, amount="5", basis=CostLine.Basis.ESTIMATED)
     factories.make_cost_line(pilot=pilot, amount="99", basis=CostLine.Basis.IN_KIND)
     factories.make_cost_line(pilot=pilot, amount=None, basis=CostLine.Basis.NOT_ITEMISABLE)
-    factories.make_cost_line(pilot=pilot, amount="1000", state=State.SUBMITTED)
+    factories.make_cost_line(pilot=pilot, amount="1000", state=ApprovalState.SUBMITTED)
     factories.make_pilot_session(pilot=pilot, n_residents=3)
-    factories.make_pilot_session(pilot=pilot, n_residents=2, state=State.RETURNED)
+    factories.make_pilot_session(pilot=pilot, n_residents=2, state=ApprovalState.RETURNED)
 
     [(found, cost)] = pilot_costs(pilot.project, {pilot.pk: 2})
 

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from surveys.answering.answers import (
     MAX_OPEN_LENGTH,
-    Kind,
     Problem,
+    ProblemKind,
     check_answers,
     check_open_answers,
     plain_text,
@@ -30,22 +30,22 @@ ASKED = Questionnaire(1, "", 1, (SCALED, WORDED, SEVERAL, AT_END, OPEN), ("mieli
         ({"ilo": 5, "tapa": "bussi", "paikat": ["laavu"]}, "start", []),
         ({"ilo": "declined", "tapa": "blank", "paikat": "unreadable"}, "start", []),
         ({"vertailu": 3}, "end", []),
-        ({"vertailu": 3}, "start", [Kind.WRONG_PHASE]),
-        ({"suru": 1}, "start", [Kind.UNKNOWN]),
-        ({"avoin": "Kahvia"}, "start", [Kind.OPEN]),
-        ({"ilo": 6}, "start", [Kind.OUTSIDE_SCALE]),
-        ({"ilo": 0}, "start", [Kind.OUTSIDE_SCALE]),
-        ({"ilo": "5"}, "start", [Kind.OUTSIDE_SCALE]),
-        ({"ilo": 5.0}, "start", [Kind.OUTSIDE_SCALE]),
-        ({"ilo": True}, "start", [Kind.OUTSIDE_SCALE]),
-        ({"ilo": None}, "start", [Kind.OUTSIDE_SCALE]),
-        ({"ilo": [5]}, "start", [Kind.OUTSIDE_SCALE]),
-        ({"ilo": {"arvo": 5}}, "start", [Kind.OUTSIDE_SCALE]),
-        ({"tapa": "juna"}, "start", [Kind.OUTSIDE_SCALE]),
-        ({"paikat": []}, "start", [Kind.OUTSIDE_SCALE]),
-        ({"paikat": ["laavu", "laavu"]}, "start", [Kind.OUTSIDE_SCALE]),
-        ({"paikat": "laavu"}, "start", [Kind.OUTSIDE_SCALE]),
-        ({"ilo": 9, "suru": 1}, "start", [Kind.OUTSIDE_SCALE, Kind.UNKNOWN]),
+        ({"vertailu": 3}, "start", [ProblemKind.WRONG_PHASE]),
+        ({"suru": 1}, "start", [ProblemKind.UNKNOWN]),
+        ({"avoin": "Kahvia"}, "start", [ProblemKind.OPEN]),
+        ({"ilo": 6}, "start", [ProblemKind.OUTSIDE_SCALE]),
+        ({"ilo": 0}, "start", [ProblemKind.OUTSIDE_SCALE]),
+        ({"ilo": "5"}, "start", [ProblemKind.OUTSIDE_SCALE]),
+        ({"ilo": 5.0}, "start", [ProblemKind.OUTSIDE_SCALE]),
+        ({"ilo": True}, "start", [ProblemKind.OUTSIDE_SCALE]),
+        ({"ilo": None}, "start", [ProblemKind.OUTSIDE_SCALE]),
+        ({"ilo": [5]}, "start", [ProblemKind.OUTSIDE_SCALE]),
+        ({"ilo": {"arvo": 5}}, "start", [ProblemKind.OUTSIDE_SCALE]),
+        ({"tapa": "juna"}, "start", [ProblemKind.OUTSIDE_SCALE]),
+        ({"paikat": []}, "start", [ProblemKind.OUTSIDE_SCALE]),
+        ({"paikat": ["laavu", "laavu"]}, "start", [ProblemKind.OUTSIDE_SCALE]),
+        ({"paikat": "laavu"}, "start", [ProblemKind.OUTSIDE_SCALE]),
+        ({"ilo": 9, "suru": 1}, "start", [ProblemKind.OUTSIDE_SCALE, ProblemKind.UNKNOWN]),
     ],
 )
 def test_check_answers_finds_what_may_not_be_stored(answers, phase, kinds):
@@ -54,7 +54,7 @@ def test_check_answers_finds_what_may_not_be_stored(answers, phase, kinds):
 
 def test_check_answers_takes_only_the_missing_marks_it_is_told():
     assert check_answers(ASKED, {"ilo": "blank"}, "start", missing={"declined"}) == [
-        Problem("ilo", Kind.OUTSIDE_SCALE)
+        Problem("ilo", ProblemKind.OUTSIDE_SCALE)
     ]
 
 
@@ -72,10 +72,10 @@ def test_check_answers_lets_through_only_values_of_the_scale(value):
     [
         ({"text": "Kahvia.", "may_publish": False}, []),
         ({"text": "a" * MAX_OPEN_LENGTH, "may_publish": True}, []),
-        ({"text": "a" * (MAX_OPEN_LENGTH + 1), "may_publish": True}, [Kind.TOO_LONG]),
-        ({"text": "Kahvia."}, [Kind.OUTSIDE_SCALE]),
-        ({"text": 5, "may_publish": False}, [Kind.OUTSIDE_SCALE]),
-        ("Kahvia.", [Kind.OUTSIDE_SCALE]),
+        ({"text": "a" * (MAX_OPEN_LENGTH + 1), "may_publish": True}, [ProblemKind.TOO_LONG]),
+        ({"text": "Kahvia."}, [ProblemKind.OUTSIDE_SCALE]),
+        ({"text": 5, "may_publish": False}, [ProblemKind.OUTSIDE_SCALE]),
+        ("Kahvia.", [ProblemKind.OUTSIDE_SCALE]),
     ],
 )
 def test_check_open_answers(written, kinds):
@@ -89,7 +89,10 @@ def test_check_open_answers_refuses_other_questions():
 
     found = check_open_answers(ASKED, {"ilo": written, "suru": written}, "start")
 
-    assert found == [Problem("ilo", Kind.OUTSIDE_SCALE), Problem("suru", Kind.UNKNOWN)]
+    assert found == [
+        Problem("ilo", ProblemKind.OUTSIDE_SCALE),
+        Problem("suru", ProblemKind.UNKNOWN),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -97,13 +100,13 @@ def test_check_open_answers_refuses_other_questions():
     [
         ("ilo=4", {"ilo": 4}, []),
         ("ilo=declined", {"ilo": "declined"}, []),
-        ("", {}, [Kind.MISSING]),
-        ("ilo=", {}, [Kind.MISSING]),
-        ("ilo=6", {}, [Kind.OUTSIDE_SCALE]),
-        ("ilo=blank", {}, [Kind.OUTSIDE_SCALE]),
-        ("ilo=4&ilo=5", {}, [Kind.OUTSIDE_SCALE]),
-        ("ilo=4%27+OR+1%3D1--", {}, [Kind.OUTSIDE_SCALE]),
-        ("tapa=bussi", {}, [Kind.MISSING]),
+        ("", {}, [ProblemKind.MISSING]),
+        ("ilo=", {}, [ProblemKind.MISSING]),
+        ("ilo=6", {}, [ProblemKind.OUTSIDE_SCALE]),
+        ("ilo=blank", {}, [ProblemKind.OUTSIDE_SCALE]),
+        ("ilo=4&ilo=5", {}, [ProblemKind.OUTSIDE_SCALE]),
+        ("ilo=4%27+OR+1%3D1--", {}, [ProblemKind.OUTSIDE_SCALE]),
+        ("tapa=bussi", {}, [ProblemKind.MISSING]),
     ],
 )
 def test_read_step_takes_only_what_the_named_question_allows(sent, answers, problems):
@@ -118,7 +121,7 @@ def test_read_step_reads_several_choices():
     mixed = read_step(ASKED, "start", ["paikat"], QueryDict("paikat=laavu&paikat=declined"))
 
     assert found.answers == {"paikat": ["laavu", "uimaranta"]}
-    assert mixed.problems == [Problem("paikat", Kind.CONFLICT)]
+    assert mixed.problems == [Problem("paikat", ProblemKind.CONFLICT)]
 
 
 def test_read_step_keeps_open_text_with_its_own_tick():

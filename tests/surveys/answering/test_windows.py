@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.answering.windows import (
+    CardState,
     Opening,
     Standing,
-    State,
     missing_before_opening,
     opening_of,
 )
@@ -37,14 +37,14 @@ def day(text):
 @pytest.mark.parametrize(
     ("today", "standing", "opening"),
     [
-        ("2026-01-09", Standing(), Opening(State.NOT_YET, Phase.START, OPENS)),
-        ("2026-01-10", Standing(), Opening(State.OPEN, Phase.START)),
-        ("2026-04-01", Standing(), Opening(State.OPEN, Phase.START)),
-        ("2026-04-02", Standing(), Opening(State.NO_NEWCOMERS, Phase.END, day("2026-05-01"))),
-        ("2026-04-02", Standing(has_start_draft=True), Opening(State.OPEN, Phase.START)),
-        ("2026-05-01", Standing(), Opening(State.OPEN, Phase.END)),
-        ("2026-06-30", Standing(), Opening(State.OPEN, Phase.END)),
-        ("2026-07-01", Standing(), Opening(State.CLOSED)),
+        ("2026-01-09", Standing(), Opening(CardState.NOT_YET, Phase.START, OPENS)),
+        ("2026-01-10", Standing(), Opening(CardState.OPEN, Phase.START)),
+        ("2026-04-01", Standing(), Opening(CardState.OPEN, Phase.START)),
+        ("2026-04-02", Standing(), Opening(CardState.NO_NEWCOMERS, Phase.END, day("2026-05-01"))),
+        ("2026-04-02", Standing(has_start_draft=True), Opening(CardState.OPEN, Phase.START)),
+        ("2026-05-01", Standing(), Opening(CardState.OPEN, Phase.END)),
+        ("2026-06-30", Standing(), Opening(CardState.OPEN, Phase.END)),
+        ("2026-07-01", Standing(), Opening(CardState.CLOSED)),
     ],
 )
 def test_opening_without_a_start(today, standing, opening):
@@ -70,46 +70,46 @@ def test_end_opens_on_its_day_and_not_before(fields, start_on, end_opened_on, op
     before = opening_of(survey(**fields), standing, first - timedelta(days=1))
     on_the_day = opening_of(survey(**fields), standing, first)
 
-    assert before == Opening(State.WAITS_FOR_END, Phase.END, first)
-    assert on_the_day == Opening(State.OPEN, Phase.END, first)
+    assert before == Opening(CardState.WAITS_FOR_END, Phase.END, first)
+    assert on_the_day == Opening(CardState.OPEN, Phase.END, first)
 
 
 def test_opening_asks_the_end_only_when_a_start_would_come_too_late():
     late = survey(start_until=None, end_from=None)
 
-    assert opening_of(late, Standing(), day("2026-06-16")) == Opening(State.OPEN, Phase.START)
-    assert opening_of(late, Standing(), day("2026-06-17")) == Opening(State.OPEN, Phase.END)
+    assert opening_of(late, Standing(), day("2026-06-16")) == Opening(CardState.OPEN, Phase.START)
+    assert opening_of(late, Standing(), day("2026-06-17")) == Opening(CardState.OPEN, Phase.END)
 
 
 def test_a_begun_start_may_be_finished_in_the_last_days():
     late = survey(start_until=None, end_from=None)
     begun = Standing(has_start_draft=True)
 
-    assert opening_of(late, begun, day("2026-06-17")) == Opening(State.OPEN, Phase.START)
-    assert opening_of(late, begun, day("2026-06-30")) == Opening(State.OPEN, Phase.START)
-    assert opening_of(late, begun, day("2026-07-01")) == Opening(State.CLOSED)
+    assert opening_of(late, begun, day("2026-06-17")) == Opening(CardState.OPEN, Phase.START)
+    assert opening_of(late, begun, day("2026-06-30")) == Opening(CardState.OPEN, Phase.START)
+    assert opening_of(late, begun, day("2026-07-01")) == Opening(CardState.CLOSED)
 
 
 def test_opening_of_a_survey_without_days_or_readiness():
     today = day("2026-02-01")
 
     assert opening_of(survey(opens_on=None), Standing(), today) == Opening(
-        State.NOT_YET, Phase.START, None
+        CardState.NOT_YET, Phase.START, None
     )
-    assert opening_of(survey(), Standing(), today, is_ready=False) == Opening(State.NOT_READY)
+    assert opening_of(survey(), Standing(), today, is_ready=False) == Opening(CardState.NOT_READY)
 
 
 def test_opening_is_done_after_the_end():
-    assert opening_of(survey(), Standing(OPENS, True), day("2026-05-02")) == Opening(State.DONE)
+    assert opening_of(survey(), Standing(OPENS, True), day("2026-05-02")) == Opening(CardState.DONE)
 
 
 def test_opening_of_practice_needs_no_days():
     practice = Survey(is_practice=True)
     today = day("2026-02-01")
 
-    assert opening_of(practice, Standing(), today) == Opening(State.OPEN, Phase.START)
-    assert opening_of(practice, Standing(today), today) == Opening(State.OPEN, Phase.END)
-    assert opening_of(practice, Standing(today, True), today) == Opening(State.DONE)
+    assert opening_of(practice, Standing(), today) == Opening(CardState.OPEN, Phase.START)
+    assert opening_of(practice, Standing(today), today) == Opening(CardState.OPEN, Phase.END)
+    assert opening_of(practice, Standing(today, True), today) == Opening(CardState.DONE)
 
 
 @given(today=DAYS, start_on=st.none() | DAYS, opened=st.none() | DAYS, end_from=st.none() | DAYS)

@@ -3,9 +3,9 @@ from datetime import date
 import pytest
 
 from projects.models import (
+    ApprovalState,
     Pilot,
     PilotSession,
-    State,
 )
 from tests import factories
 from tests.reading import main_html, main_text, title
@@ -101,7 +101,7 @@ def test_visits_are_the_held_and_approved_sessions(client, pilot):
     )
     factories.make_pilot_session(held_on=date(2023, 2, 16), n_residents=20, **shared)
     factories.make_pilot_session(
-        held_on=date(2023, 3, 2), n_residents=90, state=State.SUBMITTED, **shared
+        held_on=date(2023, 3, 2), n_residents=90, state=ApprovalState.SUBMITTED, **shared
     )
     factories.make_pilot_session(
         pilot=pilot, held_on=date(2023, 3, 16), status=PilotSession.Status.PLANNED
@@ -166,7 +166,7 @@ def test_cost_table_gives_each_line_its_basis(client, pilot):
         spent_on=date(2023, 1, 3),
         **shared,
     )
-    factories.make_cost_line(amount="500", state=State.RETURNED, **shared)
+    factories.make_cost_line(amount="500", state=ApprovalState.RETURNED, **shared)
 
     page = page_of(client, pilot)
 

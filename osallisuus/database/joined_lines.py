@@ -3,7 +3,7 @@
 from django.db.models import Aggregate, TextField
 
 
-class Lines(Aggregate):
+class JoinedLines(Aggregate):
     """A group's values as lines of text, None without any; several of a query have one order.
 
     For values whose text has no line breaks, as numbers and stored JSON.
