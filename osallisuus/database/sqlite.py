@@ -18,12 +18,14 @@ def unicode_like(pattern, value, escape):
 @lru_cache(maxsize=256)
 def _compiled(pattern: str, escape: str) -> re.Pattern:
     parts, is_literal = [], False
-    for sign in pattern:
-        if not is_literal and sign == escape:
+    for character in pattern:
+        if not is_literal and character == escape:
             is_literal = True
             continue
         parts.append(
-            re.escape(sign) if is_literal else {"%": ".*", "_": "."}.get(sign, re.escape(sign))
+            re.escape(character)
+            if is_literal
+            else {"%": ".*", "_": "."}.get(character, re.escape(character))
         )
         is_literal = False
     return re.compile("".join(parts), re.IGNORECASE | re.DOTALL)

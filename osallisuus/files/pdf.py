@@ -1,6 +1,6 @@
 """HTML templates as tagged PDF files (PDF/UA-1); the only module that knows WeasyPrint.
 
-A drawing takes a second or more, so finished files are kept in the data folder under a name that
+Rendering takes a second or more, so finished files are kept in the data folder under a name that
 holds the sum of their HTML: a changed text can never meet an old file.
 """
 
@@ -30,12 +30,12 @@ NOWHERE = "http://localhost/"
 """What addresses stand on where nobody says; also the only host whose files are read."""
 VARIANT = "pdf/ua-1"
 SVG = "http://www.w3.org/2000/svg"
-# One at a time: drawing takes a processor and up to 200 MB, and Pango shares its state.
+# One at a time: rendering takes a processor and up to 200 MB, and Pango shares its state.
 DRAWING = Lock()
 
 
 class PdfUnavailable(RuntimeError):  # noqa: N818  a state of the machine, told to readers
-    """Pango, the library that draws text, is missing on this machine."""
+    """Pango, the library that renders text, is missing on this machine."""
 
 
 @dataclass(frozen=True)
@@ -56,13 +56,13 @@ def render_pdf(template_name: str, context: dict, *, base_url: str = NOWHERE) ->
     `base_url` is what relative links in the document lead to. Raises PdfUnavailable where
     Pango is missing.
     """
-    return draw(html_of(template_name, context), base_url)[0]
+    return _rendered(html_of(template_name, context), base_url)[0]
 
 
 def kept_pdf(name: str, template_name: str, context: dict, *, base_url: str = NOWHERE) -> PdfFile:
-    """The file of that name, drawn only when its HTML is not the one that was drawn last.
+    """The file of that name, rendered only when its HTML is not the one that was rendered last.
 
-    Raises PdfUnavailable where it would have to be drawn and Pango is missing.
+    Raises PdfUnavailable where it would have to be rendered and Pango is missing.
     """
     html = html_of(template_name, context)
     stamp = sha(f"{base_url}\n{style_stamp()}\n{html}")
@@ -70,12 +70,12 @@ def kept_pdf(name: str, template_name: str, context: dict, *, base_url: str = NO
         kept = known_pdf(name)
         if kept and kept.path.name.split(".")[1] == stamp:
             return kept
-        content, n_pages = draw(html, base_url)
+        content, n_pages = _rendered(html, base_url)
         return keep(name, stamp, content, n_pages)
 
 
 def known_pdf(name: str) -> PdfFile | None:
-    """The file of that name as it was last drawn; None where nobody has asked for it yet."""
+    """The file of that name as it was last rendered; None where nobody has asked for it yet."""
     for path in pdf_folder().glob(f"{name}.*.pdf"):
         n_pages = int(path.name.split(".")[2])
         return PdfFile(path, n_pages, max(1, round(path.stat().st_size / 1000)))
@@ -107,15 +107,15 @@ def require_pdf() -> None:
         raise PdfUnavailable(str(error)) from error
 
 
-def draw(html: str, base_url: str) -> tuple[bytes, int]:
+def _rendered(html: str, base_url: str) -> tuple[bytes, int]:
     """The PDF and its number of pages."""
     require_pdf()
     from weasyprint import HTML  # noqa: PLC0415  slow import: WeasyPrint, 0.9 s
 
     document = HTML(string=html, base_url=base_url, url_fetcher=own_files(base_url))
     name_drawings(document.etree_element)
-    drawn = document.render(pdf_variant=VARIANT)
-    return drawn.write_pdf(pdf_variant=VARIANT, finisher=hush_ornaments), len(drawn.pages)
+    rendered = document.render(pdf_variant=VARIANT)
+    return rendered.write_pdf(pdf_variant=VARIANT, finisher=hush_ornaments), len(rendered.pages)
 
 
 def name_drawings(root) -> None:

@@ -63,11 +63,11 @@ def output(*command: str | Path) -> str:
 
 
 def ensure_pango() -> None:
-    """Pango draws the PDF reports; everything else works without it."""
+    """Pango renders the PDF reports; everything else works without it."""
     folder = LOCAL_LIBS / "pango"
     if has_pango() or folder.exists():
         return
-    say("Pango is missing, the library that draws PDF reports")
+    say("Pango is missing, the library that renders PDF reports")
     if not apt_install(PANGO["apt-get"]) and not unpack_locally(PANGO["apt-get"], folder):
         say(f"PDF files cannot be made here, all else works. To add it: {install_text(PANGO)}")
 

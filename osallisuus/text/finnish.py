@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 
-# Plain letters, because some collations of PostgreSQL pass over signs and control characters.
+# Plain letters, because some collations of PostgreSQL pass over characters and control characters.
 FINNISH_LETTERS = str.maketrans({"å": "zx", "ä": "zy", "ö": "zz"})
 
 SHORTEST_STEM, LONGEST_ENDING = 4, 3

@@ -6,7 +6,7 @@ import random
 import re
 import unicodedata
 
-# Digits and capitals without I, L, O, Q and U, which are read as other signs.
+# Digits and capitals without I, L, O, Q and U, which are read as other characters.
 ALPHABET = "0123456789ABCDEFGHJKMNPRSTVWXYZ"
 CODE_LENGTH = 10
 GROUP_LENGTH = 5
@@ -14,7 +14,7 @@ GROUP_LENGTH = 5
 MAX_INPUT_LENGTH = 100
 
 _MODULUS = len(ALPHABET)
-_VALUES = {sign: value for value, sign in enumerate(ALPHABET)}
+_VALUES = {character: value for value, character in enumerate(ALPHABET)}
 # 31 is a prime, so every weight 1…10 has an inverse: one wrong character moves the sum by
 # weight × difference, a swap of two places by the difference of their weights × difference of
 # the characters. Neither product is divisible by 31, so both are noticed.
@@ -29,7 +29,7 @@ _LOOK_ALIKES = str.maketrans(
     "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
     "1100V" + "ABCEHKMPTXY1JS00WYSV" + "ABEZH1KMN0PTYX",
 )
-# Dashes, dots, and signs without width that come along when a code is pasted.
+# Dashes, dots, and characters without width that come along when a code is pasted.
 _SEPARATORS = str.maketrans("", "", "-‐‑‒–—―−_.·\u00ad\u200b\u200e\u200f\u2060\ufeff")
 # What a card's QR code holds, whole or in part; the code stands before or after the number sign.
 _CARD_ADDRESS = re.compile(r"(?:^|/)k/(?:\?[^#\s]*)?#?([^/?#\s]+)")
@@ -37,16 +37,16 @@ _CARD_ADDRESS = re.compile(r"(?:^|/)k/(?:\?[^#\s]*)?#?([^/?#\s]+)")
 
 class CodeError(ValueError):
     """A typed code that cannot be a card's. `kind` says why, `length` how many characters were
-    read, `sign` is the first character that no code has."""
+    read, `character` is the first character that no code has."""
 
     EMPTY = "empty"
     TOO_SHORT = "too_short"
     TOO_LONG = "too_long"
-    FOREIGN_SIGN = "foreign_sign"
+    FOREIGN_CHARACTER = "foreign_character"
     CHECK_FAILS = "check_fails"
 
-    def __init__(self, kind: str, *, length: int = 0, sign: str = ""):
-        self.kind, self.length, self.sign = kind, length, sign
+    def __init__(self, kind: str, *, length: int = 0, character: str = ""):
+        self.kind, self.length, self.character = kind, length, character
         super().__init__(kind)
 
 
@@ -57,7 +57,7 @@ def typed_code(text: str) -> str:
 
 
 def normalise_code(text: str) -> str:
-    """The code as it is meant: capitals, no gaps, look-alikes read as the alphabet's own signs.
+    """The code as it is meant: capitals, no gaps, look-alikes read as its own letters.
     Only the first MAX_INPUT_LENGTH characters are looked at; nothing is checked."""
     wide = unicodedata.normalize("NFKC", text[:MAX_INPUT_LENGTH]).upper()
     return "".join(wide.split()).translate(_SEPARATORS).translate(_LOOK_ALIKES)
@@ -66,13 +66,13 @@ def normalise_code(text: str) -> str:
 def read_code(text: str) -> str:
     """The normalised code of a card. Raises CodeError when the text cannot be one."""
     code = normalise_code(text)
-    foreign = next((sign for sign in code if sign not in _VALUES), "")
+    foreign = next((character for character in code if character not in _VALUES), "")
     if len(text) > MAX_INPUT_LENGTH:
         raise CodeError(CodeError.TOO_LONG, length=len(text))
     if not code:
         raise CodeError(CodeError.EMPTY)
     if foreign:
-        raise CodeError(CodeError.FOREIGN_SIGN, length=len(code), sign=foreign)
+        raise CodeError(CodeError.FOREIGN_CHARACTER, length=len(code), character=foreign)
     if len(code) != CODE_LENGTH:
         kind = CodeError.TOO_SHORT if len(code) < CODE_LENGTH else CodeError.TOO_LONG
         raise CodeError(kind, length=len(code))
@@ -98,11 +98,11 @@ def derived_code(key: bytes | str, label: str) -> str:
     """The same valid code for the same key and label: for practice cards that each start prints
     again without storing them."""
     number = int.from_bytes(_digest(key, f"derived:{label}"), "big")
-    signs = []
+    characters = []
     for _ in range(CODE_LENGTH - 1):
         number, value = divmod(number, _MODULUS)
-        signs.append(ALPHABET[value])
-    return _with_check("".join(signs))
+        characters.append(ALPHABET[value])
+    return _with_check("".join(characters))
 
 
 def format_code(code: str) -> str:
@@ -129,11 +129,11 @@ def export_name(key: bytes | str, number: int) -> str:
 
 
 def _weighted_sum(code: str) -> int:
-    return sum(w * _VALUES[sign] for w, sign in zip(_WEIGHTS, code, strict=False)) % _MODULUS
+    return sum(w * _VALUES[one] for w, one in zip(_WEIGHTS, code, strict=False)) % _MODULUS
 
 
-def _with_check(signs: str) -> str:
-    return signs + ALPHABET[-_weighted_sum(signs) * _CHECK_INVERSE % _MODULUS]
+def _with_check(characters: str) -> str:
+    return characters + ALPHABET[-_weighted_sum(characters) * _CHECK_INVERSE % _MODULUS]
 
 
 def _digest(key: bytes | str, message: str) -> bytes:

@@ -176,8 +176,10 @@ def read_label(text: str) -> str:
 def code_sentence(error: CodeError) -> str:
     if error.kind == CodeError.CHECK_FAILS:
         return _("Tarkista koodi. Jokin merkki on väärin.")
-    if error.kind == CodeError.FOREIGN_SIGN:
-        return _("Tarkista koodi. Merkkiä %(sign)s ei ole missään koodissa.") % {"sign": error.sign}
+    if error.kind == CodeError.FOREIGN_CHARACTER:
+        return _("Tarkista koodi. Merkkiä %(char)s ei ole missään koodissa.") % {
+            "char": error.character
+        }
     return _("Tarkista koodi. Siinä on kymmenen merkkiä, tässä %(count)s.") % {
         "count": error.length
     }

@@ -99,4 +99,4 @@ class Tool(Content):
     @property
     def is_form(self) -> bool:
         """Whether there are lines to write on or boxes to tick."""
-        return any(sign in self.body for sign in ("____", "☐", "[ ]"))
+        return any(mark in self.body for mark in ("____", "☐", "[ ]"))

@@ -35,7 +35,7 @@ def open_code(request, text: str, *, survey_id: int | None = None):
     try:
         read_code(text)
     except CodeError as error:
-        raise _refused(error.kind, length=error.length, sign=error.sign) from None
+        raise _refused(error.kind, length=error.length, character=error.character) from None
     address = request.META.get("REMOTE_ADDR", "")
     card = find_card(text) if guess_limit.n_tried(address) < guess_limit.CEILING else None
     if card is None:
@@ -76,16 +76,16 @@ def code_languages(request):
     ]
 
 
-def _refused(kind: str, *, length: int = 0, sign: str = "") -> CodeRefusedError:
+def _refused(kind: str, *, length: int = 0, character: str = "") -> CodeRefusedError:
     wrong_length = _("Koodissa on kymmenen merkkiä. Kirjoitit %(length)s.") % {"length": length}
     sentences = {
         CodeError.EMPTY: (_("Koodi puuttuu"), _("Kirjoita kortin koodi kenttään.")),
         CodeError.TOO_SHORT: (_("Koodi on liian lyhyt"), wrong_length),
         CodeError.TOO_LONG: (_("Koodi on liian pitkä"), wrong_length),
-        CodeError.FOREIGN_SIGN: (
+        CodeError.FOREIGN_CHARACTER: (
             _("Koodissa on väärä merkki"),
-            _("Merkki ”%(sign)s” ei kuulu koodiin. Koodissa on vain numeroita ja kirjaimia A–Z.")
-            % {"sign": sign},
+            _("Merkki ”%(char)s” ei kuulu koodiin. Koodissa on vain numeroita ja kirjaimia A–Z.")
+            % {"char": character},
         ),
         CodeError.CHECK_FAILS: (
             _("Koodissa on virhe"),

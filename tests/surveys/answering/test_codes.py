@@ -56,9 +56,9 @@ def test_no_single_wrong_character_is_accepted():
     accepted = []
     for code in CODES:
         place = source.randrange(10)
-        for sign in ALPHABET:
-            wrong = code[:place] + sign + code[place + 1 :]
-            if sign != code[place] and is_valid_code(wrong):
+        for character in ALPHABET:
+            wrong = code[:place] + character + code[place + 1 :]
+            if character != code[place] and is_valid_code(wrong):
                 accepted.append((code, wrong))
 
     assert accepted == []
@@ -67,7 +67,11 @@ def test_no_single_wrong_character_is_accepted():
 @pytest.mark.parametrize("place", range(10))
 def test_every_wrong_character_is_noticed_at_every_place(place):
     for code in CODES[:50]:
-        kept = [sign for sign in ALPHABET if is_valid_code(code[:place] + sign + code[place + 1 :])]
+        kept = [
+            character
+            for character in ALPHABET
+            if is_valid_code(code[:place] + character + code[place + 1 :])
+        ]
 
         assert kept == [code[place]]
 
@@ -136,24 +140,28 @@ def test_look_alikes_are_valid_codes():
 
 
 @pytest.mark.parametrize(
-    ("typed", "kind", "length", "sign"),
+    ("typed", "kind", "length", "character"),
     [
         ("", "empty", 0, ""),
         (" - ", "empty", 0, ""),
         ("WCSXD 18ZG", "too_short", 9, ""),
         ("WCSXD 18ZG66", "too_long", 11, ""),
-        ("WCSXD 18ZG!", "foreign_sign", 10, "!"),
-        ("ÄCSXD 18ZG6", "foreign_sign", 10, "Ä"),
-        ("🙂", "foreign_sign", 1, "🙂"),
+        ("WCSXD 18ZG!", "foreign_character", 10, "!"),
+        ("ÄCSXD 18ZG6", "foreign_character", 10, "Ä"),
+        ("🙂", "foreign_character", 1, "🙂"),
         ("WCSXD 18ZG7", "check_fails", 10, ""),
         ("WCSDX 18ZG6", "check_fails", 10, ""),
     ],
 )
-def test_read_code_says_why_it_refuses(typed, kind, length, sign):
+def test_read_code_says_why_it_refuses(typed, kind, length, character):
     with pytest.raises(CodeError) as refused:
         read_code(typed)
 
-    assert (refused.value.kind, refused.value.length, refused.value.sign) == (kind, length, sign)
+    assert (refused.value.kind, refused.value.length, refused.value.character) == (
+        kind,
+        length,
+        character,
+    )
 
 
 @pytest.mark.parametrize("text", ["A" * 10_000, " " * 10_000, "ﷺ" * 10_000, "\u0301" * 10_000])
@@ -188,12 +196,12 @@ def test_derived_code_is_valid_and_depends_on_key_and_label():
 @pytest.mark.parametrize("space", ["card:B-07", "import:kokeilu:b-07", "export:7"])
 def test_derived_codes_have_a_space_of_their_own(space):
     number = int.from_bytes(hmac.new(b"key", space.encode(), hashlib.sha256).digest(), "big")
-    signs = []
+    characters = []
     for _ in range(CODE_LENGTH - 1):
         number, value = divmod(number, len(ALPHABET))
-        signs.append(ALPHABET[value])
+        characters.append(ALPHABET[value])
 
-    assert derived_code("key", space)[:-1] != "".join(signs)
+    assert derived_code("key", space)[:-1] != "".join(characters)
 
 
 def test_code_hash_is_hmac_sha256_of_the_code():
@@ -226,18 +234,28 @@ def of_script(name):
 
 
 def test_the_tablet_reads_the_same_look_alikes_as_the_server():
-    signs = [sign for sign in map(chr, range(0x10000)) if sign.isalpha()]
-    capitals = [sign for sign in signs if unicodedata.normalize("NFKC", sign).upper() == sign]
-    read = {sign: normalise_code(sign) for sign in capitals if normalise_code(sign) != sign}
+    characters = [character for character in map(chr, range(0x10000)) if character.isalpha()]
+    capitals = [
+        character
+        for character in characters
+        if unicodedata.normalize("NFKC", character).upper() == character
+    ]
+    read = {
+        character: normalise_code(character)
+        for character in capitals
+        if normalise_code(character) != character
+    }
 
     assert dict(zip(of_script("FROM"), of_script("TO"), strict=True)) == read
 
 
 def test_the_tablet_skips_the_same_gaps_as_the_server():
-    signs = [unicodedata.normalize("NFKC", chr(each)).upper() for each in range(0x10000)]
-    skipped = {sign for sign in signs if not normalise_code(sign)}
+    characters = [unicodedata.normalize("NFKC", chr(each)).upper() for each in range(0x10000)]
+    skipped = {character for character in characters if not normalise_code(character)}
 
-    assert {sign for sign in signs if re.fullmatch(f"{of_script('GAPS')}+", sign)} == skipped
+    assert {
+        character for character in characters if re.fullmatch(f"{of_script('GAPS')}+", character)
+    } == skipped
 
 
 def test_the_tablet_has_the_same_alphabet_and_length():
