@@ -6,6 +6,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 
 from surveys.answering.answers import OpenAnswer, Problem, ProblemKind, read_step
+from surveys.answering.personal_details import Detail, personal_details
 from surveys.answering.windows import missing_before_opening
 from surveys.instruments.questionnaire import (
     FALLBACK_LANGUAGE,
@@ -62,6 +63,16 @@ class ConsultationVisit:
 
     def text(self, key: str) -> str:
         return self.questionnaire.text(f"texts.{key}", self.language)
+
+    @property
+    def with_details(self) -> list[tuple[Question, list[Detail]]]:
+        """Open questions whose texts seem to tell who wrote them, with what they seem to hold."""
+        found = [
+            (question, personal_details(self.draft.open_answers[question.key]["text"]))
+            for question in self.questions
+            if question.key in self.draft.open_answers
+        ]
+        return [(question, details) for question, details in found if details]
 
     def read(self, data: QueryDict) -> None:
         """Takes what a form sent; every question may be left out."""

@@ -23,6 +23,7 @@ from surveys.views.resident.recordings import with_sounds
 ANSWERS_AN_HOUR, HOUR = 60, 3600
 """A library's readers share one address; this stops only what no group of people could type."""
 TOO_MANY = 429
+POINTED_OUT = "huomattu"
 
 
 class ConsultationList(ListView):
@@ -138,6 +139,9 @@ def _form(request, survey, channel):
     if visit.problems or visit.is_empty or is_foreign:
         is_unknown = is_foreign and not (visit.problems or visit.is_empty)
         return _form_page(request, visit, status=UNPROCESSABLE, is_unknown=is_unknown)
+    # Pointed out once: whoever wrote the text decides, and nothing is refused for it.
+    if visit.with_details and POINTED_OUT not in request.POST:
+        return _form_page(request, visit)
     is_own = channel == Channel.OWN_DEVICE
     if is_own and is_over("consultation", request, limit=ANSWERS_AN_HOUR, seconds=HOUR):
         return _form_page(request, visit, status=TOO_MANY)
@@ -185,6 +189,8 @@ def _form_page(request, visit, status=200, *, is_unknown=False):
         "is_empty": status == UNPROCESSABLE and visit.is_empty and not visit.problems,
         "is_too_many": status == TOO_MANY,
         "is_unknown": is_unknown,
+        "details": _details(visit),
+        "pointed_out": POINTED_OUT,
         "language_links": language_links(request, visit.languages),
     }
     return render(request, "surveys/consultation_form.html", context, status=status)
@@ -193,6 +199,17 @@ def _form_page(request, visit, status=200, *, is_unknown=False):
 def _fields(request, visit):
     drawn = draw_fields(visit, visit.questions, visit.problems, request.POST, is_whole_form=True)
     return with_sounds(request, visit, visit.questions, drawn)
+
+
+def _details(visit):
+    return [
+        (
+            question.key,
+            visit.questionnaire.question_text(question, visit.language),
+            [detail.label for detail in details],
+        )
+        for question, details in visit.with_details
+    ]
 
 
 def _error_lines(visit, status):

@@ -504,3 +504,22 @@ def test_consultation_of_the_project_is_not_a_municipal_coordinators(
     survey = make_consultation(project=project)
 
     assert signed_in(municipal_coordinator).get(desk(survey)).status_code == 404
+
+
+def test_text_that_tells_who_wrote_it_is_pointed_out_once_and_kept(client):
+    survey = make_consultation()
+    written = {"avoin_paikka": "Soita 040 123 4567.", "kaynnit": "viikoittain"}
+
+    first = fill(client, survey, **written)
+    stored = Response.objects.count()
+    key = first.context["form_key"]
+    again = client.post(page(survey), {"lomake": key, "huomattu": "1"} | written)
+
+    assert (first.status_code, stored) == (200, 0)
+    assert "Tekstissä näyttää olevan puhelinnumero." in first.text
+    assert "Vastauksesi ei ole vielä lähtenyt." in first.text
+    assert "Soita 040 123 4567.</textarea>" in first.text
+    assert 'name="huomattu" value="1"' in first.text
+    assert again.status_code == 302
+    [(_answers, open_answers)] = sent(survey)
+    assert open_answers["avoin_paikka"]["text"] == "Soita 040 123 4567."
