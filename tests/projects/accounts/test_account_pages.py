@@ -15,8 +15,14 @@ pytestmark = pytest.mark.django_db
 OURS = settings.BASE_DIR / "templates" / "account"
 # What the settings leave without an address: codes by mail or telephone, accounts without a call.
 NOT_SERVED = (
-    "base_", "confirm_", "email_change.", "login_code", "phone_", "request_login", "signup_by_passkey",
-)  # fmt: skip
+    "base_",
+    "confirm_",
+    "email_change.",
+    "login_code",
+    "phone_",
+    "request_login",
+    "signup_by_passkey",
+)
 
 
 @pytest.mark.parametrize("kind", ["*.html", "messages/*.txt"])
