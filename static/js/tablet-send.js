@@ -5,6 +5,7 @@ const PREFIX = "sinetti.";
 const RETRY_MS = 15_000;
 const WAIT_MS = 20_000;
 const REFUSED = "hylatyt";
+const LATER = "later";
 const place = document.querySelector("[data-sealed]");
 const refusedPlace = document.getElementById("hylatyt");
 let isSending = false;
@@ -39,10 +40,10 @@ async function deliver(key) {
       headers: { "Content-Type": "application/json" },
       signal: abort.signal,
     });
-    if (!response.ok && response.status !== 422) throw new Error("later");
+    if (!response.ok && response.status !== 422) throw new Error(LATER);
     // A login page of a guest network is also "ok": only our own word counts.
     const { state } = await response.json();
-    if (!state) throw new Error("later");
+    if (!state) throw new Error(LATER);
     window.localStorage.removeItem(key);
     if (state === "refused") countRefused();
   } finally {
@@ -54,13 +55,17 @@ async function send() {
   clearTimeout(timer);
   if (isSending) return;
   isSending = true;
-  try {
-    for (const key of waiting()) {
+  // One that the server cannot take now must not hold up those after it; without a network
+  // none would go, so nothing more is tried.
+  for (const key of waiting()) {
+    try {
       await deliver(key);
-      tell();
+    } catch (error) {
+      clearTimeout(timer);
+      timer = setTimeout(send, RETRY_MS);
+      if (error.message !== LATER) break;
     }
-  } catch {
-    timer = setTimeout(send, RETRY_MS);
+    tell();
   }
   isSending = false;
   tell();

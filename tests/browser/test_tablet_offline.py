@@ -165,3 +165,31 @@ def test_a_quiet_while_wipes_what_was_begun(tablet, codes):  # noqa: F811
     assert page.locator("#vastaa").inner_html() == ""
     assert page.get_by_label("Kortin koodi").input_value() == ""
     forgive_the_cut(window)
+
+
+def test_one_that_cannot_be_taken_now_holds_up_no_other(tablet, codes):  # noqa: F811
+    window = tablet()
+    page = window.page
+    prepared(window)
+    page.context.set_offline(True)
+    for code in codes[:2]:
+        answer(window, code)
+    stuck = page.evaluate("JSON.parse(localStorage[Object.keys(localStorage)[0]]).id")
+
+    def busy_with_one(route):
+        if stuck in (route.request.post_data or ""):
+            route.fulfill(status=503, body="")
+        else:
+            route.continue_()
+
+    page.route("**/tabletti/sinetit/", busy_with_one)
+    page.context.set_offline(False)
+    page.get_by_text("Verkkoa odottavia vastauksia: 1").wait_for()
+
+    assert responses(codes).count() == 1
+    page.unroute("**/tabletti/sinetit/")
+    page.reload()
+    page.get_by_text("Verkkoa odottavia vastauksia").wait_for(state="hidden")
+    assert responses(codes).count() == 2
+    forgive_the_cut(window)
+    window.complaints[:] = [text for text in window.complaints if "503" not in text]
