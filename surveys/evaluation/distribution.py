@@ -3,11 +3,10 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from surveys.evaluation.disclosure.suppression import MIN_GROUP_SIZE
+from surveys.evaluation.disclosure.suppression import MIN_GROUP_SIZE, HiddenReason
 
 # A cell, and all who are not in it, must be at least this many people. docs/method.md §5 rule 7.
 MIN_CELL = 3
-UNDER_LIMIT, UNIFORM = "under_limit", "uniform"
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ class Distribution:
 
     n: int | None
     cells: tuple[Cell, ...] = ()
-    hidden: str | None = None
+    hidden: HiddenReason | None = None
 
 
 def distribution(
@@ -57,10 +56,10 @@ def distribution(
         raise ValueError(f"unknown options: {', '.join(sorted(unknown))}")
     n = len(people)
     if n < 2 * k:
-        return Distribution(n=None, hidden=UNDER_LIMIT)
+        return Distribution(n=None, hidden=HiddenReason.UNDER_LIMIT)
     cells = [Cell(group, count, count / n) for group, count in _merged(people, options)]
     if any(n - cell.count < MIN_CELL for cell in cells):
-        return Distribution(n=n, hidden=UNIFORM)
+        return Distribution(n=n, hidden=HiddenReason.UNIFORM)
     return Distribution(n=n, cells=tuple(cells))
 
 

@@ -20,12 +20,8 @@ Group = tuple[str, str]
 """A level and a slug: ("municipality", "nivala")."""
 PROJECT: Group = ("project", "")
 
-UNIFORM = "uniform"
-"""Reason: so few people, and all alike, that the figure would be the answer of each."""
 MERGED = "merged"
-"""Level of two groups shown as one, and the reason why they are not shown alone."""
-NO_TOTAL = "no_total"
-"""Reason: the total is left out so that all groups of enough people can be shown."""
+"""Level of two groups shown as one."""
 
 # Municipality -> pilot -> people behind the figure; and such for each measure.
 Places = Mapping[str, Mapping[str, int]]
@@ -86,7 +82,7 @@ class LeakError(Exception):
 class Plan:
     """Of one measure: group -> reason, for every group that may not be shown."""
 
-    hidden: dict[Group, str] = field(default_factory=dict)
+    hidden: dict[Group, HiddenReason] = field(default_factory=dict)
 
     def shows(self, group: Group) -> bool:
         return group not in self.hidden
@@ -132,7 +128,7 @@ def plan_measures(
             groups |= {group for other in plans.values() for group in other.hidden}
         _hide(plan, groups - {PROJECT}, counts[measure])
         if measure == index and any(not other.shows(PROJECT) for other in plans.values()):
-            plan.hidden.setdefault(PROJECT, str(HiddenReason.PROTECTS_OTHERS))
+            plan.hidden.setdefault(PROJECT, HiddenReason.PROTECTS_OTHERS)
     leaks = [
         leak
         for measure in plans
@@ -211,12 +207,12 @@ def _plan_levels(
     totals = {municipality: sum(pilots.values()) for municipality, pilots in places.items()}
     plan = Plan(_level("municipality", totals, k, uniform, has_total=has_total))
     if not has_total:
-        plan.hidden[PROJECT] = NO_TOTAL
+        plan.hidden[PROJECT] = HiddenReason.NO_TOTAL
     elif PROJECT in uniform:
-        plan.hidden = {("municipality", slug): UNIFORM for slug in totals} | plan.hidden
-        plan.hidden[PROJECT] = UNIFORM
+        alike = [PROJECT, *(("municipality", slug) for slug in totals)]
+        plan.hidden = dict.fromkeys(alike, HiddenReason.UNIFORM) | plan.hidden
     elif not plan_release(totals, k=k).shows_total:
-        plan.hidden[PROJECT] = str(HiddenReason.UNDER_LIMIT)
+        plan.hidden[PROJECT] = HiddenReason.UNDER_LIMIT
     for municipality, pilots in places.items():
         plan.hidden |= _level("pilot", pilots, k, uniform)
         if ("municipality", municipality) in plan.hidden:
@@ -237,9 +233,10 @@ def _plan_without(
     for place, pilots in places.items():
         if left in pilots:
             groups = [("pilot", left)] + ([] if inside[place] else [("municipality", place)])
-            reason = UNIFORM if groups[0] in uniform else str(HiddenReason.UNDER_LIMIT)
-            if pilots[left] < k or reason == UNIFORM:
-                plan.hidden |= dict.fromkeys(groups, reason)
+            if groups[0] in uniform:
+                plan.hidden |= dict.fromkeys(groups, HiddenReason.UNIFORM)
+            elif pilots[left] < k:
+                plan.hidden |= dict.fromkeys(groups, HiddenReason.UNDER_LIMIT)
     return plan
 
 
@@ -265,9 +262,10 @@ def _plan_merged(places: Places, k: int, uniform: frozenset[Group], protection: 
     if reason is not None:
         plan.hidden[MERGED, slug] = reason
     for group in groups:
-        plan.hidden[group] = MERGED
+        plan.hidden[group] = HiddenReason.MERGED
         if level == "municipality":
-            plan.hidden |= dict.fromkeys((("pilot", p) for p in places[group[1]]), MERGED)
+            inside = [("pilot", pilot) for pilot in places[group[1]]]
+            plan.hidden |= dict.fromkeys(inside, HiddenReason.MERGED)
     return plan
 
 
@@ -283,26 +281,26 @@ def _level(
     uniform: frozenset[Group],
     *,
     has_total: bool = True,
-) -> dict[Group, str]:
+) -> dict[Group, HiddenReason]:
     """Hidden groups beside one total; a lone hidden group of any size could be subtracted."""
     chosen = plan_release(totals, k=k, show_total=has_total)
     hidden = {(level, slug): reason for slug, reason in chosen.hidden.items()}
     alike = [slug for slug in chosen.shown if (level, slug) in uniform]
-    hidden |= {(level, slug): UNIFORM for slug in alike}
+    hidden |= {(level, slug): HiddenReason.UNIFORM for slug in alike}
     others = sorted((totals[slug], slug) for slug in chosen.shown if slug not in alike)
     beside = [slug for slug in totals if (level, slug) in hidden and totals[slug] > 0]
     if has_total and alike and others and len(beside) == 1:
-        hidden[level, others[0][1]] = str(HiddenReason.PROTECTS_OTHERS)
+        hidden[level, others[0][1]] = HiddenReason.PROTECTS_OTHERS
     return hidden
 
 
 def _hide(plan: Plan, groups: Collection[Group], places: Places) -> None:
     for group in sorted(groups):
-        plan.hidden.setdefault(group, str(HiddenReason.PROTECTS_OTHERS))
+        plan.hidden.setdefault(group, HiddenReason.PROTECTS_OTHERS)
         if group[0] == "municipality":
             _hide_pilots(plan, places[group[1]])
 
 
 def _hide_pilots(plan: Plan, pilots: Collection[str]) -> None:
     for pilot in pilots:
-        plan.hidden.setdefault(("pilot", pilot), str(HiddenReason.PROTECTS_OTHERS))
+        plan.hidden.setdefault(("pilot", pilot), HiddenReason.PROTECTS_OTHERS)

@@ -23,6 +23,12 @@ class HiddenReason(StrEnum):
 
     UNDER_LIMIT = "under_limit"
     PROTECTS_OTHERS = "protects_others"
+    UNIFORM = "uniform"
+    """So few people, and all alike, that the figure would be the answer of each."""
+    MERGED = "merged"
+    """Shown only together with another group."""
+    NO_TOTAL = "no_total"
+    """The total is left out so that all groups of enough people can be shown."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,7 @@ class ReleasePlan:
     """shown: groups in the given order; hidden: group -> HiddenReason; shows_total: total too."""
 
     shown: tuple[str, ...]
-    hidden: dict[str, str]
+    hidden: dict[str, HiddenReason]
     shows_total: bool
 
 
@@ -74,7 +80,7 @@ def plan_release(
         people += n
     return ReleasePlan(
         shown=tuple(name for name in groups if name not in hidden),
-        hidden={name: str(hidden[name]) for name in groups if name in hidden},
+        hidden={name: hidden[name] for name in groups if name in hidden},
         shows_total=show_total and sum(groups.values()) >= k,
     )
 

@@ -1,15 +1,35 @@
 """What residents answered in a consultation, as counts that may be shown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from typing import Any, NotRequired, TypedDict
 
 from django.utils.translation import gettext as _
 
 from surveys.answering.consultation import ASKED, is_quoted, title_in
-from surveys.evaluation.distribution import UNDER_LIMIT, Distribution, distribution
+from surveys.evaluation.distribution import Cell, Distribution, distribution
 from surveys.instruments.questionnaire import Question, Questionnaire, questionnaire_of
 from surveys.models import DECLINED, Response, Survey
 from surveys.reports.frozen import wording
+from surveys.reports.frozen.codec import decode
+
+Answers = Mapping[str, Any]
+"""Question -> what JSON holds of one person's answer: a value, or a list of them."""
+
+
+class KeptSpread(TypedDict):
+    """A `Distribution` as JSON; `n_given` is not in those from before it was kept."""
+
+    n: int | None
+    cells: tuple[dict[str, Any], ...]
+    hidden: str | None
+    n_given: NotRequired[int]
+
+
+class KeptFigures(TypedDict):
+    n: int | None
+    questions: dict[str, KeptSpread]
+    n_given: NotRequired[int]
 
 
 @dataclass(frozen=True)
@@ -60,21 +80,21 @@ def build_consultation(survey: Survey, language: str) -> ConsultationReport:
     questionnaire = questionnaire_of(survey.instrument)
     responses = list(Response.objects.filter(survey=survey).only("answers", "open_answers"))
     k = survey.project.min_group_size
-    found = survey.kept_results or _figures(questionnaire, responses, k)
+    found: KeptFigures = survey.kept_results or _figures(questionnaire, responses, k)
+    spreads = {key: decode(Distribution, kept) for key, kept in found["questions"].items()}
     closed = [each for each in questionnaire.asked(ASKED) if not each.is_open]
     return ConsultationReport(
         title=title_in(survey, questionnaire, language),
         n=found["n"],
         questions=tuple(
-            _result(questionnaire, question, found["questions"][question.key], language)
-            for question in closed
+            _result(questionnaire, question, spreads[question.key], language) for question in closed
         ),
         quotes=_quotes(questionnaire, responses, language) if len(responses) >= k else (),
         limits=questionnaire.text("texts.limits", language),
     )
 
 
-def figures_to_keep(survey: Survey) -> dict:
+def figures_to_keep(survey: Survey) -> KeptFigures:
     """The figures of a consultation as JSON, to be shown from now on and to outlive its answers.
 
     What was shown before stays until k more people have answered, and in a question until twice as
@@ -83,68 +103,79 @@ def figures_to_keep(survey: Survey) -> dict:
     """
     questionnaire = questionnaire_of(survey.instrument)
     responses = list(Response.objects.filter(survey=survey))
-    k, kept = survey.project.min_group_size, survey.kept_results
-    found = _figures(questionnaire, responses, k) | {"n_given": len(responses)}
+    k = survey.project.min_group_size
+    kept: KeptFigures | None = survey.kept_results
+    found = _figures(questionnaire, responses, k)
+    n_given = found["n_given"] = len(responses)
     for key, question in found["questions"].items():
         question["n_given"] = sum(bool(_options(each.answers.get(key))) for each in responses)
     if kept is None:
         return found
-    if found["n_given"] - _n_given(kept) < k:
+    if n_given - _n_given(kept) < k:
         return kept
     for key, old in kept["questions"].items():
-        if key in found["questions"] and found["questions"][key]["n_given"] - _n_given(old) < 2 * k:
+        new = found["questions"].get(key)
+        if new is not None and new["n_given"] - _n_given(old) < 2 * k:
             found["questions"][key] = old
     return found
 
 
-def _n_given(kept: dict) -> int:
+def _n_given(kept: KeptFigures | KeptSpread) -> int:
     """How many were behind a figure; of one from before this was kept, as many as it shows."""
     return kept.get("n_given", kept["n"] or 0)
 
 
-def _figures(questionnaire: Questionnaire, responses: Iterable[Response], k: int) -> dict:
-    answers = [response.answers for response in responses]
+def _figures(questionnaire: Questionnaire, responses: Iterable[Response], k: int) -> KeptFigures:
+    answers: list[Answers] = [response.answers for response in responses]
     return {
         "n": len(answers) if len(answers) >= k else None,
         "questions": {
-            question.key: asdict(_spread(question, answers, k))
+            question.key: _spread(question, answers, k)
             for question in questionnaire.asked(ASKED)
             if not question.is_open
         },
     }
 
 
-def _spread(question: Question, answers: Iterable[dict], k: int) -> Distribution:
+def _spread(question: Question, answers: Iterable[Answers], k: int) -> KeptSpread:
     chosen = (_options(each.get(question.key)) for each in answers)
-    return distribution(chosen, [str(value) for value in question.values], k=k)
+    found = distribution(chosen, [str(value) for value in question.values], k=k)
+    return {
+        "n": found.n,
+        "cells": tuple(asdict(cell) for cell in found.cells),
+        "hidden": found.hidden and found.hidden.value,
+    }
 
 
-def _options(value) -> set[str]:
+def _options(value: object) -> set[str]:
     if value is None or value == DECLINED:
         return set()
     return {str(each) for each in value} if isinstance(value, list) else {str(value)}
 
 
-def _result(questionnaire, question: Question, spread: dict, language: str) -> QuestionResult:
+def _result(
+    questionnaire: Questionnaire, question: Question, spread: Distribution, language: str
+) -> QuestionResult:
     text = questionnaire.question_text(question, language)
-    if spread["hidden"]:
-        reason = None if spread["hidden"] == UNDER_LIMIT else wording.UNIFORM
-        return QuestionResult(text, question.is_multiple, sentence=wording.hidden(reason))
-    rows = [_row(questionnaire, question, cell, spread["n"], language) for cell in spread["cells"]]
+    if spread.n is None or spread.hidden:
+        return QuestionResult(text, question.is_multiple, sentence=wording.hidden(spread.hidden))
+    rows = [_row(questionnaire, question, cell, spread.n, language) for cell in spread.cells]
     return QuestionResult(text, question.is_multiple, tuple(rows))
 
 
-def _row(questionnaire, question: Question, cell: dict, n: int, language: str) -> Row:
-    labels = [
-        questionnaire.label(question, question.value(option), language)
-        for option in cell["options"]
-    ]
+def _row(
+    questionnaire: Questionnaire, question: Question, cell: Cell, n: int, language: str
+) -> Row:
+    values = [value for value in question.values if str(value) in cell.options]
+    labels = [questionnaire.label(question, value, language) for value in values]
     is_merged = len(labels) > 1
     label = _("Muut: %(options)s") % {"options": " · ".join(labels)} if is_merged else labels[0]
-    return Row(label, wording.of_people(cell["count"], n, cell["share"]), is_merged)
+    return Row(label, wording.of_people(cell.count, n, cell.share), is_merged)
 
 
-def _quotes(questionnaire, responses: list[Response], language: str) -> tuple[Quoted, ...]:
+def _quotes(
+    questionnaire: Questionnaire, responses: list[Response], language: str
+) -> tuple[Quoted, ...]:
     found = []
     for question in questionnaire.asked(ASKED):
         texts = sorted(

@@ -53,7 +53,7 @@ def _question(key: QuestionKey, people: People, limits: Limits) -> Question:
     chosen = is_answered(key, people)
     start, end = (_given(key, people, rows)[chosen] for rows in (people.start, people.end))
     if _is_under_limit(len(start), limits):
-        return Question(key.key, key.names, hidden=str(HiddenReason.UNDER_LIMIT))
+        return Question(key.key, key.names, hidden=HiddenReason.UNDER_LIMIT)
     if key.is_scale:
         values = np.array(key.values, dtype=float)
         change = people_of(values[start], values[end], limits, threshold=0)
@@ -70,7 +70,7 @@ def _end_question(key: QuestionKey, basis: Basis) -> Question:
     given = _given(key, people, people.end)
     n = int((given != NO_ANSWER).sum())
     if _is_under_limit(n, basis.limits):
-        return Question(key.key, key.names, hidden=str(HiddenReason.UNDER_LIMIT))
+        return Question(key.key, key.names, hidden=HiddenReason.UNDER_LIMIT)
     choices = [
         Choice((label,), None, int((given == place).sum()))
         for place, label in enumerate(key.labels)

@@ -124,7 +124,7 @@ def _checks(
             shown.append(changes)
             checks.append(Check(way, len(kept), _mean(kept, basis.limits)))
         else:
-            checks.append(Check(way, hidden=str(HiddenReason.PROTECTS_OTHERS)))
+            checks.append(Check(way, hidden=HiddenReason.PROTECTS_OTHERS))
     total = measure.change.n + n_left
     mean = change_if_dropouts_same(measure.change.mean_change, measure.change.n, total)
     return (*checks, Check("dropouts_same", total, _shown(mean, len(ways["main"]), basis.limits)))

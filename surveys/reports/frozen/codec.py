@@ -5,15 +5,19 @@ import types
 import typing
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 # Binary fractions differ in the last places between machines; twelve digits do not.
 DIGITS = 12
 
+T = TypeVar("T")
+
 
 def encode(value: Any) -> Any:
-    """Dataclasses as dicts, tuples as lists, Decimal and date as text, floats to twelve digits."""
+    """Dataclasses as dicts, tuples as lists, Decimal, date and enum as text, floats to twelve
+    digits."""
     if dataclasses.is_dataclass(value):
         return {f.name: encode(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, tuple | list):
@@ -23,6 +27,8 @@ def encode(value: Any) -> Any:
     if isinstance(value, float):
         # Adding zero turns −0.0 into 0.0, which PostgreSQL would otherwise do for us.
         return float(f"{value:.{DIGITS}g}") + 0.0
+    if isinstance(value, Enum):
+        return value.value
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, date):
@@ -30,20 +36,25 @@ def encode(value: Any) -> Any:
     return value
 
 
-def decode(hint: Any, data: Any) -> Any:
-    """The value of type `hint` that `encode` turned into `data`; TypeError if none."""
+def decode(kind: type[T], data: Any) -> T:
+    """The value of type `kind` that `encode` turned into `data`; raises for data of no such."""
+    found: T = _decoded(kind, data)
+    return found
+
+
+def _decoded(hint: Any, data: Any) -> Any:
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin is types.UnionType:
         inner = next(argument for argument in arguments if argument is not type(None))
-        return None if data is None else decode(inner, data)
+        return None if data is None else _decoded(inner, data)
     if origin is tuple:
-        return tuple(decode(arguments[0], one) for one in data)
+        return tuple(_decoded(arguments[0], one) for one in data)
     if origin is dict:
-        return {key: decode(arguments[1], one) for key, one in data.items()}
-    if dataclasses.is_dataclass(hint):
+        return {key: _decoded(arguments[1], one) for key, one in data.items()}
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
         # A field that came later than the data has its default.
         given = [(name, inner) for name, inner in _fields(hint) if name in data]
-        return hint(**{name: decode(inner, data[name]) for name, inner in given})
+        return hint(**{name: _decoded(inner, data[name]) for name, inner in given})
     if hint is date:
         return date.fromisoformat(data)
     return hint(data)

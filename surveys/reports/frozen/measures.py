@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
+from surveys.evaluation.disclosure.suppression import HiddenReason
+
 SOURCE_LANGUAGE = "fi"
 
 Names = dict[str, str]
@@ -123,7 +125,7 @@ class Check:
     key: str
     n: int | None = None
     mean_change: float | None = None
-    hidden: str | None = None
+    hidden: HiddenReason | None = None
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ class Measure:
     kind: str
     names: Names
     sentence: Sentence
-    hidden: str | None = None
+    hidden: HiddenReason | None = None
     change: Change | None = None
     family: str | None = None
     p_adjusted: float | None = None
@@ -190,7 +192,7 @@ class Question:
     key: str
     names: Names
     n: int | None = None
-    hidden: str | None = None
+    hidden: HiddenReason | None = None
     change: Distribution | None = None
     choices: tuple[Choice, ...] = ()
     anchor: Anchor | None = None

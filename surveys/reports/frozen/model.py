@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from surveys.evaluation.disclosure.plan import HIDE, MERGED, Protection
+from surveys.evaluation.disclosure.suppression import HiddenReason
 from surveys.reports.frozen.codec import decode, encode
 from surveys.reports.frozen.cost_figures import Cost, PilotCost, Sensitivities
 from surveys.reports.frozen.measures import (
@@ -75,7 +76,7 @@ class Flow:
     paired: int | None = None
     scored: int | None = None
     left_out: int | None = None
-    hidden: str | None = None
+    hidden: HiddenReason | None = None
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,7 @@ class EvaluationReport:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for a JSON column; the project's slug stands under `project`."""
-        data = encode(self)
+        data: dict[str, Any] = encode(self)
         data["project"] = data.pop("project_slug")
         return data
 

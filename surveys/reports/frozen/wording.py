@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from surveys.evaluation.disclosure.plan import MERGED, NO_TOTAL, UNIFORM
+from surveys.evaluation.disclosure.suppression import HiddenReason
 from surveys.reports.frozen.model import (
     SOURCE_LANGUAGE,
     Anchor,
@@ -57,7 +57,7 @@ def points_alone(value: float) -> str:
     return points(value)
 
 
-def of_change(kind: str, change: Change | None, reason: str | None = None) -> str:
+def of_change(kind: str, change: Change | None, reason: HiddenReason | None = None) -> str:
     """The words of a sentence about one measure at one level."""
     if kind == HIDDEN or change is None:
         return hidden(reason)
@@ -73,13 +73,13 @@ def of_change(kind: str, change: Change | None, reason: str | None = None) -> st
     return writers[kind](change)
 
 
-def hidden(reason: str | None) -> str:
-    if reason == UNIFORM:
+def hidden(reason: HiddenReason | None) -> str:
+    if reason == HiddenReason.UNIFORM:
         return _(
             "Lähes kaikki vastasivat samoin. Tulosta ei näytetä, jotta yksittäisen vastaajan "
             "tietoja ei voi päätellä."
         )
-    if reason == MERGED:
+    if reason == HiddenReason.MERGED:
         return _(
             "Tulos näytetään vain yhdessä toisen ryhmän kanssa, jotta yksittäisen vastaajan "
             "tietoja ei voi päätellä."
@@ -87,15 +87,15 @@ def hidden(reason: str | None) -> str:
     return _("Tulosta ei näytetä, jotta yksittäisen vastaajan tietoja ei voi päätellä.")
 
 
-def hidden_short(reason: str, k: int) -> str:
+def hidden_short(reason: HiddenReason | None, k: int) -> str:
     """What stands in a chart or a table where a figure would."""
-    if reason == "under_limit":
+    if reason == HiddenReason.UNDER_LIMIT:
         return _("Tulosta ei näytetä: vastaajia on alle %(k)s.") % {"k": k}
-    if reason == UNIFORM:
+    if reason == HiddenReason.UNIFORM:
         return _("Tulosta ei näytetä: lähes kaikki vastasivat samoin.")
-    if reason == MERGED:
+    if reason == HiddenReason.MERGED:
         return _("Tulos näytetään vain yhdessä toisen ryhmän kanssa.")
-    if reason == NO_TOTAL:
+    if reason == HiddenReason.NO_TOTAL:
         return _("Koko hankkeen tulosta ei näytetä, jotta pienet ryhmät säilyvät suojassa.")
     return _("Tulosta ei näytetä, jotta toisen pienen ryhmän tietoja ei voi päätellä.")
 

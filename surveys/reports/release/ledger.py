@@ -36,7 +36,7 @@ from surveys.reports.release.sums import (
 )
 from surveys.reports.scoring.people import Whole
 
-HIDDEN = str(HiddenReason.PROTECTS_OTHERS)
+HIDDEN = HiddenReason.PROTECTS_OTHERS
 
 
 @dataclass(frozen=True)

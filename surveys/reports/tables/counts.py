@@ -29,7 +29,7 @@ class CountRow:
     label: str
     value: int | Decimal | None
     unit: str
-    reason: str | None = None
+    reason: HiddenReason | None = None
     words: str = ""
     is_published: bool = False
 
@@ -133,7 +133,7 @@ def _taking_part(level: Level, count: int | None) -> CountRow:
 
 
 def _answered(level: Level, label: str, count: int | None) -> CountRow:
-    reason = str(HiddenReason.UNDER_LIMIT) if count is None else None
+    reason = HiddenReason.UNDER_LIMIT if count is None else None
     return _of(level, "flow", _("vastaajat"), label, count, reason=reason)
 
 

@@ -1,13 +1,20 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.evaluation.change import PairedChange
+from surveys.evaluation.disclosure.suppression import HiddenReason
 from surveys.reports.frozen.codec import decode, encode
-from surveys.reports.frozen.model import Change
+from surveys.reports.frozen.model import Change, EvaluationReport
+
+# Frozen before reasons were an enum: its bytes are what a fingerprint in print was made of.
+OLD = Path(__file__).with_name("old_release.json").read_text("utf-8").rstrip("\n")
+FINGERPRINT = "b30b1d858bca06c44d31e62c4cf3490be74bc54be1fabbf8635e6cda76a42478"
 
 
 @dataclass(frozen=True)
@@ -25,6 +32,7 @@ class Outer:
     names: dict[str, str]
     parts: tuple[Inner, ...]
     one: Inner | None
+    reason: HiddenReason | None
 
 
 INNERS = st.builds(
@@ -41,6 +49,7 @@ OUTERS = st.builds(
     names=st.dictionaries(st.text(max_size=3), st.text(max_size=3), max_size=3),
     parts=st.lists(INNERS, max_size=3).map(tuple),
     one=st.none() | INNERS,
+    reason=st.none() | st.sampled_from(HiddenReason),
 )
 
 
@@ -58,6 +67,34 @@ def test_codec_keeps_twelve_digits_and_no_negative_zero():
     assert encode(0.1234567890123456) == 0.123456789012
     assert encode(1.23e-9) == 1.23e-9
     assert str(encode(-0.0)) == "0.0"
+
+
+def test_codec_writes_a_reason_as_text_and_reads_it_as_a_member():
+    assert type(encode(HiddenReason.MERGED)) is str
+    assert decode(HiddenReason, "merged") is HiddenReason.MERGED
+    with pytest.raises(ValueError, match="whim"):
+        decode(HiddenReason, "whim")
+
+
+def test_old_release_is_written_again_byte_for_byte():
+    report = EvaluationReport.from_json(OLD)
+
+    assert report.to_json() == OLD
+    assert report.fingerprint == FINGERPRINT
+
+
+def test_reasons_of_an_old_release_are_members():
+    report = EvaluationReport.from_json(OLD)
+
+    hidden = report.levels[-1]
+    reasons = [hidden.flow.hidden, *(measure.hidden for measure in hidden.measures)]
+    assert [type(reason) for reason in reasons] == [HiddenReason] * 4
+    assert reasons == [
+        HiddenReason.NO_TOTAL,
+        HiddenReason.MERGED,
+        HiddenReason.UNIFORM,
+        HiddenReason.UNDER_LIMIT,
+    ]
 
 
 def test_change_has_the_fields_of_the_statistics():
