@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
+from surveys.evaluation.attrition import Attrition
+from surveys.evaluation.change import PairedChange
 from surveys.evaluation.disclosure.suppression import HiddenReason
 
 SOURCE_LANGUAGE = "fi"
@@ -25,37 +27,8 @@ class Sentence:
     text: str
 
 
-@dataclass(frozen=True)
-class Change:
-    """The fields of `evaluation.PairedChange`; None also where a small group may not show it."""
-
-    n: int
-    mean_start: float | None = None
-    mean_end: float | None = None
-    sd_start: float | None = None
-    sd_end: float | None = None
-    mean_change: float | None = None
-    sd_change: float | None = None
-    ci_low: float | None = None
-    ci_high: float | None = None
-    t: float | None = None
-    p_t: float | None = None
-    median_change: float | None = None
-    hodges_lehmann: float | None = None
-    n_up: int | None = None
-    n_same: int | None = None
-    n_down: int | None = None
-    p_sign: float | None = None
-    w_plus: float | None = None
-    w_minus: float | None = None
-    p_signed_rank: float | None = None
-    srm: float | None = None
-    srm_low: float | None = None
-    srm_high: float | None = None
-    g_av: float | None = None
-    g_av_low: float | None = None
-    g_av_high: float | None = None
-    rank_biserial: float | None = None
+class Change(PairedChange):
+    """A change as a report shows it: None also where a small group may not show a figure."""
 
     @property
     def is_coarse(self) -> bool:
@@ -66,6 +39,21 @@ class Change:
     def decimals(self) -> int:
         """Of points, as they are shown."""
         return 0 if self.is_coarse else 1
+
+    @property
+    def points(self) -> float:
+        """The mean change, which every shown group has; ValueError where nobody has both answers,
+        as only the evaluator can meet it."""
+        if self.mean_change is None:
+            raise ValueError("nobody has both answers")
+        return self.mean_change
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Both ends of the interval of the mean change; None where all changed alike."""
+        if self.ci_low is None or self.ci_high is None:
+            return None
+        return self.ci_low, self.ci_high
 
 
 @dataclass(frozen=True)
@@ -94,19 +82,9 @@ class Interval:
     high: float
 
 
-@dataclass(frozen=True)
-class Dropouts:
+class Dropouts(Attrition):
     """Start scores of those with both answers against those without an end answer; only g where
     either are a few."""
-
-    n_completers: int
-    n_dropouts: int
-    mean_completers: float | None = None
-    mean_dropouts: float | None = None
-    difference: float | None = None
-    ci_low: float | None = None
-    ci_high: float | None = None
-    g: float | None = None
 
 
 @dataclass(frozen=True)
@@ -155,6 +133,13 @@ class Measure:
     @property
     def is_shown(self) -> bool:
         return self.change is not None
+
+    @property
+    def shown_change(self) -> Change:
+        """The change of a measure that is shown; ValueError of a hidden one."""
+        if self.change is None:
+            raise ValueError(f"{self.key} is hidden")
+        return self.change
 
     @property
     def is_index(self) -> bool:

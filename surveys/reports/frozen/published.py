@@ -13,12 +13,24 @@ def latest_report(project: Project) -> EvaluationReport | None:
     fingerprint = newest.values_list("fingerprint", flat=True).first()
     if fingerprint is None:
         return None
-    return _kept(fingerprint, lambda: newest.first())
+    known = _cached(fingerprint)
+    if known is not None:
+        return known
+    # Read by itself: it may have been withdrawn or followed by another since its fingerprint was.
+    release = newest.first()
+    return None if release is None else report_of_release(release)
 
 
 def report_of_release(release: Release) -> EvaluationReport:
     """The report that a release froze, parsed once for each fingerprint."""
-    return _kept(release.fingerprint, lambda: release)
+    known = _cached(release.fingerprint)
+    if known is not None:
+        return known
+    report = EvaluationReport.from_dict(release.report)
+    # Worked out before the report is kept, because pages ask for it each time.
+    _known = report.fingerprint
+    caches["pages"].set(_key(release.fingerprint), report, None)
+    return report
 
 
 def municipality_slice(report: EvaluationReport, slug: str) -> Level | None:
@@ -31,12 +43,10 @@ def pilot_slice(report: EvaluationReport, slug: str) -> Level | None:
     return next((level for level in report.pilots if level.slug == slug), None)
 
 
-def _kept(fingerprint: str, read) -> EvaluationReport:
-    key = f"report:{fingerprint}"
-    report = caches["pages"].get(key)
-    if report is None:
-        report = EvaluationReport.from_dict(read().report)
-        # Worked out before the report is kept, because pages ask for it each time.
-        _known = report.fingerprint
-        caches["pages"].set(key, report, None)
-    return report
+def _cached(fingerprint: str) -> EvaluationReport | None:
+    found: EvaluationReport | None = caches["pages"].get(_key(fingerprint))
+    return found
+
+
+def _key(fingerprint: str) -> str:
+    return f"report:{fingerprint}"

@@ -4,7 +4,8 @@ Which sentence it is has been decided in `evaluation.sentences`; here are only i
 effect, never a cause, never a verdict on a municipality.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import ParamSpec
 
 from django.utils import translation
 from django.utils.translation import get_language
@@ -25,6 +26,8 @@ MINUS = "−"
 HIDDEN = "hidden"
 # Per cents of fewer people than this are not given.
 SMALL = 10
+
+P = ParamSpec("P")
 
 
 def number(value: float, decimals: int = 0) -> str:
@@ -177,10 +180,10 @@ def note_of(note: Sentence) -> str:
     return _NOTES.get(note.kind, lambda: note.text)()
 
 
-def in_finnish(write, *arguments) -> str:
+def in_finnish(write: Callable[P, str], *arguments: P.args, **named: P.kwargs) -> str:
     """What a release freezes: the Finnish words, whatever language is active."""
     with translation.override(SOURCE_LANGUAGE):
-        return write(*arguments)
+        return write(*arguments, **named)
 
 
 _NOTES = {
@@ -200,15 +203,19 @@ def _uniform(change: Change) -> str:
 
 
 def _small_group(change: Change) -> str:
+    if change.interval is None:
+        # There is no interval where all changed alike, and then no figure either.
+        return _uniform(change)
+    low, high = change.interval
     return _(
         "%(n)s ihmistä vastasi sekä alussa että lopussa. Keskimääräinen muutos oli %(points)s "
         "(asteikko 0–100). Ryhmä on pieni, joten tulos on vain suuntaa antava. Todellinen muutos "
         "on luultavasti %(low)s ja %(high)s pisteen välillä (95 %%:n luottamusväli)."
     ) % {
         "n": change.n,
-        "points": points_alone(change.mean_change),
-        "low": number(change.ci_low),
-        "high": number(change.ci_high),
+        "points": points_alone(change.points),
+        "low": number(low),
+        "high": number(high),
     }
 
 
@@ -227,7 +234,7 @@ def _uncertain(change: Change) -> str:
 
 
 def _changed(change: Change) -> str:
-    if change.mean_change > 0:
+    if change.points > 0:
         text = _(
             "Vastaajien tilanne oli lopussa keskimäärin %(points)s parempi kuin alussa "
             "(asteikko 0–100). Muutos on tuskin pelkkää sattumaa."
@@ -237,11 +244,11 @@ def _changed(change: Change) -> str:
             "Vastaajien tilanne oli lopussa keskimäärin %(points)s heikompi kuin alussa "
             "(asteikko 0–100). Muutos on tuskin pelkkää sattumaa."
         )
-    return text % {"points": points(abs(change.mean_change))}
+    return text % {"points": points(abs(change.points))}
 
 
 def _suggestive(change: Change) -> str:
-    if change.mean_change > 0:
+    if change.points > 0:
         return _(
             "Tulos viittaa parempaan suuntaan, mutta vertailuja on monta ja osa muutoksista "
             "on voinut syntyä sattumalta."
@@ -293,7 +300,7 @@ def listed(names: Iterable[str]) -> str:
 
 def suggestive_together(change: Change) -> str:
     """The sentence of a suggestive result, of several measures at once."""
-    if change.mean_change > 0:
+    if change.points > 0:
         return _(
             "Tulokset viittaavat parempaan suuntaan, mutta vertailuja on monta, ja osa muutoksista "
             "on voinut syntyä sattumalta."

@@ -97,5 +97,11 @@ def test_reasons_of_an_old_release_are_members():
     ]
 
 
-def test_change_has_the_fields_of_the_statistics():
-    assert list(Change.__dataclass_fields__) == list(PairedChange.__dataclass_fields__)
+def test_change_is_written_like_the_statistics_it_is():
+    figures = {"n": 12, "mean_change": 2.5, "ci_low": -1.0, "ci_high": 6.0}
+
+    written = encode(Change(**figures))
+
+    assert written == encode(PairedChange(**figures))
+    assert decode(Change, written) == Change(**figures)
+    assert Change(**figures) != PairedChange(**figures)

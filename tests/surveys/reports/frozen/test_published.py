@@ -1,9 +1,14 @@
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
+from django.core.cache import caches
+from django.db import connection
+
+from surveys.models import Release
 from surveys.reports import EvaluationReport, municipality_slice, pilot_slice
-from surveys.reports.frozen.published import report_of_release
+from surveys.reports.frozen.published import latest_report, report_of_release
 from surveys.services.releases import freeze_release
 from tests.surveys.reports.samples import three_places
 
@@ -32,6 +37,26 @@ def test_report_of_a_release_is_the_frozen_one(project):
     release = freeze_release(project=project)
 
     assert report_of_release(release).fingerprint == release.fingerprint
+
+
+def test_release_withdrawn_between_its_fingerprint_and_its_report_is_not_shown(project):
+    three_places(project)
+    freeze_release(project=project)
+    own = Release.objects.filter(project=project)
+    n_reads = 0
+
+    def withdraw(execute, *query):
+        nonlocal n_reads
+        found = execute(*query)
+        n_reads += 1
+        if n_reads == 1:
+            own.update(withdrawn_on=date(2026, 6, 2))
+        return found
+
+    assert latest_report(project) is not None
+    caches["pages"].clear()
+    with connection.execute_wrapper(withdraw):
+        assert latest_report(project) is None
 
 
 def test_pages_do_not_load_scipy():
