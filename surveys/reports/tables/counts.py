@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypedDict, Unpack
 
 from django.utils.translation import gettext as _
 
@@ -47,17 +48,18 @@ class FlowRow:
 def flow_rows(report: EvaluationReport) -> list[FlowRow]:
     """Participants and pairs by municipality; those whose pairs are hidden make one row together,
     whose pairs follow from the total and the shown rows anyway."""
-    shown = [level for level in report.municipalities if level.flow.paired is not None]
     hidden = [level for level in report.municipalities if level.flow.paired is None]
     rows = [
         FlowRow(level.slug, level.name, level.flow.participants, level.flow.paired)
-        for level in shown
+        for level in report.municipalities
+        if level.flow.paired is not None
     ]
     if hidden:
-        counts = [level.flow.participants for level in hidden]
         total = report.project.flow.paired
-        left = None if total is None else total - sum(level.flow.paired for level in shown)
-        participants = None if None in counts else sum(counts)
+        left = None if total is None else total - sum(row.paired or 0 for row in rows)
+        counts = [level.flow.participants for level in hidden]
+        known = [n for n in counts if n is not None]
+        participants = sum(known) if len(known) == len(counts) else None
         slugs = "+".join(level.slug for level in hidden)
         name = wording.joined([level.name for level in hidden])
         rows.append(FlowRow(slugs, name, participants, left or None))
@@ -78,7 +80,9 @@ def count_rows(report: EvaluationReport) -> list[CountRow]:
 
 def _spread_rows(report: EvaluationReport) -> Iterator[CountRow]:
     main = report.project.main
-    for cell in main.people.cells if main and main.people else ():
+    if main is None or main.people is None:
+        return
+    for cell in main.people.cells:
         label = _("%(name)s, vähintään 10 pistettä") % {"name": wording.class_name(cell.keys)}
         yield _of(report.project, main.key, main.name, label, cell.count)
 
@@ -176,6 +180,22 @@ def _pilot_rows(report: EvaluationReport) -> Iterator[CountRow]:
         yield _of(level, "cost", topic, label, pilot.per_participant, unit=EUROS, words=words)
 
 
-def _of(level: Level, key: str, topic: str, label: str, value, **facts) -> CountRow:
-    unit = facts.pop("unit", PEOPLE)
+class _Facts(TypedDict, total=False):
+    """What not every row tells of its value."""
+
+    reason: HiddenReason | None
+    words: str
+    is_published: bool
+
+
+def _of(
+    level: Level,
+    key: str,
+    topic: str,
+    label: str,
+    value: int | Decimal | None,
+    *,
+    unit: str = PEOPLE,
+    **facts: Unpack[_Facts],
+) -> CountRow:
     return CountRow(level.level, level.slug, level.name, key, topic, label, value, unit, **facts)

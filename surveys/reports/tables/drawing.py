@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from surveys.reports.frozen import wording
-from surveys.reports.frozen.model import Cost, Level, Measure
+from surveys.reports.frozen.model import Change, Cost, Level, Measure, PilotCost
 
 # Half-widths of the axis of change, in points; the first that holds every interval is used.
 REACHES = (10, 20, 30, 40, 50, 100)
@@ -57,7 +57,7 @@ class Chart:
 
     axis: tuple[str, ...]
     grid: tuple[str, ...]
-    rows: tuple
+    rows: tuple[ChangeRow | BeforeAfterRow, ...]
     zero: str = ""
     is_pdf: bool = False
     width: int = PDF_WIDTH
@@ -107,9 +107,9 @@ def before_after_chart(level: Level, *, is_pdf: bool, k: int) -> Chart:
 
 def cost_chart(cost: Cost, *, is_pdf: bool) -> CostChart:
     """Cost per participant of every pilot, dearest first, with the line of the whole."""
-    known = [pilot for pilot in cost.pilots if pilot.per_participant is not None]
-    rest = [pilot for pilot in cost.pilots if pilot.per_participant is None]
-    longest = max((pilot.per_participant for pilot in known), default=Decimal(0))
+    longest = max(
+        (pilot.per_participant or Decimal(0) for pilot in cost.pilots), default=Decimal(0)
+    )
     names = _distinct_names(cost)
 
     def place(value: Decimal | None) -> str:
@@ -117,7 +117,6 @@ def cost_chart(cost: Cost, *, is_pdf: bool) -> CostChart:
             return ""
         return _extent(float(value / longest * LONGEST_BAR), is_pdf)
 
-    known.sort(key=lambda pilot: (-pilot.per_participant, pilot.slug))
     return CostChart(
         rows=tuple(
             CostRow(
@@ -127,7 +126,7 @@ def cost_chart(cost: Cost, *, is_pdf: bool) -> CostChart:
                 pilot.n_participants,
                 pilot.total_cost,
             )
-            for pilot in known + rest
+            for pilot in sorted(cost.pilots, key=_dearest_first)
         ),
         mean=place(cost.ratio_of_totals),
         is_pdf=is_pdf,
@@ -138,51 +137,49 @@ def reach_of(measures: Iterable[Measure]) -> int:
     """Half the width of an axis that holds every interval, in points."""
     ends = [
         abs(value)
-        for measure in measures
-        for value in (measure.change.mean_change, measure.change.ci_low, measure.change.ci_high)
-        if value is not None
+        for change in (measure.shown_change for measure in measures)
+        for value in (change.points, *(change.interval or ()))
     ]
     largest = max(ends, default=0)
     return next((reach for reach in REACHES if largest <= reach), REACHES[-1])
 
 
 def _change_row(measure: Measure, reach: float, is_pdf: bool, k: int) -> ChangeRow:
-    if not measure.is_shown:
+    change = measure.change
+    if change is None:
         reason = wording.hidden_short(measure.hidden, k)
         return ChangeRow(measure.name, measure.is_index, reason=reason)
-    change = measure.change
-    value = wording.signed(change.mean_change, change.decimals)
-    interval = _interval(measure)
-    has_interval = change.ci_low is not None
+    value = wording.signed(change.points, change.decimals)
+    interval = _interval(change)
     return ChangeRow(
         name=measure.name,
         is_index=measure.is_index,
         change=value,
         interval=interval,
-        dot=_place(change.mean_change, -reach, reach, is_pdf),
-        low=_place(change.ci_low, -reach, reach, is_pdf) if has_interval else "",
-        high=_place(change.ci_high, -reach, reach, is_pdf) if has_interval else "",
+        dot=_place(change.points, -reach, reach, is_pdf),
+        low=_place(change.interval[0], -reach, reach, is_pdf) if change.interval else "",
+        high=_place(change.interval[1], -reach, reach, is_pdf) if change.interval else "",
         label=_("%(name)s: muutos %(change)s, luottamusväli %(interval)s")
         % {"name": measure.name, "change": value, "interval": interval or "–"},
     )
 
 
 def _before_after_row(measure: Measure, is_pdf: bool, k: int) -> BeforeAfterRow:
-    if not measure.is_shown:
-        return BeforeAfterRow(measure.name, reason=wording.hidden_short(measure.hidden, k))
     change = measure.change
-    if change.is_coarse:
+    if change is None:
+        return BeforeAfterRow(measure.name, reason=wording.hidden_short(measure.hidden, k))
+    if change.mean_start is None or change.mean_end is None:
         return BeforeAfterRow(measure.name, reason=wording.no_means())
     before, after = wording.number(change.mean_start, 1), wording.number(change.mean_end, 1)
-    value = wording.signed(change.mean_change, change.decimals)
+    value = wording.signed(change.points, change.decimals)
     return BeforeAfterRow(
         name=measure.name,
         n=change.n,
         before=before,
         after=after,
         change=value,
-        interval=_interval(measure),
-        direction="down" if change.mean_change < 0 else "up",
+        interval=_interval(change),
+        direction="down" if change.points < 0 else "up",
         start=_place(change.mean_start, 0, 100, is_pdf),
         end=_place(change.mean_end, 0, 100, is_pdf),
         label=_("%(name)s: ennen %(before)s, jälkeen %(after)s, muutos %(change)s")
@@ -190,12 +187,18 @@ def _before_after_row(measure: Measure, is_pdf: bool, k: int) -> BeforeAfterRow:
     )
 
 
-def _interval(measure: Measure) -> str:
-    change = measure.change
-    if change.ci_low is None:
+def _interval(change: Change) -> str:
+    if change.interval is None:
         return ""
-    low, high = (wording.signed(end, change.decimals) for end in (change.ci_low, change.ci_high))
+    low, high = (wording.signed(end, change.decimals) for end in change.interval)
     return f"{low} … {high}"
+
+
+def _dearest_first(pilot: PilotCost) -> tuple[bool, Decimal, str]:
+    """Sorts those whose cost is not known behind the others, in their own order."""
+    if pilot.per_participant is None:
+        return True, Decimal(0), ""
+    return False, -pilot.per_participant, pilot.slug
 
 
 def _place(value: float, low: float, high: float, is_pdf: bool) -> str:

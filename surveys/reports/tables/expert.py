@@ -20,7 +20,7 @@ from surveys.evaluation.pooling import (
 from surveys.reports.compute.families import MIN_POOLED
 from surveys.reports.frozen import wording
 from surveys.reports.frozen.model import Change, EvaluationReport, Level, Measure
-from surveys.reports.tables.sheet import COLUMNS, as_text, decimals_of
+from surveys.reports.tables.sheet import COLUMNS, Column, as_text, decimals_of
 
 PRIORS = (2.5, PRIOR_SCALE, 10.0)
 FAMILIES = {
@@ -94,12 +94,16 @@ def _measure(level: Level, key: str) -> Measure:
     return next(measure for measure in level.measures if measure.key == key)
 
 
-def _row(report: EvaluationReport, level: Level, measure: Measure, used) -> ExpertRow:
-    if not measure.is_shown:
+def _row(
+    report: EvaluationReport, level: Level, measure: Measure, used: Sequence[Column]
+) -> ExpertRow:
+    change = measure.change
+    if change is None:
         k = report.thresholds.min_group_size
         return ExpertRow(level.name, (), wording.hidden_short(measure.hidden, k))
     cells = [as_text(column.read(measure), decimals_of(column, measure)) for column in used]
-    cells += [str(FAMILIES[measure.family]), _people(measure), *_precision(measure.change)]
+    family = FAMILIES[measure.family] if measure.family else "–"
+    cells += [str(family), _people(measure), *_precision(change)]
     return ExpertRow(level.name, tuple(cells))
 
 
@@ -125,21 +129,25 @@ def _precision(change: Change) -> tuple[str, str]:
 
 def _pooling(report: EvaluationReport, key: str) -> PoolingTable | None:
     """Pooled again under other priors, from the shown means and spreads alone."""
-    shown = [(level, _measure(level, key)) for level in report.pilots]
-    shown = [(level, m) for level, m in shown if m.pooled is not None and m.change.sd_change]
+    pilots = [(level, _measure(level, key)) for level in report.pilots]
+    shown = [
+        (level, measure.change)
+        for level, measure in pilots
+        if measure.pooled is not None and measure.change and measure.change.sd_change
+    ]
     if len(shown) < MIN_POOLED:
         return None
-    changes = [measure.change for _level, measure in shown]
-    means, variances = [change.mean_change for change in changes], _variances(changes)
+    changes = [change for _level, change in shown]
+    means, variances = [change.points for change in changes], _variances(changes)
     found = [partial_pooling(means, variances, prior_scale=prior) for prior in PRIORS]
     rows = [
         PoolingRow(
             name=level.name,
-            n=measure.change.n,
-            raw=wording.number(measure.change.mean_change, 1),
+            n=change.n,
+            raw=wording.number(change.points, 1),
             pooled=tuple(_interval(p.groups[n].mean, *_limits(p, n)) for p in found),
         )
-        for n, (level, measure) in enumerate(shown)
+        for n, (level, change) in enumerate(shown)
     ]
     notes = [_prior_note(prior, pooled) for prior, pooled in zip(PRIORS, found, strict=True)]
     notes.append(_paule_mandel_note(paule_mandel(means, variances)))
@@ -148,7 +156,7 @@ def _pooling(report: EvaluationReport, key: str) -> PoolingTable | None:
 
 def _variances(changes: Sequence[Change]) -> list[float]:
     """Variance of each mean, from the spread pooled within the shown pilots."""
-    squares = sum((change.n - 1) * change.sd_change**2 for change in changes)
+    squares = sum((change.n - 1) * (change.sd_change or 0.0) ** 2 for change in changes)
     df = sum(change.n - 1 for change in changes)
     return [squares / df / change.n for change in changes]
 
@@ -157,8 +165,8 @@ def _limits(pooled: Pooled, place: int) -> tuple[float, float]:
     return pooled.groups[place].low, pooled.groups[place].high
 
 
-def _interval(mean: float, low: float, high: float) -> str:
-    return f"{wording.number(mean, 1)} ({wording.number(low, 1)} … {wording.number(high, 1)})"
+def _interval(mean: float | None, low: float | None, high: float | None) -> str:
+    return f"{as_text(mean, 1)} ({as_text(low, 1)} … {as_text(high, 1)})"
 
 
 def _prior_note(prior: float, pooled: Pooled) -> str:
@@ -168,14 +176,14 @@ def _prior_note(prior: float, pooled: Pooled) -> str:
     ) % {
         "prior": wording.number(prior, 1),
         "mu": _interval(pooled.mu, pooled.mu_low, pooled.mu_high),
-        "tau": wording.number(pooled.tau, 1),
+        "tau": as_text(pooled.tau, 1),
     }
 
 
 def _paule_mandel_note(found: PauleMandel) -> str:
     return _("Paule–Mandel: τ² = %(tau2)s, Q = %(q)s (df %(df)s, p = %(p)s).") % {
-        "tau2": wording.number(found.tau2, 1),
-        "q": wording.number(found.q, 1),
+        "tau2": as_text(found.tau2, 1),
+        "q": as_text(found.q, 1),
         "df": found.df,
         "p": as_text(found.p_q, 3),
     }

@@ -6,46 +6,48 @@ from datetime import date
 from decimal import Decimal
 
 import tablib
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from surveys.reports.frozen import wording
 from surveys.reports.frozen.model import EvaluationReport, Level, Measure
 from surveys.reports.tables.counts import EUROS, PEOPLE, POINTS, CountRow, count_rows
 
-Value = str | int | float | Decimal | date | None
+Figure = str | int | float | None
+Value = Figure | Decimal | date
 
 
 @dataclass(frozen=True)
 class Column:
     """A figure of a measure: heading, how it is read, and how many decimals are shown."""
 
-    heading: str
-    read: Callable[[Measure], Value]
+    heading: Promise
+    read: Callable[[Measure], Figure]
     decimals: int = 1
 
 
-def _of_change(name: str) -> Callable[[Measure], Value]:
+def _of_change(name: str) -> Callable[[Measure], Figure]:
     return lambda measure: getattr(measure.change, name)
 
 
-def _of(part: str, name: str) -> Callable[[Measure], Value]:
-    def read(measure: Measure) -> Value:
+def _of(part: str, name: str) -> Callable[[Measure], Figure]:
+    def read(measure: Measure) -> Figure:
         found = getattr(measure, part)
         return None if found is None else getattr(found, name)
 
     return read
 
 
-def _flag(name: str) -> Callable[[Measure], Value]:
-    def read(measure: Measure) -> Value:
+def _flag(name: str) -> Callable[[Measure], Figure]:
+    def read(measure: Measure) -> Figure:
         found = getattr(measure, name)
         return None if found is None else str(_("kyllä") if found else _("ei"))
 
     return read
 
 
-def _check(way: str) -> Callable[[Measure], Value]:
-    def read(measure: Measure) -> Value:
+def _check(way: str) -> Callable[[Measure], Figure]:
+    def read(measure: Measure) -> Figure:
         found = next((check for check in measure.checks if check.key == way), None)
         return None if found is None else found.mean_change
 
@@ -126,10 +128,10 @@ def expert_sheet(level: Level) -> Sheet:
 
 def decimals_of(column: Column, measure: Measure) -> int:
     """Whole points where a group is so small that no more is shown."""
-    return 0 if measure.change.is_coarse and column.decimals == 1 else column.decimals
+    return 0 if measure.shown_change.is_coarse and column.decimals == 1 else column.decimals
 
 
-def as_text(value: Value, decimals: int) -> str:
+def as_text(value: Figure, decimals: int) -> str:
     if value is None:
         return "–"
     if isinstance(value, str):
@@ -145,7 +147,13 @@ def figures_table(report: EvaluationReport) -> tablib.Dataset:
 
     What is not shown has its reason and empty cells; nothing else of it is anywhere.
     """
-    headings = [_("hanke"), _("aineisto"), _("vahvistettu"), _("menetelmä"), _("tarkistussumma")]
+    headings: list[Promise] = [
+        _("hanke"),
+        _("aineisto"),
+        _("vahvistettu"),
+        _("menetelmä"),
+        _("tarkistussumma"),
+    ]
     headings += [_("taso"), _("tunnus"), _("nimi"), _("mitattu asia"), _("asian nimi")]
     headings += [column.heading for column in COLUMNS]
     headings += [_("luku"), _("arvo"), _("yksikkö"), _("ei näytetä, syy"), _("sanoin")]
@@ -195,7 +203,7 @@ def _count(row: CountRow) -> list[Value]:
     return [*[None] * len(COLUMNS), row.label, row.value, unit, row.reason, row.words]
 
 
-def _rounded(value: Value, decimals: int) -> Value:
+def _rounded(value: Figure, decimals: int) -> Figure | Decimal:
     if value is None or isinstance(value, int | str):
         return value
     shown = round(value, decimals) + 0.0
