@@ -8,7 +8,7 @@ import numpy as np
 
 from surveys.evaluation.scoring import Floats
 from surveys.reports.frozen.model import Names
-from surveys.reports.scoring.people import People
+from surveys.reports.scoring.people import People, Whole
 from surveys.reports.scoring.scores import INDEX, INDEX_NAMES, ScoringKey
 
 Sides = tuple[Floats, Floats]
@@ -30,7 +30,7 @@ class Columns:
     specs: tuple[Spec, ...]
     sides: dict[str, Sides] = field(default_factory=dict)
     bounds: dict[str, dict[int, slice]] = field(default_factory=dict)
-    n_pairs: Counter = field(default_factory=Counter)
+    n_pairs: Counter[int] = field(default_factory=Counter)
 
     def of(self, measure: str, pilots: Iterable[int]) -> Sides:
         """Both sides of the pairs of several pilots, in the same order."""
@@ -47,7 +47,7 @@ class Columns:
 
     def n(self, measure: str, pilot: int) -> int:
         part = self.bounds[measure].get(pilot, slice(0, 0))
-        return part.stop - part.start
+        return int(part.stop - part.start)
 
     @property
     def index(self) -> str | None:
@@ -72,7 +72,7 @@ def make_columns(people: People, *, with_index: bool = True) -> Columns:
     return columns
 
 
-def _bounds(pilots) -> dict[int, slice]:
+def _bounds(pilots: Whole) -> dict[int, slice]:
     """Pilot -> where its people are, in an array where those of a pilot are together."""
     found, first, counts = np.unique(pilots, return_index=True, return_counts=True)
     rows = zip(found.tolist(), first.tolist(), counts.tolist(), strict=True)

@@ -71,7 +71,7 @@ class Encoder:
         is_other = table != table[0]
         is_other[:, list(digits.values())] = numbers > LARGEST_DIGIT
         is_alike = ~is_other.any(axis=1)
-        codes = np.tile(self._of_one(text), (np.count_nonzero(is_alike), 1))
+        codes = np.tile(self._of_one(text), (int(np.count_nonzero(is_alike)), 1))
         for key, given in zip(digits, numbers[is_alike].T, strict=True):
             if key in self._of_digits:
                 column, places = self._of_digits[key]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from surveys.reports.scoring.scores import HALF, ScoringKey
 
 Whole = NDArray[np.int64]
 Pairs = Iterable[tuple[int, int]]
+Fact = TypeVar("Fact", bound=np.generic)
 BATCH = 1000
 
 
@@ -110,7 +112,7 @@ class People:
     def with_every_measure(self) -> "People":
         """The same rows, with starts and pairs of those only who have every score: of a pair, both
         times. Whoever lacks a score is neither a pair nor a start without an end."""
-        has_all = ~np.isnan(self.scores).any(axis=1)
+        has_all = ~is_lacking(self.scores)
         kept = has_all[self.start] & has_all[self.end]
         is_start = self.is_start & has_all
         is_start[self.start[~kept]] = False
@@ -132,8 +134,7 @@ class People:
         return part.codes[rows - part.first]
 
     def is_newest(self, rows: Whole) -> NDArray[np.bool_]:
-        part = self._newest_part
-        return np.zeros(len(rows), dtype=bool) if part is None else self._in(part, rows)
+        return self._in(self._newest_part, rows)
 
     def rows_of(self, ids: Whole) -> Whole:
         """The row of each response id; all of them must be here."""
@@ -150,33 +151,34 @@ class People:
         pairs = list(pairs)
         return [pair for pair, here in zip(pairs, self._are_here(pairs), strict=True) if here]
 
-    def _are_here(self, pairs: list[tuple[int, int]]) -> list[bool]:
-        flat = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-        return np.isin(flat, self.ids).all(axis=1).tolist()
+    def _are_here(self, pairs: list[tuple[int, int]]) -> NDArray[np.bool_]:
+        start, end = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+        return np.isin(start, self.ids) & np.isin(end, self.ids)
 
     @cached_property
-    def n_started(self) -> Counter:
+    def n_started(self) -> Counter[int]:
         """Starts by pilot id."""
         return Counter(dict(zip(*_counted(self.pilots[self.is_start]), strict=True)))
 
     @cached_property
-    def n_ended(self) -> Counter:
+    def n_ended(self) -> Counter[int]:
         """Ends by pilot id."""
         return Counter(dict(zip(*_counted(self.pilots[~self.is_start]), strict=True)))
 
     @property
-    def _newest_part(self) -> Part | None:
-        return next((part for part in self.parts if part.key is self.newest), None)
+    def _newest_part(self) -> Part:
+        return next(part for part in self.parts if part.key is self.newest)
 
     @staticmethod
     def _in(part: Part, rows: Whole) -> NDArray[np.bool_]:
         return (rows >= part.first) & (rows < part.first + len(part.codes))
 
-    def _columns(self, key: ScoringKey) -> tuple[list[int], list[int]]:
+    def _columns(self, key: ScoringKey) -> tuple[Whole, Whole]:
         """Places of a version's measures that the newest has too, and their places there."""
         there = {measure: place for place, measure in enumerate(self.newest.measure_keys)}
         shared = [(n, there[m]) for n, m in enumerate(key.measure_keys) if m in there]
-        return [n for n, _ in shared], [m for _, m in shared]
+        places, columns = np.array(shared, dtype=np.int64).reshape(-1, 2).T
+        return places, columns
 
 
 def read_people(
@@ -197,9 +199,9 @@ def read_people(
         keys=dict(keys),
         parts=tuple(parts),
         ids=ids,
-        pilots=_of_each(every, lambda read: read.pilot_id, np.int64),
-        is_start=_of_each(every, lambda read: read.phase == Phase.START, bool),
-        is_helped=_of_each(every, lambda read: read.help != Help.ALONE, bool),
+        pilots=_of_each(every, np.array([read.pilot_id for read in every], dtype=np.int64)),
+        is_start=_of_each(every, np.array([read.phase == Phase.START for read in every], bool)),
+        is_helped=_of_each(every, np.array([read.help != Help.ALONE for read in every], bool)),
         start=start,
         end=end,
     )
@@ -230,10 +232,15 @@ class _Rows:
         self.waiting = []
 
 
-def _of_each(every: list[CodedAnswers], fact, kind: type) -> NDArray:
-    """For each response, a fact of those that it was read with."""
-    sizes = [len(read.ids) for read in every]
-    return np.repeat(np.array([fact(read) for read in every], dtype=kind), sizes)
+def is_lacking(scores: Floats) -> NDArray[np.bool_]:
+    """Which rows lack a score in some column."""
+    lacking: NDArray[np.bool_] = np.logical_or.reduce(np.isnan(scores), axis=1)
+    return lacking
+
+
+def _of_each(every: list[CodedAnswers], facts: NDArray[Fact]) -> NDArray[Fact]:
+    """For each response, the fact of those that it was read with."""
+    return np.repeat(facts, [len(read.ids) for read in every])
 
 
 def _rows_of_pairs(ids: Whole, pairs: Pairs) -> tuple[Whole, Whole]:

@@ -1,6 +1,6 @@
 """From stored answers to scores: the key of an instrument, over the codes of many people."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surveys.evaluation.scoring import Floats, dimension_scores
-from surveys.models import Instrument, Item, Phase
-from surveys.reports.frozen.model import Names
+from surveys.models import Instrument, Item, Phase, Scale
+from surveys.reports.frozen.model import SOURCE_LANGUAGE, Names
 from surveys.reports.scoring.encoding import NO_ANSWER, Codes, Encoder
 
 INDEX = "index"
@@ -21,6 +21,11 @@ INDEX_NAMES = {
     "en": "All life domains together",
 }
 HALF = 0.5
+
+Texts = dict[str, Names]
+"""Dotted path of a text -> language -> the text."""
+Position = dict[str, int]
+"""Key of an item -> its place among those that count."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,8 @@ class ScoringKey:
 
     def is_missing(self, codes: Codes) -> NDArray[np.bool_]:
         """For each row, which of the scored items have no answer."""
-        return codes[:, self._scored_items] == NO_ANSWER
+        missing: NDArray[np.bool_] = codes[:, self._scored_items] == NO_ANSWER
+        return missing
 
     @cached_property
     def _scored_items(self) -> list[int]:
@@ -142,7 +148,7 @@ def scoring_keys(instruments: Iterable[Instrument]) -> dict[int, ScoringKey]:
 
 
 def _key(instrument: Instrument) -> ScoringKey:
-    texts = _texts(instrument)
+    texts = texts_of(instrument)
     items = [item for item in instrument.items.all() if item.kind in _COUNTED]
     position = {item.key: place for place, item in enumerate(items)}
     share = float(Fraction(instrument.min_share))
@@ -152,7 +158,7 @@ def _key(instrument: Instrument) -> ScoringKey:
         names={"fi": instrument.title} | texts.get("name", {}),
         notes=texts.get("texts.limits", {}),
         items=tuple(position),
-        places=tuple({v: place for place, v in enumerate(item.scale.values)} for item in items),
+        places=tuple({v: place for place, v in enumerate(scale_of(item).values)} for item in items),
         measures=tuple(_measures(instrument, items, position, texts, share)),
         questions=tuple(_questions(instrument, items, position, texts)),
         has_index=instrument.index_method == Instrument.IndexMethod.MEAN_OF_DOMAINS,
@@ -163,9 +169,9 @@ def _key(instrument: Instrument) -> ScoringKey:
 _COUNTED = (Item.Kind.SCALE, Item.Kind.SINGLE)
 
 
-def _texts(instrument: Instrument) -> dict[str, Names]:
-    """Dotted path -> language -> text, of the plain variant of every language."""
-    found: dict[str, Names] = {}
+def texts_of(instrument: Instrument) -> Texts:
+    """The texts of the plain variant of every language; they must be prefetched."""
+    found: Texts = {}
     for language in instrument.languages.all():
         if not language.variant:
             for text in language.texts.all():
@@ -173,52 +179,71 @@ def _texts(instrument: Instrument) -> dict[str, Names]:
     return found
 
 
-def _names(texts: dict[str, Names], path: str) -> Names:
+def names_at(texts: Texts, path: str) -> Names:
     """The texts at a path; without a Finnish one the key itself stands for it."""
-    return {"fi": path.rpartition(".")[2]} | texts.get(path, {})
+    return {SOURCE_LANGUAGE: path.rpartition(".")[2]} | texts.get(path, {})
+
+
+def labels_of(texts: Texts, item: Item) -> tuple[Names, ...]:
+    """The names of an item's values, in their order."""
+    scale = scale_of(item)
+    return tuple(names_at(texts, f"scales.{scale.key}.{value}") for value in scale.values)
+
+
+def scale_of(item: Item) -> Scale:
+    """The scale of an item that is not open, which has one by the constraint
+    `item_open_or_scaled`; ValueError of an open one."""
+    if item.scale is None:
+        raise ValueError(f"{item.key} is open")
+    return item.scale
 
 
 def _is_both_times(item: Item) -> bool:
     return {Phase.START, Phase.END} <= set(item.phases)
 
 
-def _measures(instrument, items, position, texts, share):
+def _measures(
+    instrument: Instrument, items: list[Item], position: Position, texts: Texts, share: float
+) -> Iterator[MeasureKey]:
     if instrument.scoring_method == Instrument.ScoringMethod.PER_ITEM:
         for item in items:
             if item.kind == Item.Kind.SCALE and _is_both_times(item):
-                names = _names(texts, f"items.{item.key}")
+                names = names_at(texts, f"items.{item.key}")
                 yield _measure(item.key, "item", names, [item], position, share)
         return
     for domain in instrument.domains.all():
         own = [i for i in items if i.domain_id == domain.pk and _is_both_times(i)]
         if own:
-            names = _names(texts, f"domains.{domain.key}")
+            names = names_at(texts, f"domains.{domain.key}")
             yield _measure(domain.key, "domain", names, own, position, share)
 
 
-def _measure(key, kind, names, items, position, share):
+def _measure(
+    key: str, kind: str, names: Names, items: list[Item], position: Position, share: float
+) -> MeasureKey:
     return MeasureKey(
         key=key,
         kind=kind,
         names=names,
         positions=tuple(position[item.key] for item in items),
-        values=tuple(items[0].scale.values),
+        values=tuple(scale_of(items[0]).values),
         reversed_items=frozenset(n for n, item in enumerate(items) if item.polarity < 0),
         min_share=share,
     )
 
 
-def _questions(instrument, items, position, texts):
+def _questions(
+    instrument: Instrument, items: list[Item], position: Position, texts: Texts
+) -> Iterator[QuestionKey]:
     if instrument.scoring_method == Instrument.ScoringMethod.PER_ITEM:
         return
     for item in items:
         if item.domain_id is None and _is_both_times(item):
-            values = tuple(item.scale.values)
             yield QuestionKey(
                 key=item.key,
-                names=_names(texts, f"items.{item.key}"),
+                names=names_at(texts, f"items.{item.key}"),
                 position=position[item.key],
-                values=values,
-                labels=tuple(_names(texts, f"scales.{item.scale.key}.{v}") for v in values),
+                values=tuple(scale_of(item).values),
+                labels=labels_of(texts, item),
                 is_scale=item.kind == Item.Kind.SCALE,
             )
