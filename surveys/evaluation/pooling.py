@@ -1,7 +1,7 @@
 """Several pilots together: partial pooling of their estimates, and spread between pilots."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -153,7 +153,7 @@ def paule_mandel(
     )
 
 
-def within_variances(changes: Sequence[Sequence[float | None]]) -> list[float | None]:
+def within_variances(changes: Iterable[Iterable[float | None]]) -> list[float | None]:
     """Variance of each group's mean change, from the SD pooled within all groups.
 
     changes: per group the changes of its people, None left out. Returns pooled variance / n_i in

@@ -161,6 +161,8 @@ def read_unplanned(
     Raises NothingToReportError without a real survey.
     """
     key = instrument_key or most_used_instrument(project)
+    if key is None:
+        raise NothingToReportError(project)
     surveys = surveys_of(project, key)
     instruments = versions_of(surveys)
     found = (
@@ -217,7 +219,8 @@ def most_used_instrument(project: Project) -> str | None:
 
 def surveys_of(project: Project, instrument_key: str) -> QuerySet[Survey]:
     """The surveys whose answers one report is about."""
-    return Survey.objects.real().filter(project=project, instrument__key=instrument_key)
+    found: QuerySet[Survey] = Survey.objects.real()
+    return found.filter(project=project, instrument__key=instrument_key)
 
 
 def versions_of(surveys: QuerySet[Survey]) -> list[Instrument]:

@@ -24,7 +24,7 @@ from surveys.evaluation.sentences import SIGNIFICANCE_LEVEL, decide, dropouts_st
 from surveys.evaluation.shares import NOTICEABLE_POINTS
 from surveys.reports.compute.basis import Basis, read_basis
 from surveys.reports.compute.costs import cost_of
-from surveys.reports.compute.families import Cell, adjusted_p, pooled_by_pilot
+from surveys.reports.compute.families import Adjusted, Cell, adjusted_p, pooled_by_pilot
 from surveys.reports.compute.figures import (
     MIN_RELIABILITY,
     MIN_TEST,
@@ -53,6 +53,9 @@ from surveys.reports.scoring.columns import Spec
 METHOD_VERSION = "v2"
 CONFIDENCE = 0.95
 DECIMALS_OF_P = 3
+
+Groups = Mapping[Group, list[str]]
+"""Every group that could have a figure -> the slugs of its pilots."""
 
 
 def build_report(
@@ -151,7 +154,7 @@ def _group(level: Level) -> Group:
     return PROJECT if level.is_project else (level.level, level.slug)
 
 
-def _measures(basis: Basis, groups: Mapping[Group, list[str]]) -> dict[Group, tuple[Measure, ...]]:
+def _measures(basis: Basis, groups: Groups) -> dict[Group, tuple[Measure, ...]]:
     changes = _changes(basis)
     sets = {cell: _people_behind(basis, groups, cell) for cell in changes}
     adjusted = adjusted_p(changes, sets)
@@ -190,14 +193,14 @@ def _changes(basis: Basis) -> dict[Cell, Change]:
     return found
 
 
-def _people_behind(basis: Basis, groups, cell) -> frozenset[str]:
+def _people_behind(basis: Basis, groups: Groups, cell: Cell) -> frozenset[str]:
     group, measure = cell
     return frozenset(
         slug for slug in groups[group] if basis.columns.n(measure, basis.pilots[slug].pk)
     )
 
 
-def _pooled(basis: Basis, measure: str):
+def _pooled(basis: Basis, measure: str) -> dict[str, Interval]:
     plan = basis.plans[measure]
     shown = {
         slug: pilot.pk
@@ -210,12 +213,12 @@ def _pooled(basis: Basis, measure: str):
     if basis.limits.shows_all:
         return found
     return {
-        slug: Interval(*(rounded(value, 1) for value in (each.mean, each.low, each.high)))
+        slug: Interval(rounded(each.mean, 1), rounded(each.low, 1), rounded(each.high, 1))
         for slug, each in found.items()
     }
 
 
-def _pooled_of(group: Group, groups, pooled):
+def _pooled_of(group: Group, groups: Groups, pooled: Mapping[str, Interval]) -> Interval | None:
     """A pilot's pooled estimate, and that of a municipality which is one pilot."""
     covered = groups[group]
     if group == PROJECT or len(covered) != 1:
@@ -223,7 +226,9 @@ def _pooled_of(group: Group, groups, pooled):
     return pooled.get(covered[0])
 
 
-def _measure(basis: Basis, group: Group, spec: Spec, change: Change | None, adjusted) -> Measure:
+def _measure(
+    basis: Basis, group: Group, spec: Spec, change: Change | None, adjusted: Adjusted
+) -> Measure:
     if change is None:
         reason = basis.plans[spec.key].hidden[group]
         text = wording.hidden(reason)
@@ -255,12 +260,14 @@ def _flow(basis: Basis, group: Group) -> Flow:
     """Counts of people; starts and ends for the whole only, because starts less pairs of a small
     group are a few people who did not answer again."""
     pilots = basis.pilots_of(group)
-    taking_part = [pilot.n_participants for pilot in pilots]
-    participants = None if None in taking_part else sum(taking_part)
+    taking_part = [pilot.n_participants for pilot in pilots if pilot.n_participants is not None]
+    participants = sum(taking_part) if len(taking_part) == len(pilots) else None
     reason = basis.plans[PAIRS].hidden.get(group)
-    paired = None if reason else sum(basis.columns.n_pairs[pilot.pk] for pilot in pilots)
-    if (group != PROJECT or reason) and not basis.limits.shows_all:
-        return Flow(participants=participants, paired=paired, hidden=reason)
+    if reason:
+        return Flow(participants=participants, hidden=reason)
+    paired = sum(basis.columns.n_pairs[pilot.pk] for pilot in pilots)
+    if group != PROJECT and not basis.limits.shows_all:
+        return Flow(participants=participants, paired=paired)
     left_out = _countable(basis.n_left_out(group), basis.limits)
     started, ended = basis.everybody.n_started, basis.everybody.n_ended
     return Flow(
@@ -270,7 +277,6 @@ def _flow(basis: Basis, group: Group) -> Flow:
         # Where those who lack a domain are too few to count, the pairs are those in the figures.
         paired=paired + (left_out or 0),
         left_out=left_out,
-        hidden=reason,
     )
 
 
@@ -281,7 +287,7 @@ def _countable(n: int, limits: Limits) -> int | None:
 def _with_scored(level: Level, basis: Basis) -> Level:
     """How many pairs are behind the headline, or behind the best-answered domain without one."""
     shown = [level.main] if level.main else list(level.measures)
-    counts = [measure.change.n for measure in shown if measure.is_shown]
+    counts = [measure.change.n for measure in shown if measure.change is not None]
     return replace(level, flow=replace(level.flow, scored=max(counts, default=None)))
 
 

@@ -61,10 +61,11 @@ def pooled_by_pilot(
     sides = [columns.of(measure, [pilot]) for pilot in pilots.values()]
     changes = [end - start for start, end in sides]
     variances = within_variances(changes)
-    if None in variances:
+    known = [variance for variance in variances if variance is not None]
+    if len(known) < len(variances):
         return {}
     means, _ = moments(*laid_together(changes))
-    pooled = partial_pooling(means.tolist(), variances)
+    pooled = partial_pooling(means.tolist(), known)
     return {
         slug: Interval(group.mean, group.low, group.high)
         for slug, group in zip(pilots, pooled.groups, strict=True)

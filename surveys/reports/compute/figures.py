@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
+from typing import overload
 
 from surveys.evaluation.attrition import compare_completers
 from surveys.evaluation.change import PairedChange
@@ -96,7 +97,7 @@ def shown_change(
         withheld |= set(TESTS)
     if not is_whole or found.n < limits.distribution:
         withheld |= {"median_change", *SIGNS}
-    elif _smallest_sign(found) < SMALLEST_CELL:
+    elif min(found.n_up or 0, found.n_same or 0, found.n_down or 0) < SMALLEST_CELL:
         withheld |= set(SIGNS)
     return Change(**(values | dict.fromkeys(withheld)))
 
@@ -113,6 +114,10 @@ def rounded_change(change: Change, limits: Limits) -> Change:
     )
 
 
+@overload
+def rounded(value: float, decimals: int) -> float: ...
+@overload
+def rounded(value: None, decimals: int) -> None: ...
 def rounded(value: float | None, decimals: int) -> float | None:
     """A figure with the digits that are shown of it; counts as they are, never minus zero."""
     return round(value, decimals) + 0.0 if isinstance(value, float) else value
@@ -168,22 +173,21 @@ def dropouts_of(completers: Floats, dropouts: Floats, limits: Limits) -> Dropout
 def reliability_of(rows: Floats, limits: Limits) -> Reliability | None:
     """Cronbach's alpha of all starts, from thirty complete rows on."""
     found = cronbach_alpha(rows)
-    if found.alpha is None or (found.n < MIN_RELIABILITY and not limits.shows_all):
+    if found.alpha is None or found.low is None or found.high is None:
         return None
-    figures = (found.alpha, found.low, found.high)
-    if not limits.shows_all:
-        figures = tuple(rounded(value, 2) for value in figures)
-    return Reliability(found.n, found.k, *figures)
+    values = (found.alpha, found.low, found.high)
+    if limits.shows_all:
+        return Reliability(found.n, found.k, *values)
+    if found.n < MIN_RELIABILITY:
+        return None
+    alpha, low, high = (rounded(value, 2) for value in values)
+    return Reliability(found.n, found.k, alpha, low, high)
 
 
 def ends_of(start: Floats) -> tuple[bool | None, bool | None]:
     """Whether many started from the floor or the ceiling; None below ten people."""
     found = floor_ceiling(start)
     return found.has_floor, found.has_ceiling
-
-
-def _smallest_sign(found: PairedChange) -> int:
-    return min(found.n_up, found.n_same, found.n_down)
 
 
 def _neighbour(classes: list[tuple[tuple[str, ...], int]], place: int) -> int:
@@ -196,5 +200,7 @@ def _cells(counts: Iterable[tuple[str, int]], total: int) -> list[Cell]:
 
 
 def _cell(keys: tuple[str, ...], count: int, total: int) -> Cell:
-    low, high = wilson_interval(count, total)
-    return Cell(keys, count, count / total, low, high)
+    interval = wilson_interval(count, total)
+    if interval is None:
+        raise ValueError("nobody to be in a class")
+    return Cell(keys, count, count / total, *interval)

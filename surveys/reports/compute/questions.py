@@ -111,11 +111,16 @@ def _joined(choices: list[Choice], limits: Limits) -> tuple[Choice, ...]:
         small = min(range(len(choices)), key=lambda place: _fewest(choices[place]))
         first = small - 1 if small else 0
         one, other = choices[first : first + 2]
-        n_start = None if one.n_start is None else one.n_start + other.n_start
-        choices[first : first + 2] = [
-            Choice(one.labels + other.labels, n_start, one.n_end + other.n_end)
-        ]
+        choices[first : first + 2] = [_together(one, other)]
     return tuple(choices) if len(choices) > 1 else ()
+
+
+def _together(one: Choice, other: Choice) -> Choice:
+    """Two choices of one question, which is asked at the start for both or for neither."""
+    n_start = None
+    if one.n_start is not None and other.n_start is not None:
+        n_start = one.n_start + other.n_start
+    return Choice(one.labels + other.labels, n_start, one.n_end + other.n_end)
 
 
 def _fewest(choice: Choice) -> int:

@@ -18,9 +18,9 @@ from surveys.reports.compute.figures import (
     reliability_of,
     rounded,
 )
-from surveys.reports.frozen.model import Check, Measure
+from surveys.reports.frozen.model import Change, Check, Measure, Reliability
 from surveys.reports.scoring.encoding import Codes
-from surveys.reports.scoring.people import People, Whole
+from surveys.reports.scoring.people import People, Whole, is_lacking
 from surveys.reports.scoring.scores import MeasureKey
 
 # Changes nearer to each other than this are the same to nine decimals.
@@ -39,16 +39,23 @@ def with_whole_figures(measures: tuple[Measure, ...], basis: Basis) -> tuple[Mea
     keys = {measure.key: measure for measure in people.newest.measures}
     complete = []
     for measure in measures:
-        if measure.is_shown:
-            place = places[measure.key]
-            starts = _known(left[:, place])
-            changes = {way: found[:, place] for way, found in ways.items()}
-            measure = replace(
-                _whole(measure, basis, starts),
-                reliability=_reliability(keys.get(measure.key), starts_of_newest, limits),
-                checks=_checks(measure, changes, len(starts), basis),
-            )
-        complete.append(measure)
+        change = measure.change
+        if change is None:
+            complete.append(measure)
+            continue
+        place = places[measure.key]
+        starts = _known(left[:, place])
+        changes = {way: found[:, place] for way, found in ways.items()}
+        checks = [
+            *_checks(measure.key, changes, basis),
+            _dropouts_same(change, len(starts), basis),
+        ]
+        found = replace(
+            _whole(measure, basis, starts),
+            reliability=_reliability(keys.get(measure.key), starts_of_newest, limits),
+            checks=tuple(checks),
+        )
+        complete.append(found)
     return tuple(complete)
 
 
@@ -61,7 +68,7 @@ def ways_of(basis: Basis) -> dict[str, Floats]:
     found = changes_by_way(basis.total)
     if not basis.has_one_set:
         return found
-    is_lost = np.isnan(found["common"]).any(axis=1)
+    is_lost = is_lacking(found["common"])
     found["common"] = np.where(is_lost[:, None], np.nan, found["common"])
     # Over pairs that have every score the half rule changes nothing.
     del found["half"]
@@ -89,7 +96,7 @@ def _whole(measure: Measure, basis: Basis, left: Floats) -> Measure:
     )
 
 
-def _reliability(key: MeasureKey | None, codes: Codes, limits: Limits):
+def _reliability(key: MeasureKey | None, codes: Codes, limits: Limits) -> Reliability | None:
     if key is None:
         return None
     answers = key.turned(codes)
@@ -108,12 +115,10 @@ def changes_by_way(people: People) -> dict[str, Floats]:
     }
 
 
-def _checks(
-    measure: Measure, ways: dict[str, Floats], n_left: int, basis: Basis
-) -> tuple[Check, ...]:
+def _checks(measure: str, ways: dict[str, Floats], basis: Basis) -> list[Check]:
     """The change by other rules; a way that differs for 1 to k - 1 people would tell on them."""
     shown = [ways["main"]]
-    blocks = shown_blocks(basis, measure.key)
+    blocks = shown_blocks(basis, measure)
     checks = []
     for way in WAYS[1:]:
         if way not in ways:
@@ -125,9 +130,15 @@ def _checks(
             checks.append(Check(way, len(kept), _mean(kept, basis.limits)))
         else:
             checks.append(Check(way, hidden=HiddenReason.PROTECTS_OTHERS))
-    total = measure.change.n + n_left
-    mean = change_if_dropouts_same(measure.change.mean_change, measure.change.n, total)
-    return (*checks, Check("dropouts_same", total, _shown(mean, len(ways["main"]), basis.limits)))
+    return checks
+
+
+def _dropouts_same(change: Change, n_left: int, basis: Basis) -> Check:
+    """The change if those without an end, `n_left` people, had stayed as they were."""
+    total, mean = change.n + n_left, change.mean_change
+    if mean is not None:
+        mean = change_if_dropouts_same(mean, change.n, total)
+    return Check("dropouts_same", total, _shown(mean, len(basis.total.start), basis.limits))
 
 
 def _mean(changes: Floats, limits: Limits) -> float | None:

@@ -29,8 +29,8 @@ class Shown:
         order = sorted(self.counts, key=lambda group: (len(covered[group]), RANK[group[0]]))
         self._around: dict[str, list[Group]] = {}
         for group in order:
-            for pilot in covered[group]:
-                self._around.setdefault(pilot, []).append(group)
+            for slug in covered[group]:
+                self._around.setdefault(slug, []).append(group)
         self._outside = {
             group: next(
                 (o for o in self._around[covered[group][0]] if o in order[place + 1 :]), None
@@ -68,4 +68,4 @@ def _n_shown(level: Level, measure: str) -> int | None:
     if measure == PAIRS:
         return level.flow.paired
     found = next((one for one in level.measures if one.key == measure), None)
-    return found.change.n if found and found.is_shown else None
+    return found.change.n if found and found.change else None

@@ -171,6 +171,17 @@ def test_evaluator_sees_every_digit(project):
     assert place.index.change.hodges_lehmann is not None
 
 
+def test_evaluator_sees_a_report_before_anybody_has_both_answers(project):
+    survey = small_survey(project, "Alajärvi")
+    for _ in range(3):
+        add_start(survey, 3)
+
+    whole = report_of(project, shows_all=True).project
+
+    assert [measure.change for measure in whole.measures] == [Change(0)] * 3
+    assert [measure.checks[-1] for measure in whole.measures] == [Check("dropouts_same", 3)] * 3
+
+
 def test_report_has_no_test_below_six_pairs(project):
     survey = small_survey(project, "Alajärvi")
     add_pairs(survey, *EIGHT[:5])
