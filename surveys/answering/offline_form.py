@@ -5,7 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from surveys.answering.answers import MAX_OPEN_LENGTH, ProblemKind
 from surveys.answering.visit import is_small_group
@@ -14,6 +15,63 @@ from surveys.instruments.questionnaire import Question, Questionnaire
 from surveys.models import DECLINED, Card, Phase, Survey
 
 EMERGENCY = "112"
+
+# The words of the screens, by the names that the script knows them by.
+WHO_ANSWERS = {
+    "before": _("Oletko jo vastannut tähän kyselyyn tällä kortilla?"),
+    "first": _("En, vastaan nyt ensimmäisen kerran"),
+    "second": _("Kyllä, vastaan nyt toisen kerran"),
+    "who": _("Vastaatko itse?"),
+    "alone": _("Vastaan itse"),
+    "helped": _("Joku auttaa minua"),
+    "interpreter": _("Tulkki auttaa minua"),
+    "says": _("Auttaja lupaa sinulle ensin:"),
+    "language": _("Valitse kieli"),
+}
+QUESTION = {
+    "sendNow": _("Lopeta ja lähetä nämä vastaukset"),
+    "next": _("Jatka"),
+    "back": _("Edellinen kysymys"),
+    "or": _("tai"),
+    "optional": _("Jos et halua vastata, jätä kenttä tyhjäksi ja valitse Jatka."),
+    "missing": ProblemKind.MISSING.label,
+    "conflict": ProblemKind.CONFLICT.label,
+    "progress": _("Kysymys %(value)s / %(total)s"),
+}
+REVIEW = {
+    "check": _("Tarkista vastauksesi"),
+    "checkLead": _(
+        "Voit vielä muuttaa vastauksia. Ne lähtevät vasta, kun valitset Lähetä vastaukset."
+    ),
+    "none": _("Ei vastausta"),
+    "change": _("Muuta"),
+    "empty": _("Et ole vielä vastannut"),
+    "send": _("Lähetä vastaukset"),
+}
+AFTERWARDS = {
+    "sealed": _(
+        "Vastauksesi on lukittu. Se lähtee, kun verkko toimii. Kukaan ei voi lukea sitä "
+        "tältä laitteelta."
+    ),
+    "refusedTitle": _("Selvä. Et vastaa nyt."),
+    "refusedLead": _(
+        "Mitään ei tallennettu. Olet yhtä tervetullut mukaan toimintaan kuin ennenkin."
+    ),
+    "done": _("Valmis"),
+    "idle": _(
+        "Oletko vielä siinä? Tyhjennämme näytön kohta, jotta kukaan muu ei näe vastauksiasi."
+    ),
+    "stay": _("Jatkan vastaamista"),
+    "talk": _("Puhu siitä jollekulle. Tässä on paikkoja, joista saat apua:"),
+}
+FROM_INSTRUMENT = {
+    "consentTitle": "consent_title",
+    "accept": "consent_accept",
+    "refuse": "consent_refuse",
+    "helperSays": "consent_helper",
+    "decline": "decline",
+    "publish": "open_publish",
+}
 
 
 def offline_form(
@@ -75,7 +133,7 @@ def _contacts(survey: Survey, code: str) -> list[dict[str, str]]:
     ]
     if any(each["phone"] == EMERGENCY for each in contacts):
         return contacts
-    return [*contacts, {"name": _("Hätänumero, kun joku on vaarassa"), "phone": EMERGENCY}]
+    return [*contacts, {"name": gettext("Hätänumero, kun joku on vaarassa"), "phone": EMERGENCY}]
 
 
 def _facts(survey: Survey, questionnaire: Questionnaire, code: str) -> list[str]:
@@ -106,55 +164,9 @@ def _question(
 
 
 def _texts(questionnaire: Questionnaire, code: str) -> dict[str, str]:
-    own = {
-        key: questionnaire.text(f"texts.{path}", code)
-        for key, path in (
-            ("consentTitle", "consent_title"),
-            ("accept", "consent_accept"),
-            ("refuse", "consent_refuse"),
-            ("helperSays", "consent_helper"),
-            ("decline", "decline"),
-            ("publish", "open_publish"),
-        )
-    }
-    return own | {
-        "before": _("Oletko jo vastannut tähän kyselyyn tällä kortilla?"),
-        "first": _("En, vastaan nyt ensimmäisen kerran"),
-        "second": _("Kyllä, vastaan nyt toisen kerran"),
-        "who": _("Vastaatko itse?"),
-        "alone": _("Vastaan itse"),
-        "helped": _("Joku auttaa minua"),
-        "interpreter": _("Tulkki auttaa minua"),
-        "says": _("Auttaja lupaa sinulle ensin:"),
-        "language": _("Valitse kieli"),
-        "sendNow": _("Lopeta ja lähetä nämä vastaukset"),
-        "next": _("Jatka"),
-        "back": _("Edellinen kysymys"),
-        "or": _("tai"),
-        "optional": _("Jos et halua vastata, jätä kenttä tyhjäksi ja valitse Jatka."),
-        "missing": str(ProblemKind.MISSING.label),
-        "conflict": str(ProblemKind.CONFLICT.label),
-        "progress": _("Kysymys %(value)s / %(total)s"),
-        "check": _("Tarkista vastauksesi"),
-        "checkLead": _(
-            "Voit vielä muuttaa vastauksia. Ne lähtevät vasta, kun valitset Lähetä vastaukset."
-        ),
-        "none": _("Ei vastausta"),
-        "change": _("Muuta"),
-        "empty": _("Et ole vielä vastannut"),
-        "send": _("Lähetä vastaukset"),
-        "sealed": _(
-            "Vastauksesi on lukittu. Se lähtee, kun verkko toimii. Kukaan ei voi lukea sitä "
-            "tältä laitteelta."
-        ),
-        "refusedTitle": _("Selvä. Et vastaa nyt."),
-        "refusedLead": _(
-            "Mitään ei tallennettu. Olet yhtä tervetullut mukaan toimintaan kuin ennenkin."
-        ),
-        "done": _("Valmis"),
-        "idle": _(
-            "Oletko vielä siinä? Tyhjennämme näytön kohta, jotta kukaan muu ei näe vastauksiasi."
-        ),
-        "stay": _("Jatkan vastaamista"),
-        "talk": _("Puhu siitä jollekulle. Tässä on paikkoja, joista saat apua:"),
+    """The words of every screen in the active language; those of the instrument in `code`."""
+    of_screens = WHO_ANSWERS | QUESTION | REVIEW | AFTERWARDS
+    return {
+        **{key: questionnaire.text(f"texts.{path}", code) for key, path in FROM_INSTRUMENT.items()},
+        **{key: str(words) for key, words in of_screens.items()},
     }
