@@ -2,6 +2,8 @@ from dataclasses import replace
 from decimal import Decimal, localcontext
 
 import pytest
+from django.template.defaultfilters import floatformat
+from django.utils.formats import number_format
 
 from projects.costs import (
     Coverage,
@@ -204,3 +206,8 @@ def test_cost_per_point_without_clear_improvement_is_none(n, change, low, high):
 )
 def test_to_cents_rounds_half_away_from_zero(amount, shown):
     assert str(to_cents(D(amount))) == shown
+
+
+@pytest.mark.parametrize("amount", ["0.005", "12.125", "12.135", "81.6149", "-0.015"])
+def test_pages_round_half_a_cent_as_figures_and_cost_lines_do(amount):
+    assert floatformat(D(amount), "2") == number_format(to_cents(D(amount)), decimal_pos=2)
