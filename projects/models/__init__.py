@@ -9,12 +9,13 @@ from projects.models.people import (
     keeper_field,
     refuse_strange_keeper,
 )
-from projects.models.pilot import ApprovalState, CostLine, Pilot, PilotSession
+from projects.models.pilot import Pilot
+from projects.models.pilot_parts import ApprovalState, CostLine, PilotSession
 from projects.models.places import Association, Municipality, Organisation
-from projects.models.project import (
+from projects.models.project import Project
+from projects.models.project_parts import (
     Contact,
     Outcome,
-    Project,
     ProjectOrganisation,
     ProjectPeriod,
     Statement,
