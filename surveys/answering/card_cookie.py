@@ -71,6 +71,7 @@ def write_handle(response: HttpResponseBase, handle: Handle) -> None:
     response.set_cookie(
         door.cookie,
         value,
+        # No `max_age`: a browser that is closed forgets the card, on devices that are lent as well.
         path=door.path,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -126,6 +127,7 @@ def card_of_form(key: str) -> int | None:
 
 def pack_pending(card_id: int, phase: str, fields: Fields) -> str:
     """A form that came too late, to be carried through the code page: [[name, [value, …]], …]."""
+    # In the page and not on the server: what is not sent again leaves nothing there.
     return signing.dumps([card_id, phase, fields], salt=PENDING_SALT, compress=True)
 
 

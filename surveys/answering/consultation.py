@@ -109,6 +109,8 @@ def takes_answers(survey: Survey) -> bool:
 
 def new_form(survey: Survey) -> str:
     """The key that the answers of one drawn form will have; no other site can make it."""
+    # The key is random, so that rows in its order tell nothing of the order in which people
+    # answered; made with the form, so that a form sent twice is one answer.
     return signing.dumps([survey.pk, random_id()], salt=FORM_SALT)
 
 
@@ -138,6 +140,7 @@ def mark_answered(response: HttpResponseBase, survey: Survey, *, is_secure: bool
     """Leaves the mark in the browser until it no longer matters."""
     response.set_cookie(
         mark_name(survey),
+        # The survey alone: the mark is the same for all, and leads to no answer.
         signing.dumps(survey.pk, salt=SALT),
         max_age=180 * 24 * 3600,
         secure=is_secure,

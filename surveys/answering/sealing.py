@@ -65,6 +65,8 @@ def read_sealed(sent: object) -> Sealed:
         opening_id = int(sent["opening"])
     except (TypeError, KeyError, ValueError, binascii.Error):
         raise UnsealableError from None
+    # The id is the salt of the content key, and a part of the receipt by which a message that is
+    # sent twice counts once: a shorter one could repeat.
     is_sized = len(parts["id"]) == ID_BYTES and len(parts["iv"]) == IV_BYTES
     if not is_sized or not 0 <= opening_id < 2**63:
         raise UnsealableError
@@ -80,6 +82,7 @@ def unseal(sealed: Sealed, key: ec.EllipticCurvePrivateKey) -> dict[str, Any]:
         plain = AESGCM(content_key).decrypt(sealed.iv, sealed.data, label + sealed.message_id)
         written = json.loads(plain)
     except (InvalidTag, ValueError):
+        # Why it does not open is not told: each reason would teach a forger something.
         raise UnsealableError from None
     if not isinstance(written, dict):
         raise UnsealableError

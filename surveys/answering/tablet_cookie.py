@@ -36,12 +36,14 @@ class Tablet:
         return self.opened_at + timedelta(hours=HOURS)
 
     def has_pin(self, pin: str) -> bool:
+        # The time of a comparison must not tell how many digits are right.
         return constant_time_compare(_hash(self.salt, pin), self.pin_hash)
 
 
 def open_tablet(
     response: HttpResponseBase, *, survey_id: int, pin: str, opening_id: int | None = None
 ) -> None:
+    # Two tablets with one PIN must not have one hash: PINs are few, and people take the same ones.
     salt = secrets.token_urlsafe(9)
     now = int(datetime.now(UTC).timestamp())
     response.set_cookie(

@@ -89,6 +89,7 @@ def opening_of(
     Until then a sent start that the card has reopened stays open.
     Practice is always open: the start, then at once the end.
     """
+    # Before everything else: whoever has sent both is thanked, also when the survey has closed.
     if standing.has_end:
         return Opening(CardState.DONE)
     if not is_ready:
@@ -176,9 +177,11 @@ def standing_of(card: CardWithStanding, start_draft: Draft | None = None) -> Sta
 
 
 def _without_start(survey: Survey, today: date, has_begun: bool) -> Opening:
+    # What somebody has begun to write is not taken from them by a date.
     if has_begun:
         return Opening(CardState.OPEN, Phase.START)
     if survey.closes_on is not None:
+        # A start so late could have no end, and one without an end is in no figure of change.
         only_end_from = survey.closes_on - timedelta(days=survey.min_days_between) + ONE_DAY
         if today >= only_end_from:
             return Opening(CardState.OPEN, Phase.END)

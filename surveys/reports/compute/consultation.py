@@ -111,6 +111,7 @@ def figures_to_keep(survey: Survey) -> KeptFigures:
         question["n_given"] = sum(bool(_options(each.answers.get(key))) for each in responses)
     if kept is None:
         return found
+    # Fewer newcomers than k: the old page less the new one would be theirs alone.
     if n_given - _n_given(kept) < k:
         return kept
     for key, old in kept["questions"].items():
@@ -178,6 +179,8 @@ def _quotes(
 ) -> tuple[Quoted, ...]:
     found = []
     for question in questionnaire.asked(ASKED):
+        # By alphabet in each question: in one order for all of them, the quotes of one person would
+        # stand at the same place.
         texts = sorted(
             written["text"]
             for response in responses

@@ -30,6 +30,9 @@ def adjusted_p(changes: Mapping[Cell, Change], sets: Mapping[Cell, frozenset[str
     for cell in whole:
         if cell[1] == INDEX:
             found[cell] = ("index", changes[cell].p_signed_rank)
+    # Few tests, each read by itself: no false finding among them, so Holm. Below the whole there
+    # are many, read as a list: a known share of false ones there, so Benjamini–Hochberg
+    # (docs/method.md §2).
     domains = [cell for cell in whole if cell[1] != INDEX]
     corrected = holm([changes[cell].p_signed_rank for cell in domains])
     found |= {cell: ("domains", p) for cell, p in zip(domains, corrected, strict=True)}
@@ -43,6 +46,7 @@ def _below(
     cells: Iterable[Cell], changes: Mapping[Cell, Change], sets: Mapping[Cell, frozenset[str]]
 ) -> Adjusted:
     cells = list(cells)
+    # A municipality with one pilot is the same test; counted twice it would change every limit.
     distinct = {(cell[1], sets[cell]): changes[cell].p_signed_rank for cell in cells}
     corrected = dict(zip(distinct, benjamini_hochberg(list(distinct.values())), strict=True))
     return {cell: ("groups", corrected[cell[1], sets[cell]]) for cell in cells}

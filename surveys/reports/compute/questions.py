@@ -107,6 +107,7 @@ def _is_under_limit(n: int, limits: Limits) -> bool:
 def _joined(choices: list[Choice], limits: Limits) -> tuple[Choice, ...]:
     """How many chose each; small neighbours joined, none if one is left."""
     choices = list(choices)
+    # An empty choice is joined too: that nobody chose it is a fact about everybody.
     while not limits.shows_all and len(choices) > 1 and min(map(_fewest, choices)) < SMALLEST_CELL:
         small = min(range(len(choices)), key=lambda place: _fewest(choices[place]))
         first = small - 1 if small else 0

@@ -172,6 +172,7 @@ def is_safe(changes: Floats, shown: list[Floats], blocks: Whole, k: int) -> bool
     is_in = ~np.isnan(changes)
     is_out = ~is_in & ~np.isnan(shown[0])
     n_blocks = blocks.max(initial=0) + 1
+    # An attacker may take a group away or leave it, and takes what leaves fewer: the smaller part.
     n_out, n_in = (np.bincount(blocks[chosen], minlength=n_blocks) for chosen in (is_out, is_in))
     left = [int(np.minimum(n_out, n_in).sum())]
     for before in shown:

@@ -38,6 +38,7 @@ class Change(PairedChange):
     @property
     def decimals(self) -> int:
         """Of points, as they are shown."""
+        # With one decimal more, the few answers that a mean of a few can come from are fewer still.
         return 0 if self.is_coarse else 1
 
     @property

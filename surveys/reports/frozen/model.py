@@ -58,6 +58,7 @@ __all__ = [
     "in_language",
 ]
 
+# Written into every release, so that a reader of later years knows how its fields are meant.
 FORMAT = 1
 
 

@@ -36,6 +36,7 @@ class Columns:
         """Both sides of the pairs of several pilots, in the same order."""
         bounds = self.bounds[measure]
         parts = [bounds[pilot] for pilot in pilots if pilot in bounds]
+        # A view instead of a copy: most groups are one pilot, and each is read for every measure.
         if len(parts) == 1:
             start, end = self.sides[measure]
             return start[parts[0]], end[parts[0]]

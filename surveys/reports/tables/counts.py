@@ -54,6 +54,7 @@ def flow_rows(report: EvaluationReport) -> list[FlowRow]:
         for level in report.municipalities
         if level.flow.paired is not None
     ]
+    # One row for all that is hidden: what readers can subtract anyway, and nothing of a single one.
     if hidden:
         total = report.project.flow.paired
         left = None if total is None else total - sum(row.paired or 0 for row in rows)

@@ -203,6 +203,7 @@ def _dearest_first(pilot: PilotCost) -> tuple[bool, Decimal, str]:
 
 def _place(value: float, low: float, high: float, is_pdf: bool) -> str:
     """A coordinate on the axis from low to high, kept inside it."""
+    # An interval that is longer than the axis ends at its edge; its numbers stand beside it.
     share = min(1.0, max(0.0, (value - low) / (high - low)))
     if is_pdf:
         return f"{PDF_MARGIN + share * (PDF_WIDTH - 2 * PDF_MARGIN):.1f}"

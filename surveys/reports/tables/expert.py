@@ -156,6 +156,7 @@ def _pooling(report: EvaluationReport, key: str) -> PoolingTable | None:
 
 def _variances(changes: Sequence[Change]) -> list[float]:
     """Variance of each mean, from the spread pooled within the shown pilots."""
+    # Pooled, because the own spread of a pilot of ten is noise, and would weigh pilots by luck.
     squares = sum((change.n - 1) * (change.sd_change or 0.0) ** 2 for change in changes)
     df = sum(change.n - 1 for change in changes)
     return [squares / df / change.n for change in changes]
