@@ -33,7 +33,7 @@ FACTOR_ROLES = EVERY_ROLE - {Role.ASSOCIATION_CONTACT}
 """Roles that see coded answers, people (also those who signed up for coaching) or releases."""
 
 APPROVED = "approved"
-"""The state of a session or a cost that counts; the same as `ApprovalState.APPROVED` of the models."""
+"""The state of a session or a cost that counts; as `ApprovalState.APPROVED` of the models."""
 
 
 class Belonging(Protocol):
