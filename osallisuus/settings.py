@@ -87,7 +87,7 @@ MIDDLEWARE = [
     "osallisuus.serving.middleware.ResidentLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "osallisuus.serving.middleware.WholeBodyMiddleware",
-    "osallisuus.serving.middleware.LineEndsMiddleware",
+    "osallisuus.serving.middleware.NormalTextMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -15,7 +15,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from osallisuus.text.finnish import plain_lines
+from osallisuus.text.finnish import normal_text
 from osallisuus.text.markdown import render_markdown
 from surveys.reports import EvaluationReport
 from surveys.reports.frozen import wording
@@ -92,7 +92,7 @@ TEXTS: dict[str, Callable[[EvaluationReport], str | None]] = {
 def validate_markers(body: str) -> None:
     """Raises ValidationError that names every marker that no figure or number answers to,
     or tells that a marker has no end."""
-    body = plain_lines(body)
+    body = normal_text(body)
     if "[[" in MARKER.sub("", body):
         raise ValidationError(
             _("Merkintä on jäänyt auki: kirjoita sen loppuun ]], esimerkiksi [[luku:pareja]].")
@@ -133,7 +133,7 @@ def _parts(body: str, report: EvaluationReport | None) -> Iterator[ChapterPart]:
 
 def _split(body: str) -> Iterator[tuple[str, str]]:
     """Texts, each with the marker that stands alone after it; the last has none."""
-    pieces = ALONE.split(plain_lines(body))
+    pieces = ALONE.split(normal_text(body))
     yield from zip(pieces[::2], [*pieces[1::2], ""], strict=True)
 
 

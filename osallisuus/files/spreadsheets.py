@@ -12,7 +12,7 @@ from zipfile import BadZipFile
 import tablib
 from django.utils.translation import gettext_lazy as _
 
-from osallisuus.text.finnish import plain_lines
+from osallisuus.text.finnish import normal_text
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 SEPARATORS = (";", ",", "\t")
@@ -154,4 +154,4 @@ def _bare(cell):
         return ""
     if isinstance(cell, datetime):
         return cell.date() if (cell.hour, cell.minute, cell.second) == (0, 0, 0) else cell
-    return unescaped(plain_lines(cell).strip()) if isinstance(cell, str) else cell
+    return unescaped(normal_text(cell).strip()) if isinstance(cell, str) else cell

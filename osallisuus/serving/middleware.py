@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import translation
 
 from osallisuus.models import DataVersion
-from osallisuus.text.finnish import plain_lines
+from osallisuus.text.finnish import normal_text
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST")
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), browsing-topics=()"
@@ -53,11 +53,12 @@ class ClientAddressMiddleware:
                 return
 
 
-class LineEndsMiddleware:
-    """Every text of every form ends its lines with a line feed alone.
+class NormalTextMiddleware:
+    """Every text of every form and every address is in its one form, as `normal_text` says.
 
-    A textarea sends a carriage return before it, so a text that nobody touched would come back
-    changed, and patterns that read lines would not find them.
+    A textarea sends a carriage return before a line feed, so a text that nobody touched would come
+    back changed. A letter in two pieces would find no name that has it in one, nor be a choice
+    that looks the same.
     """
 
     def __init__(self, get_response):
@@ -68,18 +69,22 @@ class LineEndsMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         """After the check that the whole body has come: reading a broken one would raise here."""
-        if request.method == "POST" and any(
-            "\r" in text for _name, texts in request.POST.lists() for text in texts
-        ):
-            request.POST = self._alike(request.POST)
+        if request.GET and not _is_normal(request.GET):
+            request.GET = _in_one_form(request.GET)
+        if request.method == "POST" and not _is_normal(request.POST):
+            request.POST = _in_one_form(request.POST)
 
-    @staticmethod
-    def _alike(data: QueryDict) -> QueryDict:
-        found = QueryDict(mutable=True, encoding=data.encoding)
-        for name, texts in data.lists():
-            found.setlist(name, [plain_lines(text) for text in texts])
-        found._mutable = False
-        return found
+
+def _is_normal(data: QueryDict) -> bool:
+    return all(text == normal_text(text) for _name, texts in data.lists() for text in texts)
+
+
+def _in_one_form(data: QueryDict) -> QueryDict:
+    found = QueryDict(mutable=True, encoding=data.encoding)
+    for name, texts in data.lists():
+        found.setlist(name, [normal_text(text) for text in texts])
+    found._mutable = False
+    return found
 
 
 class HeadersMiddleware:

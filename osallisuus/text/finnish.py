@@ -1,6 +1,7 @@
-"""Finnish order of names, since no database collation can be relied on, ranges of days, and line
-ends."""
+"""Finnish order of names, since no database collation can be relied on, ranges of days, and the
+one form of text."""
 
+import unicodedata
 from datetime import date
 
 from django.utils.formats import date_format
@@ -22,9 +23,13 @@ def search_stem(word: str) -> str:
     return word[: max(SHORTEST_STEM, len(word) - LONGEST_ENDING)]
 
 
-def plain_lines(text: str) -> str:
-    """The text with a line feed alone at every line end; browsers and Windows put more there."""
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+def normal_text(text: str) -> str:
+    """The one form in which text is kept and compared: a line feed alone at every line end, where
+    browsers and Windows put more, and every letter in one piece (NFC), where a Mac or a PDF writes
+    ä as a and two dots."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", text)
 
 
 def in_month(day: date) -> str:

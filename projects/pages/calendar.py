@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from osallisuus.text.finnish import plain_lines
+from osallisuus.text.finnish import normal_text
 from projects.models import CoachingSession
 
 LINE_OCTETS = 75
@@ -39,7 +39,7 @@ def instant(value: datetime) -> str:
 
 def escape(text: str) -> str:
     """Text as a value: RFC 5545, section 3.3.11."""
-    return plain_lines(text).translate(ESCAPES)
+    return normal_text(text).translate(ESCAPES)
 
 
 def fold(line: str) -> str:

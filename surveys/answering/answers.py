@@ -12,7 +12,7 @@ from django.db.models import TextChoices
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from osallisuus.text.finnish import plain_lines
+from osallisuus.text.finnish import normal_text
 from surveys.instruments.questionnaire import Question, Questionnaire
 from surveys.models import DECLINED, MISSING
 
@@ -129,7 +129,7 @@ def read_step(
 
 def plain_text(text: str) -> str:
     """Typed text as it is stored: line ends alike, no control characters, no outer space."""
-    return plain_lines(text).translate(_CONTROLS).strip()
+    return normal_text(text).translate(_CONTROLS).strip()
 
 
 def _wrong(

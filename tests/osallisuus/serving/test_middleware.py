@@ -1,5 +1,6 @@
 import re
 import time
+import unicodedata
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 from osallisuus.models import DataVersion
 from osallisuus.serving.middleware import (
     ClientAddressMiddleware,
-    LineEndsMiddleware,
+    NormalTextMiddleware,
     PublicCacheMiddleware,
 )
 from osallisuus.serving.sessions import TOUCH_SECONDS, TOUCHED
@@ -58,17 +59,27 @@ def test_texts_of_forms_end_their_lines_alike(rf, content_type):
     data = sent if content_type == "multipart" else urlencode(sent, doseq=True)
     request = rf.post("/", data, **kinds.get(content_type, {}))
 
-    LineEndsMiddleware(lambda request: HttpResponse()).process_view(request, None, (), {})
+    NormalTextMiddleware(lambda request: HttpResponse()).process_view(request, None, (), {})
 
     assert dict(request.POST.lists()) == sent | {"teksti": ["yksi\nkaksi\nkolme\nneljä", "sana"]}
     with pytest.raises(AttributeError):
         request.POST["muu"] = "b"
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_letters_in_two_pieces_come_in_one(rf, method):
+    sent = {"haku": unicodedata.normalize("NFD", "Äänekoski"), "muu": "Å"}
+    request = getattr(rf, method.lower())("/", sent)
+
+    NormalTextMiddleware(lambda request: HttpResponse()).process_view(request, None, (), {})
+
+    assert getattr(request, method).dict() == {"haku": "Äänekoski", "muu": "Å"}
+
+
 def test_forms_pass_the_line_ends_before_any_view(settings):
     names = [name.rpartition(".")[2] for name in settings.MIDDLEWARE]
 
-    whole, alike = names.index("WholeBodyMiddleware"), names.index("LineEndsMiddleware")
+    whole, alike = names.index("WholeBodyMiddleware"), names.index("NormalTextMiddleware")
     assert whole < alike < names.index("CsrfViewMiddleware")
 
 

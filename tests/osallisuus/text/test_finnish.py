@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from osallisuus.text.finnish import date_range, finnish_sort_key, plain_lines, search_stem
+from osallisuus.text.finnish import date_range, finnish_sort_key, normal_text, search_stem
 
 
 def test_finnish_order_has_its_letters_last():
@@ -35,4 +35,8 @@ def test_search_stem_leaves_out_a_common_ending(word, stem):
 
 @pytest.mark.parametrize("text", ["a\r\n\r\nb", "a\r\rb", "a\n\nb", "a\r\n\nb"])
 def test_line_ends_of_every_system_become_the_same(text):
-    assert plain_lines(text) == "a\n\nb"
+    assert normal_text(text) == "a\n\nb"
+
+
+def test_letter_in_two_pieces_becomes_one():
+    assert normal_text("A\u0308a\u0308nekoski") == "Äänekoski"
