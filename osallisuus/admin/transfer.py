@@ -13,7 +13,13 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from osallisuus.files.spreadsheets import FORMATS, UnreadableFileError, format_named, read_table
+from osallisuus.files.spreadsheets import (
+    FORMATS,
+    UnreadableFileError,
+    UnreadableRowsError,
+    format_named,
+    read_table,
+)
 
 MAX_MEGABYTES = 5
 FIRST_ROW = 2
@@ -145,6 +151,8 @@ class TransferMixin:
         file = form.cleaned_data["file"]
         try:
             table = read_table(file.name, file.read())
+        except UnreadableRowsError as error:
+            return [Problem(row, text) for row, text in error.problems], None
         except UnreadableFileError as error:
             return [Problem(None, str(error))], None
         result = self.resource_class(user=request.user).import_data(

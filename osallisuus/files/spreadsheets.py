@@ -1,13 +1,14 @@
 """Tables as files that Finnish spreadsheets open and save: CSV and XLSX."""
 
 import csv
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
 from pathlib import PurePath
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 import tablib
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,14 @@ from osallisuus.text.finnish import normal_text
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 SEPARATORS = (";", ",", "\t")
-
+NAMED_SEPARATOR = re.compile(r'"?sep=(.)"?\r?\n')
+"""What some programs write before the headings, for Excel, which does not show it as a row."""
+FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+MISCALCULATED = {
+    *("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"),
+    *("#TYHJÄ!", "#JAKO/0!", "#ARVO!", "#VIITTAUS!", "#NIMI?", "#LUKU!", "#PUUTTUU!"),
+}
+"""What a spreadsheet shows for a formula that has no result, in English and in Finnish."""
 
 UNREADABLE = _("Tiedostoa ei voitu lukea. Tallenna se muotoon CSV (UTF-8) tai .xlsx.")
 
@@ -24,10 +32,30 @@ TOO_WIDE = _(
     "Rivillä %(number)s on enemmän soluja kuin otsikoita. Lisää otsikko tai poista ylimääräinen "
     "solu. CSV-tiedostossa puolipiste tekstin sisällä vaatii tekstin ympärille lainausmerkit."
 )
+NOT_CALCULATED = _(
+    "Sarakkeessa ”%(heading)s” on kaava, jonka tulosta tiedostossa ei ole. Avaa tiedosto taulukko-"
+    "ohjelmassa, tallenna se ja tuo uudelleen, tai kirjoita luku kaavan tilalle."
+)
+WRONG_RESULT = _(
+    "Sarakkeessa ”%(heading)s” on %(value)s, koska kaavaa ei ole voitu laskea. Korjaa solu."
+)
 
 
 class UnreadableFileError(Exception):
     """The file is not what its name says, or it has no rows; the message is for its sender."""
+
+
+class UnreadableRowsError(UnreadableFileError):
+    """Cells without a value that anybody could know. `problems`: (row, sentence), row 1 being the
+    headings."""
+
+    def __init__(self, problems: list[tuple[int, str]]):
+        self.problems = problems
+        super().__init__(" ".join(sentence for _row, sentence in problems))
+
+
+class NotCalculated:
+    """The cell of a formula that was saved without its result, as programs that write files do."""
 
 
 @dataclass(frozen=True)
@@ -92,22 +120,47 @@ def read_csv(content: bytes) -> list[list]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
-    first = text.splitlines()[0] if text.strip() else ""
-    separator = max(SEPARATORS, key=first.count)
+    named = NAMED_SEPARATOR.match(text)
+    if named:
+        text, separator = text[named.end() :], named[1]
+    else:
+        first = text.splitlines()[0] if text.strip() else ""
+        separator = max(SEPARATORS, key=first.count)
     return [list(row) for row in csv.reader(StringIO(text, newline=""), delimiter=separator)]
 
 
 def read_xlsx(content: bytes) -> list[list]:
+    """The first sheet; a formula without its saved result is `NotCalculated`."""
+    rows = _first_sheet(content, data_only=True)
+    if _has_formulas(content):
+        for row, written in zip(rows, _first_sheet(content, data_only=False), strict=True):
+            for place, text in enumerate(written):
+                if row[place] is None and text is not None:
+                    row[place] = NotCalculated()
+    return rows
+
+
+def _first_sheet(content: bytes, *, data_only: bool) -> list[list]:
     from openpyxl import load_workbook  # noqa: PLC0415  slow import
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415  slow import
 
     try:
-        book = load_workbook(BytesIO(content), data_only=True, read_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError):
+        book = load_workbook(BytesIO(content), data_only=data_only, read_only=True)
+        sheet = book.worksheets[0]
+        # Programs that add rows often leave the size that the file says as it was.
+        sheet.reset_dimensions()
+        rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    except (BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, SyntaxError):
         raise UnreadableFileError(UNREADABLE) from None
-    rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
     book.close()
     return rows
+
+
+def _has_formulas(content: bytes) -> bool:
+    """Whether any sheet may have one; only then is the file read for them too."""
+    with ZipFile(BytesIO(content)) as parts:
+        sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/")]
+        return any(FORMULA.search(parts.read(name)) for name in sheets)
 
 
 FORMATS = {
@@ -128,7 +181,8 @@ def format_named(file_name: str) -> str | None:
 
 
 def read_table(file_name: str, content: bytes) -> tablib.Dataset:
-    """The first sheet, without empty rows at its end. Raises UnreadableFileError."""
+    """The first sheet, without empty rows at its end. Raises UnreadableFileError, and of it
+    UnreadableRowsError where cells have no value that can be read."""
     rows = FORMATS[format_named(file_name)].read(content)
     rows = [[_bare(cell) for cell in row] for row in rows]
     while rows and not any(rows[-1]):
@@ -141,12 +195,23 @@ def read_table(file_name: str, content: bytes) -> tablib.Dataset:
     while headings and not headings[-1]:
         headings.pop()
     width = len(headings)
+    if problems := list(_valueless(headings, rows[1:])):
+        raise UnreadableRowsError(problems)
     table = tablib.Dataset(headers=headings)
     for number, row in enumerate(rows[1:], start=2):
         if any(row[width:]):
             raise UnreadableFileError(TOO_WIDE % {"number": number})
         table.append((row + [""] * width)[:width])
     return table
+
+
+def _valueless(headings: list[str], rows: list[list]) -> Iterator[tuple[int, str]]:
+    for number, row in enumerate(rows, start=2):
+        for heading, cell in zip(headings, row, strict=False):
+            if isinstance(cell, NotCalculated):
+                yield number, str(NOT_CALCULATED % {"heading": heading})
+            elif isinstance(cell, str) and cell in MISCALCULATED:
+                yield number, str(WRONG_RESULT % {"heading": heading, "value": cell})
 
 
 def _bare(cell):
