@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from osallisuus.files.uploads import UploadField
+from osallisuus.text.days import check_year
+from projects.models.counts import check_people
 from projects.models.places import Municipality
 from projects.models.project import Project
 from projects.models.scope import Scope, ScopedQuerySet
@@ -59,16 +61,28 @@ class CoachingSession(Sourced):
     slug = models.SlugField(_("osoitteen loppu"), max_length=80, unique=True)
     summary = models.TextField(_("esittely"), blank=True)
     programme = models.TextField(_("ohjelma"), blank=True, help_text=_("Yksi kohta riville."))
-    starts_at = models.DateTimeField(_("alkaa"), null=True, blank=True)
-    ends_at = models.DateTimeField(_("päättyy"), null=True, blank=True)
+    starts_at = models.DateTimeField(_("alkaa"), null=True, blank=True, validators=[check_year])
+    ends_at = models.DateTimeField(_("päättyy"), null=True, blank=True, validators=[check_year])
     place = models.CharField(_("paikka"), max_length=150, blank=True)
     link = models.URLField(_("verkkolinkki"), blank=True)
-    capacity = models.PositiveIntegerField(_("paikkoja"), null=True, blank=True)
-    signup_until = models.DateField(_("ilmoittautuminen päättyy"), null=True, blank=True)
-    n_municipality = models.PositiveIntegerField(_("kunnista"), null=True, blank=True)
-    n_association = models.PositiveIntegerField(_("yhdistyksistä"), null=True, blank=True)
-    n_residents = models.PositiveIntegerField(_("asukkaita"), null=True, blank=True)
-    n_other = models.PositiveIntegerField(_("muita"), null=True, blank=True)
+    capacity = models.PositiveIntegerField(
+        _("paikkoja"), null=True, blank=True, validators=[check_people]
+    )
+    signup_until = models.DateField(
+        _("ilmoittautuminen päättyy"), null=True, blank=True, validators=[check_year]
+    )
+    n_municipality = models.PositiveIntegerField(
+        _("kunnista"), null=True, blank=True, validators=[check_people]
+    )
+    n_association = models.PositiveIntegerField(
+        _("yhdistyksistä"), null=True, blank=True, validators=[check_people]
+    )
+    n_residents = models.PositiveIntegerField(
+        _("asukkaita"), null=True, blank=True, validators=[check_people]
+    )
+    n_other = models.PositiveIntegerField(
+        _("muita"), null=True, blank=True, validators=[check_people]
+    )
     feedback = models.TextField(_("palaute tiivistettynä"), blank=True)
     details_provenance = models.CharField(
         _("ajan, paikan ja määrien alkuperä"),

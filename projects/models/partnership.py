@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from osallisuus.text.days import check_year
 from projects.models.places import Association, Municipality
 from projects.models.project import Project
 from projects.models.scope import Scope, ScopedQuerySet
@@ -48,7 +49,7 @@ class Partnership(Sourced):
     )
     municipality_promises = models.TextField(_("kunta lupaa"), blank=True)
     association_promises = models.TextField(_("yhdistys lupaa"), blank=True)
-    started_on = models.DateField(_("alkanut"), null=True, blank=True)
+    started_on = models.DateField(_("alkanut"), null=True, blank=True, validators=[check_year])
     progress = models.CharField(
         _("tilanne"), max_length=10, choices=Progress, default=Progress.STARTING
     )

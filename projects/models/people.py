@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from osallisuus.text.days import check_year
 from projects.permissions import Role, can_enter_desk, coordinated
 
 ROLE_LABELS = {
@@ -209,8 +210,8 @@ class Membership(models.Model):
     association = models.ForeignKey(
         "Association", verbose_name=_("yhdistys"), on_delete=models.PROTECT, null=True, blank=True
     )
-    valid_from = models.DateField(_("alkaa"), default=timezone.localdate)
-    valid_until = models.DateField(_("päättyy"), null=True, blank=True)
+    valid_from = models.DateField(_("alkaa"), default=timezone.localdate, validators=[check_year])
+    valid_until = models.DateField(_("päättyy"), null=True, blank=True, validators=[check_year])
     granted_by = models.ForeignKey(
         User,
         verbose_name=_("myöntäjä"),
@@ -277,6 +278,7 @@ class Invitation(models.Model):
         null=True,
         blank=True,
         help_text=_("Viimeinen päivä. Arvioijan oikeudella se on aina, muilla jos haluat."),
+        validators=[check_year],
     )
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(
@@ -333,7 +335,7 @@ class PilotPass(models.Model):
     )
     label = models.CharField(_("kenelle"), max_length=100, help_text=_("Tehtävä, ei nimeä."))
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
-    expires_on = models.DateField(_("voimassa"))
+    expires_on = models.DateField(_("voimassa"), validators=[check_year])
     revoked_at = models.DateTimeField(_("poistettu käytöstä"), null=True, blank=True)
 
     class Meta:

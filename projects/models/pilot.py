@@ -6,6 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from osallisuus.text.days import check_year
+from projects.models.counts import check_people
 from projects.models.places import Association, Municipality
 from projects.models.project import Project
 from projects.models.scope import Scope, ScopedQuerySet
@@ -89,8 +91,8 @@ class Pilot(Sourced):
         _("esittely"), blank=True, help_text=_("Yksi tai kaksi virkettä, jotka jokainen ymmärtää.")
     )
     place = models.CharField(_("paikka"), max_length=150, blank=True)
-    starts_on = models.DateField(_("alkaa"), null=True, blank=True)
-    ends_on = models.DateField(_("päättyy"), null=True, blank=True)
+    starts_on = models.DateField(_("alkaa"), null=True, blank=True, validators=[check_year])
+    ends_on = models.DateField(_("päättyy"), null=True, blank=True, validators=[check_year])
     rhythm = models.CharField(
         _("kuinka usein"), max_length=100, blank=True, help_text=_("Esimerkiksi ”joka torstai”.")
     )
@@ -109,7 +111,11 @@ class Pilot(Sourced):
     )
     continuation_story = models.TextField(_("miten jatkui"), blank=True)
     n_participants = models.PositiveIntegerField(
-        _("eri ihmisiä"), null=True, blank=True, help_text=_("Jätä tyhjäksi, jos ei ole laskettu.")
+        _("eri ihmisiä"),
+        null=True,
+        blank=True,
+        help_text=_("Jätä tyhjäksi, jos ei ole laskettu."),
+        validators=[check_people],
     )
     n_participants_basis = models.CharField(
         _("miten laskettu"), max_length=15, choices=Basis, blank=True

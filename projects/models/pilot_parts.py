@@ -10,7 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from osallisuus.text.days import check_year
 from projects.costs import to_cents
+from projects.models.counts import check_people
 from projects.models.people import keeper_field, refuse_strange_keeper
 from projects.models.pilot import Pilot
 from projects.models.scope import Scope, ScopedQuerySet
@@ -70,13 +72,23 @@ class PilotSession(PilotPart, Sourced):
     pilot = models.ForeignKey(
         Pilot, verbose_name=_("kokeilu"), on_delete=models.CASCADE, related_name="sessions"
     )
-    held_on = models.DateField(_("päivä"))
+    held_on = models.DateField(_("päivä"), validators=[check_year])
     status = models.CharField(_("toteutuminen"), max_length=10, choices=Status)
-    n_residents = models.PositiveIntegerField(_("asukkaita"), null=True, blank=True)
-    n_first_timers = models.PositiveIntegerField(_("heistä ensi kertaa"), null=True, blank=True)
-    n_volunteers = models.PositiveIntegerField(_("vapaaehtoisia"), null=True, blank=True)
-    n_experience_actors = models.PositiveIntegerField(_("kokemustoimijoita"), null=True, blank=True)
-    n_staff = models.PositiveIntegerField(_("työntekijöitä"), null=True, blank=True)
+    n_residents = models.PositiveIntegerField(
+        _("asukkaita"), null=True, blank=True, validators=[check_people]
+    )
+    n_first_timers = models.PositiveIntegerField(
+        _("heistä ensi kertaa"), null=True, blank=True, validators=[check_people]
+    )
+    n_volunteers = models.PositiveIntegerField(
+        _("vapaaehtoisia"), null=True, blank=True, validators=[check_people]
+    )
+    n_experience_actors = models.PositiveIntegerField(
+        _("kokemustoimijoita"), null=True, blank=True, validators=[check_people]
+    )
+    n_staff = models.PositiveIntegerField(
+        _("työntekijöitä"), null=True, blank=True, validators=[check_people]
+    )
     note = models.CharField(
         _("huomio"), max_length=250, blank=True, help_text=_("Älä kirjoita osallistujien nimiä.")
     )
@@ -144,7 +156,7 @@ class CostLine(PilotPart, Sourced):
     pilot = models.ForeignKey(
         Pilot, verbose_name=_("kokeilu"), on_delete=models.CASCADE, related_name="costs"
     )
-    spent_on = models.DateField(_("päivä"), default=timezone.localdate)
+    spent_on = models.DateField(_("päivä"), default=timezone.localdate, validators=[check_year])
     kind = models.CharField(_("laji"), max_length=10, choices=Kind)
     basis = models.CharField(_("peruste"), max_length=15, choices=Basis, default=Basis.ITEMISED)
     description = models.CharField(_("selite"), max_length=200, blank=True)

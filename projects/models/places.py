@@ -8,7 +8,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from osallisuus.text.days import check_year
 from osallisuus.text.finnish import finnish_sort_key
+from projects.models.counts import check_population
 from projects.models.sourcing import Provenance, Sourced
 from projects.permissions import PROJECT_WIDE, Role
 
@@ -61,8 +63,12 @@ class Municipality(models.Model):
     sort_key = models.CharField(max_length=120, editable=False, db_index=True)
     kind = models.CharField(_("kuntamuoto"), max_length=12, choices=Kind, blank=True)
     wellbeing_county = models.CharField(_("hyvinvointialue"), max_length=80, blank=True)
-    population = models.PositiveIntegerField(_("asukasluku"), null=True, blank=True)
-    population_on = models.DateField(_("asukasluvun päivä"), null=True, blank=True)
+    population = models.PositiveIntegerField(
+        _("asukasluku"), null=True, blank=True, validators=[check_population]
+    )
+    population_on = models.DateField(
+        _("asukasluvun päivä"), null=True, blank=True, validators=[check_year]
+    )
     latitude = models.DecimalField(
         _("leveysaste"), max_digits=6, decimal_places=3, null=True, blank=True
     )

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from osallisuus.text.days import check_year
 from projects.models.places import Municipality, Organisation
 from projects.models.scope import Scope, ScopedQuerySet
 from projects.models.sourcing import Source
@@ -73,8 +74,8 @@ class Project(models.Model):
     municipalities = models.ManyToManyField(
         Municipality, verbose_name=_("kunnat"), related_name="projects", blank=True
     )
-    starts_on = models.DateField(_("alkaa"))
-    ends_on = models.DateField(_("päättyy"))
+    starts_on = models.DateField(_("alkaa"), validators=[check_year])
+    ends_on = models.DateField(_("päättyy"), validators=[check_year])
     funding_programme = models.CharField(_("rahoitusohjelma"), max_length=150, blank=True)
     funding_text = models.CharField(
         _("rahoittajan vaatima teksti"),
@@ -126,12 +127,14 @@ class Project(models.Model):
             "Päivä, jona rekisterinpitäjä vahvisti, etteivät vastaukset vaikuta vastaajan "
             "etuuksiin, palveluihin tai oleskelulupaan."
         ),
+        validators=[check_year],
     )
     retention_until = models.DateField(
         _("vastaukset säilytetään"),
         null=True,
         blank=True,
         help_text=_("Päivän jälkeen yksittäiset vastaukset poistetaan, vahvistetut luvut jäävät."),
+        validators=[check_year],
     )
     min_group_size = models.PositiveSmallIntegerField(
         _("pienin raportoitava ryhmä"),

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from osallisuus.text.days import check_year
 from projects.models.places import Municipality, Organisation
 from projects.models.project import Project
 from projects.models.scope import Scope, ScopedQuerySet
@@ -37,9 +38,9 @@ class ProjectPeriod(ProjectPart):
     project = models.ForeignKey(
         Project, verbose_name=_("hanke"), on_delete=models.CASCADE, related_name="periods"
     )
-    starts_on = models.DateField(_("alkaa"))
-    ends_on = models.DateField(_("päättyy"))
-    decided_on = models.DateField(_("päätetty"), null=True, blank=True)
+    starts_on = models.DateField(_("alkaa"), validators=[check_year])
+    ends_on = models.DateField(_("päättyy"), validators=[check_year])
+    decided_on = models.DateField(_("päätetty"), null=True, blank=True, validators=[check_year])
     note = models.CharField(_("selite"), max_length=200, blank=True)
     source = models.ForeignKey(
         Source,

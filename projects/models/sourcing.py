@@ -5,6 +5,8 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from osallisuus.text.days import check_year
+
 
 class Provenance(models.TextChoices):
     OWN = "own", _("hankkeen oma tieto")
@@ -21,7 +23,7 @@ class Source(models.Model):
     title = models.CharField(_("nimi"), max_length=200)
     publisher = models.CharField(_("julkaisija"), max_length=200, blank=True)
     url = models.URLField(_("osoite"), max_length=500)
-    published_on = models.DateField(_("julkaistu"), null=True, blank=True)
+    published_on = models.DateField(_("julkaistu"), null=True, blank=True, validators=[check_year])
     published_text = models.CharField(
         _("julkaisuaika sanoin"),
         max_length=50,

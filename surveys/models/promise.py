@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from osallisuus.text.days import check_year
 from osallisuus.text.finnish import in_month
 from projects.models import (
     Municipality,
@@ -57,7 +58,7 @@ class Promise(Sourced):
         _("kuka vastaa"), max_length=150, help_text=_("Tehtävä, ei nimeä.")
     )
     keeper = keeper_field()
-    due_on = models.DateField(_("mihin mennessä"), null=True, blank=True)
+    due_on = models.DateField(_("mihin mennessä"), null=True, blank=True, validators=[check_year])
     progress = models.CharField(
         _("tilanne"), max_length=12, choices=Progress, default=Progress.NOT_YET
     )

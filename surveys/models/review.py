@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from osallisuus.text.days import check_year
 from surveys.models.instrument import Instrument
 
 LINK_DAYS = 30
@@ -36,8 +37,8 @@ class ReviewLink(models.Model):
         null=True,
         related_name="+",
     )
-    made_on = models.DateField(_("tehty"), default=timezone.localdate)
-    expires_on = models.DateField(_("viimeinen päivä"))
+    made_on = models.DateField(_("tehty"), default=timezone.localdate, validators=[check_year])
+    expires_on = models.DateField(_("viimeinen päivä"), validators=[check_year])
     revoked_at = models.DateTimeField(_("suljettu"), null=True, blank=True)
 
     class Meta:

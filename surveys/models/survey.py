@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from osallisuus.text.days import check_year
 from projects.models import Municipality, Pilot, Project, Scope, ScopedQuerySet
 from projects.permissions import Role
 from surveys.models.instrument import Instrument
@@ -86,16 +87,25 @@ class Survey(models.Model):
     is_practice = models.BooleanField(
         _("harjoitus"), default=False, help_text=_("Aina auki. Ei koskaan mukana luvuissa.")
     )
-    opens_on = models.DateField(_("alkukysely aukeaa"), null=True, blank=True)
+    opens_on = models.DateField(
+        _("alkukysely aukeaa"), null=True, blank=True, validators=[check_year]
+    )
     start_until = models.DateField(
         _("uusia vastaajia otetaan mukaan viimeistään"),
         null=True,
         blank=True,
         help_text=_("Viimeinen päivä, jolloin alkukyselyyn voi vastata."),
+        validators=[check_year],
     )
-    end_from = models.DateField(_("loppukysely aukeaa"), null=True, blank=True)
+    end_from = models.DateField(
+        _("loppukysely aukeaa"), null=True, blank=True, validators=[check_year]
+    )
     closes_on = models.DateField(
-        _("kysely sulkeutuu"), null=True, blank=True, help_text=_("Viimeinen vastauspäivä.")
+        _("kysely sulkeutuu"),
+        null=True,
+        blank=True,
+        help_text=_("Viimeinen vastauspäivä."),
+        validators=[check_year],
     )
     min_days_between = models.PositiveSmallIntegerField(
         _("päiviä alun ja lopun välissä"), default=14

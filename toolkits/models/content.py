@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from osallisuus.text.days import check_year
 from projects.models.sourcing import Sourced
 
 
@@ -44,7 +45,9 @@ class Content(Sourced):
         related_name="translations",
     )
     licence = models.CharField(_("lisenssi"), max_length=60, default="CC BY 4.0")
-    reviewed_on = models.DateField(_("viimeksi tarkistettu"), null=True, blank=True)
+    reviewed_on = models.DateField(
+        _("viimeksi tarkistettu"), null=True, blank=True, validators=[check_year]
+    )
     is_published = models.BooleanField(_("näkyy julkisilla sivuilla"), default=False)
 
     objects = ContentQuerySet.as_manager()

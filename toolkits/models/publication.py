@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from osallisuus.text.days import check_year
 from projects.models import Project
 from surveys.models import Release
 from toolkits.models.content import Content
@@ -37,7 +38,7 @@ class Publication(Content):
         blank=True,
         help_text=_("Julkaisun luvut tulevat näistä eivätkä muutu."),
     )
-    published_on = models.DateField(_("julkaistu"), null=True, blank=True)
+    published_on = models.DateField(_("julkaistu"), null=True, blank=True, validators=[check_year])
 
     history = HistoricalRecords()
 
