@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from osallisuus.files.spreadsheets import (
     FORMATS,
@@ -19,6 +20,7 @@ from osallisuus.files.spreadsheets import (
     UnreadableRowsError,
     format_named,
     read_table,
+    unread_sheets,
 )
 
 MAX_MEGABYTES = 5
@@ -32,6 +34,46 @@ class Problem:
 
     row: int | None
     text: str
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What became of the rows of a file; every one of them is in one of the first four.
+
+    `unversioned`: of the changed ones those of which nobody knows what their writer had read.
+    `unread`: names of further sheets that have something in them.
+    """
+
+    new: int
+    changed: int
+    same: int
+    empty: int
+    unversioned: int
+    unread: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        text = _(
+            "uusia rivejä %(new)d, muuttuneita %(changed)d, ennallaan %(same)d, tyhjiä %(empty)d"
+        )
+        return text % vars(self)
+
+    @property
+    def warnings(self) -> list[str]:
+        found = []
+        if self.unversioned:
+            text = ngettext(
+                "%d muuttuvalla rivillä ei ole versiota, joten toisten myöhempiä muutoksia ei ole "
+                "voitu tarkistaa. Vie tiedosto portaalista ja tee muutokset siihen.",
+                "%d muuttuvalla rivillä ei ole versiota, joten toisten myöhempiä muutoksia ei ole "
+                "voitu tarkistaa. Vie tiedosto portaalista ja tee muutokset siihen.",
+                self.unversioned,
+            )
+            found.append(text % self.unversioned)
+        if self.unread:
+            text = _("Vain ensimmäinen taulukko luettiin. Lukematta jäi: %s.")
+            found.append(text % ", ".join(self.unread))
+        return found
 
 
 class ImportForm(forms.Form):
@@ -130,10 +172,9 @@ class TransferMixin:
         form = ImportForm(request.POST or None, request.FILES or None)
         problems, counts = [], None
         if request.method == "POST" and form.is_valid():
-            problems, result = self._read(request, form)
-            counts = None if problems else result.totals
+            problems, result, counts = self._read(request, form)
             if counts and not form.cleaned_data["only_check"]:
-                self._finish(request, form, result)
+                self._finish(request, form, result, counts)
                 return redirect(
                     reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
                 )
@@ -147,22 +188,35 @@ class TransferMixin:
         return self._page(request, _("Tuo tiedostosta"), "admin/import.html", context)
 
     def _read(self, request, form):
-        """Every problem of the file, and the result; nothing stays where there is a problem."""
+        """Every problem of the file, the result and its counts; nothing stays where there is a
+        problem, and then nothing is counted."""
         file = form.cleaned_data["file"]
+        content = file.read()
         try:
-            table = read_table(file.name, file.read())
+            table, unread = read_table(file.name, content), unread_sheets(file.name, content)
         except UnreadableRowsError as error:
-            return [Problem(row, text) for row, text in error.problems], None
+            return [Problem(row, text) for row, text in error.problems], None, None
         except UnreadableFileError as error:
-            return [Problem(None, str(error))], None
-        result = self.resource_class(user=request.user).import_data(
+            return [Problem(None, str(error))], None, None
+        resource = self.resource_class(user=request.user)
+        result = resource.import_data(
             table,
             dry_run=form.cleaned_data["only_check"],
             use_transactions=True,
             rollback_on_validation_errors=True,
             retain_instance_in_row_result=True,
         )
-        return list(self._problems(result)), result
+        if problems := list(self._problems(result)):
+            return problems, result, None
+        counts = Counts(
+            new=result.totals["new"],
+            changed=result.totals["update"],
+            same=result.totals["skip"] - resource.n_empty,
+            empty=resource.n_empty,
+            unversioned=resource.n_unversioned,
+            unread=unread,
+        )
+        return [], result, counts
 
     def _problems(self, result):
         for error in result.base_errors:
@@ -179,15 +233,14 @@ class TransferMixin:
                 yield f"{columns[name]}: {text}" if name in columns else str(text)
         yield from map(str, row.non_field_specific_errors)
 
-    def _finish(self, request, form, result):
+    def _finish(self, request, form, result, counts):
         rows = [row.instance for row in result.rows if row.import_type in {"new", "update"}]
         name = format_named(form.cleaned_data["file"].name)
         self.record_transfer(request, is_import=True, rows=rows, file_format=name)
-        totals = result.totals
-        text = _(
-            "Tuotiin tiedosto: uusia rivejä %(new)d, muuttuneita %(update)d, ennallaan %(skip)d."
-        )
-        messages.success(request, text % totals)
+        text = _("Tuotiin tiedosto: %s.") % counts.sentence
+        messages.success(request, text)
+        for warning in counts.warnings:
+            messages.warning(request, warning)
 
     def _page(self, request, title, template, context):
         request.current_app = self.admin_site.name

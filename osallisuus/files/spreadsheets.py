@@ -156,6 +156,27 @@ def _first_sheet(content: bytes, *, data_only: bool) -> list[list]:
     return rows
 
 
+def unread_sheets(file_name: str, content: bytes) -> tuple[str, ...]:
+    """Names of the sheets after the first that have something in them; none of a CSV file."""
+    from openpyxl import load_workbook  # noqa: PLC0415  slow import
+
+    if format_named(file_name) != "xlsx":
+        return ()
+    book = load_workbook(BytesIO(content), read_only=True)
+    found = tuple(sheet.title for sheet in book.worksheets[1:] if _has_cells(sheet))
+    book.close()
+    return found
+
+
+def _has_cells(sheet) -> bool:
+    """Whether anything stands there, or it cannot be known."""
+    sheet.reset_dimensions()
+    try:
+        return any(cell is not None for row in sheet.iter_rows(values_only=True) for cell in row)
+    except (BadZipFile, KeyError, ValueError, SyntaxError):
+        return True
+
+
 def _has_formulas(content: bytes) -> bool:
     """Whether any sheet may have one; only then is the file read for them too."""
     with ZipFile(BytesIO(content)) as parts:

@@ -1,17 +1,23 @@
 """Cells of a Finnish table: how each kind of value is read and written."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.db.models import Count
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 from import_export.widgets import ManyToManyWidget, Widget
 
+from osallisuus.text.days import parse_day
+from osallisuus.text.finnish import normal_text
 from osallisuus.text.numbers import parse_decimal
+from projects.models import Municipality
 
-DAY_FORMATS = ("%d.%m.%Y", "%Y-%m-%d")
+IN_PLACE = re.compile(r"(.+?) \((.+)\)")
 YES = {"kyllä", "k", "x", "1", "true", "tosi"}
 UNKNOWN_PLACE = gettext_lazy("Kuntaa ”%(value)s” ei ole. Tarkista nimi tai kuntanumero.")
 NO = {"ei", "e", "", "0", "false", "epätosi"}
@@ -28,9 +34,11 @@ class Column(Field):
 
 class TextCell(Widget):
     def clean(self, value, row=None, **kwargs):
+        if isinstance(value, bool):
+            raise ValueError(_("Solussa on rasti (TOSI tai EPÄTOSI). Kirjoita teksti."))
         if isinstance(value, float) and value.is_integer():
             value = int(value)
-        return str(value).strip()
+        return normal_text(str(value)).strip()
 
     def render(self, value, obj=None, **kwargs):
         return "" if value is None else str(value)
@@ -50,7 +58,7 @@ class NumberCell(Widget):
     def clean(self, value, row=None, **kwargs):
         if value == "":
             return None
-        if isinstance(value, int | float | Decimal):
+        if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
             return Decimal(str(value))
         try:
             return parse_decimal(value)
@@ -88,12 +96,10 @@ class DayCell(Widget):
             return value.date()
         if isinstance(value, date):
             return value
-        for pattern in DAY_FORMATS:
-            try:
-                return datetime.strptime(str(value), pattern).date()  # noqa: DTZ007  a day only
-            except ValueError:
-                continue
-        raise ValueError(_("Kirjoita päivä muodossa 5.2.2026."))
+        try:
+            return parse_day(str(value))
+        except ValueError:
+            raise ValueError(_("Kirjoita päivä muodossa 5.2.2026.")) from None
 
     def render(self, value, obj=None, **kwargs):
         return value
@@ -143,30 +149,47 @@ class ChoiceCell(Widget):
 class RowCell(Widget):
     """Another row by one of its natural keys, among those that the user sees.
 
-    `unknown` is told of what nobody has: only for rows of a public register.
+    `unknown` is told of what nobody has: only for rows of a public register. `read`: the cell as
+    which the key is read. `place`: the lookup that tells rows of one name apart, as in
+    "Martat (Nivala)".
     """
 
-    def __init__(self, model, *keys, what, unknown=""):
+    def __init__(self, model, *keys, what, unknown="", read=TextCell, place=""):
         super().__init__()
         self.model, self.keys, self.what, self.unknown = model, keys, what, unknown
+        self.read, self.place = read(), place
         self.user = None
 
     def clean(self, value, row=None, **kwargs):
-        text = TextCell().clean(value)
+        text = self.read.clean(value)
         return self.find(text) if text else None
 
     def find(self, text):
-        rows = self.model.objects.all()
-        if hasattr(rows, "visible_to"):
-            rows = rows.visible_to(self.user)
-        for key in self.keys:
-            found = list(rows.filter(**{key: text})[:2])
+        for wanted in self._wanted(text):
+            found = list(self._rows().filter(**wanted)[:2])
             if len(found) == 1:
                 return found[0]
+            if found:
+                raise ValueError(self._several() % {"value": text})
         raise ValueError(self._unseen(text) % {"what": self.what, "value": text})
 
+    def _rows(self):
+        rows = self.model.objects.all()
+        return rows.visible_to(self.user).distinct() if hasattr(rows, "visible_to") else rows
+
+    def _wanted(self, text) -> list[dict[str, str]]:
+        wanted = [{key: text} for key in self.keys]
+        if self.place and (parts := IN_PLACE.fullmatch(text)):
+            wanted.append({self.keys[0]: parts[1], self.place: parts[2]})
+        return wanted
+
+    def _several(self) -> str:
+        if self.place:
+            return _("”%(value)s” on useammassa kunnassa. Kirjoita perään kunta: Nimi (Kunta).")
+        return _("Nimi ”%(value)s” on useammalla. Kirjoita nimen tilalle tunnus.")
+
     def _unseen(self, text) -> str:
-        exists = any(self.model.objects.filter(**{key: text}).exists() for key in self.keys)
+        exists = any(self.model.objects.filter(**wanted).exists() for wanted in self._wanted(text))
         if self.unknown and not exists:
             return str(self.unknown)
         return _("%(what)s ”%(value)s” ei löydy niistä, joihin sinulla on oikeus.")
@@ -175,12 +198,22 @@ class RowCell(Widget):
         return "" if value is None else str(getattr(value, self.keys[0]))
 
 
+class PlaceCell(RowCell):
+    """A municipality by its name or its number, zeros dropped or not: one rule for every file."""
+
+    def __init__(self):
+        what = gettext_lazy("Kuntaa")
+        super().__init__(
+            Municipality, "name", "code", what=what, unknown=UNKNOWN_PLACE, read=CodeCell
+        )
+
+
 class RowsCell(ManyToManyWidget):
     """Several rows by a natural key, with semicolons between them."""
 
-    def __init__(self, model, *keys, what):
+    def __init__(self, model, *keys, what, place=""):
         super().__init__(model, separator=";", field=keys[0])
-        self.one = RowCell(model, *keys, what=what)
+        self.one = RowCell(model, *keys, what=what, place=place)
 
     @property
     def user(self):
@@ -191,7 +224,7 @@ class RowsCell(ManyToManyWidget):
         self.one.user = user
 
     def clean(self, value, row=None, **kwargs):
-        names = [name.strip() for name in str(value).split(";")]
+        names = [name.strip() for name in TextCell().clean(value).split(";")]
         try:
             return [self.one.find(name) for name in names if name]
         except ValueError as error:
@@ -199,5 +232,22 @@ class RowsCell(ManyToManyWidget):
             raise ValidationError(str(error)) from None
 
     def render(self, value, obj=None, **kwargs):
-        rows = value.all() if value is not None else []
-        return "; ".join(str(getattr(row, self.field)) for row in rows)
+        rows = value.all() if hasattr(value, "all") else value or []
+        return "; ".join(map(self._named, rows))
+
+    def _named(self, row) -> str:
+        name = str(getattr(row, self.field))
+        if name not in self._shared:
+            return name
+        place = row
+        for step in self.one.place.split("__"):
+            place = getattr(place, step)
+        return f"{name} ({place})"
+
+    @cached_property
+    def _shared(self) -> frozenset[str]:
+        """Names that several rows have."""
+        if not self.one.place:
+            return frozenset()
+        rows = self.model.objects.order_by().values(self.field).annotate(n=Count("pk"))
+        return frozenset(rows.filter(n__gt=1).values_list(self.field, flat=True))

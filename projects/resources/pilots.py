@@ -1,5 +1,7 @@
 """Pilots by the end of their address, their sessions by the day, their costs line by line."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +9,6 @@ from projects.models import (
     ApprovalState,
     Association,
     CostLine,
-    Municipality,
     Pilot,
     PilotSession,
     Project,
@@ -15,26 +16,40 @@ from projects.models import (
 )
 from projects.permissions import KEEPING
 from projects.resources.columns import (
-    UNKNOWN_PLACE,
     ChoiceCell,
     Column,
     CountCell,
     DayCell,
     HoursCell,
     NumberCell,
+    PlaceCell,
     RowCell,
     RowsCell,
     TextCell,
     YesNoCell,
 )
-from projects.resources.table import SourcedTable, TableOptions
+from projects.resources.table import FIRST_ROW, SourcedTable, TableOptions
 
+NUMBER = re.compile(r"[0-9]{1,15}(\.0)?")
+SAME_SESSION = _(
+    "Täsmälleen sama toimintakerta on tiedostossa jo rivillä %(row)s. Jos kertoja oli kaksi, kerro "
+    "ero sarakkeessa Huomio."
+)
+SAME_DAY = _(
+    "Portaalissa on tältä päivältä yksi toimintakerta, ja tiedostossa se on jo rivillä %(row)s. "
+    "Kerro portaalissa olevan kerran rivin numero; uuden kerran numero jää tyhjäksi."
+)
 SAME_COST = ("spent_on", "kind", "description", "amount", "hours", "rate")
 
 
 class PilotResource(SourcedTable):
     file_stem = "kokeilut"
     can_add = can_change = KEEPING
+    keys = ("slug",)
+    repeated = _(
+        "Sama osoitteen loppu on tiedostossa jo rivillä %(row)s. Jos kokeiluja on kaksi, anna "
+        "toiselle oma osoitteen loppu."
+    )
 
     slug = Column(
         "slug",
@@ -49,7 +64,7 @@ class PilotResource(SourcedTable):
     municipality = Column(
         "municipality",
         "Kunta",
-        RowCell(Municipality, "name", "code", what=_("Kuntaa"), unknown=UNKNOWN_PLACE),
+        PlaceCell(),
         guide=_("Kunnan nimi tai kuntanumero."),
         required=True,
     )
@@ -58,8 +73,8 @@ class PilotResource(SourcedTable):
     associations = Column(
         "associations",
         "Yhdistykset",
-        RowsCell(Association, "name", what=_("Yhdistystä")),
-        guide=_("Nimet puolipisteillä erotettuina."),
+        RowsCell(Association, "name", what=_("Yhdistystä"), place="home_municipality__name"),
+        guide=_("Nimet puolipisteillä erotettuina. Saman nimisille kunta perään: Nimi (Kunta)."),
     )
     lead = Column("lead", "Esittely", TextCell())
     place = Column("place", "Paikka", TextCell())
@@ -124,6 +139,7 @@ class PilotResource(SourcedTable):
             "provenance",
             "source",
             "details_provenance",
+            "version",
         )
 
     def get_queryset(self):
@@ -137,6 +153,10 @@ class PilotPartTable(SourcedTable):
     """Rows of a pilot; a file that a coordinator brings in is approved by that."""
 
     can_add = can_change = KEEPING
+    repeated = _(
+        "Sama rivin numero on tiedostossa jo rivillä %(row)s. Poista toinen, tai tyhjennä numero, "
+        "jos rivi on uusi."
+    )
 
     pk = Column(
         "pk", "Rivin numero", CountCell(), guide=_("Tyhjä, kun rivi on uusi."), readonly=True
@@ -164,7 +184,8 @@ class PilotPartTable(SourcedTable):
 
 
 class PilotSessionResource(PilotPartTable):
-    """Without a number a session is found by its pilot and day."""
+    """Without a number a session is found by its pilot and day; two of one day in one file, in
+    the morning and in the evening, are two."""
 
     file_stem = "toimintakerrat"
 
@@ -200,6 +221,7 @@ class PilotSessionResource(PilotPartTable):
             "state",
             "provenance",
             "source",
+            "version",
         )
 
     def find(self, row):
@@ -209,12 +231,37 @@ class PilotSessionResource(PilotPartTable):
         rows = PilotSession.objects.filter(
             pilot=self.cell("pilot", row), held_on=self.cell("held_on", row)
         )
-        found = list(rows.select_related("pilot")[:2])
+        others = self.added | self.numbers
+        found = [each for each in rows.select_related("pilot") if each.pk not in others]
         if len(found) > 1:
             raise ValidationError(
                 _("Kokeilulla on samana päivänä useita toimintakertoja. Kerro rivin numero.")
             )
+        if found and found[0].pk in self.met:
+            first = self.met[found[0].pk] + FIRST_ROW - 1
+            raise ValidationError(SAME_DAY % {"row": first})
         return found[0] if found else None
+
+    def before_import(self, dataset, **kwargs):
+        super().before_import(dataset, **kwargs)
+        self.added, self.lines = set(), {}
+        heading = self.fields["pk"].column_name
+        cells = dataset[heading] if heading in dataset.headers else []
+        self.numbers = {int(float(cell)) for cell in cells if NUMBER.fullmatch(str(cell))}
+
+    def before_save_instance(self, instance, row, **kwargs):
+        """Refuses a new session all of whose cells stand on an earlier line: that is a copy."""
+        if not instance._state.adding:
+            return
+        line = tuple(str(cell).strip() for cell in row.values())
+        first = self.lines.setdefault(line, kwargs["row_number"])
+        if first != kwargs["row_number"]:
+            raise ValidationError(SAME_SESSION % {"row": first + FIRST_ROW - 1})
+
+    def save_instance(self, instance, is_create, row, **kwargs):
+        super().save_instance(instance, is_create, row, **kwargs)
+        if is_create:
+            self.added.add(instance.pk)
 
 
 class CostLineResource(PilotPartTable):
@@ -251,6 +298,7 @@ class CostLineResource(PilotPartTable):
             "state",
             "provenance",
             "source",
+            "version",
         )
 
     def find(self, row):

@@ -6,14 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from projects.models import Association, Municipality
 from projects.permissions import INSTALLATION, PLACE_KEEPING
 from projects.resources.columns import (
-    UNKNOWN_PLACE,
     ChoiceCell,
     CodeCell,
     Column,
     CountCell,
     DayCell,
     NumberCell,
-    RowCell,
+    PlaceCell,
     TextCell,
 )
 from projects.resources.table import SourcedTable, Table, TableOptions
@@ -24,6 +23,8 @@ class MunicipalityResource(Table):
 
     file_stem = "kunnat"
     can_add, can_change = INSTALLATION, PLACE_KEEPING
+    keys = ("code",)
+    repeated = _("Sama kuntanumero on tiedostossa jo rivillä %(row)s. Poista toinen niistä.")
 
     code = Column(
         "code", "Kuntanumero", CodeCell(), guide=_("Kolme numeroa, esimerkiksi 535."), required=True
@@ -53,6 +54,7 @@ class MunicipalityResource(Table):
             "latitude",
             "longitude",
             "intro",
+            "version",
         )
 
     def find(self, row):
@@ -71,12 +73,17 @@ class MunicipalityResource(Table):
 class AssociationResource(SourcedTable):
     file_stem = "yhdistykset"
     can_add = can_change = PLACE_KEEPING
+    keys = ("name", "home_municipality")
+    repeated = _(
+        "Saman niminen yhdistys samasta kunnasta on tiedostossa jo rivillä %(row)s. Poista toinen, "
+        "tai kirjoita nimet niin, että ne eroavat."
+    )
 
     name = Column("name", "Nimi", TextCell(), required=True)
     home_municipality = Column(
         "home_municipality",
         "Kotikunta",
-        RowCell(Municipality, "name", "code", what=_("Kuntaa"), unknown=UNKNOWN_PLACE),
+        PlaceCell(),
         guide=_("Kunnan nimi tai kuntanumero."),
         required=True,
     )
@@ -94,6 +101,7 @@ class AssociationResource(SourcedTable):
             "activity",
             "provenance",
             "source",
+            "version",
         )
 
     def find(self, row):

@@ -1,4 +1,5 @@
-"""What every file has in common: headings are checked first, rights for every row."""
+"""What every file has in common: headings are checked first, rights for every row, and rows are
+compared with each other and with the version that they were exported from."""
 
 from dataclasses import dataclass
 
@@ -9,7 +10,12 @@ from import_export.resources import ModelResource
 from import_export.results import RowResult
 
 from projects.models import Provenance, Source
-from projects.resources.columns import ChoiceCell, Column, RowCell
+from projects.resources import versions
+from projects.resources.columns import ChoiceCell, Column, CountCell, RowCell
+
+FIRST_ROW = 2
+"""As the spreadsheet counts: the first row after the headings."""
+REPEATED = gettext_lazy("Sama rivi on tiedostossa jo rivillä %(row)s. Poista toinen niistä.")
 
 
 @dataclass(frozen=True)
@@ -41,16 +47,35 @@ def _guide_of(field) -> str:
 
 
 class Table(ModelResource):
-    """A resource that works for one user. Each has `find(row)`: what a line of the file means in
-    the database, None for a new one."""
+    """A resource that works for one user and one file. Each has `find(row)`: what a line of the
+    file means in the database, None for a new one.
+
+    `keys`: columns whose words find a row and may change; `repeated`: what is said of a line that
+    means the same row as an earlier one.
+    """
 
     file_stem = ""
     can_add = None
     can_change = None
+    keys = ()
+    repeated = REPEATED
+
+    version = Column(
+        None,
+        "Versio",
+        CountCell(),
+        guide=gettext_lazy(
+            "Portaali kirjoittaa tähän, mistä versiosta rivi vietiin. Jätä ennalleen; uudella "
+            "rivillä tyhjä."
+        ),
+        readonly=True,
+    )
 
     def __init__(self, user=None):
         super().__init__()
         self.user = user
+        self.n_empty = self.n_unversioned = 0
+        self.stamps, self.met = {}, {}
         for field in self.fields.values():
             if hasattr(field.widget, "user"):
                 field.widget.user = user
@@ -68,6 +93,12 @@ class Table(ModelResource):
             for field in self.get_import_fields()
             if field.guide or not field.readonly
         ]
+
+    def before_export(self, queryset, **kwargs):
+        self.stamps = versions.stamps(self.get_queryset() if queryset is None else queryset)
+
+    def dehydrate_version(self, row):
+        return self.stamps.get(row.pk)
 
     def before_import(self, dataset, **kwargs):
         known = {str(f.column_name).casefold(): str(f.column_name) for f in self.fields.values()}
@@ -104,6 +135,7 @@ class Table(ModelResource):
         if not any(str(cell).strip() for cell in row.values()):
             empty = self.get_row_result_class()()
             empty.import_type = RowResult.IMPORT_TYPE_SKIP
+            self.n_empty += 1
             return empty
         return super().import_row(row, instance_loader, **kwargs)
 
@@ -111,7 +143,27 @@ class Table(ModelResource):
         for field in self.fields.values():
             if field.is_required and not str(row[field.column_name]).strip():
                 raise ValidationError(_("%s puuttuu.") % field.column_name)
-        return self.find(row)
+        found = self.find(row)
+        return self._renamed(row) if found is None else found
+
+    def _renamed(self, row):
+        """The row that was exported by these words and has got others since; None for a new one.
+
+        Raises ValidationError for a row that has been deleted since.
+        """
+        stamp = self.cell("version", row)
+        record = stamp and self.keys and versions.record_of(self._meta.model, stamp)
+        if not record:
+            return None
+        keys = [self.fields[name] for name in self.keys]
+        for field in keys:
+            was = versions.meaning(field, versions.cell_of(field, record))
+            if versions.meaning(field, row[field.column_name]) != was:
+                return None
+        found = self._meta.model.objects.filter(pk=record.id).first()
+        if found is None:
+            raise ValidationError(str(versions.DELETED))
+        return found
 
     def cell(self, name, row):
         """The value of one column of a line, read by its own rules."""
@@ -122,8 +174,27 @@ class Table(ModelResource):
             raise ValidationError({field.attribute: str(error)}) from None
 
     def after_init_instance(self, instance, new, row, **kwargs):
-        if not new and not self.can_change(self.user, instance):
+        if new:
+            return
+        if not self.can_change(self.user, instance):
             raise ValidationError(_("Tämä rivi on jo portaalissa, eikä se kuulu sinulle."))
+        first = self.met.setdefault(instance.pk, kwargs["row_number"])
+        if first != kwargs["row_number"]:
+            raise ValidationError(self.repeated % {"row": first + FIRST_ROW - 1})
+        stamp = self.cell("version", row)
+        if stamp is not None:
+            written = [f for f in self.get_import_fields() if not f.readonly]
+            there = [field for field in written if field.column_name in row]
+            versions.keep_newer(row, instance, stamp, there)
+
+    def after_save_instance(self, instance, row, **kwargs):
+        """A later line that means the row of this one finds it here."""
+        self.met.setdefault(instance.pk, kwargs["row_number"])
+
+    def after_import_row(self, row, row_result, **kwargs):
+        is_changed = row_result.import_type == RowResult.IMPORT_TYPE_UPDATE
+        if is_changed and self.cell("version", row) is None:
+            self.n_unversioned += 1
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
         super().validate_instance(instance, import_validation_errors, validate_unique)
