@@ -1,11 +1,14 @@
 """Coaching sessions with their programme, leaders, material and sign-ups."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from osallisuus.admin import ScopedAdmin, ScopedInline
+from osallisuus.mail import site_url
 from projects.models import CoachingMaterial, CoachingSession, Facilitator, SignUp
 from projects.permissions import COACHING_READING, KEEPING, NOBODY, SIGNUP_READING
+from projects.services import serve_queue
 
 
 class FacilitatorInline(ScopedInline):
@@ -54,6 +57,18 @@ class CoachingSessionAdmin(ScopedAdmin):
         ),
         (_("Lähde"), {"fields": ["provenance", "source", "details_provenance"]}),
     ]
+
+    def save_related(self, request, form, formsets, change):
+        """More places, or another time: those who wait get what is free."""
+        super().save_related(request, form, formsets, change)
+        served = serve_queue(session=form.instance, site_url=site_url(request))
+        if served:
+            text = ngettext(
+                "%d jonossa ollut sai paikan ja viestin siitä.",
+                "%d jonossa ollutta sai paikan ja viestin siitä.",
+                len(served),
+            )
+            self.message_user(request, text % len(served), messages.INFO)
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else super().get_prepopulated_fields(request, obj)

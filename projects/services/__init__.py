@@ -23,6 +23,8 @@ from projects.services.signups import (
     AlreadySignedUpError,
     SignUpClosedError,
     cancel_signup,
+    serve_queue,
+    serve_queues,
     sign_up,
 )
 
@@ -47,5 +49,7 @@ __all__ = [
     "refusal_to_save",
     "return_rows",
     "save_right",
+    "serve_queue",
+    "serve_queues",
     "sign_up",
 ]

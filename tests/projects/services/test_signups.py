@@ -5,7 +5,14 @@ from django.core import mail
 from django.test import override_settings
 
 from projects.models import SignUp
-from projects.services import AlreadySignedUpError, SignUpClosedError, cancel_signup, sign_up
+from projects.services import (
+    AlreadySignedUpError,
+    SignUpClosedError,
+    cancel_signup,
+    serve_queue,
+    serve_queues,
+    sign_up,
+)
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +166,88 @@ def test_cancelling_after_the_start_moves_nobody():
     second.refresh_from_db()
     assert moved is None
     assert second.is_waiting
+
+
+SITE = "https://portaali.example"
+
+
+def in_line(session):
+    return list(session.signups.filter(is_waiting=True).values_list("email", flat=True))
+
+
+def raise_capacity(session):
+    session.capacity = 3
+    session.save()
+
+
+def delete_two(session):
+    session.signups.filter(is_waiting=False).delete()
+    session.capacity = 2
+    session.save()
+
+
+def lift_limit(session):
+    session.capacity = None
+    session.save()
+
+
+@pytest.mark.parametrize(
+    ("change", "served"),
+    [
+        (raise_capacity, ["toka", "kolmas"]),
+        (delete_two, ["toka", "kolmas"]),
+        (lift_limit, ["toka", "kolmas", "neljäs"]),
+    ],
+)
+def test_every_free_place_goes_to_those_who_wait(
+    change, served, django_capture_on_commit_callbacks
+):
+    session = make_session(capacity=1)
+    for name in ("eka", "toka", "kolmas", "neljäs"):
+        join(session, f"{name}@a.example")
+    change(session)
+    mail.outbox.clear()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        found = serve_queue(session=session, site_url=SITE, at=BEFORE)
+
+    expected = [f"{name}@a.example" for name in served]
+    assert [signup.email for signup in found] == expected
+    assert [(m.to, m.subject) for m in mail.outbox] == [
+        ([email], "Sait paikan: Työpaja") for email in expected
+    ]
+
+
+def test_newcomer_waits_behind_those_in_line():
+    session = make_session(capacity=1)
+    for name in ("eka", "toka", "kolmas"):
+        join(session, f"{name}@a.example")
+    session.capacity = 3
+    session.save()
+
+    newcomer = join(session, "uusi@a.example")
+
+    assert (newcomer.is_waiting, in_line(session)) == (True, ["uusi@a.example"])
+
+
+@pytest.mark.parametrize("starts_at", [None, BEFORE])
+def test_nobody_is_served_without_a_time_or_after_the_start(starts_at):
+    session = make_session(capacity=1)
+    for name in ("eka", "toka"):
+        join(session, f"{name}@a.example")
+    session.capacity, session.starts_at = 2, starts_at
+    session.save()
+
+    assert serve_queue(session=session, site_url=SITE, at=BEFORE) == []
+    assert in_line(session) == ["toka@a.example"]
+
+
+def test_daily_round_serves_what_nobody_has_noticed():
+    full, freed = make_session(capacity=1), make_session(capacity=1, slug="vapautunut")
+    for session in (full, freed):
+        for name in ("eka", "toka"):
+            join(session, f"{name}@a.example")
+    freed.signups.filter(email="eka@a.example").delete()
+
+    assert serve_queues(site_url=SITE, at=BEFORE) == 1
+    assert (in_line(full), in_line(freed)) == (["toka@a.example"], [])
