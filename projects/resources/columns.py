@@ -18,6 +18,8 @@ from osallisuus.text.numbers import parse_decimal
 from projects.models import Municipality
 
 IN_PLACE = re.compile(r"(.+?) \((.+)\)")
+MOST = 2_147_483_647
+"""What every database holds in a count; how many people there can be, the rows themselves know."""
 YES = {"kyllä", "k", "x", "1", "true", "tosi"}
 UNKNOWN_PLACE = gettext_lazy("Kuntaa ”%(value)s” ei ole. Tarkista nimi tai kuntanumero.")
 NO = {"ei", "e", "", "0", "false", "epätosi"}
@@ -85,6 +87,8 @@ class CountCell(NumberCell):
             return None
         if number < 0 or number != int(number):
             raise ValueError(_("Kirjoita kokonaisluku, esimerkiksi 12, tai jätä tyhjäksi."))
+        if number > MOST:
+            raise ValueError(_("Luku on liian suuri. Tarkista numerot."))
         return int(number)
 
 

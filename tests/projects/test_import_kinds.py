@@ -61,6 +61,7 @@ FORMATS = ["csv", "xlsx"]
 OPTIONAL = {"Verkkosivu", "Selite", "Huomio"}
 WHOLE_NUMBER = "Kirjoita kokonaisluku, esimerkiksi 12, tai jätä tyhjäksi."
 TOO_MANY = "Luku on liian suuri: enintään %s. Tarkista numerot."
+TOO_BIG = "Luku on liian suuri. Tarkista numerot."
 YEAR = "Tarkista vuosi: 26."
 NOT_CALCULATED = (
     "Sarakkeessa ”%s” on kaava, jonka tulosta tiedostossa ei ole. Avaa tiedosto taulukko-"
@@ -220,11 +221,16 @@ TABLE = {
     "more people than there are": [
         (
             "municipality",
-            [{"Asukasluku": 10**12}],
+            [{"Asukasluku": 10**8}],
             [(2, f"Asukasluku: {TOO_MANY % 10_000_000}")],
         ),
-        ("pilot", [{"Eri ihmisiä": 10**12}], [(2, f"Eri ihmisiä: {TOO_MANY % 100_000}")]),
-        ("pilotsession", [{"Asukkaita": 10**12}], [(2, f"Asukkaita: {TOO_MANY % 100_000}")]),
+        ("pilot", [{"Eri ihmisiä": 10**8}], [(2, f"Eri ihmisiä: {TOO_MANY % 100_000}")]),
+        ("pilotsession", [{"Asukkaita": 10**8}], [(2, f"Asukkaita: {TOO_MANY % 100_000}")]),
+    ],
+    "more than a database holds": [
+        ("municipality", [{"Asukasluku": 10**12}], [(2, f"Asukasluku: {TOO_BIG}")]),
+        ("pilot", [{"Eri ihmisiä": 10**12}], [(2, f"Eri ihmisiä: {TOO_BIG}")]),
+        ("pilotsession", [{"Asukkaita": 10**12}], [(2, f"Asukkaita: {TOO_BIG}")]),
     ],
     "tick box": [
         ("municipality", [{"Asukasluku": True}], [(2, f"Asukasluku: {WHOLE_NUMBER}")]),
