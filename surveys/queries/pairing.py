@@ -4,8 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import F
+from django.db.models.functions import Coalesce
+
+from surveys.answering.dated import pair_problem
 from surveys.models import IMPORT_LETTER, PairDecision, Phase, Response, Survey
-from surveys.models.chains import first_card
+from surveys.models.chains import chain, first_card
 from surveys.queries.pairs import pairs
 
 
@@ -28,6 +32,7 @@ class Trace:
     answered_on: date
     person: int
     place: tuple[str, int] | None
+    end_opened_on: date | None
 
 
 @dataclass(frozen=True)
@@ -95,7 +100,7 @@ def pairing_of(survey: Survey) -> Pairing:
         ends=ends,
         near_misses=tuple(
             miss
-            for miss in _near_misses(starts, ends, traces)
+            for miss in _near_misses(survey, starts, ends, traces)
             if (miss.start.id, miss.end.id) not in parted
         ),
         pairs=tuple(sorted(made, key=lambda pair: pair.start.label)),
@@ -108,7 +113,10 @@ def _rows(survey: Survey) -> dict[int, tuple[Sent, Trace]]:
     rows = (
         Response.objects.real()
         .filter(survey=survey, card__isnull=False)
-        .annotate(person=first_card("card"))
+        .annotate(
+            person=first_card("card"),
+            opened_on=Coalesce(*(F(f"{step}__end_opened_on") for step in chain("card"))),
+        )
         .order_by("card__label")
         .values_list(
             "id",
@@ -118,14 +126,15 @@ def _rows(survey: Survey) -> dict[int, tuple[Sent, Trace]]:
             "person",
             "card__replaces_id",
             "card__sheet__letter",
+            "opened_on",
         )
     )
     return {
         pk: (
             Sent(pk, label, phase, *_week(day)),
-            Trace(day, person, _place(label, letter) if replaces is None else None),
+            Trace(day, person, _place(label, letter) if replaces is None else None, opened_on),
         )
-        for pk, label, phase, day, person, replaces, letter in rows
+        for pk, label, phase, day, person, replaces, letter, opened_on in rows
     }
 
 
@@ -144,15 +153,16 @@ def _place(label: str, letter: str) -> tuple[str, int] | None:
 
 
 def _near_misses(
-    starts: Iterable[Sent], ends: Iterable[Sent], traces: Mapping[int, Trace]
+    survey: Survey, starts: Iterable[Sent], ends: Iterable[Sent], traces: Mapping[int, Trace]
 ) -> Iterator[NearMiss]:
     ends = list(ends)
     for start in starts:
         own = traces[start.id]
         for end in ends:
             other = traces[end.id]
-            # An end before its start is nobody's pair, and joining the two is refused.
-            if other.answered_on < own.answered_on:
+            # Days that are nobody's pair: joining the two is refused.
+            opened_on = own.end_opened_on or other.end_opened_on
+            if pair_problem(survey, own.answered_on, other.answered_on, opened_on):
                 continue
             is_replaced = own.person == other.person and start.label != end.label
             if is_replaced or _are_neighbours(own.place, other.place):

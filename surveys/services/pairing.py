@@ -1,5 +1,7 @@
 """Joining and parting a start and an end by hand; responses never move, and all can be undone."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -7,7 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from projects.models import User
+from surveys.answering.dated import pair_problem
 from surveys.models import PairDecision, Phase, Response, Survey
+from surveys.queries.known_cards import person_of
 from surveys.queries.pairs import pairs
 
 
@@ -18,14 +22,16 @@ def join_pair(
     """Take an unpaired start and an unpaired end for one person's.
 
     An earlier parting of either ends at the same moment, and comes back if this is undone.
-    Raises ValidationError when they are not such responses of the survey, or the end is older.
+    Raises ValidationError when they are not such responses of the survey, or their days cannot be a
+    pair's.
     """
     start, end = _locked(survey, start_id, end_id)
     paired = {response for pair in _pairs(survey) for response in pair}
     if start.pk in paired or end.pk in paired:
         raise ValidationError(_("Toinen vastauksista on jo parin osa. Erota ensin se pari."))
-    if end.answered_on < start.answered_on:
-        raise ValidationError(_("Loppukyselyyn on vastattu ennen tätä alkukyselyä."))
+    opened_on = min(filter(None, (_opened_on(start), _opened_on(end))), default=None)
+    if problem := pair_problem(survey, start.answered_on, end.answered_on, opened_on):
+        raise ValidationError(problem)
     now = timezone.now()
     _live(start, end).update(undone_at=now)
     return _decide(PairDecision.Kind.JOIN, start, end, reason, by, now)
@@ -83,6 +89,10 @@ def _locked(survey: Survey, start_id: int, end_id: int) -> tuple[Response, Respo
     if start is None or end is None:
         raise ValidationError(_("Valitse alkukysely ja loppukysely tästä kyselystä."))
     return start, end
+
+
+def _opened_on(response: Response) -> date | None:
+    return person_of(response.card).end_opened_on
 
 
 def _pairs(survey: Survey) -> list[tuple[int, int]]:

@@ -136,12 +136,12 @@ def _fresh(project):
     Card.objects.update(replaces=None)
     Card.objects.all().delete()
     CardSheet.objects.all().delete()
-    return project.surveys.first() or small_survey(project, "Alajärvi")
+    return project.surveys.first() or small_survey(project, "Alajärvi", min_days_between=0)
 
 
 @pytest.mark.parametrize("n_replaced", range(1, LONGEST + 1))
 def test_replaced_cards_are_one_person_for_withdrawal_and_counting(project, n_replaced):
-    survey = small_survey(project, "Alajärvi")
+    survey = small_survey(project, "Alajärvi", min_days_between=0)
     first = make_cards(survey=survey, n_cards=1).cards[0].card
     factories.make_response(card=first)
     card = first

@@ -26,7 +26,7 @@ N_QUERIES = 5
 
 @pytest.fixture
 def survey(project):
-    return small_survey(project, "Alajärvi")
+    return small_survey(project, "Alajärvi", min_days_between=0)
 
 
 def add_end(survey, value, **card):
@@ -123,6 +123,24 @@ def test_impossible_pair_is_not_proposed(survey):
     assert (before, near_misses(survey)) == ([], [("A-01", "A-02")])
 
 
+def test_pair_that_the_survey_allows_nobody_is_neither_proposed_nor_joined(survey):
+    survey.min_days_between = 14
+    survey.save()
+    start = factories.make_response(
+        card=factories.make_card(survey=survey, label="A-01"), phase="start"
+    )
+    card = factories.make_card(survey=survey, label="A-02")
+    end = factories.make_response(card=card, phase="end", answered_on=date(2026, 2, 18))
+
+    with pytest.raises(ValidationError, match="vähintään 14 päivää"):
+        join(survey, start, end)
+    assert near_misses(survey) == []
+    card.end_opened_on = date(2026, 2, 18)
+    card.save()
+    assert near_misses(survey) == [("A-01", "A-02")]
+    assert join(survey, start, end).start == start
+
+
 def test_parted_pair_of_replaced_cards_is_not_proposed_again(survey):
     lost = factories.make_card(survey=survey, label="A-01")
     newer = factories.make_card(survey=survey, label="A-09", replaces=lost)
@@ -199,12 +217,12 @@ def test_joining_refuses_what_is_paired_older_or_elsewhere(survey, project):
     early = add_end(survey, 3)
     early.answered_on = date(2026, 1, 1)
     early.save()
-    elsewhere = add_end(small_survey(project, "Kalajoki"), 3)
+    elsewhere = add_end(small_survey(project, "Kalajoki", min_days_between=0), 3)
     alone = add_start(survey, 2)
 
     for one, other, words in (
         (start, add_end(survey, 3), "jo parin osa"),
-        (alone, early, "ennen tätä alkukyselyä"),
+        (alone, early, "ei voi olla aiemmin kuin alkukysely"),
         (alone, elsewhere, "tästä kyselystä"),
         (end, alone, "tästä kyselystä"),
     ):
@@ -236,7 +254,7 @@ def test_report_is_the_same_after_everything_is_undone(project, acts):
     PairDecision.objects.all().delete()
     survey = Survey.objects.filter(project=project).first()
     if survey is None:
-        survey = small_survey(project, "Alajärvi")
+        survey = small_survey(project, "Alajärvi", min_days_between=0)
         add_pairs(survey, *EIGHT, *EIGHT)
         for value in (1, 2, 4):
             add_start(survey, value)

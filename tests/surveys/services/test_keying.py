@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -173,3 +173,64 @@ def test_end_on_paper_without_a_start_is_taken_when_ends_are_open(survey, card):
         record_paper(survey=survey, card=card, sheet=early, today=TODAY)
 
     assert record_paper(survey=survey, card=card, sheet=late, today=TODAY).phase == "end"
+
+
+@pytest.mark.parametrize(
+    ("start_on", "end_on", "message"),
+    [
+        (date(2026, 3, 1), date(2026, 2, 20), "aiemmin|myöhemmin"),
+        (date(2026, 2, 15), date(2026, 2, 28), "vähintään 14 päivää"),
+        (date(2026, 2, 15), date(2026, 3, 1), None),
+    ],
+)
+@pytest.mark.parametrize("first", Phase.values[:2])
+def test_pair_is_judged_alike_whichever_half_is_keyed_first(
+    survey, card, first, start_on, end_on, message
+):
+    halves = [
+        sheet(phase=Phase.START, answered_on=start_on),
+        sheet(phase=Phase.END, answered_on=end_on),
+    ]
+    one, other = halves if first == Phase.START else reversed(halves)
+    record_paper(survey=survey, card=card, sheet=one, today=TODAY)
+
+    if message is None:
+        record_paper(survey=survey, card=card, sheet=other, today=TODAY)
+    else:
+        with pytest.raises(ValidationError, match=message):
+            record_paper(survey=survey, card=card, sheet=other, today=TODAY)
+
+    assert len(pairs(Survey.objects.all())) == (message is None)
+
+
+@pytest.mark.parametrize(
+    ("dates", "day"),
+    [
+        ({}, date(2026, 3, 2)),
+        ({"start_until": date(2026, 2, 10)}, date(2026, 2, 11)),
+    ],
+)
+def test_start_on_paper_is_taken_as_long_as_on_screen(survey, card, dates, day):
+    Survey.objects.filter(pk=survey.pk).update(**dates)
+    survey.refresh_from_db()
+
+    with pytest.raises(ValidationError, match="ei lomakkeen päivänä enää otettu"):
+        record_paper(survey=survey, card=card, sheet=sheet(answered_on=day), today=TODAY)
+
+    before = sheet(answered_on=day - timedelta(days=1))
+    assert record_paper(survey=survey, card=card, sheet=before, today=TODAY).phase == "start"
+
+
+@pytest.mark.parametrize("n_lost", [1, 5])
+def test_person_answers_once_whichever_card_of_a_chain_the_sheet_has(survey, card, n_lost):
+    cards = [card]
+    for _step in range(n_lost):
+        cards.append(Card.objects.get(pk=replace_card(card=cards[-1]).card.pk))
+    record_paper(survey=survey, card=cards[-1], sheet=sheet(), today=TODAY)
+    end = sheet(phase=Phase.END, answered_on=date(2026, 2, 4))
+
+    for each in cards:
+        with pytest.raises(AlreadySentError):
+            record_paper(survey=survey, card=each, sheet=sheet(), today=TODAY)
+        with pytest.raises(ValidationError, match=r"alkukysely \(5.2.2026\)"):
+            record_paper(survey=survey, card=each, sheet=end, today=TODAY)

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -29,7 +31,8 @@ def address(name, survey, **arguments):
 
 def alone(survey):
     card = factories.make_card(survey=survey)
-    end = factories.make_response(card=card, phase="end", answers=answers(5))
+    day = date(2026, 2, 19)
+    end = factories.make_response(card=card, phase="end", answered_on=day, answers=answers(5))
     return add_start(survey, 2), end
 
 
