@@ -33,6 +33,9 @@ _LOOK_ALIKES = str.maketrans(
 _SEPARATORS = str.maketrans("", "", "-‐‑‒–—―−_.·\u00ad\u200b\u200e\u200f\u2060\ufeff")
 # What a card's QR code holds, whole or in part; the code stands before or after the number sign.
 _CARD_ADDRESS = re.compile(r"(?:^|/)k/(?:\?[^#\s]*)?#?([^/?#\s]+)")
+_NUMBER = re.compile(r"0*([0-9]+?)(?:[.,]0+)?")
+_LETTER_BEFORE_DIGIT = re.compile(r"([^\W\d_])(?=\d)")
+_LONGEST_NUMBER = 8
 
 
 class CodeError(ValueError):
@@ -115,11 +118,33 @@ def code_hash(key: bytes | str, code: str) -> str:
     return _digest(key, f"card:{code}").hex()
 
 
-def imported_hash(key: bytes | str, pilot_slug: str, text: str) -> str:
+def imported_hash(key: bytes | str, import_key: str, text: str) -> str:
     """What is stored of an identifier in an imported file that is no card code, as hexadecimal;
-    letter case, width and outer spaces do not matter, the pilot does."""
-    plain = unicodedata.normalize("NFKC", text).casefold().strip()
-    return _digest(key, f"import:{pilot_slug}:{plain}").hex()
+    letter case, width and outer spaces do not matter, the survey does. `import_key`: the survey's
+    own, which never changes."""
+    return _digest(key, f"import:{import_key}:{_plain(text)}").hex()
+
+
+def bare_code(text: str) -> str:
+    """An identifier without what spreadsheets add and take away: zeros before a number, ".0" after
+    it, and spaces."""
+    bare = "".join(_plain(text).split())
+    number = _NUMBER.fullmatch(bare)
+    return number[1] if number else bare
+
+
+def spellings(text: str) -> list[str]:
+    """Other ways in which an identifier may have been written before a spreadsheet changed it, or
+    after; none that is stored as the identifier itself."""
+    bare = bare_code(text)
+    found = {bare, _LETTER_BEFORE_DIGIT.sub(r"\1 ", bare)}
+    if bare.isdecimal():
+        found |= {f"{bare}.0", *(bare.zfill(width) for width in range(2, _LONGEST_NUMBER + 1))}
+    return sorted(found - {_plain(text)})
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
 def export_name(key: bytes | str, number: int) -> str:

@@ -1,22 +1,23 @@
-"""Files of answers given elsewhere: reading CSV and checking every row before anything is kept."""
+"""Files of answers given elsewhere: reading and checking every row before anything is kept."""
 
-import csv
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from osallisuus.files.spreadsheets import UnreadableFileError, UnreadableRowsError
+from osallisuus.text.days import parse_day
 from surveys.answering.answers import MAX_OPEN_LENGTH, OpenAnswer, check_answers, plain_text
 from surveys.answering.codes import CodeError, read_code
+from surveys.answering.file_lines import lines_of
 from surveys.instruments.questionnaire import Question, Questionnaire
 from surveys.models import BLANK, MISSING, Channel, Help, Phase
 
 FACTS = ("code", "pilot", "phase", "answered_on", "channel", "help", "language")
 PHASES = (Phase.START, Phase.END)
-DAY_FORMATS = ("%Y-%m-%d", "%d.%m.%Y")
 BETWEEN_CHOICES = "|"
 MAX_CODE_LENGTH = 100
 
@@ -38,10 +39,10 @@ class ResponseFileError(Exception):
 
 @dataclass(frozen=True)
 class Target:
-    """Where the rows of one pilot go."""
+    """Where the rows of one pilot go. `import_key`: what its codes are hashed with."""
 
     survey_id: int
-    pilot_slug: str
+    import_key: str
     questionnaire: Questionnaire
     keys: frozenset[str]
 
@@ -67,7 +68,6 @@ class ImportedResponse:
 class ResponseFile:
     """The sound rows of a file, and what is wrong with the others."""
 
-    today: date
     rows: list[ImportedResponse] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -79,36 +79,43 @@ def read_responses(
     path: Path,
     targets: Mapping[str, Target],
     *,
-    today: date,
     progress: Callable[[int], None] = lambda n_rows: None,
 ) -> ResponseFile:
-    """The rows of a CSV file in UTF-8, comma or semicolon between columns, row 1 the header.
+    """The rows of a CSV file in UTF-8, comma or semicolon between columns, or of the first sheet
+    of an Excel file; row 1 is the header.
 
     `targets`: pilot slug to its survey. Days are 2026-02-05 or 5.2.2026. Answers are the values of
     the item's scale, `declined`, `blank` or `unreadable`; several choices have | between them; an
     empty cell is stored as `blank` where the phase asks the item, an absent column not at all.
     `progress` is told the number of rows read.
     """
-    read = ResponseFile(today)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        lines = csv.reader(file, delimiter=_delimiter(path))
-        header = [name.strip() for name in next(lines, [])]
-        _check_header(header, targets, read)
-        if read.problems:
-            return read
-        for number, cells in _numbered(lines, read, len(header)):
-            named = dict(zip(header, map(str.strip, cells), strict=True))
-            response = _response(number, named, targets, read)
-            if response is not None:
-                read.rows.append(response)
-            progress(number)
+    read = ResponseFile()
+    try:
+        with lines_of(path) as lines:
+            _read_lines(lines, targets, read, progress)
+    except UnreadableRowsError as error:
+        read.problems += [Problem(row, sentence) for row, sentence in error.problems]
+    except UnreadableFileError as error:
+        read.complain(1, "%(why)s", why=error)
     return read
 
 
-def _delimiter(path: Path) -> str:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        first = file.readline()
-    return ";" if first.count(";") > first.count(",") else ","
+def _read_lines(
+    lines: Iterator[list[str]],
+    targets: Mapping[str, Target],
+    read: ResponseFile,
+    progress: Callable[[int], None],
+) -> None:
+    header = [name.strip() for name in next(lines, [])]
+    _check_header(header, targets, read)
+    if read.problems:
+        return
+    for number, cells in _numbered(lines, read, len(header)):
+        named = dict(zip(header, map(str.strip, cells), strict=True))
+        response = _response(number, named, targets, read)
+        if response is not None:
+            read.rows.append(response)
+        progress(number)
 
 
 def _check_header(header: list[str], targets: Mapping[str, Target], read: ResponseFile) -> None:
@@ -194,16 +201,11 @@ def _card_code(text: str) -> str | None:
 
 
 def _day(number: int, text: str, read: ResponseFile) -> date | None:
-    for pattern in DAY_FORMATS:
-        try:
-            day = datetime.strptime(text, pattern).date()  # noqa: DTZ007  a day has no time zone
-        except ValueError:
-            continue
-        if day > read.today:
-            read.complain(number, _("answered_on %(day)s on tulevaisuudessa."), day=text)
-        return day
-    read.complain(number, _("answered_on on ”%(day)s”, ei päivä kuten 2026-02-05."), day=text)
-    return None
+    try:
+        return parse_day(text)
+    except ValueError:
+        read.complain(number, _("answered_on on ”%(day)s”, ei päivä kuten 2026-02-05."), day=text)
+        return None
 
 
 def _answers(

@@ -1,5 +1,7 @@
 """A questionnaire in use: at the start and end of a pilot, in a consultation, or as practice."""
 
+from uuid import uuid4
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -28,6 +30,10 @@ START_NEVER = _("Uusia vastaajia ei voi lakata ottamasta ennen kuin kysely aukea
 
 def finnish_only() -> list[str]:
     return ["fi"]
+
+
+def new_import_key() -> str:
+    return uuid4().hex
 
 
 class SurveyQuerySet(ScopedQuerySet):
@@ -117,6 +123,8 @@ class Survey(models.Model):
         default=ScreenMode.QUESTION,
         help_text=_("Sama alussa ja lopussa."),
     )
+    import_key = models.CharField(max_length=80, default=new_import_key, editable=False)
+    """What codes of imported files are hashed with: it never changes, whatever is renamed."""
     languages = models.JSONField(_("kielet"), default=finnish_only)
     allows_unreviewed = models.BooleanField(
         _("myös tarkistamattomat käännökset"),

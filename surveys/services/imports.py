@@ -1,21 +1,21 @@
 """Answers given elsewhere, written all or none, while residents go on answering."""
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from projects.models import AuditEvent, Project
 from surveys.answering.codes import imported_hash
 from surveys.answering.response_files import (
     ImportedResponse,
-    Problem,
     ResponseFile,
     ResponseFileError,
     Target,
@@ -24,6 +24,7 @@ from surveys.answering.response_files import (
 from surveys.instruments.questionnaire import questionnaire_of
 from surveys.models import IMPORT_LETTER, Card, CardSheet, ImportRun, Response, Survey
 from surveys.models.response import random_id
+from surveys.queries.known_cards import KnownCard, known_cards
 from surveys.services.arrivals import (
     OvertakenError,
     only_one,
@@ -32,18 +33,54 @@ from surveys.services.arrivals import (
     sweep,
 )
 from surveys.services.cards import hash_of
+from surveys.services.import_checks import (
+    PairCounts,
+    day_problems,
+    pair_counts,
+    people_in_file,
+)
+from surveys.services.similar_codes import Similar, read_as_same, similar_codes
 
-IN_QUERY = 500
 ATTEMPTS = 3
 """Times that an import begins anew because somebody else has stored the same codes meanwhile."""
 
 
-class KnownCard(NamedTuple):
-    """A card that is there already, and the phases it has sent."""
+class Reading(StrEnum):
+    """How codes are read that a spreadsheet may have changed; ASK until somebody has decided."""
 
-    card_id: int
-    survey_id: int
-    phases: set
+    ASK = "ask"
+    SAME = "same"
+    APART = "apart"
+
+
+class SimilarCodesError(Exception):
+    """Codes that would meet if zeros, ".0", case and spaces did not matter; nothing was written.
+
+    `similar`: their rows; `as_written`: how people stand if the codes are read as they are.
+    """
+
+    def __init__(self, similar: list[Similar], as_written: PairCounts):
+        self.similar, self.as_written = similar, as_written
+        super().__init__(f"{len(similar)}")
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What a file has brought: responses, and how their people stand now."""
+
+    n_responses: int
+    counts: PairCounts
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Rows that may be written, with the hash of each by its number, and the cards that are there
+    already."""
+
+    rows: list[ImportedResponse]
+    hashes: Mapping[int, str]
+    known: Mapping[str, KnownCard]
+    counts: PairCounts
 
 
 def import_responses(
@@ -51,60 +88,71 @@ def import_responses(
     project: Project,
     path: Path,
     today: date | None = None,
+    reading: Reading = Reading.ASK,
     progress: Callable[[str, int], None] = lambda step, n_rows: None,
-) -> int:
-    """Reads, checks and writes a file of answers; returns how many responses there are.
+) -> Imported:
+    """Reads, checks and writes a file of answers.
 
     Nobody waits for it, and everybody sees either nothing of it or all. Raises ResponseFileError
-    with every problem, and BusyError while another import writes; then nothing has been written.
-    `progress` is told "read" and "written" with numbers of rows.
+    with every problem, SimilarCodesError if `reading` is ASK and codes may be misspelt, and
+    BusyError while another import writes; then nothing has been written. `progress` is told "read"
+    and "written" with numbers of rows.
     """
-    targets = import_targets(project)
+    surveys = {survey.pk: survey for survey in _surveys(project)}
     read = read_responses(
-        path,
-        targets,
-        today=today or timezone.localdate(),
-        progress=lambda n_rows: progress("read", n_rows),
+        path, import_targets(project), progress=lambda n_rows: progress("read", n_rows)
     )
-    hashes = {row.row: hash_in_file(row) for row in read.rows}
     with only_one():
         sweep()
-        run = _check_and_write(project, read, hashes, progress)
-        _show(run, project, path, len(read.rows))
-    return len(read.rows)
+        check = partial(_checked, read, surveys, today or timezone.localdate(), reading)
+        run, checked = _check_and_write(check, surveys, progress)
+        _show(run, project, path, len(checked.rows))
+    return Imported(len(checked.rows), checked.counts)
+
+
+def _checked(
+    read: ResponseFile, surveys: Mapping[int, Survey], today: date, reading: Reading
+) -> Checked:
+    """Raises ResponseFileError and SimilarCodesError."""
+    hashes = {row.row: hash_in_file(row) for row in read.rows}
+    known = known_cards(hashes.values())
+    people, problems = people_in_file(read.rows, hashes, known)
+    problems = [*read.problems, *problems, *day_problems(people, surveys, today)]
+    if problems:
+        raise ResponseFileError(problems)
+    if reading != Reading.APART:
+        similar = similar_codes(people, lambda row, code: hash_in_file(replace(row, code=code)))
+        if similar and reading == Reading.ASK:
+            raise SimilarCodesError(similar, pair_counts(people))
+        if similar:
+            same = ResponseFile(rows=read_as_same(read.rows, similar))
+            return _checked(same, surveys, today, Reading.APART)
+    return Checked(read.rows, hashes, known, pair_counts(people))
 
 
 def _check_and_write(
-    project: Project,
-    read: ResponseFile,
-    hashes: Mapping[int, str],
+    check: Callable[[], Checked],
+    surveys: Mapping[int, Survey],
     progress: Callable[[str, int], None],
     attempts: int = ATTEMPTS,
-) -> ImportRun:
-    known = _known_cards(hashes.values())
-    problems = [*read.problems, *_clashes(read.rows, hashes, known)]
-    if problems:
-        raise ResponseFileError(problems)
+) -> tuple[ImportRun, Checked]:
+    checked = check()
     try:
-        return _write(project, read.rows, hashes, known, progress)
+        return _write(checked, surveys, progress), checked
     except OvertakenError:
         sweep()
         if attempts == 1:
             raise
-    return _check_and_write(project, read, hashes, progress, attempts - 1)
+    return _check_and_write(check, surveys, progress, attempts - 1)
 
 
 def _write(
-    project: Project,
-    rows: list[ImportedResponse],
-    hashes: Mapping[int, str],
-    known: Mapping[str, KnownCard],
-    progress: Callable[[str, int], None],
+    checked: Checked, surveys: Mapping[int, Survey], progress: Callable[[str, int], None]
 ) -> ImportRun:
     """The rows with their new cards, seen by nobody yet. Raises OvertakenError."""
-    surveys = {survey.pk: survey for survey in _surveys(project)}
     run = ImportRun.objects.create()
-    cards = _cards(rows, hashes, known, surveys, run)
+    rows = checked.rows
+    cards = _cards(checked, surveys, run)
     # By their random keys: that is quicker, and no storage keeps the order of the file.
     keys = sorted(random_id() for _row in rows)
     mixed = random.SystemRandom().sample(rows, len(rows))
@@ -134,15 +182,13 @@ def import_targets(project: Project) -> dict[str, Target]:
     by_pilot: dict[str, list[Survey]] = {}
     for survey in _surveys(project):
         by_pilot.setdefault(survey.pilot.slug, []).append(survey)
-    return {
-        slug: _target(slug, surveys[0]) for slug, surveys in by_pilot.items() if len(surveys) == 1
-    }
+    return {slug: _target(surveys[0]) for slug, surveys in by_pilot.items() if len(surveys) == 1}
 
 
-def _target(slug: str, survey: Survey) -> Target:
+def _target(survey: Survey) -> Target:
     questionnaire = questionnaire_of(survey.instrument)
     keys = frozenset(question.key for question in questionnaire.questions)
-    return Target(survey.pk, slug, questionnaire, keys)
+    return Target(survey.pk, survey.import_key, questionnaire, keys)
 
 
 def _surveys(project: Project):
@@ -150,58 +196,24 @@ def _surveys(project: Project):
 
 
 def hash_in_file(row: ImportedResponse) -> str:
-    """What is kept of a code: as of a card if it has a card code's form, else within its pilot."""
+    """What is kept of a code: as of a card if it has a card code's form, else within its
+    survey."""
     if row.card_code is not None:
         return hash_of(row.card_code)
-    return imported_hash(settings.CARD_KEY, row.target.pilot_slug, row.code)
+    return imported_hash(settings.CARD_KEY, row.target.import_key, row.code)
 
 
-def _cards(
-    rows: list[ImportedResponse],
-    hashes: Mapping[int, str],
-    known: Mapping[str, KnownCard],
-    surveys: Mapping[int, Survey],
-    run: ImportRun,
-) -> dict[int, int]:
+def _cards(checked: Checked, surveys: Mapping[int, Survey], run: ImportRun) -> dict[int, int]:
     """Row number to card: the one that a code has, or a new one on the survey's import sheet."""
     wanted: dict[int, list[str]] = {}
-    for row in rows:
-        if hashes[row.row] not in known:
-            wanted.setdefault(row.target.survey_id, []).append(hashes[row.row])
-    ids = {code_hash: card.card_id for code_hash, card in known.items()}
+    for row in checked.rows:
+        code_hash = checked.hashes[row.row]
+        if code_hash not in checked.known:
+            wanted.setdefault(row.target.survey_id, []).append(code_hash)
+    ids = {code_hash: card.card_id for code_hash, card in checked.known.items()}
     for survey_id, new_hashes in wanted.items():
         ids |= _new_cards(surveys[survey_id], list(dict.fromkeys(new_hashes)), run)
-    return {number: ids[code_hash] for number, code_hash in hashes.items()}
-
-
-def _known_cards(hashes: Iterable[str]) -> dict[str, KnownCard]:
-    unique, found = list(set(hashes)), {}
-    for start in range(0, len(unique), IN_QUERY):
-        cards = Card.objects.filter(code_hash__in=unique[start : start + IN_QUERY]).order_by()
-        for code_hash, card_id, survey_id, phase in cards.values_list(
-            "code_hash", "pk", "sheet__survey_id", "responses__phase"
-        ):
-            card = found.setdefault(code_hash, KnownCard(card_id, survey_id, set()))
-            card.phases.add(phase)
-    return found
-
-
-def _clashes(
-    rows: list[ImportedResponse], hashes: Mapping[int, str], known: Mapping[str, KnownCard]
-) -> Iterator[Problem]:
-    """Rows whose code belongs elsewhere, or has answered the phase: here or on another row."""
-    owners = {code_hash: card.survey_id for code_hash, card in known.items()}
-    seen: dict[tuple[str, str], int] = {}
-    for row in rows:
-        code_hash = hashes[row.row]
-        survey_id = row.target.survey_id
-        first = seen.setdefault((code_hash, row.phase), row.row)
-        if owners.setdefault(code_hash, survey_id) != survey_id:
-            yield Problem(row.row, _("koodin kortti kuuluu toiseen kyselyyn."))
-        elif first != row.row:
-            yield Problem(row.row, _("sama koodi ja vaihe kuin rivillä %(row)s.") % {"row": first})
-        elif code_hash in known and row.phase in known[code_hash].phases:
-            yield Problem(row.row, _("koodilla on jo vastattu tähän vaiheeseen."))
+    return {number: ids[code_hash] for number, code_hash in checked.hashes.items()}
 
 
 def _new_cards(survey: Survey, hashes: list[str], run: ImportRun) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Imports answers given elsewhere from a CSV file."""
+"""Imports answers given elsewhere from a CSV or Excel file."""
 
 from pathlib import Path
 
@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 from projects.models import Project
 from surveys.answering.response_files import ResponseFileError
 from surveys.services.arrivals import BusyError
-from surveys.services.imports import import_responses
+from surveys.services.import_checks import PairCounts
+from surveys.services.imports import Reading, SimilarCodesError, import_responses
 
 STEP = 1000
 BAR_WIDTH = 30
@@ -17,23 +18,34 @@ LABELS = {"read": gettext_lazy("luetaan"), "written": gettext_lazy("tallennetaan
 
 
 class Command(BaseCommand):
-    help = "Imports answers given elsewhere from a CSV file, all of them or none."
+    help = "Imports answers given elsewhere from a CSV or Excel file, all of them or none."
 
     def add_arguments(self, parser):
         parser.add_argument("--project", required=True, help="The project's slug.")
         parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--codes",
+            choices=list(Reading),
+            type=Reading,
+            default=Reading.ASK,
+            help="How to read codes that differ only by zeros before a number, .0 after it, or "
+            "spaces: as the same person's, as different people's, or ask first.",
+        )
 
-    def handle(self, project, file, **options):
+    def handle(self, project, file, codes, **options):
         found = Project.objects.filter(slug=project).first()
         if found is None:
             raise CommandError(_("Hanketta %(slug)s ei ole.") % {"slug": project})
         bar = ProgressBar(self.stderr, n_lines(file))
         try:
-            n_responses = import_responses(project=found, path=file, progress=bar.show)
+            imported = import_responses(project=found, path=file, reading=codes, progress=bar.show)
         except ResponseFileError as error:
             bar.end()
             rows = [f"{_('Rivi')} {row}: {sentence}" for row, sentence in error.problems]
             raise CommandError("\n".join([_("Mitään ei tuotu."), *rows])) from None
+        except SimilarCodesError as error:
+            bar.end()
+            raise CommandError("\n".join(_question(error))) from None
         except BusyError:
             bar.end()
             raise CommandError(_("Toinen tuonti on vielä kesken. Yritä sen jälkeen.")) from None
@@ -44,7 +56,36 @@ class Command(BaseCommand):
             ) from None
         bar.end()
         done = _("Tuotiin %(count)s vastausta hankkeeseen %(project)s.")
-        self.stdout.write(done % {"count": n_responses, "project": found.name})
+        self.stdout.write(done % {"count": imported.n_responses, "project": found.name})
+        self.stdout.write(_standing(imported.counts))
+
+
+def _standing(counts: PairCounts) -> str:
+    text = _(
+        "Tiedoston ihmisistä parin muodostaa %(n_pairs)s, pelkkä alkukysely on "
+        "%(n_starts_alone)s:lla ja pelkkä loppukysely %(n_ends_alone)s:lla."
+    )
+    return text % counts._asdict()
+
+
+def _question(error: SimilarCodesError) -> list[str]:
+    """What to decide before anything is written; rows tell which codes are meant, never codes."""
+    in_file = _("Rivit %(rows)s: koodit eroavat vain nollien, ”.0”:n tai välien osalta.")
+    stored = _(
+        "Rivi %(rows)s: koodi eroaa vain nollien, ”.0”:n tai välien osalta aiemmin tuodusta."
+    )
+    rows = [
+        (stored if one.is_stored else in_file) % {"rows": ", ".join(map(str, one.rows))}
+        for one in error.similar
+    ]
+    more = _("Jos ne ovat samojen ihmisten, pareja tulee %(count)s lisää.")
+    return [
+        _("Mitään ei vielä tuotu."),
+        *rows,
+        _standing(error.as_written),
+        more % {"count": len(error.similar)},
+        _("Päätä ja tuo uudelleen: --codes same (samat ihmiset) tai --codes apart (eri ihmiset)."),
+    ]
 
 
 def n_lines(path: Path) -> int:

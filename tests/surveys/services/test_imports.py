@@ -43,8 +43,11 @@ def write(tmp_path):
     return write_file
 
 
+DAYS = {"start": "2026-02-05", "end": "2026-03-05"}
+
+
 def row(code, *, pilot="aamupala", phase="start", answer="4"):
-    return f"{code},{pilot},{phase},2026-02-05,paper,alone,fi,{answer}"
+    return f"{code},{pilot},{phase},{DAYS[phase]},paper,alone,fi,{answer}"
 
 
 def problems_of(project, path):
@@ -54,9 +57,9 @@ def problems_of(project, path):
 
 
 def test_file_becomes_responses(project, surveys):
-    n_responses = import_responses(project=project, path=FILES / "responses.csv", today=TODAY)
+    done = import_responses(project=project, path=FILES / "responses.csv", today=TODAY)
 
-    assert n_responses == 3
+    assert (done.n_responses, done.counts) == (3, (1, 1, 0))
     stored = Response.objects.order_by("survey__pilot__slug", "answered_on").values_list(
         "survey__pilot__slug", "phase", "answered_on", "channel", "help", "language", "answers"
     )
@@ -168,7 +171,7 @@ def test_every_problem_is_told_by_row_and_nothing_is_written(project, surveys):
         (3, "help on ”nobody”, vaikka sallittuja ovat alone, helped, interpreter, phone."),
         (3, "language on ”de”, vaikka sallittuja ovat fi, sv, en, uk."),
         (4, "answered_on on ”2026-02-30”, ei päivä kuten 2026-02-05."),
-        (5, "answered_on 2099-01-01 on tulevaisuudessa."),
+        (5, "Lomakkeen päivä on tulevaisuudessa."),
         (6, "koodissa on oltava 1–100 merkkiä."),
         (7, "ihmissuhteet_1 on ”6”. Valitse jokin annetuista vaihtoehdoista."),
         (8, "vertailu_alkuun on ”3”. Kysymys ei kuulu tähän vaiheeseen."),
@@ -225,7 +228,11 @@ def test_practice_takes_no_imports(project, surveys, write):
 def test_command_says_what_came_in(project, surveys, capsys):
     call_command("import_responses", str(FILES / "responses.csv"), project=project.slug)
 
-    assert capsys.readouterr().out == f"Tuotiin 3 vastausta hankkeeseen {project.name}.\n"
+    assert capsys.readouterr().out == (
+        f"Tuotiin 3 vastausta hankkeeseen {project.name}.\n"
+        "Tiedoston ihmisistä parin muodostaa 1, pelkkä alkukysely on 1:lla ja pelkkä loppukysely "
+        "0:lla.\n"
+    )
 
 
 def test_command_lists_the_problems(project, surveys):
