@@ -18,6 +18,10 @@ class NotOpenError(Exception):
     """The consultation takes no answers today; nothing was stored."""
 
 
+class SentOtherwiseError(Exception):
+    """The same form has been sent before with other answers: those are kept, nothing changed."""
+
+
 def record_consultation(
     *,
     survey: Survey,
@@ -32,7 +36,8 @@ def record_consultation(
     """One person's checked answers, without card, name or mark of the browser.
 
     `response_id`: the random key that the form was given, so that one form sent again, because the
-    network had swallowed the thanks, makes one response. Raises NotOpenError.
+    network had swallowed the thanks, makes one response. Raises NotOpenError, and
+    SentOtherwiseError where it was not the same that was sent again.
     """
     day = today or timezone.localdate()
     if not survey.is_open(day):
@@ -51,8 +56,20 @@ def record_consultation(
         "answers": answers,
         "open_answers": {key: each for key, each in open_answers.items() if each["text"]},
     }
-    Response.objects.bulk_create([Response(**facts)], ignore_conflicts=True)
-    return Response.objects.get(pk=facts["pk"], survey=survey)
+    sent = Response(**facts)
+    Response.objects.bulk_create([sent], ignore_conflicts=True)
+    stored = Response.objects.get(pk=facts["pk"], survey=survey)
+    if _said(stored) != _said(sent):
+        raise SentOtherwiseError
+    return stored
+
+
+def _said(response: Response) -> tuple[dict, dict]:
+    """What a person has said, without the mark of a coordinator who has chosen to quote it."""
+    written = {
+        key: (each["text"], each["may_publish"]) for key, each in response.open_answers.items()
+    }
+    return response.answers, written
 
 
 @transaction.atomic

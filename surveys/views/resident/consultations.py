@@ -14,7 +14,7 @@ from surveys.answering import consultation
 from surveys.models import Channel, Survey
 from surveys.reports.compute.consultation import build_consultation
 from surveys.services import record_consultation
-from surveys.services.consultations import freeze_results
+from surveys.services.consultations import SentOtherwiseError, freeze_results
 from surveys.views.resident.code_form import UNPROCESSABLE
 from surveys.views.resident.fields import draw_fields
 from surveys.views.resident.opened import CONFLICT, FORBIDDEN, GONE, for_script, language_links
@@ -145,15 +145,18 @@ def _form(request, survey, channel):
     is_own = channel == Channel.OWN_DEVICE
     if is_own and is_over("consultation", request, limit=ANSWERS_AN_HOUR, seconds=HOUR):
         return _form_page(request, visit, status=TOO_MANY)
-    record_consultation(
-        survey=survey,
-        questionnaire=visit.questionnaire,
-        answers=visit.draft.answers,
-        open_answers=visit.draft.open_answers,
-        language=visit.language,
-        response_id=response_id,
-        channel=channel,
-    )
+    try:
+        record_consultation(
+            survey=survey,
+            questionnaire=visit.questionnaire,
+            answers=visit.draft.answers,
+            open_answers=visit.draft.open_answers,
+            language=visit.language,
+            response_id=response_id,
+            channel=channel,
+        )
+    except SentOtherwiseError:
+        return _refused_page(request, survey, "otherwise", status=CONFLICT)
     response = redirect(_thanks_address(survey, visit.language, is_own=is_own))
     if is_own and survey.one_per_browser:
         is_secure = settings.SESSION_COOKIE_SECURE

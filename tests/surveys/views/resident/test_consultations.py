@@ -124,6 +124,36 @@ def test_form_sent_twice_makes_one_response(client):
     assert sent(survey) == [({"kaynnit": "viikoittain"}, {})]
 
 
+@pytest.mark.parametrize(
+    "change",
+    [{"kaynnit": "harvemmin"}, {"avoin_paikka": "Laavulla."}, {"kaivatut": ["penkit"]}],
+)
+def test_form_sent_again_with_other_answers_says_what_was_kept(client, change):
+    survey = make_consultation(one_per_browser=False)
+    fields = {"lomake": client.get(page(survey)).context["form_key"], "kaynnit": "viikoittain"}
+    client.post(page(survey), fields)
+
+    response = client.post(page(survey), fields | change)
+
+    assert response.status_code == 409
+    assert "Ensimmäinen vastauksesi on tallessa sellaisena kuin lähetit sen." in response.text
+    assert "muutoksia ei tallennettu" in response.text
+    assert sent(survey) == [({"kaynnit": "viikoittain"}, {})]
+
+
+def test_quoted_answer_sent_again_is_the_same(client):
+    survey = make_consultation(one_per_browser=False)
+    fields = {
+        "lomake": client.get(page(survey)).context["form_key"],
+        "avoin_paikka": "Laavulla.",
+        "avoin_paikka_saa_julkaista": "1",
+    }
+    client.post(page(survey), fields)
+    choose_quotes(survey=survey, chosen={(Response.objects.get().pk, "avoin_paikka")})
+
+    assert client.post(page(survey), fields).status_code == 302
+
+
 def test_form_of_another_consultation_is_not_taken(client):
     survey, other = make_consultation(), make_consultation()
     fields = {"lomake": consultation.new_form(other), "kaynnit": "viikoittain"}
