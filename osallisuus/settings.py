@@ -143,12 +143,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Signing in ends with the browser, and at the latest after a working day without a touch.
 ACCOUNT_SESSION_REMEMBER = False
 SESSION_COOKIE_AGE = 8 * 3600
-# Never by the account alone, which would let anybody lock its owner out: see the adapter.
-ACCOUNT_RATE_LIMITS = {
-    "login": None,
-    "login_failed": "5/5m/key",
-    "login_failed_address": "20/5m/ip",
-}
+# Passwords are counted by the adapter; what is left here counts codes of the second factor.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/5m/key"}
 MFA_ADAPTER = "projects.accounts.adapters.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 # Browsers let keys be used over http on the machine itself only.

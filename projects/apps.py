@@ -6,6 +6,9 @@ class ProjectsConfig(AppConfig):
     verbose_name = "Hankkeet ja kokeilut"
 
     def ready(self):
-        from projects.accounts.second_factor import connect  # noqa: PLC0415  models
+        from allauth.account.signals import password_reset  # noqa: PLC0415  models
 
-        connect()
+        from projects.accounts import adapters, second_factor  # noqa: PLC0415  models
+
+        second_factor.connect()
+        password_reset.connect(adapters.forget_tries)

@@ -5,7 +5,6 @@ from smtplib import SMTPException
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
@@ -13,34 +12,33 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from osallisuus.mail import site_url
+from osallisuus.serving import limits
 from projects.accounts.devices import device_of, remember_device
 
 logger = logging.getLogger(__name__)
+
+
+ACCOUNT_TRIES, ADDRESS_TRIES, TRY_SECONDS = 5, 20, 300
+"""Wrong passwords in five minutes: of one account, and of all accounts from one address."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return False
 
-    def _get_login_attempts_cache_key(self, request, **credentials):
-        """Guesses are counted by account and address together, on a known device by the device.
-
-        By the account alone, anybody could lock a coordinator out by typing wrong passwords.
-        """
-        email = credentials.get("email", "").lower()
-        return f"{email}:{device_of(request, email) or ratelimit.get_ip(request)}"
-
     def pre_authenticate(self, request, **credentials):
-        super().pre_authenticate(request, **credentials)
-        if device_of(request, credentials.get("email", "")) is None:
-            self._count_address(request)
+        """Instead of allauth's count by the account alone, with which anybody could lock a
+        coordinator out by typing wrong passwords."""
+        for name, who, most in _counters(request, credentials.get("email", "")):
+            if limits.count(name, who, seconds=TRY_SECONDS) > most:
+                raise self.validation_error("too_many_login_attempts")
 
-    def _count_address(self, request):
-        """One address may not try one account after another either."""
-        found = ratelimit.consume(request, app="allauth.account", action="login_failed_address")
-        if not found:
-            raise self.validation_error("too_many_login_attempts")
-        self._login_failed_rl_usage.usage.extend(found.usage)
+    def authenticate(self, request, **credentials):
+        user = super().authenticate(request, **credentials)
+        if user:
+            for name, who, _most in _counters(request, credentials.get("email", "")):
+                limits.take_back(name, who)
+        return user
 
     def post_login(self, request, user, **kwargs):
         response = super().post_login(request, user, **kwargs)
@@ -72,10 +70,26 @@ class FactorAdapter(DefaultMFAAdapter):
         ),
     }
 
-    def _get_site_name(self):
-        return settings.SITE_NAME
+    def get_public_key_credential_rp_entity(self):
+        return super().get_public_key_credential_rp_entity() | {"name": settings.SITE_NAME}
 
     def generate_authenticator_name(self, user, type):
         """What the first keys are called until their owner names them."""
         number = user.authenticator_set.filter(type=type).count() + 1
         return _("Avain %(number)d") % {"number": number}
+
+
+def forget_tries(sender, request, user, **kwargs):
+    """A new password was set by a link in the owner's mail: the account is tried anew."""
+    name, who, _most = _counters(request, user.email)[0]
+    limits.forget(name, who)
+
+
+def _counters(request, email: str) -> list[tuple[str, str, int]]:
+    """What a try to sign in counts for: (limit, who, most tries). The account and the address
+    together, on a known device the account and the device; from any other device the address too,
+    so that it cannot try one account after another."""
+    address = limits.network_of(request.META.get("REMOTE_ADDR", ""))
+    device = device_of(request, email)
+    own = ("sign-in", f"{email.lower()}:{device or address}", ACCOUNT_TRIES)
+    return [own] if device else [own, ("sign-in-address", address, ADDRESS_TRIES)]

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -84,6 +86,21 @@ def test_signing_in_again_and_again_locks_nobody():
     for _round in range(7):
         assert sign_in(client, address=HOME)
         client.post(reverse("account_logout"))
+
+
+def test_new_password_by_mail_ends_the_waiting(mailoutbox):
+    locked = Client()
+    guess(locked, 6, address=HOME)
+    assert not sign_in(locked, address=HOME)
+
+    ask = {"REMOTE_ADDR": HOME, "follow": True}
+    locked.post(reverse("account_reset_password"), {"email": EMAIL}, **ask)
+    [link] = re.findall(r"https?://[^/\s]+(/\S+)", mailoutbox[0].body)
+    form = locked.get(link, **ask).redirect_chain[-1][0]
+    new = {"password1": "kuusi-kettua-8", "password2": "kuusi-kettua-8"}
+    locked.post(form, new, **ask)
+
+    assert sign_in(locked, address=HOME, password="kuusi-kettua-8")
 
 
 def test_cookie_is_signed_and_tells_no_address():

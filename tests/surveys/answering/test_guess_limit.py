@@ -1,6 +1,7 @@
 import pytest
 from django.db import connection
 
+from osallisuus.serving import limits
 from surveys.answering import guess_limit
 
 pytestmark = pytest.mark.django_db
@@ -26,22 +27,13 @@ def test_addresses_of_one_ipv6_home_count_together():
 
 
 def test_guesses_are_forgotten_an_hour_after_the_first(monkeypatch):
-    now = guess_limit.time.time()
+    now = limits.time.time()
     guess("192.0.2.1", 20)
-
-    monkeypatch.setattr(guess_limit.time, "time", lambda: now + guess_limit.SECONDS + 5)
-
-    assert guess_limit.n_tried("192.0.2.1") == 0
-
-
-def test_hour_of_guesses_does_not_begin_anew_with_each(monkeypatch):
-    now = guess_limit.time.time()
-    guess("192.0.2.1", 20)
-    monkeypatch.setattr(guess_limit.time, "time", lambda: now + guess_limit.SECONDS - 10)
+    monkeypatch.setattr(limits.time, "time", lambda: now + guess_limit.SECONDS - 10)
     guess("192.0.2.1", 1)
 
     before = guess_limit.n_tried("192.0.2.1")
-    monkeypatch.setattr(guess_limit.time, "time", lambda: now + guess_limit.SECONDS + 5)
+    monkeypatch.setattr(limits.time, "time", lambda: now + guess_limit.SECONDS + 5)
 
     assert (before, guess_limit.n_tried("192.0.2.1")) == (21, 0)
 
