@@ -1,9 +1,6 @@
 """A second factor where it is demanded: who lacks one is led to set it up and sees nothing else."""
 
-from allauth.account.internal.flows.login import (
-    get_authentication_records,
-    record_authentication,
-)
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
 from django.conf import settings
@@ -16,6 +13,8 @@ from projects.permissions import needs_second_factor
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 DESK = "/hallinta/"
 FACTOR_PAGES = "/tilit/2fa/"
+NEW_FACTOR_OF = "new_factor_of"
+"""Key of the session: the user who has set up a factor in it."""
 OPEN_PAGES = ("mfa_authenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn")
 
 
@@ -40,7 +39,8 @@ def is_proven(request) -> bool:
     A session that somebody opened with the password alone stays out after the owner sets one up.
     """
     records = get_authentication_records(request, request.user)
-    return any(record.get("method") == "mfa" for record in records)
+    is_new = request.session.get(NEW_FACTOR_OF) == request.user.pk
+    return is_new or any(record.get("method") == "mfa" for record in records)
 
 
 class SecondFactorMiddleware:
@@ -80,8 +80,7 @@ def _proof_page(request, factors) -> str:
 def remember_new_factor(request, user, authenticator, **kwargs):
     """Whoever sets a factor up has just shown it, so the session need not ask for it again."""
     if authenticator.type in FACTORS:
-        kind = authenticator.type
-        record_authentication(request, user, method="mfa", type=kind, id=authenticator.pk)
+        request.session[NEW_FACTOR_OF] = user.pk
 
 
 def connect():
