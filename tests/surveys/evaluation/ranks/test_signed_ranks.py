@@ -80,6 +80,39 @@ def test_signed_rank_p_agrees_with_scipy_without_ties_and_zeros(n):
     assert p_of(differences) == pytest.approx(other, rel=1e-9)
 
 
+def counted_p(differences):
+    """By whole numbers of ways, one difference after another: exact, and slow."""
+    ranks = np.rint(2 * stats.rankdata(np.abs(differences))).astype(int)
+    own = ranks[differences != 0].tolist()
+    ways = [1] + [0] * sum(own)
+    for rank in own:
+        ways = [n + (ways[place - rank] if place >= rank else 0) for place, n in enumerate(ways)]
+    plus, minus = (int(ranks[chosen].sum()) for chosen in (differences > 0, differences < 0))
+    return min(1.0, 2 * sum(ways[: min(plus, minus) + 1]) / 2 ** len(own))
+
+
+# Sixty people on a scale of five points: zeros and ties, as in every survey.
+SIXTY = np.array([0] * 26 + [1] * 15 + [-1] * 7 + [2] * 6 + [-2] * 4 + [3] * 2)
+
+
+def test_signed_rank_p_of_zeros_and_ties_is_what_no_way_of_scipy_gives():
+    exact = counted_p(SIXTY)
+
+    assert p_of(SIXTY) == pytest.approx(exact, rel=1e-12)
+    for way in ("exact", "asymptotic"):
+        other = stats.wilcoxon(SIXTY, zero_method="pratt", method=way).pvalue
+        assert abs(other / exact - 1) > 0.004
+
+
+def test_signed_rank_p_is_that_of_scipy_where_it_can_try_every_sign():
+    few = SIXTY[20:36]
+    every = stats.PermutationMethod(n_resamples=2 ** len(few))
+
+    other = stats.wilcoxon(few, zero_method="pratt", method=every).pvalue
+
+    assert p_of(few) == pytest.approx(other, rel=1e-9)
+
+
 def test_signed_rank_p_counts_ties_where_scipy_exact_does_not():
     assert p_of([1, 1, 1, 1]) == 0.125
 
