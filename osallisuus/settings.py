@@ -184,7 +184,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "osallisuus.serving.storage.PortalStaticStorage"},
 }
 
-# Local memory holds whole public pages; counters that all processes share live in the database.
+# Local memory holds public pages and parts of pages; counters that all processes share live in
+# the database.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -196,6 +197,11 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",
         "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
+    "parts": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "parts",
+        "OPTIONS": {"MAX_ENTRIES": 5000},
     },
 }
 TASKS = {

@@ -35,3 +35,15 @@ def test_kept_part_takes_a_missing_argument_for_none():
     template = Template('{% load kept %}{% kept gone|yesno:"1,0" %}same{% endkept %}')
 
     assert draw(template) == "same"
+
+
+def test_no_more_parts_are_kept_than_the_cache_holds(settings):
+    template = Template("{% load kept %}{% kept number %}{{ number }}: {{ word }}{% endkept %}")
+    settings.CACHES = settings.CACHES | {
+        "parts": settings.CACHES["parts"] | {"LOCATION": "few", "OPTIONS": {"MAX_ENTRIES": 3}}
+    }
+
+    drawn = [draw(template, number=n, word=word) for word in "ab" for n in range(9)]
+
+    assert drawn[:9] == [f"{n}: a" for n in range(9)]
+    assert drawn[9:] == [f"{n}: b" for n in range(9)]
