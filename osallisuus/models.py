@@ -17,7 +17,8 @@ BIN_DAYS = 30
 
 
 class DataVersion(models.Model):
-    """The one row whose number rises with every change of public content; caches key on it."""
+    """The one row whose number rises with every change of what is kept in memory: public pages,
+    and what surveys ask. Whatever is kept, is kept by it."""
 
     number = models.PositiveBigIntegerField(_("versio"), default=1)
 

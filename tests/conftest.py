@@ -8,6 +8,7 @@ from django.core.cache import caches
 from django.utils import translation
 
 from osallisuus.serving.sessions import TOUCHED
+from surveys.answering.asked_survey import forget_all
 from tests import factories
 
 # A busy machine is slow to draw examples, which says nothing about the code.
@@ -23,8 +24,10 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(autouse=True)
-def _no_kept_pages():
+def _nothing_kept():
+    """Rows and versions of the data are rolled back, and come again as others."""
     caches["pages"].clear()
+    forget_all()
 
 
 @pytest.fixture(autouse=True)

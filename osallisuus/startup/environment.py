@@ -168,7 +168,12 @@ def _postgresql(given: dict) -> dict:
             "idle_in_transaction_session_timeout": 300_000,
         }
         size = number("DATABASE_POOL_SIZE", 8)
-        pool = {"pool": {"min_size": 1, "max_size": size, "timeout": connect}}
+        pool = {
+            "pool": {"min_size": 1, "max_size": size, "timeout": connect},
+            # The server keeps the plan of what a connection has asked so often: planning takes it
+            # longer than running. Not through a pooler that shares a session.
+            "prepare_threshold": 5,
+        }
     options = {
         # Values apart from the statement: the log of the server never holds them.
         "server_side_binding": True,

@@ -3,89 +3,42 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from functools import cached_property
 
 from django.utils import timezone
 
-from osallisuus.database.compiled import VALUE, CompiledQuery
-from surveys.answering.windows import (
-    CardState,
-    CardWithStanding,
-    Opening,
-    missing_before_opening,
-    opening_of,
-    standing_of,
-    with_standing,
-)
-from surveys.instruments.questionnaire import (
-    Question,
-    Questionnaire,
-    questionnaire_of,
-    translated_languages,
-)
-from surveys.models import Card, CardSheet, Draft, Phase, Survey
-from surveys.models.card import CardQuerySet
+from surveys.answering.asked_survey import AskedSurvey, asked_survey, card_sheet
+from surveys.answering.opened_card import OpenedCard, drafts_of, opened_card
+from surveys.answering.windows import CardState, Opening, opening_of, standing_of
+from surveys.instruments.questionnaire import Question, Questionnaire
+from surveys.models import Draft, Phase, Survey
 
 SMALL_GROUP = 10
 """Groups of fewer people are told that an open answer may be recognised."""
-READ = (
-    "sheet__survey__project__controller",
-    "sheet__survey__pilot",
-    "sheet__survey__instrument",
-)
-SURVEY_FIELDS = (
-    "slug",
-    "title",
-    "kind",
-    "is_practice",
-    "opens_on",
-    "start_until",
-    "end_from",
-    "closes_on",
-    "min_days_between",
-    "screen_mode",
-    "languages",
-    "allows_unreviewed",
-    "instrument__digest",
-    "instrument__sound_version",
-    "instrument__consent_version",
-    "pilot__n_participants",
-    "project__privacy_notice",
-    "project__retention_until",
-    "project__no_effect_confirmed_on",
-    "project__controller__name",
-)
-FIELDS = (
-    "label",
-    "is_lost",
-    "end_opened_on",
-    "replaces",
-    "sheet__language",
-    "sheet__revoked_on",
-    *(f"sheet__survey__{name}" for name in SURVEY_FIELDS),
-)
-
-
-class OpenedCard(CardWithStanding, Protocol):
-    """A card as `load_visit` reads it."""
-
-    is_lost: bool
-    sheet: CardSheet
 
 
 @dataclass
 class Visit:
-    """`languages` are those that this survey offers; `draft` is that of the open phase, or what was
-    left unsent when the survey closed."""
+    """`draft` is that of the open phase, or what was left unsent when the survey closed."""
 
-    card: Card
-    survey: Survey
-    questionnaire: Questionnaire
+    card: OpenedCard
+    asked: AskedSurvey
     opening: Opening
     draft: Draft | None
-    languages: tuple[str, ...]
     language: str
     channel: str
+
+    @property
+    def survey(self) -> Survey:
+        return self.asked.survey
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        return self.asked.questionnaire
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return self.asked.languages
 
     @property
     def phase(self) -> Phase | None:
@@ -102,7 +55,7 @@ class Visit:
     def has_consent(self) -> bool:
         return bool(self.draft and self.draft.consent_version == self.questionnaire.consent_version)
 
-    @property
+    @cached_property
     def steps(self) -> tuple[tuple[Question, ...], ...]:
         return self.questionnaire.steps(self.phase or "", self.survey.screen_mode)
 
@@ -154,43 +107,29 @@ def load_visit(
 ) -> Visit | None:
     """The visit of an opened card; None if the card is gone. `wanted`: the language asked for.
 
-    Two queries, however many questions there are; four more the first time in a process.
+    Two queries by the key of the card, however many questions there are; a few more where the
+    survey has not been read since something changed.
     """
     # The draft before the card: a draft that was sent meanwhile is then seen as sent, not as lost.
-    drafts = {draft.phase: draft for draft in _DRAFTS.rows(card_id)}
-    card = next(iter(_CARD.rows(card_id)), None)
+    drafts = drafts_of(card_id)
+    card = opened_card(card_id)
     if card is None:
         return None
-    survey = card.sheet.survey
-    questionnaire = questionnaire_of(survey.instrument)
-    opening = _opening(card, survey, drafts.get(Phase.START), today or timezone.localdate())
+    sheet = card_sheet(card.sheet_id, card.data_version)
+    asked = asked_survey(sheet.survey_id, card.data_version)
+    if card.is_lost or sheet.revoked_on is not None:
+        opening = Opening(CardState.REVOKED)
+    else:
+        standing = standing_of(card, drafts.get(Phase.START))
+        day = today or timezone.localdate()
+        opening = opening_of(asked.survey, standing, day, is_ready=asked.is_ready)
     draft = drafts.get(opening.phase or _phase_begun(drafts))
-    languages = questionnaire.offered_languages(survey, translated_languages())
     used = draft.language if draft else card.start_language
-    candidates = (wanted, used, card.sheet.language, *languages)
-    language = next((code for code in candidates if code in languages), "")
-    return Visit(card, survey, questionnaire, opening, draft, languages, language, channel)
+    candidates = (wanted, used, sheet.language, *asked.languages)
+    language = next((code for code in candidates if code in asked.languages), "")
+    return Visit(card, asked, opening, draft, language, channel)
 
 
 def _phase_begun(drafts: Mapping[str, Draft]) -> Phase:
     """Of a survey that asks nothing any more: what was on its way when it closed."""
     return Phase.END if Phase.END in drafts else Phase.START
-
-
-def _card() -> CardQuerySet:
-    """The query of a card with all that its pages show, and the language of its start: months
-    later the same person comes back with it."""
-    cards = with_standing(Card.objects.order_by()).filter(pk=VALUE)
-    return cards.select_related(*READ).only(*FIELDS)
-
-
-_CARD = CompiledQuery(_card)
-_DRAFTS = CompiledQuery(lambda: Draft.objects.filter(card=VALUE))
-
-
-def _opening(card: OpenedCard, survey: Survey, start_draft: Draft | None, today: date) -> Opening:
-    if card.is_lost or card.sheet.revoked_on is not None:
-        return Opening(CardState.REVOKED)
-    standing = standing_of(card, start_draft)
-    missing = missing_before_opening(survey, has_help_contacts=card.has_help_contacts)
-    return opening_of(survey, standing, today, is_ready=not missing)

@@ -6,7 +6,7 @@ for them; `surveys.answers` checks answers against it.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
@@ -38,7 +38,7 @@ TEXTS_OF_CONSULTATION = (
     "consent_controller",
     "thanks_start",
 )
-_kept: dict[int, "Questionnaire"] = {}
+MOST_KEPT = 200
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,10 +93,6 @@ class Questionnaire:
     sounds: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """(question, language) -> name of the file in which the question is read aloud."""
     sound_version: int = 0
-    fragments: dict = field(default_factory=dict, repr=False)
-    """Drawn parts of pages, which change only with the instrument; kept by the views."""
-    _steps: dict = field(default_factory=dict, repr=False)
-    _offered: dict = field(default_factory=dict, repr=False)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -121,15 +117,11 @@ class Questionnaire:
 
     def steps(self, phase: str, screen_mode: str) -> tuple[tuple[Question, ...], ...]:
         """The screens of a phase: one question each, or the neighbours of one domain together."""
-        if (phase, screen_mode) not in self._steps:
-            asked = self.asked(phase)
-            if screen_mode == Survey.ScreenMode.QUESTION:
-                steps = tuple((question,) for question in asked)
-            else:
-                groups = groupby(asked, key=lambda question: (question.domain, question.is_open))
-                steps = tuple(tuple(group) for _key, group in groups)
-            self._steps[phase, screen_mode] = steps
-        return self._steps[phase, screen_mode]
+        asked = self.asked(phase)
+        if screen_mode == Survey.ScreenMode.QUESTION:
+            return tuple((question,) for question in asked)
+        groups = groupby(asked, key=lambda question: (question.domain, question.is_open))
+        return tuple(tuple(group) for _key, group in groups)
 
     def text(self, path: str, language: str) -> str:
         """A text by its dotted path, in Finnish where the language has none, else empty."""
@@ -154,16 +146,11 @@ class Questionnaire:
     def offered_languages(self, survey: Survey, known: Iterable[str]) -> tuple[str, ...]:
         """The survey's languages that the instrument has in full, that a native speaker has read
         (unless the survey lets drafts be shown), and whose pages are translated (`known`)."""
-        asked = (tuple(survey.languages), survey.allows_unreviewed, survey.kind, tuple(known))
-        if asked not in self._offered:
-            self._offered[asked] = self._offer(survey, asked[-1])
-        return self._offered[asked]
-
-    def _offer(self, survey: Survey, known: tuple[str, ...]) -> tuple[str, ...]:
+        prepared = set(known)
         return tuple(
             language
             for language in survey.languages
-            if language in known
+            if language in prepared
             and (survey.allows_unreviewed or not self.is_unreviewed(language))
             and self._is_complete(language, survey.kind)
         )
@@ -194,11 +181,14 @@ def _has_catalogue(code: str, folders: tuple[str, ...]) -> bool:
 
 def questionnaire_of(instrument: Instrument) -> Questionnaire:
     """The compiled instrument; read from the database once a process for each content."""
-    found = _kept.get(instrument.pk)
-    now = (instrument.digest, instrument.sound_version)
-    if found is None or not found.digest or (found.digest, found.sound_version) != now:
-        found = _kept[instrument.pk] = compile_questionnaire(instrument)
-    return found
+    if not instrument.digest:
+        return compile_questionnaire(instrument)
+    return _compiled(instrument.pk, instrument.digest, instrument.sound_version)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _compiled(instrument_id: int, digest: str, sound_version: int) -> Questionnaire:
+    return compile_questionnaire(Instrument.objects.get(pk=instrument_id))
 
 
 def compile_questionnaire(instrument: Instrument) -> Questionnaire:

@@ -21,6 +21,7 @@ class CardSheetQuerySet(ScopedQuerySet):
 class CardSheet(models.Model):
     """A batch of cards made at once in one language; its codes are printed once, never again."""
 
+    is_kept_by_version = True
     survey = models.ForeignKey(
         Survey, verbose_name=_("kysely"), on_delete=models.PROTECT, related_name="sheets"
     )

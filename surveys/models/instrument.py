@@ -36,6 +36,8 @@ class InstrumentQuerySet(models.QuerySet):
 class Instrument(models.Model):
     """One version of a questionnaire. Frozen once a response exists: a change is a new version."""
 
+    is_kept_by_version = True
+
     class IndexMethod(models.TextChoices):
         MEAN_OF_DOMAINS = "mean_of_domains", _("osa-alueiden keskiarvo")
         NONE = "none", _("ei yhteispistettä")

@@ -281,6 +281,7 @@ class Survey(models.Model):
 class HelpContact(models.Model):
     """Where a resident finds help nearby; shown on the last page of a survey."""
 
+    is_kept_by_version = True
     survey = models.ForeignKey(
         Survey, verbose_name=_("kysely"), on_delete=models.CASCADE, related_name="help_contacts"
     )

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from osallisuus.models import DataVersion
 from surveys.instruments.files import write_instrument
 from surveys.instruments.specs import (
     ChoiceSpec,
@@ -103,6 +104,7 @@ def adopt_official(instrument: Instrument, today: date) -> tuple[list[Survey], l
     started = _started(today)
     moved, kept = list(others.exclude(started)), list(others.filter(started))
     Survey.objects.filter(pk__in=[survey.pk for survey in moved]).update(instrument=instrument)
+    DataVersion.bump()
     return moved, kept
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from osallisuus.files.uploads import ending_of, remove_unheld
+from osallisuus.models import DataVersion
 from surveys.models import Instrument, Item, ItemRecording
 
 
@@ -35,3 +36,4 @@ def _changed(item: Item) -> None:
     """Other processes read the questionnaire anew."""
     rows = Instrument.objects.filter(pk=item.instrument_id)
     rows.update(sound_version=F("sound_version") + 1)
+    DataVersion.bump()

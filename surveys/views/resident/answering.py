@@ -63,7 +63,7 @@ def thanks(request, visit):
         words = words.partition(". ")[0].rstrip(".") + "."
     contacts = [
         (*contact.in_language(visit.language), contact.phone)
-        for contact in visit.survey.help_contacts.all()
+        for contact in visit.asked.help_contacts
     ]
     context = {
         "visit": visit,
@@ -180,7 +180,8 @@ def _question_page(request, visit, number, problems=()):
     domain = visit.questionnaire.text(f"domains.{first.domain}", visit.language)
     is_alone = len(step) == 1
     question_text = visit.questionnaire.question_text(first, visit.language)
-    position = visit.asked_steps.index(number) + 1
+    asked = visit.asked_steps
+    position = asked.index(number) + 1
     is_forward = bool(request.COOKIES.get(card_cookie.FORWARD))
     context = {
         "visit": visit,
@@ -196,7 +197,7 @@ def _question_page(request, visit, number, problems=()):
         "is_paged": _is_paged(visit),
         "number": number,
         "position": position,
-        "total": len(visit.asked_steps),
+        "total": len(asked),
         "is_end": visit.phase == Phase.END,
         "draft_days": DRAFT_DAYS,
         "row": _row_to_check(request, visit),

@@ -1,11 +1,16 @@
 """Draws questions as fields, each look of a choice question once and then from memory."""
 
+from functools import lru_cache
+
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from surveys.answering.answers import MAX_OPEN_LENGTH, ProblemKind
-from surveys.instruments.questionnaire import Question
+from surveys.instruments.questionnaire import Question, Questionnaire
 from surveys.models import DECLINED
+
+MOST_LOOKS = 10_000
+"""Of choice questions: some 20 MB. A form of 24 questions has about 150 in a language."""
 
 
 def draw_fields(visit, step, problems, sent, *, is_whole_form=False) -> list[str]:
@@ -41,15 +46,15 @@ def shown_answer(visit, question: Question) -> str:
 def _choice_field(visit, question: Question, problem, is_alone: bool) -> str:
     chosen = visit.draft.answers.get(question.key)
     chosen = tuple(chosen) if isinstance(chosen, list) else (chosen,)
-    look = (question.key, visit.language, chosen, problem, is_alone)
-    fragments = visit.questionnaire.fragments
-    if look not in fragments:
-        fragments[look] = _draw_choices(visit, question, chosen, problem, is_alone)
-    return fragments[look]
+    return _draw_choices(
+        visit.questionnaire, question, visit.language, chosen, problem, is_alone=is_alone
+    )
 
 
-def _draw_choices(visit, question: Question, chosen, problem, is_alone: bool) -> str:
-    texts, language = visit.questionnaire, visit.language
+@lru_cache(maxsize=MOST_LOOKS)
+def _draw_choices(
+    texts: Questionnaire, question: Question, language: str, chosen, problem, *, is_alone: bool
+) -> str:
     choices = [
         {
             "id": f"{question.key}-{place}",

@@ -138,6 +138,7 @@ def test_requests_wait_for_postgresql_a_limited_time_in_a_pool(monkeypatch, tmp_
         "keepalives_interval": 5,
         "keepalives_count": 3,
         "pool": {"min_size": 1, "max_size": 8, "timeout": 3},
+        "prepare_threshold": 5,
         "sslmode": "require",
         "options": "-c log_parameter_max_length_on_error=0 -c statement_timeout=20000"
         " -c lock_timeout=5000 -c idle_in_transaction_session_timeout=300000",
