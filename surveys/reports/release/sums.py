@@ -44,7 +44,11 @@ class _Ghosts:
 
 def find_isolated(before: Sequence[Sums], added: Sequence[Sums], k: int) -> Isolated | None:
     """A combination of everything published and of what is added to it that depends on 1 to k - 1
-    people, unless what is published tells it by itself; None when there is none."""
+    people, unless what is published tells it by itself; None when there is none.
+
+    Those who have withdrawn protect nobody: who they were in other sums is not kept, so each
+    combination is asked about as if what they said were known. It may not tell on them either.
+    """
     every = [*before, *added]
     if not every:
         return None
@@ -55,7 +59,9 @@ def find_isolated(before: Sequence[Sums], added: Sequence[Sums], k: int) -> Isol
     ]
     here = np.ones(len(every[0].groups), dtype=np.int64)
     weights = np.append(here, [ghost.n for ghost in ghosts]).astype(np.int64)
-    return isolated(partings, k=k, weights=weights, n_public=len(before))
+    n_public = len(before)
+    found = isolated([sums.groups for sums in every], k=k, n_public=n_public) if ghosts else None
+    return found or isolated(partings, k=k, weights=weights, n_public=n_public)
 
 
 def _ghosts(every: Sequence[Sums]) -> list[_Ghosts]:

@@ -1,6 +1,6 @@
 import numpy as np
 
-from surveys.evaluation.disclosure.isolation import NOBODY
+from surveys.evaluation.disclosure.isolation import NOBODY, Isolated
 from surveys.reports.release.sums import Sums, find_isolated, sums_of_pairs, sums_of_starts
 
 N = 24
@@ -49,6 +49,14 @@ def test_people_missing_from_one_release_only_are_a_few():
     before = sums(STARTS[:6], ENDS[:6], missing={0: 4}, names=names)
 
     assert find_isolated([before], [sums(STARTS[:6], ENDS[:6])], 5).n == 4
+
+
+def test_people_missing_from_an_old_release_protect_nobody():
+    names = {0: ("pilot", "kerho")}
+    before = sums(STARTS[:6], ENDS[:6], missing={0: 4}, names=names)
+    after = sums(STARTS[:8], ENDS[:8])
+
+    assert find_isolated([before], [after], 5) == Isolated((6, 7), 2)
 
 
 def test_nothing_published_tells_of_nobody():
