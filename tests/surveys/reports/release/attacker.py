@@ -1,7 +1,7 @@
 """Somebody who reads every file ever served, knows who belongs where, and solves equations."""
 
 import json
-from itertools import combinations
+from itertools import groupby
 
 import numpy as np
 
@@ -17,61 +17,126 @@ class Attacker:
     """
 
     def __init__(self):
-        self.variables, self.rows = {}, []
+        self.variables, self.rows, self.owners = {}, [], {}
 
-    def read(self, text, members, left=(), unhelped=()):
-        """One file. members: (level, slug) -> measure -> pairs of response ids; left: starts
-        without an end; unhelped: pairs of the total."""
+    def read(self, text, known):
+        """One file. known: who is behind each figure of it, a `Known`."""
         report = json.loads(text)
         for level in report["levels"]:
             for measure in level["measures"]:
                 if measure["change"] is None:
                     continue
-                pairs = members[level["level"], level["slug"]][measure["key"]]
+                pairs = known.members[level["level"], level["slug"]][measure["key"]]
                 assert len(pairs) == measure["change"]["n"]
-                self._add(measure["key"], [start for start, _end in pairs])
-                self._add(measure["key"], [end for _start, end in pairs])
-                if measure["dropouts"]:
-                    self._add(measure["key"], left)
-                for check in measure["checks"]:
-                    if check["key"] == "unhelped" and check["n"] is not None:
-                        self._add(measure["key"], [start for start, _end in unhelped])
+                self._pairs(measure["key"], pairs, known)
+                self._whole(measure, known)
+        for question in report["questions"]:
+            if question["n"] is not None:
+                pairs = known.questions[question["key"]]
+                assert len(pairs) == question["n"]
+                for side in range(len(pairs[0])):
+                    self._add(("?" + question["key"],), [pair[side] for pair in pairs], known)
 
-    def _add(self, measure, responses):
-        """The sum of a score; of an index, a half of each domain's."""
-        parts = DOMAINS if measure == "index" else (measure,)
+    def _whole(self, measure, known):
+        key = measure["key"]
+        if measure["dropouts"]:
+            assert len(known.dropouts[key]) == measure["dropouts"]["n_dropouts"]
+            self._add(self._parts(key), known.dropouts[key], known)
+        for check in measure["checks"]:
+            if check["n"] is None or check["key"] == "dropouts_same":
+                continue
+            pairs = known.ways[check["key"]][key]
+            assert len(pairs) == check["n"]
+            if check["key"] == "unhelped":
+                self._pairs(key, pairs, known)
+            else:
+                self._changes(check["key"], key, pairs, known)
+
+    def _pairs(self, key, pairs, known):
+        for side in range(2):
+            self._add(self._parts(key), [pair[side] for pair in pairs], known)
+
+    def _changes(self, way, key, pairs, known):
+        """A sum of changes, of which some people's are others than in the main figure."""
+        parts, row = self._parts(key), {}
+        for start, end in pairs:
+            for part in parts:
+                if start in known.differing[way][part]:
+                    row[self._variable((way, start), part, known.people[start])] = 1 / len(parts)
+                else:
+                    for response, sign in ((start, -1), (end, 1)):
+                        place = self._variable(response, part, known.people[response])
+                        row[place] = sign / len(parts)
+        self.rows.append(row)
+
+    @staticmethod
+    def _parts(key):
+        """An index is a half of each domain."""
+        return DOMAINS if key == "index" else (key,)
+
+    def _add(self, parts, responses, known):
         row = {}
         for response in responses:
             for part in parts:
-                place = self.variables.setdefault((response, part), len(self.variables))
+                place = self._variable(response, part, known.people[response])
                 row[place] = 1 / len(parts)
         self.rows.append(row)
+
+    def _variable(self, response, part, person):
+        place = self.variables.setdefault((response, part), len(self.variables))
+        # A response keeps the person it was first seen with.
+        self.owners.setdefault(place, person)
+        return place
 
     def finds(self, most):
         """The fewest people, at most so many, on whom alone some combination depends; 0 for none.
 
-        Four people at a time are tried only where three are not allowed either.
+        What depends on some people only is what is lost when their variables are taken away: then
+        their columns of the equations' null space are linearly dependent.
         """
+        if not self.rows:
+            return 0
         matrix = np.zeros((len(self.rows), len(self.variables)))
         for number, row in enumerate(self.rows):
             matrix[number, list(row)] = list(row.values())
         _u, sizes, right = np.linalg.svd(matrix, full_matrices=True)
-        checks = right[int((sizes > NO_MORE).sum()) :]
+        null = right[int((sizes > NO_MORE).sum()) :]
+        return min(self._leaks(null, *self._few(matrix, most), most), default=0)
+
+    def _few(self, matrix, most):
+        """Columns, and people, of the classes of few people who stand in the same sums: they
+        cannot be told apart, and stand or fall together."""
         owned = {}
-        for (response, _part), place in self.variables.items():
-            owned.setdefault(response, []).append(place)
-        # Those who stand in the same sums cannot be told apart, and stand or fall together.
-        classes = {}
-        for places in owned.values():
-            key = tuple(tuple(np.round(matrix[:, place], 6)) for place in places)
-            classes.setdefault(key, []).append(places)
-        few = [own for own in classes.values() if len(own) <= most]
-        for n in range(1, most + 1):
-            for chosen in combinations(few, n):
-                people = sum(len(own) for own in chosen)
-                columns = [place for own in chosen for places in own for place in places]
-                if people <= most and np.linalg.matrix_rank(checks[:, columns], 1e-7) < len(
-                    columns
-                ):
-                    return people
-        return 0
+        for place, person in self.owners.items():
+            owned.setdefault(person, []).append(place)
+        keyed = sorted(
+            (tuple(sorted(tuple(np.round(matrix[:, place], 6)) for place in places)), places)
+            for places in owned.values()
+        )
+        classes = [list(group) for _key, group in groupby(keyed, key=lambda one: one[0])]
+        few = [own for own in classes if len(own) <= most]
+        columns = [[place for _key, places in own for place in places] for own in few]
+        return columns, np.array([len(own) for own in few], dtype=int)
+
+    def _leaks(self, null, columns, sizes, most):
+        """How many people each dependent set of classes has."""
+        if not columns:
+            return
+        widest = max(map(len, columns))
+        blocks = np.zeros((len(columns), len(null), widest))
+        for number, own in enumerate(columns):
+            blocks[number, :, : len(own)] = null[:, own]
+        # Columns that only fill up are never dependent.
+        filling = np.array([[place >= len(own) for place in range(widest)] for own in columns])
+        waiting = [(blocks, 0, 0)]
+        while waiting:
+            left, first, people = waiting.pop()
+            allowed = np.flatnonzero(sizes[first:] <= most - people) + first
+            gram = left.transpose(0, 2, 1) @ left + filling[:, None, :] * np.eye(widest)
+            smallest = np.linalg.eigvalsh(gram[allowed])[:, 0]
+            yield from (people + sizes[allowed[smallest < NO_MORE]]).tolist()
+            for number in allowed[smallest >= NO_MORE].tolist():
+                if people + sizes[number] < most and number + 1 < len(columns):
+                    basis = np.linalg.qr(left[number][:, ~filling[number]])[0]
+                    rest = left - basis @ (basis.T @ left)
+                    waiting.append((rest, number + 1, people + sizes[number]))

@@ -1,0 +1,123 @@
+"""People who come, leave, and are put together otherwise, as a number decides."""
+
+from datetime import date
+
+from projects.models import Municipality
+from surveys.evaluation.disclosure.plan import Answered, Option, Protection
+from surveys.models import Card, PairDecision, Response
+from surveys.services import releases
+from surveys.services.withdrawal import withdraw
+from tests import factories
+from tests.surveys.reports.samples import answers
+
+DAY = date(2026, 1, 1)
+# Two of three items missing is no score; one is a score over other items than at the other time.
+LACKING = {"seura_1": "declined", "seura_2": "blank"}
+PARTLY = {"tekeminen_2": "blank"}
+
+
+def come(survey, random, n):
+    """People who answer, some with items or a domain left out, some helped, some only once."""
+    given = []
+    for _ in range(n):
+        card = factories.make_card(survey=survey)
+        help_ = "helped" if random.random() < 0.2 else "alone"
+        phases = random.choices(
+            (("start", "end"), ("start",), ("end",)), weights=(0.78, 0.16, 0.06)
+        )[0]
+        given += [_answered(survey, card, phase, help_, random) for phase in phases]
+    Response.objects.bulk_create(given)
+
+
+def _answered(survey, card, phase, help_, random):
+    found = answers(random.randint(1, 5), random.randint(1, 5))
+    found |= {"toive": random.randint(0, 1)} if random.random() < 0.9 else {}
+    found |= {"elama": random.randint(1, 5)} if random.random() < 0.9 else {}
+    if phase == "end" and random.random() < 0.9:
+        found["vertailu_alkuun"] = random.randint(1, 3)
+    found |= LACKING if random.random() < 0.07 else {}
+    found |= PARTLY if random.random() < 0.2 else {}
+    return Response(
+        survey=survey,
+        card=card,
+        instrument=survey.instrument,
+        consent_version=1,
+        phase=phase,
+        channel="own_device",
+        help=help_,
+        language="fi",
+        screen_mode="question",
+        answered_on=DAY,
+        answers=found,
+    )
+
+
+def _one_of(survey, random, wanted):
+    """A card whose phases are these; by its own key, since those of answers are new every time."""
+    sent = {}
+    for card, phase in survey.responses.values_list("card", "phase"):
+        sent.setdefault(card, set()).add(phase)
+    found = sorted(card for card, phases in sent.items() if phases == wanted)
+    return Card.objects.get(pk=random.choice(found)) if found else None
+
+
+def leave(survey, random):
+    card = _one_of(survey, random, {"start", "end"})
+    if card:
+        withdraw(card=card)
+
+
+def finish(survey, random):
+    """An end that comes late."""
+    card = _one_of(survey, random, {"start"})
+    if card:
+        _answered(survey, card, "end", "alone", random).save()
+
+
+def part(survey, random):
+    card = _one_of(survey, random, {"start", "end"})
+    if card:
+        _decide("part", *card.responses.order_by("-phase"))
+
+
+def join(survey, random):
+    """A start and an end of two cards."""
+    cards = [_one_of(survey, random, {phase}) for phase in ("start", "end")]
+    if all(cards):
+        _decide("join", *(card.responses.get() for card in cards))
+
+
+def _decide(kind, start, end):
+    decided = PairDecision.objects.filter(start=start) | PairDecision.objects.filter(end=end)
+    if not decided.exists():
+        PairDecision.objects.create(kind=kind, start=start, end=end, reason="eri ihminen")
+
+
+def rename(survey, random):
+    survey.pilot.slug = f"kerho-{random.randint(1000, 9999)}"
+    survey.pilot.save()
+
+
+def move(survey, random):
+    survey.pilot.municipality = random.choice(list(Municipality.objects.order_by("pk")))
+    survey.pilot.save()
+
+
+def take_back(survey, random):
+    release = survey.project.releases.live().first()
+    if release:
+        releases.withdraw_release(release=release, today=release.released_on)
+
+
+CHANGES = (leave, leave, finish, part, join, rename, move, take_back)
+
+
+def protected(surveys, random):
+    """A way of protection that the coordinator might choose; some are refused."""
+    option = random.choice((Option.HIDE, Option.HIDE, *Option))
+    members = {
+        Option.MERGE: lambda: random.sample([s.pilot.municipality.slug for s in surveys], 2),
+        Option.LEAVE_OUT: lambda: [random.choice(surveys).pilot.slug],
+    }.get(option, list)()
+    answered = random.choice((Answered.SAME, Answered.SAME, Answered.EACH))
+    return Protection(option, tuple(members), answered)

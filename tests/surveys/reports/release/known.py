@@ -1,0 +1,107 @@
+"""What somebody inside knows: who is behind each figure of a release."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from surveys.evaluation.disclosure.plan import HIDE, PROJECT
+from surveys.models import Response
+from surveys.reports.compute.basis import read_unplanned, with_protection
+from surveys.reports.compute.questions import is_answered
+from surveys.reports.compute.whole import ways_of
+from surveys.reports.frozen.model import EvaluationReport
+from surveys.services import releases
+
+SAME = 1e-9
+# Fewer than the smallest group of a project.
+MOST = 4
+
+
+@dataclass
+class Known:
+    """members: (level, slug) -> measure -> pairs of response ids. dropouts: measure -> starts
+    without an end. ways: check -> measure -> pairs. differing: check -> domain -> starts whose
+    change is another one there. questions: key -> the responses of each person. people: response
+    -> the card that gave it."""
+
+    members: dict
+    dropouts: dict
+    ways: dict
+    differing: dict
+    questions: dict
+    people: dict
+
+
+def tries(project, attacker, day, protection=HIDE):
+    """Freeze, and give the attacker what is served; False where the portal refuses."""
+    try:
+        release = releases.freeze_release(project=project, today=day, protection=protection)
+    except releases.ReleaseRefusedError:
+        return False
+    report = EvaluationReport.from_dict(release.report)
+    attacker.read(report.to_json(), known_of(project, report, protection))
+    return True
+
+
+def known_of(project, report, protection):
+    """Who is behind a report that has just been frozen."""
+    basis = with_protection(read_unplanned(project), protection)
+    total = basis.total
+    places = {key: n for n, key in enumerate(total.newest.measure_keys)}
+    measures = {spec.key: places[spec.key] for spec in basis.columns.specs}
+    levels = {
+        (level.level, level.slug): PROJECT if level.is_project else (level.level, level.slug)
+        for level in report.levels
+    }
+    main, ways = total.changes(total.scores), ways_of(basis)
+    left = total.scores[total.dropouts]
+    return Known(
+        members={
+            name: {
+                key: _pairs(own, own.changes(own.scores)[:, place])
+                for key, place in measures.items()
+            }
+            for name, own in (
+                (name, basis.people.inside(basis.pilot_ids(group)))
+                for name, group in levels.items()
+                if group in basis.groups
+            )
+        },
+        dropouts={
+            key: total.ids[total.dropouts[~np.isnan(left[:, place])]].tolist()
+            for key, place in measures.items()
+        },
+        ways={
+            way: {key: _pairs(total, found[:, place]) for key, place in measures.items()}
+            for way, found in ways.items()
+        },
+        differing={
+            way: {
+                key: set(total.ids[total.start[~(np.abs(found - main)[:, place] < SAME)]].tolist())
+                for key, place in places.items()
+            }
+            for way, found in ways.items()
+        },
+        questions=_questions(basis),
+        people=dict(Response.objects.values_list("pk", "card")),
+    )
+
+
+def _pairs(people, changes):
+    is_in = ~np.isnan(changes)
+    start, end = (people.ids[rows[is_in]].tolist() for rows in (people.start, people.end))
+    return list(zip(start, end, strict=True))
+
+
+def _questions(basis):
+    total = basis.total
+    start, end = total.ids[total.start], total.ids[total.end]
+    both = np.stack([start, end], axis=1)
+    asked = {
+        key.key: both[is_answered(key, total)].tolist() for key in basis.people.newest.questions
+    }
+    of_end = {
+        key.key: both[is_answered(key, total, is_of_end=True)][:, 1:].tolist()
+        for key in basis.end_questions
+    }
+    return asked | of_end

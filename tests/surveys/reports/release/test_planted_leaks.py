@@ -1,0 +1,178 @@
+"""Leaks that are there once a guard is off: the attacker finds each, and none through the guard."""
+
+from datetime import timedelta
+from random import Random
+
+import pytest
+
+from surveys.evaluation.disclosure.plan import show_everything
+from surveys.reports.compute import basis as basis_of
+from surveys.reports.compute import whole
+from surveys.services import releases
+from tests import factories
+from tests.surveys.reports.release.attacker import Attacker
+from tests.surveys.reports.release.crowd import DAY, LACKING, leave, part, rename
+from tests.surveys.reports.release.known import MOST, tries
+from tests.surveys.reports.samples import (
+    EIGHT,
+    SIX,
+    add_pair,
+    add_pairs,
+    add_start,
+    answers,
+    small_survey,
+)
+
+PLACES = ("Alajärvi", "Kalajoki", "Pyhäjoki")
+
+
+def late_pair(project, surveys):
+    yield
+    add_pair(surveys[0], 2, 5)
+
+
+def late_pair_of_a_renamed_pilot(project, surveys):
+    yield
+    rename(surveys[0], Random(1))
+    add_pair(surveys[0], 2, 5)
+    add_pairs(surveys[1], *SIX)
+
+
+def late_pair_of_a_moved_pilot(project, surveys):
+    yield
+    surveys[0].pilot.municipality = surveys[1].pilot.municipality
+    surveys[0].pilot.save()
+    add_pair(surveys[0], 2, 5)
+    add_pairs(surveys[1], *SIX)
+
+
+def somebody_withdraws(project, surveys):
+    yield
+    leave(surveys[0], Random(1))
+
+
+def pair_is_parted(project, surveys):
+    yield
+    part(surveys[0], Random(1))
+
+
+def two_change_places(project, surveys):
+    yield
+    leave(surveys[0], Random(1))
+    add_pair(surveys[0], 1, 5)
+
+
+def three_releases(project, surveys):
+    add_pair(surveys[0], 2, 3)
+    leave(surveys[1], Random(1))
+    leave(surveys[1], Random(1))
+    leave(surveys[1], Random(1))
+    yield
+    part(surveys[1], Random(1))
+    add_pairs(surveys[0], *EIGHT[:7])
+    yield
+    add_pair(surveys[0], 2, 5)
+    add_pairs(surveys[1], *SIX[:4])
+
+
+def one_who_had_left_comes_back(project, surveys):
+    begun = [add_start(surveys[0], value) for value in (1, 2, 2, 3, 3, 4, 5)]
+    yield
+    add_pairs(surveys[0], *SIX)
+    factories.make_response(card=begun[0].card, phase="end", answers=answers(4))
+
+
+def one_leaves_a_domain_out(project, surveys):
+    start, end = answers(2, 4) | LACKING, answers(3, 5)
+    add_pair(surveys[0], start, end)
+    yield
+
+
+def two_leave_a_domain_out(project, surveys):
+    for _ in range(2):
+        add_pair(surveys[0], answers(2, 4), answers(3, 5) | LACKING)
+    yield
+
+
+def one_is_helped(project, surveys):
+    add_pair(surveys[0], 2, 5, help="helped")
+    yield
+
+
+def three_in_a_place(project, surveys):
+    add_pairs(small_survey(project, PLACES[2]), (2, 5), (3, 5), (1, 4))
+    yield
+
+
+LEDGER = (
+    late_pair,
+    late_pair_of_a_renamed_pilot,
+    late_pair_of_a_moved_pilot,
+    somebody_withdraws,
+    pair_is_parted,
+    two_change_places,
+    three_releases,
+    one_who_had_left_comes_back,
+)
+ONE_SET = (one_leaves_a_domain_out, two_leave_a_domain_out)
+
+
+def attacked(project, story):
+    """What the attacker finds in a story of releases with two places of eight people."""
+    attacker = Attacker()
+    surveys = [small_survey(project, name) for name in PLACES[:2]]
+    for survey in surveys:
+        add_pairs(survey, *EIGHT)
+    step = 0
+    for _pause in story(project, surveys):
+        tries(project, attacker, DAY + timedelta(days=step))
+        step += 1
+    tries(project, attacker, DAY + timedelta(days=step))
+    return attacker.finds(MOST)
+
+
+@pytest.fixture
+def unguarded(monkeypatch):
+    """The ledger asks nothing."""
+    monkeypatch.setattr(releases, "refuse_small_step", lambda ledger: None)
+    monkeypatch.setattr(releases, "without_what_tells", lambda report, ledger: report)
+
+
+PLANTED = [*LEDGER, *ONE_SET, one_is_helped, three_in_a_place]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("story", PLANTED)
+def test_attacker_finds_no_planted_leak_through_the_guard(project, story):
+    assert attacked(project, story) == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("story", LEDGER)
+def test_attacker_finds_the_leak_between_releases_without_the_guard(project, story, unguarded):
+    assert 0 < attacked(project, story) <= MOST
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("story", ONE_SET)
+def test_attacker_finds_the_leak_between_measures_without_the_guard(
+    project, story, unguarded, monkeypatch
+):
+    people = basis_of.People
+    monkeypatch.setattr(people, "with_every_measure", lambda self: self)
+
+    assert 0 < attacked(project, story) <= MOST
+
+
+@pytest.mark.django_db
+def test_attacker_finds_the_leak_of_a_check_without_the_guard(project, unguarded, monkeypatch):
+    monkeypatch.setattr(whole, "is_safe", lambda *everything: True)
+
+    assert attacked(project, one_is_helped) == 1
+
+
+@pytest.mark.django_db
+def test_attacker_finds_the_leak_between_levels_without_the_guard(project, unguarded, monkeypatch):
+    monkeypatch.setattr(basis_of, "plan_measures", lambda counts, **rest: show_everything(counts))
+
+    assert attacked(project, three_in_a_place) == 3
