@@ -45,6 +45,17 @@ def isolated(
 ) -> Isolated | None:
     """A combination of figures, with any coefficients, that depends on 1 to k - 1 people.
 
+    The first of `every_isolated`; None when there is none.
+    """
+    return next(every_isolated(partings, k=k, weights=weights, n_public=n_public), None)
+
+
+def every_isolated(
+    partings: Sequence[Whole], *, k: int, weights: Whole | None = None, n_public: int = 0
+) -> Iterator[Isolated]:
+    """Every combination of figures, with any coefficients, that depends on 1 to k - 1 people; one
+    for each set of people, all that have no smaller one inside them among them.
+
     People who stand in exactly the same figures make one class. A combination that depends on a
     set of classes only exists just when the figures have a smaller rank without them; so the few
     sets of classes of together fewer than k people are looked at, in every connected part by
@@ -54,21 +65,19 @@ def isolated(
     partings: arrays of one length, group numbers from 0 and NOBODY. weights: people that each
     place stands for, 1 without it; 0 is nobody. n_public: the first partings that are out already;
     what they isolate by themselves is not found again.
-    Returns the first that is found; None when there is none. Raises ValueError for k below 1.
+    Raises ValueError for k below 1.
     """
     if k < 1:
         raise ValueError(f"k must be at least 1, not {k!r}")
     if not partings or not len(partings[0]):
-        return None
+        return
     counted = np.ones(len(partings[0]), dtype=np.int64) if weights is None else weights
     classes = _classes(partings, counted)
     is_small = (classes.sizes > 0) & (classes.sizes < k) & (classes.figures >= 0).any(axis=0)
     for part in _parts_with(classes, is_small) if is_small.any() else ():
-        chosen = _few(classes, part, is_small, k, n_public)
-        if chosen is not None:
+        for chosen in _few(classes, part, is_small, k, n_public):
             people = np.flatnonzero(np.isin(classes.of, chosen) & (counted > 0))
-            return Isolated(tuple(people.tolist()), int(classes.sizes[chosen].sum()))
-    return None
+            yield Isolated(tuple(people.tolist()), int(classes.sizes[chosen].sum()))
 
 
 def _classes(partings: Sequence[Whole], weights: Whole) -> _Classes:
@@ -113,15 +122,15 @@ def _parts_with(classes: _Classes, is_small: NDArray[np.bool_]) -> Iterator[Whol
 
 def _few(
     classes: _Classes, part: Whole, is_small: NDArray[np.bool_], k: int, n_public: int
-) -> list[int] | None:
+) -> Iterator[list[int]]:
     """Classes of the part, of fewer than k people, that some combination depends on alone."""
     places = np.flatnonzero(is_small[part])
     sizes = classes.sizes[part[places]].tolist()
     held = classes.figures[:, part]
     columns = _checks(_matrix(held))[:, places]
     before = _checks(_matrix(held[:n_public]))[:, places] if n_public else None
-    found = _dependent(columns, before, sizes, k)
-    return None if found is None else part[places[found]].tolist()
+    for found in _dependent(columns, before, sizes, k):
+        yield part[places[found]].tolist()
 
 
 def _matrix(held: Whole) -> Whole:
@@ -162,7 +171,9 @@ def _reduced(matrix: Whole) -> tuple[Whole, list[int]]:
     return rows, pivots
 
 
-def _dependent(columns: Whole, before: Whole | None, sizes: list[int], k: int) -> list[int] | None:
+def _dependent(
+    columns: Whole, before: Whole | None, sizes: list[int], k: int
+) -> Iterator[list[int]]:
     """Columns of together fewer than k people that are linearly dependent now and were not before;
     too many to try count as such."""
     n_tried = 0
@@ -170,21 +181,21 @@ def _dependent(columns: Whole, before: Whole | None, sizes: list[int], k: int) -
     while waiting:
         chosen, n_people, basis = waiting.pop()
         for place in range(chosen[-1] + 1 if chosen else 0, len(sizes)):
-            n = n_people + sizes[place]
+            n, every = n_people + sizes[place], [*chosen, place]
             if n >= k:
                 continue
             n_tried += 1
+            if n_tried > MAX_TRIED:
+                yield every
+                return
             rest = _rest(columns[:, place], basis)
             lead = np.flatnonzero(rest)
-            if not len(lead) or n_tried > MAX_TRIED:
-                every = [*chosen, place]
-                if n_tried <= MAX_TRIED and before is not None and _are_bound(before[:, every]):
-                    continue
-                return every
-            first = int(lead[0])
-            rest = rest * pow(int(rest[first]), -1, PRIME) % PRIME
-            waiting.append(([*chosen, place], n, [*basis, (first, rest)]))
-    return None
+            if len(lead):
+                first = int(lead[0])
+                rest = rest * pow(int(rest[first]), -1, PRIME) % PRIME
+                waiting.append((every, n, [*basis, (first, rest)]))
+            elif before is None or not _are_bound(before[:, every]):
+                yield every
 
 
 def _are_bound(columns: Whole) -> bool:

@@ -4,16 +4,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import product
 
 import numpy as np
+
+from surveys.evaluation.disclosure.isolation import NOBODY, every_isolated
 
 # No figure about fewer people than this is ever shown. A project may raise its own limit, never
 # lower it. OECD glossary, 'confidential cells': at least 3, sometimes 5.
 MIN_GROUP_SIZE = 5
-
-# 3^12 signed combinations take about a second; each further figure triples that.
-MAX_SEARCHED_FIGURES = 12
 
 Atoms = frozenset[str]
 
@@ -42,10 +40,10 @@ class ReleasePlan:
 
 @dataclass(frozen=True)
 class Leak:
-    """A sum or difference of figures that depends on n people only, fewer than the limit.
+    """A combination of figures that depends on n people only, fewer than the limit.
 
     atoms: the groups of people isolated, empty ones left out; how: the figures to add and
-    subtract, by name.
+    subtract, by name; where figures overlap in part, those among which the combination is.
     """
 
     atoms: tuple[str, ...]
@@ -91,19 +89,18 @@ def audit_release(
     *,
     k: int = MIN_GROUP_SIZE,
 ) -> list[Leak]:
-    """Every way to isolate 1 to k - 1 people by adding and subtracting released figures.
+    """Every way to isolate 1 to k - 1 people by combining released figures, whatever the factors.
 
     A combination isolates the people it still depends on after all others have cancelled out.
     Figures over the same people count once; groups without people are ignored. Figures that share
     people form one connected part, and each part is checked by itself: nested levels (any two
-    figures apart or one inside the other) exactly and in linear time, other sets by trying every
-    combination with coefficients -1, 0 and +1.
+    figures apart or one inside the other) exactly and in linear time, other sets by the rank of
+    the figures without some people (`isolation.every_isolated`).
 
     atoms: name -> people in the finest groups, each person in one. released: figure -> the atoms
     it covers; for two releases the atoms are (leaf, in earlier, in later).
     Returns the leaks that contain no smaller one; empty when the release is safe.
-    Raises ValueError for an atom that is not listed, a negative count, k below 1, and for more
-    than 12 figures in one connected part that is not nested.
+    Raises ValueError for an atom that is not listed, a negative count, and k below 1.
 
     Source: docs/method.md §5; Hundepool et al. 2012, section 4.4 (audit of linear relations).
     """
@@ -209,71 +206,31 @@ def _uncovered(
 
 
 def _search(atoms: Mapping[str, int], figures: Mapping[str, Atoms], k: int) -> list[Leak]:
-    """Leaks among figures that overlap in part, by every combination with -1, 0 and +1."""
-    names = list(figures)
-    if len(names) > MAX_SEARCHED_FIGURES:
-        raise ValueError(
-            f"{len(names)} released figures overlap without being nested; at most "
-            f"{MAX_SEARCHED_FIGURES} can be checked together: {', '.join(names)}"
-        )
-    cells = _cells(figures)
-    covers = np.array([[name in cell for cell in cells] for name in names], dtype=np.int16)
-    people = np.array([sum(atoms[atom] for atom in cell) for cell in cells.values()])
-    found: dict[frozenset[int], np.ndarray] = {}
-    for signs in _signs(len(names)):
-        kept = signs @ covers != 0
-        n = kept @ people
-        for row in np.flatnonzero((n > 0) & (n < k)):
-            support = frozenset(np.flatnonzero(kept[row]).tolist())
-            shortest = found.setdefault(support, signs[row])
-            if np.abs(signs[row]).sum() < np.abs(shortest).sum():
-                found[support] = signs[row]
-    members = list(cells.values())
+    """Leaks among figures that overlap in part, by any combination of them."""
+    covered = list(dict.fromkeys(atom for people in figures.values() for atom in people))
+    partings = [
+        np.array([0 if atom in people else NOBODY for atom in covered])
+        for people in figures.values()
+    ]
+    weights = np.array([atoms[atom] for atom in covered])
+    found = every_isolated(partings, k=k, weights=weights)
     return [
         Leak(
-            atoms=in_order(atoms, {atom for cell in support for atom in members[cell]}),
-            n=int(people[list(support)].sum()),
-            how=formula(names, signs),
+            atoms=in_order(atoms, few),
+            n=sum(atoms[atom] for atom in few),
+            how=", ".join(figures),
         )
-        for support, signs in _smallest(found).items()
+        for few in _smallest({frozenset(covered[place] for place in one.people) for one in found})
     ]
 
 
-def _smallest(found: Mapping[frozenset[int], np.ndarray]) -> dict[frozenset[int], np.ndarray]:
-    kept: dict[frozenset[int], np.ndarray] = {}
-    for support in sorted(found, key=len):
-        if not any(smaller < support for smaller in kept):
-            kept[support] = found[support]
+def _smallest(found: Iterable[Atoms]) -> list[Atoms]:
+    """Sets with no smaller one inside them."""
+    kept: list[Atoms] = []
+    for few in sorted(found, key=lambda few: (len(few), sorted(few))):
+        if not any(smaller < few for smaller in kept):
+            kept.append(few)
     return kept
-
-
-def _cells(figures: Mapping[str, Atoms]) -> dict[tuple[str, ...], list[str]]:
-    """Atoms that the same figures cover cannot be told apart: the figures -> those atoms."""
-    around: dict[str, list[str]] = {}
-    for name, people in figures.items():
-        for atom in people:
-            around.setdefault(atom, []).append(name)
-    cells: dict[tuple[str, ...], list[str]] = {}
-    for atom, names in around.items():
-        cells.setdefault(tuple(names), []).append(atom)
-    return cells
-
-
-def _signs(n_figures: int) -> Iterable[np.ndarray]:
-    """Rows of coefficients whose first non-zero one is +1, a block per leading figure."""
-    for leading in range(n_figures):
-        rest = n_figures - leading - 1
-        tails = np.array(list(product((0, -1, 1), repeat=rest)), dtype=np.int16)
-        block = np.zeros((3**rest, n_figures), dtype=np.int16)
-        block[:, leading] = 1
-        block[:, leading + 1 :] = tails.reshape(3**rest, rest)
-        yield block
-
-
-def formula(names: list[str], signs: np.ndarray) -> str:
-    plus = [name for name, sign in zip(names, signs, strict=True) if sign > 0]
-    minus = [name for name, sign in zip(names, signs, strict=True) if sign < 0]
-    return " − ".join([" + ".join(plus), *minus])
 
 
 def in_order(atoms: Mapping[str, int], chosen: Collection[str]) -> tuple[str, ...]:
