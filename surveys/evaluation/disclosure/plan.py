@@ -102,15 +102,15 @@ def plan_measures(
     subtraction (`evaluation.plan_release`, once per level). A group that is hidden to protect
     others is hidden in every measure, and the index also where one of its domains is hidden: the
     index is the mean of the domains, so one of them could be solved from the rest, for the whole
-    project as well.
+    project as well. Where the index would be everybody's own, no domain is shown either.
 
     counts: people with a score, pilots inside municipalities; every pilot in every measure.
     index: which measure is the mean of the others. uniform: measure -> small groups whose people
     all answered alike, where a mean is the answer of each; they need another group beside them.
     protection: another way than hiding a second group: two groups shown only together, one pilot
     left out of every total, or no total of the project.
-    Raises LeakError when the audit of the result finds a sum or a difference that isolates 1 to
-    k - 1 people.
+    Raises LeakError when the audit of the result finds a combination that isolates 1 to k - 1
+    people.
     """
     plans = {
         measure: _plan(places, k, frozenset((uniform or {}).get(measure, ())), protection)
@@ -122,13 +122,15 @@ def plan_measures(
         for group, reason in plan.hidden.items()
         if reason == HiddenReason.PROTECTS_OTHERS
     }
+    of_index = plans[index].hidden if index else {}
+    alike = {group for group, reason in of_index.items() if reason == HiddenReason.UNIFORM}
     for measure, plan in plans.items():
         groups = set(protecting)
         if measure == index:
             groups |= {group for other in plans.values() for group in other.hidden}
-        _hide(plan, groups - {PROJECT}, counts[measure])
-        if measure == index and any(not other.shows(PROJECT) for other in plans.values()):
-            plan.hidden.setdefault(PROJECT, HiddenReason.PROTECTS_OTHERS)
+        elif measure != PAIRS:
+            groups |= alike
+        _hide(plan, groups, counts[measure])
     leaks = [
         leak
         for measure in plans

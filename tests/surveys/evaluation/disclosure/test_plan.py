@@ -108,6 +108,34 @@ def test_plan_hides_a_uniform_group_and_another_beside_it():
     }
 
 
+def test_plan_hides_the_index_of_the_whole_where_a_domain_of_it_is_uniform():
+    counts = dict.fromkeys(("index", "seura", "tekeminen"), {"nivala": {"a": 8}})
+    uniform = {"seura": {PROJECT, ("municipality", "nivala"), ("pilot", "a")}}
+
+    found = hidden_in(counts, index="index", uniform=uniform)
+
+    assert found["index"][PROJECT] == "protects_others"
+    assert found["seura"][PROJECT] == "uniform"
+    assert found["tekeminen"] == {}
+
+
+def test_plan_hides_every_domain_where_the_index_is_uniform():
+    places = {"nivala": {"a": 8}, "raahe": {"b": 6}, "sievi": {"c": 7}}
+    counts = dict.fromkeys(("index", "seura", "tekeminen"), places)
+    uniform = {"index": {("municipality", "nivala"), ("pilot", "a")}}
+
+    found = hidden_in(counts, index="index", uniform=uniform)
+
+    assert found["index"][("municipality", "nivala")] == "uniform"
+    for domain in ("seura", "tekeminen"):
+        assert found[domain] == {
+            ("municipality", "nivala"): "protects_others",
+            ("municipality", "raahe"): "protects_others",
+            ("pilot", "a"): "protects_others",
+            ("pilot", "b"): "protects_others",
+        }
+
+
 def test_plan_for_the_evaluator_hides_nothing():
     assert show_everything({PAIRS: DEMO}) == {PAIRS: Plan()}
 
