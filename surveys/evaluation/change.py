@@ -116,17 +116,17 @@ def paired_changes(
     return found
 
 
-def change_if_dropouts_same(mean_change: float, n_pairs: int, n_start: int) -> float | None:
+def change_if_dropouts_same(mean_change: float | None, n_pairs: int, n_start: int) -> float | None:
     """Mean change of all who started if those without an end answer had not changed at all.
 
-    mean_change over n_pairs people, n_start people with a start answer. In the unit of the
-    change; None when nobody started. Raises ValueError when there are more pairs than starters.
+    mean_change over n_pairs people, None without any; n_start people with a start answer. In the
+    unit of the change; None when nobody made a pair. Raises ValueError when there are more pairs than starters.
 
     Source: evaluation method v1, sensitivity 'no change among dropouts'.
     """
     if not 0 <= n_pairs <= n_start:
         raise ValueError("pairs cannot be more than the people who started")
-    return mean_change * n_pairs / n_start if n_start else None
+    return mean_change * n_pairs / n_start if mean_change is not None and n_start else None
 
 
 def _changes(start: Floats, end: Floats, sizes: Whole, confidence: float) -> Iterator[PairedChange]:

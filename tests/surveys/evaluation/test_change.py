@@ -215,7 +215,8 @@ def test_paired_change_takes_half_a_million_pairs():
 
 def test_change_if_dropouts_same_spreads_the_sum():
     assert change_if_dropouts_same(4.0, 15, 20) == 3.0
-    assert change_if_dropouts_same(0.0, 0, 0) is None
+    assert change_if_dropouts_same(None, 0, 0) is None
+    assert change_if_dropouts_same(None, 0, 6) is None
 
 
 def test_change_if_dropouts_same_refuses_more_pairs_than_starters():

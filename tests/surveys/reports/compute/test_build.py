@@ -103,6 +103,20 @@ def test_report_gives_both_levels_of_a_lone_pilot_the_same_figures(project):
     assert place.measures == pilot.measures
 
 
+@pytest.mark.parametrize("n_starts", [1, 6])
+def test_evaluators_report_of_starts_without_an_end_has_no_change(project, n_starts):
+    survey = small_survey(project, "Alajärvi")
+    for number in range(n_starts):
+        add_start(survey, 2 + number % 3)
+
+    whole = report_of(project, shows_all=True).project
+
+    assert (whole.flow.started, whole.flow.paired) == (n_starts, 0)
+    for measure in whole.measures:
+        assert (measure.change.n, measure.change.mean_change) == (0, None)
+        assert measure.checks[-1] == Check("dropouts_same", n_starts)
+
+
 def test_report_hides_a_small_group_and_its_guard_without_a_trace(project):
     three_places(project)
     seen = by_slug(report_of(project, shows_all=True))
