@@ -120,7 +120,8 @@ def change_if_dropouts_same(mean_change: float | None, n_pairs: int, n_start: in
     """Mean change of all who started if those without an end answer had not changed at all.
 
     mean_change over n_pairs people, None without any; n_start people with a start answer. In the
-    unit of the change; None when nobody made a pair. Raises ValueError when there are more pairs than starters.
+    unit of the change; None when nobody made a pair. Raises ValueError when there are more pairs
+    than starters.
 
     Source: evaluation method v1, sensitivity 'no change among dropouts'.
     """
