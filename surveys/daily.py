@@ -6,6 +6,7 @@ from osallisuus.daily import register_daily
 from surveys.queries.retention import endings
 from surveys.services import announce_retentions, delete_stale_drafts, end_due_retentions
 from surveys.services.arrivals import BusyError, only_one, sweep
+from surveys.services.entering import forget_entered
 from surveys.services.sealed import forget_openings
 
 
@@ -57,3 +58,9 @@ def _counted(plan) -> str:
 def forget_tablets(today: date) -> str:
     n_openings = forget_openings(today)
     return f"Tablets: deleted the keys of {n_openings} openings." if n_openings else ""
+
+
+@register_daily
+def forget_entered_weeks(today: date) -> str:
+    n_weeks = forget_entered(today)
+    return f"Entered answers: deleted the counts of {n_weeks} weeks." if n_weeks else ""

@@ -1,5 +1,6 @@
 from surveys.models.arrival import ImportRun, arrived
 from surveys.models.card import IMPORT_LETTER, Card, CardSheet
+from surveys.models.entering import EnteredWeek, week_of
 from surveys.models.instrument import (
     Domain,
     Instrument,
@@ -11,7 +12,7 @@ from surveys.models.instrument import (
 from surveys.models.pairing import PairDecision
 from surveys.models.promise import Promise
 from surveys.models.recording import ItemRecording
-from surveys.models.release import Release, ReleaseDropout, ReleasePair
+from surveys.models.release import Release, ReleaseDropout, ReleasePair, ReleaseRequest
 from surveys.models.response import (
     BLANK,
     DECLINED,
@@ -38,6 +39,7 @@ __all__ = [
     "Channel",
     "Domain",
     "Draft",
+    "EnteredWeek",
     "Forgotten",
     "Help",
     "HelpContact",
@@ -53,6 +55,7 @@ __all__ = [
     "Release",
     "ReleaseDropout",
     "ReleasePair",
+    "ReleaseRequest",
     "Response",
     "RetentionNotice",
     "ReviewLink",
@@ -62,4 +65,5 @@ __all__ = [
     "TabletOpening",
     "TextVerdict",
     "arrived",
+    "week_of",
 ]

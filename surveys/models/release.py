@@ -1,5 +1,6 @@
 """Figures frozen on a day; every page and file shows a release, never a fresh computation."""
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -58,6 +59,31 @@ class Release(models.Model):
     @property
     def scope(self) -> Scope:
         return Scope(self.project_id)
+
+
+class ReleaseRequest(models.Model):
+    """Somebody wants to freeze figures of which a group is large enough only with answers that
+    were put in lately: a second person looks at them and freezes, or leaves it."""
+
+    is_kept_in_bin = False
+    project = models.OneToOneField(
+        Project, verbose_name=_("hanke"), on_delete=models.CASCADE, related_name="release_request"
+    )
+    protection = models.JSONField(_("suojaus"))
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("pyytäjä"),
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+    asked_on = models.DateField(_("pyydetty"), default=timezone.localdate)
+
+    class Meta:
+        verbose_name = _("pyyntö vahvistaa tulokset")
+        verbose_name_plural = _("pyynnöt vahvistaa tulokset")
+
+    def __str__(self):
+        return str(self.project)
 
 
 class ReleasePair(models.Model):

@@ -33,6 +33,7 @@ from surveys.services.arrivals import (
     sweep,
 )
 from surveys.services.cards import hash_of
+from surveys.services.entering import count_entered
 from surveys.services.import_checks import (
     PairCounts,
     day_problems,
@@ -98,15 +99,16 @@ def import_responses(
     BusyError while another import writes; then nothing has been written. `progress` is told "read"
     and "written" with numbers of rows.
     """
+    day = today or timezone.localdate()
     surveys = {survey.pk: survey for survey in _surveys(project)}
     read = read_responses(
         path, import_targets(project), progress=lambda n_rows: progress("read", n_rows)
     )
     with only_one():
         sweep()
-        check = partial(_checked, read, surveys, today or timezone.localdate(), reading)
+        check = partial(_checked, read, surveys, day, reading)
         run, checked = _check_and_write(check, surveys, progress)
-        _show(run, project, path, len(checked.rows))
+        _show(run, project, path, checked.rows, day)
     return Imported(len(checked.rows), checked.counts)
 
 
@@ -164,7 +166,9 @@ def _write(
     return run
 
 
-def _show(run: ImportRun, project: Project, path: Path, n_rows: int) -> None:
+def _show(
+    run: ImportRun, project: Project, path: Path, rows: list[ImportedResponse], today: date
+) -> None:
     with transaction.atomic():
         run.is_complete = True
         run.save(update_fields=["is_complete"])
@@ -172,9 +176,20 @@ def _show(run: ImportRun, project: Project, path: Path, n_rows: int) -> None:
             project=project,
             action=AuditEvent.Action.IMPORT,
             target=f"vastaukset: {path.name}"[:200],
-            n_rows=n_rows,
+            n_rows=len(rows),
         )
+        _count(rows, today)
     settle(run)
+
+
+def _count(rows: list[ImportedResponse], today: date) -> None:
+    by_survey: dict[int, list[str]] = {}
+    for row in rows:
+        by_survey.setdefault(row.target.survey_id, []).append(row.code)
+    for survey_id, codes in by_survey.items():
+        count_entered(
+            survey_id=survey_id, n_responses=len(codes), n_people=len(set(codes)), today=today
+        )
 
 
 def import_targets(project: Project) -> dict[str, Target]:

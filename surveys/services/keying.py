@@ -18,6 +18,7 @@ from surveys.services.answering import (
     NothingAnsweredError,
     UnsoundAnswersError,
 )
+from surveys.services.entering import count_entered
 
 WRONG_DAY = "wrong_day"
 
@@ -77,6 +78,8 @@ def record_paper(
         Draft.objects.filter(card=card, phase=phase).delete()
         if not Response.objects.insert_once(response):
             raise AlreadySentError
+        if not survey.is_practice:
+            count_entered(survey_id=survey.pk, n_responses=1, n_people=1, today=today)
     return response
 
 

@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 
 from projects.models import AuditEvent
 from surveys.answering.response_files import ResponseFileError
-from surveys.models import Card, Response
+from surveys.models import Card, EnteredWeek, Response
 from surveys.queries.pairs import pairs
 from surveys.services import load_instrument, make_cards
 from surveys.services.imports import import_responses
@@ -54,6 +54,18 @@ def problems_of(project, path):
     with pytest.raises(ResponseFileError) as caught:
         import_responses(project=project, path=path, today=TODAY)
     return [(problem.row, problem.sentence) for problem in caught.value.problems]
+
+
+def test_rows_and_people_of_each_survey_are_counted_in_their_week(project, surveys, write):
+    path = write(row("A1"), row("A1", phase="end"), row("A2"), row("B1", pilot="raati"))
+
+    import_responses(project=project, path=path, today=TODAY)
+
+    found = EnteredWeek.objects.order_by("survey__pilot__slug").values_list(
+        "survey__pilot__slug", "week", "n_responses", "n_people"
+    )
+    monday = date(2026, 3, 30)
+    assert list(found) == [("aamupala", monday, 3, 2), ("raati", monday, 1, 1)]
 
 
 def test_file_becomes_responses(project, surveys):

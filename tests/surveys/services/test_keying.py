@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from surveys.models import Card, Draft, Phase, Response, Survey
+from surveys.models import Card, Draft, EnteredWeek, Phase, Response, Survey
 from surveys.queries.pairs import pairs
 from surveys.services import (
     AlreadySentError,
@@ -60,6 +60,13 @@ def test_paper_is_stored_with_its_own_day_and_channel(survey, card):
         "answers": {"ihmissuhteet_1": 4, "ihmissuhteet_2": "blank"},
         "open_answers": written,
     }
+
+
+def test_paper_is_counted_in_the_week_of_its_typing(survey, card):
+    record_paper(survey=survey, card=card, sheet=sheet(), today=TODAY)
+
+    found = EnteredWeek.objects.values_list("survey", "week", "n_responses", "n_people")
+    assert list(found) == [(survey.pk, date(2026, 3, 16), 1, 1)]
 
 
 def test_paper_takes_the_place_of_a_draft(survey, card):
