@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from projects.models import AuditEvent, Project, User
 from surveys.evaluation.disclosure.plan import HIDE, LeakError, Protection
-from surveys.models import Release, ReleaseDropout, ReleasePair
+from surveys.models import Release, ReleaseDropout, ReleasePair, ReleaseRequest
 from surveys.reports.compute.basis import (
     Basis,
     NothingToReportError,
@@ -18,19 +18,27 @@ from surveys.reports.compute.basis import (
     with_protection,
 )
 from surveys.reports.compute.build import report_of
+from surveys.reports.frozen.codec import decode
 from surveys.reports.frozen.model import EvaluationReport
+from surveys.reports.release.entered import entered_of
 from surveys.reports.release.ledger import (
     Ledger,
     dropout_starts,
     ledger_of,
     without_what_tells,
 )
+from surveys.services.seconding import is_second, second_needed, told_of
 
 BATCH = 2000
 
 
 class ReleaseRefusedError(Exception):
     """Freezing would tell something of a few people, or nothing new; the message says which."""
+
+
+class SecondNeededError(ReleaseRefusedError):
+    """A group is large enough only with answers that were put in lately: somebody else than who
+    wants to freeze it has to look at it too."""
 
 
 @transaction.atomic
@@ -41,31 +49,45 @@ def freeze_release(
     today: date | None = None,
     instrument_key: str | None = None,
     protection: Protection = HIDE,
+    request: ReleaseRequest | None = None,
 ) -> Release:
     """Freeze the figures of a project as they are now: the report, its fingerprint, its pairs.
 
-    protection: how small groups are protected; kept in the report.
-    Raises ReleaseRefusedError when the project has nothing to report, when the audit of the
-    report finds a leak, or while some combination of the new figures and of all that have ever
-    been published depends on fewer people than the project's smallest group.
+    protection: how small groups are protected; kept in the report. request: another person's,
+    which `by` now confirms; then its protection counts.
+    Raises SecondNeededError where a group needs such a second person, and ReleaseRefusedError when
+    the project has nothing to report, when the audit of the report finds a leak, or while some
+    combination of the new figures and of all that have ever been published depends on fewer people
+    than the project's smallest group.
     """
     day = today or timezone.localdate()
     # Two people pressing the button at once must not freeze two nearly equal releases.
     locked = Project.objects.select_for_update().get(pk=project.pk)
-    basis = planned(_read(locked, instrument_key), protection)
+    chosen = decode(Protection, request.protection) if request else protection
+    basis = planned(_read(locked, instrument_key), chosen)
     report, ledger = next_report(basis, today=day)
     refuse_small_step(ledger)
+    entered = entered_of(basis, today=day)
+    if entered.needs_second and not is_second(request, by, today=day):
+        raise SecondNeededError(second_needed(entered))
+    release = _keep(ledger, report)
+    told = [f"{release} {release.fingerprint[:12]}", *told_of(entered, request)]
+    _log(release, by, ", ".join(told), len(basis.pair_ids))
+    ReleaseRequest.objects.filter(project=locked).delete()
+    return release
+
+
+def _keep(ledger: Ledger, report: EvaluationReport) -> Release:
     release = Release.objects.create(
-        project=locked,
-        instrument_key=basis.instrument_key,
-        released_on=day,
+        project=ledger.basis.project,
+        instrument_key=ledger.basis.instrument_key,
+        released_on=report.data_date,
         method_version=report.method_version,
         report=report.to_dict(),
         fingerprint=report.fingerprint,
         group_sizes=ledger.sizes(),
     )
     _keep_members(release, ledger, report)
-    _log(release, by, f"{release} {release.fingerprint[:12]}", len(basis.pair_ids))
     return release
 
 

@@ -6,6 +6,7 @@ app_name = "releases"
 urlpatterns = [
     path("<slug:project>/", releases.release_desk, name="desk"),
     path("<slug:project>/jaadyta/", releases.release_freeze, name="freeze"),
+    path("<slug:project>/toinen-ihminen/", releases.release_confirm, name="confirm"),
     path("<slug:project>/<int:number>/veda-pois/", releases.release_withdraw, name="withdraw"),
     path("<slug:project>/vastaukset/", answer_files.answer_files, name="answers"),
     path("<slug:project>/asiantuntijalle/", releases.release_expert, name="expert"),

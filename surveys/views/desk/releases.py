@@ -11,22 +11,26 @@ from django.views.decorators.http import require_POST
 
 from projects.models import Project
 from projects.permissions import can_change_project
-from surveys.evaluation.disclosure.plan import Answered, Option
+from surveys.evaluation.disclosure.plan import Answered, Option, Protection
 from surveys.forms.releases import ProtectionForm
 from surveys.models import Release
 from surveys.permissions import RELEASE_READING
 from surveys.reports.compute.basis import NothingToReportError, read_unplanned
+from surveys.reports.frozen.codec import decode
 from surveys.reports.frozen.published import latest_report
+from surveys.reports.release.entered import entered_of
 from surveys.reports.release.preview import hidden_parts, preview_of, price_of
 from surveys.reports.tables.expert import expert_view
 from surveys.services.releases import (
     ReleaseRefusedError,
+    SecondNeededError,
     freeze_release,
     next_report,
     planned,
     refuse_small_step,
     withdraw_release,
 )
+from surveys.services.seconding import ask_for_second, open_request
 
 
 def project_page(rule):
@@ -59,6 +63,7 @@ def release_desk(request, project):
     context = project_context(request, project, _("Tulosten vahvistaminen")) | {
         "releases": project.releases.all(),
         "today": timezone.localdate(),
+        "waiting": open_request(project, today=timezone.localdate()),
     }
     try:
         basis = read_unplanned(project)
@@ -89,6 +94,7 @@ def _next_release(basis, protection) -> dict:
     found = {
         "preview": preview_of(basis),
         "price": price_of(basis, today=today),
+        "entered": entered_of(basis, today=today),
         "report": report,
         "hidden_parts": hidden_parts(report),
     }
@@ -102,24 +108,60 @@ def _next_release(basis, protection) -> dict:
 @require_POST
 @project_page(can_change_project)
 def release_freeze(request, project):
-    try:
-        form = ProtectionForm(request.POST, basis=read_unplanned(project))
-    except NothingToReportError:
-        raise Http404 from None
+    form = ProtectionForm(request.POST, basis=_read(project))
     if not form.is_valid():
         messages.error(request, _("Valitse uudelleen, miten pienet ryhmät suojataan."))
         return redirect("releases:desk", project=project.slug)
     try:
-        release = freeze_release(project=project, by=request.user, protection=form.protection)
-    except ReleaseRefusedError as error:
-        messages.error(request, str(error))
-    else:
+        _freeze(request, project, protection=form.protection)
+    except SecondNeededError:
+        ask_for_second(project=project, by=request.user, protection=form.protection)
         messages.success(
-            request,
-            _("Tulokset on vahvistettu. Tarkistussumma alkaa %(mark)s.")
-            % {"mark": release.fingerprint[:12]},
+            request, _("Pyyntö on tallessa. Joku muu hankkeen hoitajista vahvistaa tulokset.")
         )
     return redirect("releases:desk", project=project.slug)
+
+
+@project_page(can_change_project)
+def release_confirm(request, project):
+    """The second person: what another has asked to freeze, as it would be shown now."""
+    asked = open_request(project, today=timezone.localdate())
+    if asked is None or asked.asked_by == request.user:
+        raise Http404
+    basis = _read(project)
+    if request.method == "POST":
+        try:
+            _freeze(request, project, request=asked)
+        except SecondNeededError as error:
+            messages.error(request, str(error))
+        return redirect("releases:desk", project=project.slug)
+    context = project_context(request, project, _("Tulosten vahvistaminen toisena ihmisenä"))
+    context |= {"asked": asked, "k": basis.limits.k, "preview": None}
+    context |= _next_release(basis, decode(Protection, asked.protection))
+    return render(request, "admin/surveys/desk/release_confirm.html", context)
+
+
+def _read(project):
+    try:
+        return read_unplanned(project)
+    except NothingToReportError:
+        raise Http404 from None
+
+
+def _freeze(request, project, /, **chosen) -> None:
+    """Freezes, and says so, or why not. Raises SecondNeededError."""
+    try:
+        release = freeze_release(project=project, by=request.user, **chosen)
+    except SecondNeededError:
+        raise
+    except ReleaseRefusedError as error:
+        messages.error(request, str(error))
+        return
+    messages.success(
+        request,
+        _("Tulokset on vahvistettu. Tarkistussumma alkaa %(mark)s.")
+        % {"mark": release.fingerprint[:12]},
+    )
 
 
 @project_page(can_change_project)

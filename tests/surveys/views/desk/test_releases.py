@@ -6,7 +6,10 @@ from django.urls import reverse
 from surveys.evaluation.disclosure.plan import Option, Protection
 from surveys.models import Survey
 from surveys.reports import latest_report
+from surveys.services.entering import count_entered
 from surveys.services.releases import freeze_release
+from surveys.services.seconding import ask_for_second
+from tests import factories
 from tests.surveys.reports.samples import (
     EIGHT,
     SIX,
@@ -21,7 +24,7 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 1)
 TOGETHER = {"option": "merge", "first": "kalajoki", "second": "pyhajoki"}
 NO_ROOM = "Näitä lukuja ei voi vielä vahvistaa."
-N_QUERIES = 23
+N_QUERIES = 25
 
 
 def address(name, project, **arguments):
@@ -356,3 +359,60 @@ def test_price_is_not_told_where_nothing_can_be_frozen(signed_in, coordinator, p
         True,
         False,
     )
+
+
+def put_in(survey, n_people):
+    count_entered(survey_id=survey.pk, n_responses=2 * n_people, n_people=n_people)
+
+
+def test_preview_counts_what_was_put_in(signed_in, coordinator, project):
+    survey = small_survey(project, "Alajärvi")
+    add_pairs(survey, *EIGHT, *SIX)
+    assert "kahden viikon aikana" not in page(signed_in(coordinator), project)
+    put_in(survey, 6)
+
+    found = page(signed_in(coordinator), project)
+
+    assert "12 vastausta on tuotu tai syötetty käsin kahden viikon aikana." in found
+    assert "Ilman niitä" not in found
+    assert "Vahvista nämä luvut" in found
+
+
+def test_group_of_answers_put_in_is_confirmed_by_a_second_person(signed_in, coordinator, project):
+    survey = small_survey(project, "Alajärvi")
+    add_pairs(survey, *EIGHT[:5])
+    put_in(survey, 2)
+    client = signed_in(coordinator)
+    found = page(client, project)
+    assert "Ilman niitä vastaajia olisi liian vähän: Alajärvi." in found
+    assert "Pyydä toista vahvistamaan" in found
+
+    said = client.post(address("freeze", project), {"option": "hide"}, follow=True).content.decode()
+
+    assert "Pyyntö on tallessa." in said
+    assert "Katso luvut ja vahvista ne" not in said
+    assert client.get(address("confirm", project)).status_code == 404
+    assert latest_report(project) is None
+
+    client = signed_in(factories.make_membership(project=project).user)
+    assert "Katso luvut ja vahvista ne" in page(client, project)
+    shown = client.get(address("confirm", project)).content.decode()
+    assert "4 vastausta on tuotu tai syötetty käsin kahden viikon aikana." in shown
+    assert "Vahvista nämä luvut" in shown
+    client.post(address("confirm", project))
+
+    assert latest_report(project).project.index.change.n == 5
+    assert client.get(address("confirm", project)).status_code == 404
+
+
+@pytest.mark.parametrize("actor", ["municipal_coordinator", "evaluator", "editor", "outsider"])
+def test_only_those_who_freeze_are_a_second_person(request, signed_in, coordinator, project, actor):
+    survey = small_survey(project, "Alajärvi")
+    add_pairs(survey, *EIGHT[:5])
+    put_in(survey, 2)
+    ask_for_second(project=project, by=coordinator, protection=Protection())
+    client = signed_in(request.getfixturevalue(actor))
+
+    assert client.get(address("confirm", project)).status_code == 404
+    assert client.post(address("confirm", project)).status_code == 404
+    assert latest_report(project) is None
