@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0010_wording'),
-        ('surveys', '0011_tablet_opening'),
+        ('projects', '0011_plausible_values'),
+        ('surveys', '0013_survey_import_key'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
