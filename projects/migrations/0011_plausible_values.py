@@ -2,7 +2,7 @@
 
 import django.utils.timezone
 import osallisuus.text.days
-import projects.models.counts
+import osallisuus.text.counts
 from django.db import migrations, models
 
 
@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='coachingsession',
             name='capacity',
-            field=models.PositiveIntegerField(blank=True, null=True, validators=[projects.models.counts.check_people], verbose_name='paikkoja'),
+            field=models.PositiveIntegerField(blank=True, null=True, validators=[osallisuus.text.counts.check_people], verbose_name='paikkoja'),
         ),
         migrations.AlterField(
             model_name='coachingsession',
@@ -26,22 +26,22 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='coachingsession',
             name='n_association',
-            field=models.PositiveIntegerField(blank=True, null=True, validators=[projects.models.counts.check_people], verbose_name='yhdistyksistä'),
+            field=models.PositiveIntegerField(blank=True, null=True, validators=[osallisuus.text.counts.check_people], verbose_name='yhdistyksistä'),
         ),
         migrations.AlterField(
             model_name='coachingsession',
             name='n_municipality',
-            field=models.PositiveIntegerField(blank=True, null=True, validators=[projects.models.counts.check_people], verbose_name='kunnista'),
+            field=models.PositiveIntegerField(blank=True, null=True, validators=[osallisuus.text.counts.check_people], verbose_name='kunnista'),
         ),
         migrations.AlterField(
             model_name='coachingsession',
             name='n_other',
-            field=models.PositiveIntegerField(blank=True, null=True, validators=[projects.models.counts.check_people], verbose_name='muita'),
+            field=models.PositiveIntegerField(blank=True, null=True, validators=[osallisuus.text.counts.check_people], verbose_name='muita'),
         ),
         migrations.AlterField(
             model_name='coachingsession',
             name='n_residents',
-            field=models.PositiveIntegerField(blank=True, null=True, validators=[projects.models.counts.check_people], verbose_name='asukkaita'),
+            field=models.PositiveIntegerField(blank=True, null=True, validators=[osallisuus.text.counts.check_people], verbose_name='asukkaita'),
         ),
         migrations.AlterField(
             model_name='coachingsession',
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalcoachingsession',
             name='capacity',
-            field=models.PositiveIntegerField(blank=True, null=True, validators=[projects.models.counts.check_people], verbose_name='paikkoja'),
+            field=models.PositiveIntegerField(blank=True, null=True, validators=[osallisuus.text.counts.check_people], verbose_name='paikkoja'),
         ),
         migrations.AlterField(
             model_name='historicalcoachingsession',
@@ -71,22 +71,22 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalcoachingsession',
             name='n_association',
-            field=models.PositiveIntegerField(blank=True, null=True, validators=[projects.models.counts.check_people], verbose_name='yhdistyksistä'),
+            field=models.PositiveIntegerField(blank=True, null=True, validators=[osallisuus.text.counts.check_people], verbose_name='yhdistyksistä'),
         ),
         migrations.AlterField(
             model_name='historicalcoachingsession',
             name='n_municipality',
-            field=models.PositiveIntegerField(blank=True, null=True, validators=[projects.models.counts.check_people], verbose_name='kunnista'),
+            field=models.PositiveIntegerField(blank=True, null=True, validators=[osallisuus.text.counts.check_people], verbose_name='kunnista'),
         ),
         migrations.AlterField(
             model_name='historicalcoachingsession',
             name='n_other',
-            field=models.PositiveIntegerField(blank=True, null=True, validators=[projects.models.counts.check_people], verbose_name='muita'),
+            field=models.PositiveIntegerField(blank=True, null=True, validators=[osallisuus.text.counts.check_people], verbose_name='muita'),
         ),
         migrations.AlterField(
             model_name='historicalcoachingsession',
             name='n_residents',
-            field=models.PositiveIntegerField(blank=True, null=True, validators=[projects.models.counts.check_people], verbose_name='asukkaita'),
+            field=models.PositiveIntegerField(blank=True, null=True, validators=[osallisuus.text.counts.check_people], verbose_name='asukkaita'),
         ),
         migrations.AlterField(
             model_name='historicalcoachingsession',
@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalmunicipality',
             name='population',
-            field=models.PositiveIntegerField(blank=True, null=True, validators=[projects.models.counts.check_population], verbose_name='asukasluku'),
+            field=models.PositiveIntegerField(blank=True, null=True, validators=[osallisuus.text.counts.check_population], verbose_name='asukasluku'),
         ),
         migrations.AlterField(
             model_name='historicalmunicipality',
@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalpilot',
             name='n_participants',
-            field=models.PositiveIntegerField(blank=True, help_text='Jätä tyhjäksi, jos ei ole laskettu.', null=True, validators=[projects.models.counts.check_people], verbose_name='eri ihmisiä'),
+            field=models.PositiveIntegerField(blank=True, help_text='Jätä tyhjäksi, jos ei ole laskettu.', null=True, validators=[osallisuus.text.counts.check_people], verbose_name='eri ihmisiä'),
         ),
         migrations.AlterField(
             model_name='historicalpilot',
@@ -141,27 +141,27 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalpilotsession',
             name='n_experience_actors',
-            field=models.PositiveIntegerField(blank=True, null=True, validators=[projects.models.counts.check_people], verbose_name='kokemustoimijoita'),
+            field=models.PositiveIntegerField(blank=True, null=True, validators=[osallisuus.text.counts.check_people], verbose_name='kokemustoimijoita'),
         ),
         migrations.AlterField(
             model_name='historicalpilotsession',
             name='n_first_timers',
-            field=models.PositiveIntegerField(blank=True, null=True, validators=[projects.models.counts.check_people], verbose_name='heistä ensi kertaa'),
+            field=models.PositiveIntegerField(blank=True, null=True, validators=[osallisuus.text.counts.check_people], verbose_name='heistä ensi kertaa'),
         ),
         migrations.AlterField(
             model_name='historicalpilotsession',
             name='n_residents',
-            field=models.PositiveIntegerField(blank=True, null=True, validators=[projects.models.counts.check_people], verbose_name='asukkaita'),
+            field=models.PositiveIntegerField(blank=True, null=True, validators=[osallisuus.text.counts.check_people], verbose_name='asukkaita'),
         ),
         migrations.AlterField(
             model_name='historicalpilotsession',
             name='n_staff',
-            field=models.PositiveIntegerField(blank=True, null=True, validators=[projects.models.counts.check_people], verbose_name='työntekijöitä'),
+            field=models.PositiveIntegerField(blank=True, null=True, validators=[osallisuus.text.counts.check_people], verbose_name='työntekijöitä'),
         ),
         migrations.AlterField(
             model_name='historicalpilotsession',
             name='n_volunteers',
-            field=models.PositiveIntegerField(blank=True, null=True, validators=[projects.models.counts.check_people], verbose_name='vapaaehtoisia'),
+            field=models.PositiveIntegerField(blank=True, null=True, validators=[osallisuus.text.counts.check_people], verbose_name='vapaaehtoisia'),
         ),
         migrations.AlterField(
             model_name='historicalproject',
@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='municipality',
             name='population',
-            field=models.PositiveIntegerField(blank=True, null=True, validators=[projects.models.counts.check_population], verbose_name='asukasluku'),
+            field=models.PositiveIntegerField(blank=True, null=True, validators=[osallisuus.text.counts.check_population], verbose_name='asukasluku'),
         ),
         migrations.AlterField(
             model_name='municipality',
@@ -221,7 +221,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='pilot',
             name='n_participants',
-            field=models.PositiveIntegerField(blank=True, help_text='Jätä tyhjäksi, jos ei ole laskettu.', null=True, validators=[projects.models.counts.check_people], verbose_name='eri ihmisiä'),
+            field=models.PositiveIntegerField(blank=True, help_text='Jätä tyhjäksi, jos ei ole laskettu.', null=True, validators=[osallisuus.text.counts.check_people], verbose_name='eri ihmisiä'),
         ),
         migrations.AlterField(
             model_name='pilot',
@@ -241,27 +241,27 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='pilotsession',
             name='n_experience_actors',
-            field=models.PositiveIntegerField(blank=True, null=True, validators=[projects.models.counts.check_people], verbose_name='kokemustoimijoita'),
+            field=models.PositiveIntegerField(blank=True, null=True, validators=[osallisuus.text.counts.check_people], verbose_name='kokemustoimijoita'),
         ),
         migrations.AlterField(
             model_name='pilotsession',
             name='n_first_timers',
-            field=models.PositiveIntegerField(blank=True, null=True, validators=[projects.models.counts.check_people], verbose_name='heistä ensi kertaa'),
+            field=models.PositiveIntegerField(blank=True, null=True, validators=[osallisuus.text.counts.check_people], verbose_name='heistä ensi kertaa'),
         ),
         migrations.AlterField(
             model_name='pilotsession',
             name='n_residents',
-            field=models.PositiveIntegerField(blank=True, null=True, validators=[projects.models.counts.check_people], verbose_name='asukkaita'),
+            field=models.PositiveIntegerField(blank=True, null=True, validators=[osallisuus.text.counts.check_people], verbose_name='asukkaita'),
         ),
         migrations.AlterField(
             model_name='pilotsession',
             name='n_staff',
-            field=models.PositiveIntegerField(blank=True, null=True, validators=[projects.models.counts.check_people], verbose_name='työntekijöitä'),
+            field=models.PositiveIntegerField(blank=True, null=True, validators=[osallisuus.text.counts.check_people], verbose_name='työntekijöitä'),
         ),
         migrations.AlterField(
             model_name='pilotsession',
             name='n_volunteers',
-            field=models.PositiveIntegerField(blank=True, null=True, validators=[projects.models.counts.check_people], verbose_name='vapaaehtoisia'),
+            field=models.PositiveIntegerField(blank=True, null=True, validators=[osallisuus.text.counts.check_people], verbose_name='vapaaehtoisia'),
         ),
         migrations.AlterField(
             model_name='project',

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from osallisuus.files.uploads import UploadField
+from osallisuus.text.counts import check_people
 from osallisuus.text.days import check_year
-from projects.models.counts import check_people
 from projects.models.places import Municipality
 from projects.models.project import Project
 from projects.models.scope import Scope, ScopedQuerySet

@@ -10,9 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from osallisuus.text.counts import check_people
 from osallisuus.text.days import check_year
 from projects.costs import to_cents
-from projects.models.counts import check_people
 from projects.models.people import keeper_field, refuse_strange_keeper
 from projects.models.pilot import Pilot
 from projects.models.scope import Scope, ScopedQuerySet

@@ -8,9 +8,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from osallisuus.text.counts import check_population
 from osallisuus.text.days import check_year
 from osallisuus.text.finnish import finnish_sort_key
-from projects.models.counts import check_population
 from projects.models.sourcing import Provenance, Sourced
 from projects.permissions import PROJECT_WIDE, Role
 
