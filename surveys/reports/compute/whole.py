@@ -56,7 +56,27 @@ def with_whole_figures(measures: tuple[Measure, ...], basis: Basis) -> tuple[Mea
             checks=tuple(checks),
         )
         complete.append(found)
-    return tuple(complete)
+    return tuple(complete) if limits.shows_all else in_all_or_none(tuple(complete))
+
+
+def in_all_or_none(measures: tuple[Measure, ...]) -> tuple[Measure, ...]:
+    """The measures of the whole without drop-outs and checks that some of them may not show.
+
+    A shown index is the mean of the domains: what one of them hides would follow from the others.
+    """
+    shown = [measure for measure in measures if measure.is_shown]
+    if not any(measure.is_index for measure in shown):
+        return measures
+    has_dropouts = all(measure.dropouts for measure in shown)
+    hidden = {check.key: check for one in shown for check in one.checks if check.hidden}
+    return tuple(
+        replace(
+            measure,
+            dropouts=measure.dropouts if has_dropouts else None,
+            checks=tuple(hidden.get(check.key, check) for check in measure.checks),
+        )
+        for measure in measures
+    )
 
 
 def ways_of(basis: Basis) -> dict[str, Floats]:

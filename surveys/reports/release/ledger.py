@@ -14,7 +14,7 @@ from surveys.evaluation.disclosure.isolation import NOBODY, Isolated
 from surveys.evaluation.disclosure.suppression import HiddenReason
 from surveys.reports.compute.basis import Basis
 from surveys.reports.compute.questions import is_answered
-from surveys.reports.compute.whole import ways_of
+from surveys.reports.compute.whole import in_all_or_none, ways_of
 from surveys.reports.frozen.model import (
     Check,
     EvaluationReport,
@@ -132,7 +132,9 @@ def without_what_tells(report: EvaluationReport, ledger: Ledger) -> EvaluationRe
     Releases that were taken back count as well: they have been public.
     """
     added = {key: [sums] for key, sums in ledger.levels.items()}
-    measures = tuple(_measure(measure, ledger, added) for measure in report.project.measures)
+    measures = in_all_or_none(
+        tuple(_measure(measure, ledger, added) for measure in report.project.measures)
+    )
     whole = replace(report.project, measures=measures)
     return replace(
         report,

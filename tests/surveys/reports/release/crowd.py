@@ -13,7 +13,7 @@ from tests.surveys.reports.samples import answers
 DAY = date(2026, 1, 1)
 # Two of three items missing is no score; one is a score over other items than at the other time.
 LACKING = {"seura_1": "declined", "seura_2": "blank"}
-PARTLY = {"tekeminen_2": "blank"}
+PARTLY = ({"tekeminen_2": "blank"}, {"tekeminen_3": "blank"}, {"seura_1": "blank"})
 
 
 def come(survey, random, n):
@@ -35,8 +35,10 @@ def _answered(survey, card, phase, help_, random):
     found |= {"elama": random.randint(1, 5)} if random.random() < 0.9 else {}
     if phase == "end" and random.random() < 0.9:
         found["vertailu_alkuun"] = random.randint(1, 3)
+    # Items of one domain that differ: without one of them the score is another.
+    found |= {key: random.randint(1, 5) for key in ("seura_1", "tekeminen_2", "tekeminen_3")}
     found |= LACKING if random.random() < 0.07 else {}
-    found |= PARTLY if random.random() < 0.2 else {}
+    found |= random.choice(PARTLY) if random.random() < 0.4 else {}
     return Response(
         survey=survey,
         card=card,

@@ -99,6 +99,14 @@ def one_is_helped(project, surveys):
     yield
 
 
+def two_skip_an_item_in_one_domain_and_six_in_another(project, surveys):
+    for domain, n in (("seura", 2), ("tekeminen", 6)):
+        skipped = f"{domain}_2"
+        for _ in range(n):
+            add_pair(surveys[0], answers(3) | {skipped: "blank"}, answers(4) | {skipped: 1})
+    yield
+
+
 def three_in_a_place(project, surveys):
     add_pairs(small_survey(project, PLACES[2]), (2, 5), (3, 5), (1, 4))
     yield
@@ -138,7 +146,13 @@ def unguarded(monkeypatch):
     monkeypatch.setattr(releases, "without_what_tells", lambda report, ledger: report)
 
 
-PLANTED = [*LEDGER, *ONE_SET, one_is_helped, three_in_a_place]
+PLANTED = [
+    *LEDGER,
+    *ONE_SET,
+    one_is_helped,
+    two_skip_an_item_in_one_domain_and_six_in_another,
+    three_in_a_place,
+]
 
 
 @pytest.mark.django_db
@@ -169,6 +183,15 @@ def test_attacker_finds_the_leak_of_a_check_without_the_guard(project, unguarded
     monkeypatch.setattr(whole, "is_safe", lambda *everything: True)
 
     assert attacked(project, one_is_helped) == 1
+
+
+@pytest.mark.django_db
+def test_attacker_finds_the_leak_from_an_index_to_a_domain_without_the_guard(
+    project, unguarded, monkeypatch
+):
+    monkeypatch.setattr(whole, "in_all_or_none", lambda measures: measures)
+
+    assert attacked(project, two_skip_an_item_in_one_domain_and_six_in_another) == 2
 
 
 @pytest.mark.django_db
