@@ -256,7 +256,10 @@ UNCACHED_PATHS = (*RESIDENT_PATHS, "/hallinta/", "/tilit/", "/terveys/", "/stati
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"resident_paths": {"()": "osallisuus.serving.logs.ResidentPathFilter"}},
+    "filters": {
+        "resident_paths": {"()": "osallisuus.serving.logs.ResidentPathFilter"},
+        "database_away": {"()": "osallisuus.serving.logs.DatabaseAwayFilter"},
+    },
     "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "handlers": {
         "console": {
@@ -269,7 +272,12 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         # Of refusals nothing: an address that leads nowhere may be a code typed a little wrong.
-        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "django.request": {
+            "handlers": ["console"],
+            "level": "ERROR",
+            "propagate": False,
+            "filters": ["database_away"],
+        },
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }

@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from django.views import defaults
 from django.views.decorators.cache import never_cache
 
-from osallisuus.database.postgresql.watch import WATCH
 from osallisuus.files import uploads
 from osallisuus.forms import FeedbackForm
 from osallisuus.models import ANSWER_DAYS, DataVersion
@@ -50,10 +49,7 @@ def server_error(request):
     with translation.override(language_of(request)):
         page = render_to_string("503.html")
     headers = {"Retry-After": RETRY_SECONDS, "Cache-Control": "no-store"}
-    response = HttpResponse(page, status=AWAY, headers=headers)
-    # Said once in the log, when it began, and not again for every visitor.
-    response._has_been_logged = WATCH.is_away
-    return response
+    return HttpResponse(page, status=AWAY, headers=headers)
 
 
 def _is_passing(error) -> bool:

@@ -4,8 +4,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from osallisuus.serving.bodies import with_counted_bodies
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "osallisuus.settings")
 # Read with the settings: a visitor waits shorter for the database than a command may work.
 os.environ.setdefault("SERVES_PAGES", "1")
 
-application = get_wsgi_application()
+application = with_counted_bodies(get_wsgi_application())

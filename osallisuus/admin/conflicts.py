@@ -55,7 +55,9 @@ class ConflictMixin:
         merge.merge_form(self._unbound(request, row))
         for formset in self._formsets(request, row):
             merge.merge_rows(formset)
-        request.POST, request._files = merge.data, merge.files
+        request.POST = merge.data
+        request.FILES.clear()
+        request.FILES.update(merge.files)
         request.desk_merge = merge
         return None
 

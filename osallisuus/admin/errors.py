@@ -6,7 +6,7 @@ from django.db.models import CheckConstraint, Q
 
 def tie_errors(form) -> None:
     """Moves each message of a constraint from the top of the form to the last field it names."""
-    loose = form._errors.get(NON_FIELD_ERRORS) if form._errors else None
+    loose = form.errors.get(NON_FIELD_ERRORS)
     if not loose:
         return
     fields = _fields_by_message(form)
@@ -16,7 +16,7 @@ def tie_errors(form) -> None:
             loose.data.remove(error)
             form.add_error(name, error)
     if not loose.data:
-        del form._errors[NON_FIELD_ERRORS]
+        del form.errors[NON_FIELD_ERRORS]
 
 
 def _fields_by_message(form) -> dict[str, str]:

@@ -40,8 +40,8 @@ def visible(queryset, user):
 
 def choices_of(queryset, request, admin_site):
     """Rows to choose from, with what their names need, so that names cost no query each."""
-    related = admin_site._registry.get(queryset.model)
-    needed = related.list_select_related if related else False
+    is_known = admin_site.is_registered(queryset.model)
+    needed = is_known and admin_site.get_model_admin(queryset.model).list_select_related
     rows = visible(queryset, request.user)
     return rows.select_related(*needed) if needed else rows
 
@@ -181,8 +181,11 @@ class ScopedAdmin(ConflictMixin, HistoryMixin, ScopedFields, admin.ModelAdmin):
         model_admin = self
 
         class ScopedForm(form_class):
-            def _post_clean(self):
-                super()._post_clean()
+            def full_clean(self):
+                super().full_clean()
+                is_left_out = self.empty_permitted and not self.has_changed()
+                if not self.is_bound or is_left_out:
+                    return
                 tie_errors(self)
                 if self.errors:
                     return

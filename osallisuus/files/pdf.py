@@ -20,10 +20,10 @@ from xml.etree.ElementTree import Element
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.files.storage import default_storage
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils._os import safe_join
 from django.utils.translation import get_language
 
 NOWHERE = "http://localhost/"
@@ -165,7 +165,7 @@ def own_path(url: str, base_url: str) -> Path | None:
         return static_path(path.removeprefix(settings.STATIC_URL))
     if path.startswith(settings.MEDIA_URL):
         # Raises SuspiciousFileOperation for a path that leaves the folder.
-        return existing(safe_join(settings.MEDIA_ROOT, path.removeprefix(settings.MEDIA_URL)))
+        return existing(default_storage.path(path.removeprefix(settings.MEDIA_URL)))
     return None
 
 

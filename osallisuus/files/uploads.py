@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import models, transaction
+from django.db.models.fields.files import FieldFile
 from django.db.models.signals import post_save
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageFile, ImageOps
@@ -149,10 +150,19 @@ def without_metadata(content: bytes, kind: str) -> bytes:
     return written.getvalue()
 
 
+class UploadedFile(FieldFile):
+    def save(self, name, content, save=True):
+        """A picture is stored without its metadata."""
+        if kind := PICTURES.get(ending_of(name)):
+            content = ContentFile(without_metadata(content_of(content), kind), name=name)
+        super().save(name, content, save)
+
+
 class UploadField(models.FileField):
     """A file whose content is checked, whose pictures lose their metadata, and whose replaced
     file is removed once nothing holds it."""
 
+    attr_class = UploadedFile
     default_validators = [check_upload]
 
     def deconstruct(self):
@@ -164,9 +174,6 @@ class UploadField(models.FileField):
         return super().formfield(**{"help_text": HELP} | kwargs)
 
     def pre_save(self, instance, add):
-        file = getattr(instance, self.attname)
-        if file and not file._committed and (kind := PICTURES.get(ending_of(file.name))):
-            file.file = ContentFile(without_metadata(content_of(file), kind), name=file.name)
         rows = type(instance)._base_manager.filter(pk=instance.pk)
         instance.__dict__[self._before] = rows.values_list(self.attname, flat=True).first() or ""
         return super().pre_save(instance, add)

@@ -3,9 +3,12 @@
 import logging
 import re
 import traceback
+from http import HTTPStatus
 from urllib.parse import unquote
 
 from django.conf import settings
+
+from osallisuus.database.postgresql.watch import WATCH
 
 HIDDEN = "/…/"
 
@@ -33,6 +36,15 @@ class ResidentPathFilter(logging.Filter):
             record.exc_text = without_values(error) if error else None
             record.exc_info = None
         return True
+
+
+class DatabaseAwayFilter(logging.Filter):
+    """Pages that fail while the database is away: said once, when it began, and not again for
+    every visitor."""
+
+    def filter(self, record):
+        is_unavailable = getattr(record, "status_code", None) == HTTPStatus.SERVICE_UNAVAILABLE
+        return not (is_unavailable and WATCH.is_away)
 
 
 def without_values(error: BaseException) -> str:

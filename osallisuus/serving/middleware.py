@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils import translation
 
 from osallisuus.models import DataVersion
+from osallisuus.serving.bodies import n_come
 from osallisuus.text.finnish import normal_text
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST")
@@ -83,8 +84,7 @@ def _in_one_form(data: QueryDict) -> QueryDict:
     found = QueryDict(mutable=True, encoding=data.encoding)
     for name, texts in data.lists():
         found.setlist(name, [normal_text(text) for text in texts])
-    found._mutable = False
-    return found
+    return QueryDict(found.urlencode(), encoding=data.encoding)
 
 
 class HeadersMiddleware:
@@ -209,30 +209,11 @@ class ResidentLanguageMiddleware:
         return response
 
 
-class CountedStream:
-    """The body of a request; `n_bytes` is how much of it has come."""
-
-    def __init__(self, stream):
-        self.stream, self.n_bytes = stream, 0
-
-    def read(self, *size):
-        return self._counted(self.stream.read(*size))
-
-    def readline(self, *size):
-        return self._counted(self.stream.readline(*size))
-
-    def close(self):
-        self.stream.close()
-
-    def _counted(self, data):
-        self.n_bytes += len(data)
-        return data
-
-
 class WholeBodyMiddleware:
     """Refuses what was cut off on its way: Django would take the beginning of it for the whole.
 
-    Before the check of the form token, which reads the body too.
+    Before the check of the form token, which reads the body too. Served by `osallisuus.wsgi`, whose
+    bodies count what has come.
     """
 
     SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
@@ -242,7 +223,6 @@ class WholeBodyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        request._stream = request.counted = CountedStream(request._stream)
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
@@ -251,7 +231,7 @@ class WholeBodyMiddleware:
         return render(request, "400_cut_off.html", status=400)
 
     def _has_come(self, request) -> bool:
-        counted = request.counted
+        counted = request.META["wsgi.input"]
         text = request.META.get("CONTENT_LENGTH") or "0"
         announced = int(text) if text.isdecimal() else 0
         try:
@@ -260,6 +240,6 @@ class WholeBodyMiddleware:
         except UnreadablePostError:
             return False
         except MultiPartParserError:
-            if counted.n_bytes == announced:
+            if n_come(counted, announced) == announced:
                 raise
-        return counted.n_bytes >= announced
+        return n_come(counted, announced) >= announced

@@ -39,6 +39,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _forget_pool(self):
         """All its connections are lost, and it would wait longer and longer between new tries."""
-        pool = self._connection_pools.pop(self.alias, None)
-        if pool:
-            pool.close(timeout=0)
+        # First without waiting for its threads, which wait for the lost server.
+        self.pool.close(timeout=0)
+        self.close_pool()

@@ -2,7 +2,8 @@ import logging
 
 import pytest
 
-from osallisuus.serving.logs import ResidentPathFilter
+from osallisuus.database.postgresql.watch import WATCH
+from osallisuus.serving.logs import DatabaseAwayFilter, ResidentPathFilter
 
 
 def filtered(message, *args):
@@ -61,3 +62,18 @@ def test_error_on_a_resident_page_keeps_its_place_but_not_its_words():
     assert "Kaipaan" not in written
     assert written.startswith("Internal Server Error: /…/\nValueError\n")
     assert "test_logs.py" in written
+
+
+@pytest.mark.parametrize(
+    ("is_away", "status", "is_said"),
+    [(True, 503, False), (True, 500, True), (False, 503, True), (True, None, True)],
+)
+def test_pages_that_fail_while_the_database_is_away_are_not_said_again(
+    monkeypatch, is_away, status, is_said
+):
+    monkeypatch.setattr(WATCH, "is_away", is_away)
+    record = logging.makeLogRecord({"msg": "Service Unavailable"})
+    if status:
+        record.status_code = status
+
+    assert DatabaseAwayFilter().filter(record) == is_said

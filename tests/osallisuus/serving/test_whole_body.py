@@ -7,6 +7,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 
 from osallisuus.models import AccessibilityFeedback
+from osallisuus.serving.bodies import CountedBody
 from projects.models import CostLine
 from surveys.models import Draft
 from tests import factories
@@ -26,7 +27,7 @@ def encode(kind, fields):
 def post(client, path, body, kind, *, cut=0, method="POST"):
     """Sends all but the last `cut` bytes, and says that all of them come."""
     given = {"CONTENT_TYPE": kind, "CONTENT_LENGTH": str(len(body))}
-    given["wsgi.input"] = BytesIO(body[: len(body) - cut])
+    given["wsgi.input"] = CountedBody(BytesIO(body[: len(body) - cut]))
     return client.generic(method, path, **given)
 
 
@@ -122,7 +123,11 @@ def test_connection_that_breaks_is_answered_with_the_same_page(client, db):
         def read(self, *size):
             raise ConnectionResetError
 
-    given = {"wsgi.input": Broken(), "CONTENT_TYPE": URLENCODED, "CONTENT_LENGTH": "100"}
+    given = {
+        "wsgi.input": CountedBody(Broken()),
+        "CONTENT_TYPE": URLENCODED,
+        "CONTENT_LENGTH": "100",
+    }
     refused = client.generic("POST", reverse("resident:code"), **given)
 
     assert (refused.status_code, TITLE in refused.text) == (400, True)
