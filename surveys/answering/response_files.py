@@ -17,7 +17,7 @@ from surveys.instruments.questionnaire import Question, Questionnaire
 from surveys.models import BLANK, MISSING, Channel, Help, Phase
 
 FACTS = ("code", "pilot", "phase", "answered_on", "channel", "help", "language")
-PHASES = (Phase.START, Phase.END)
+PHASES, CHANNELS, HELPS = (Phase.START, Phase.END), Channel.values, Help.values
 BETWEEN_CHOICES = "|"
 MAX_CODE_LENGTH = 100
 
@@ -155,8 +155,8 @@ def _response(
         return None
     questionnaire = target.questionnaire
     _check_choice(number, "phase", cells["phase"], PHASES, read)
-    _check_choice(number, "channel", cells["channel"], Channel.values, read)
-    _check_choice(number, "help", cells["help"], Help.values, read)
+    _check_choice(number, "channel", cells["channel"], CHANNELS, read)
+    _check_choice(number, "help", cells["help"], HELPS, read)
     _check_choice(number, "language", cells["language"], questionnaire.languages, read)
     answered_on = _day(number, cells["answered_on"], read)
     _check_code(number, cells["code"], read)

@@ -6,7 +6,7 @@ for them; `surveys.answers` checks answers against it.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
@@ -98,8 +98,12 @@ class Questionnaire:
     def languages(self) -> tuple[str, ...]:
         return tuple(self.texts)
 
+    @cached_property
+    def _by_key(self) -> Mapping[str, Question]:
+        return {question.key: question for question in self.questions}
+
     def question(self, key: str) -> Question | None:
-        return next((question for question in self.questions if question.key == key), None)
+        return self._by_key.get(key)
 
     def asked(self, phase: str) -> tuple[Question, ...]:
         """The questions of a phase in their order."""
