@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from surveys.evaluation.disclosure.isolation import NOBODY
+from surveys.evaluation.disclosure.classes import NOBODY
 from surveys.evaluation.scoring import Floats
 from surveys.models import Phase, Release, Response
 from surveys.reports.compute.basis import Basis, surveys_of

@@ -10,7 +10,8 @@ from functools import cached_property
 
 import numpy as np
 
-from surveys.evaluation.disclosure.isolation import NOBODY, Isolated
+from surveys.evaluation.disclosure.classes import NOBODY
+from surveys.evaluation.disclosure.isolation import Isolated
 from surveys.evaluation.disclosure.suppression import HiddenReason
 from surveys.reports.compute.basis import Basis
 from surveys.reports.compute.questions import is_answered

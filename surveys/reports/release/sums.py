@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from surveys.evaluation.disclosure.isolation import NOBODY, Isolated, isolated
+from surveys.evaluation.disclosure.classes import NOBODY
+from surveys.evaluation.disclosure.isolation import Isolated, isolated
 from surveys.evaluation.disclosure.plan import PROJECT, Group
 from surveys.reports.compute.basis import Basis
 from surveys.reports.frozen.model import EvaluationReport, Level

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.evaluation.disclosure.isolation import NOBODY, Isolated, isolated
+from surveys.evaluation.disclosure.classes import NOBODY
+from surveys.evaluation.disclosure.isolation import Isolated, isolated
 
 K = 5
 
@@ -128,3 +129,31 @@ def test_same_is_found_as_by_trying_every_set_of_people(data):
     k = data.draw(st.integers(2, min(4, n_people)))
 
     assert (isolated(partings, k=k) is not None) == by_every_set(partings, k)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_figures_of_many_classes_change_nothing_when_they_are_looked_at_apart(data):
+    n_people = data.draw(st.integers(12, 40))
+    groups = data.draw(st.sampled_from([st.integers(-1, 6), st.sampled_from([-1, 0])]))
+    partings = [
+        np.array(data.draw(st.lists(groups, min_size=n_people, max_size=n_people)))
+        for _ in range(data.draw(st.integers(1, 4)))
+    ]
+    k, n_public = data.draw(st.integers(2, 5)), data.draw(st.integers(0, len(partings)))
+
+    whole = isolated(partings, k=k, n_public=n_public)
+    apart = isolated(partings, k=k, n_public=n_public, wide=3)
+
+    assert (apart is None) == (whole is None)
+
+
+def test_one_sum_across_a_country_is_looked_at_beside_every_place():
+    # 300 places of 20 people; of the helped, fewer than five in each, there is one sum.
+    places = np.repeat(np.arange(300), 20)
+    helped = np.where(np.arange(6000) % 20 < 3, 0, NOBODY)
+    assert isolated([places, helped], k=K, wide=10) is None
+
+    more = helped.copy()
+    more[[3, 23]] = 0
+    assert isolated([places, helped, more], k=K, wide=10, n_public=2) == Isolated((3, 23), 2)

@@ -1,6 +1,7 @@
 import numpy as np
 
-from surveys.evaluation.disclosure.isolation import NOBODY, Isolated
+from surveys.evaluation.disclosure.classes import NOBODY
+from surveys.evaluation.disclosure.isolation import Isolated
 from surveys.reports.release.sums import Sums, find_isolated, sums_of_pairs, sums_of_starts
 
 N = 24
