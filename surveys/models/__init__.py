@@ -9,10 +9,11 @@ from surveys.models.instrument import (
     Item,
     Scale,
 )
+from surveys.models.ledger import Ledger, LedgerPart, OldMembers
 from surveys.models.pairing import PairDecision
 from surveys.models.promise import Promise
 from surveys.models.recording import ItemRecording
-from surveys.models.release import Release, ReleaseDropout, ReleasePair, ReleaseRequest
+from surveys.models.release import Release, ReleaseRequest
 from surveys.models.response import (
     BLANK,
     DECLINED,
@@ -49,12 +50,13 @@ __all__ = [
     "InstrumentText",
     "Item",
     "ItemRecording",
+    "Ledger",
+    "LedgerPart",
+    "OldMembers",
     "PairDecision",
     "Phase",
     "Promise",
     "Release",
-    "ReleaseDropout",
-    "ReleasePair",
     "ReleaseRequest",
     "Response",
     "RetentionNotice",

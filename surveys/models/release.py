@@ -7,7 +7,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from projects.models import Project, Scope, ScopedQuerySet
-from surveys.models.response import Response
 
 
 class ReleaseQuerySet(ScopedQuerySet):
@@ -32,8 +31,8 @@ class Release(models.Model):
     report = models.JSONField(_("raportti"))
     fingerprint = models.CharField(_("tarkistussumma"), max_length=64)
     withdrawn_on = models.DateField(_("julkaiseminen peruttu"), null=True, blank=True)
-    # What the next releases are audited against: how many people each smallest shown group had.
-    group_sizes = models.JSONField(default=dict, editable=False)
+    # Which pairs it rests on, without saying which: only whether the next ones would be the same.
+    pairs_fingerprint = models.CharField(max_length=64, blank=True, editable=False)
     is_outdated = models.BooleanField(
         _("vastauksia on poistettu vahvistamisen jälkeen"), default=False
     )
@@ -84,43 +83,3 @@ class ReleaseRequest(models.Model):
 
     def __str__(self):
         return str(self.project)
-
-
-class ReleasePair(models.Model):
-    """Which pairs a release rests on; only for comparing it with the next ones.
-
-    `place`: the level, by its number in the report, of the smallest shown group that the pair is
-    in; None in no group. It stays what it was when a pilot moves or is renamed.
-    """
-
-    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="pairs")
-    start = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="+")
-    end = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="+")
-    place = models.PositiveIntegerField(null=True)
-
-    class Meta:
-        verbose_name = _("vahvistettujen tulosten pari")
-        verbose_name_plural = _("vahvistettujen tulosten parit")
-        constraints = [
-            models.UniqueConstraint(fields=["release", "start"], name="release_pair_start_once")
-        ]
-
-    def __str__(self):
-        return str(self.release_id)
-
-
-class ReleaseDropout(models.Model):
-    """Whose start, without an end, is in the figures of a release; for the same comparison."""
-
-    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="dropouts")
-    start = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="+")
-
-    class Meta:
-        verbose_name = _("vahvistettujen tulosten alkuvastaus")
-        verbose_name_plural = _("vahvistettujen tulosten alkuvastaukset")
-        constraints = [
-            models.UniqueConstraint(fields=["release", "start"], name="release_dropout_once")
-        ]
-
-    def __str__(self):
-        return str(self.release_id)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 
 from projects.models import Project
-from surveys.models import Card, Draft, ReleasePair, Response, RetentionNotice
+from surveys.models import Card, Draft, Ledger, Response, RetentionNotice
 from surveys.models.retention import NOTICE_DAYS
 
 
@@ -17,7 +17,7 @@ class RetentionPlan:
     n_responses: int
     n_drafts: int
     n_cards: int
-    n_pairs: int
+    n_released: int
 
     @property
     def is_empty(self) -> bool:
@@ -29,7 +29,7 @@ class RetentionPlan:
             "responses": self.n_responses,
             "drafts": self.n_drafts,
             "cards": self.n_cards,
-            "pairs": self.n_pairs,
+            "released": self.n_released,
         }
 
 
@@ -68,7 +68,7 @@ def retention_plan(project: Project) -> RetentionPlan:
         n_responses=responses_of(project).count(),
         n_drafts=drafts_of(project).count(),
         n_cards=cards_of(project).count(),
-        n_pairs=ReleasePair.objects.filter(release__project=project).count(),
+        n_released=Ledger.objects.n_answers(project),
     )
 
 

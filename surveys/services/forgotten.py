@@ -7,10 +7,9 @@ from datetime import date
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 
-from osallisuus.models import DataVersion
-from surveys.models import Card, Draft, Forgotten, Release, Response
+from surveys.models import Card, Draft, Forgotten, Response
+from surveys.services.ledgers import forget_answers, outdate
 
 
 def mark_of(kind: str, key: str | int) -> str:
@@ -72,21 +71,14 @@ def forget_again(*, rows: Iterable[Forgotten]) -> int:
         if (mark := mark_of("response", key)) in kept
     }
     withdrawn = [key for key, row in responses.items() if row.reason == Forgotten.Reason.WITHDRAWAL]
-    _outdate(withdrawn)
+    outdate(forget_answers(withdrawn))
+    forget_answers(responses)
     n_drafts = _drop_drafts(cards, kept)
     Response.with_arriving.filter(pk__in=list(responses)).delete()
     gone = [pk for pk, code_hash in cards if mark_of("card", code_hash) in kept]
     Card.with_arriving.filter(replaces__in=gone).update(replaces=None)
     Card.with_arriving.filter(pk__in=gone).delete()
     return len(responses) + len(gone) + n_drafts
-
-
-def _outdate(response_ids: list[int]) -> None:
-    based = Q(pairs__start_id__in=response_ids) | Q(pairs__end_id__in=response_ids)
-    outdated = list(Release.objects.live().filter(based).values_list("pk", flat=True))
-    if outdated:
-        Release.objects.filter(pk__in=outdated).update(is_outdated=True)
-        DataVersion.bump()
 
 
 def _drop_drafts(cards, kept) -> int:

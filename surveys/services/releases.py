@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from projects.models import AuditEvent, Project, User
 from surveys.evaluation.disclosure.plan import HIDE, LeakError, Protection
-from surveys.models import Release, ReleaseDropout, ReleasePair, ReleaseRequest
+from surveys.models import Release, ReleaseRequest
 from surveys.reports.compute.basis import (
     Basis,
     NothingToReportError,
@@ -21,15 +21,9 @@ from surveys.reports.compute.build import report_of
 from surveys.reports.frozen.codec import decode
 from surveys.reports.frozen.model import EvaluationReport
 from surveys.reports.release.entered import entered_of
-from surveys.reports.release.ledger import (
-    Ledger,
-    dropout_starts,
-    ledger_of,
-    without_what_tells,
-)
+from surveys.reports.release.ledger import Ledger, ledger_of, without_what_tells
+from surveys.services.ledgers import keep_accounts
 from surveys.services.seconding import is_second, second_needed, told_of
-
-BATCH = 2000
 
 
 class ReleaseRefusedError(Exception):
@@ -70,40 +64,24 @@ def freeze_release(
     entered = entered_of(basis, today=day)
     if entered.needs_second and not is_second(request, by, today=day):
         raise SecondNeededError(second_needed(entered))
-    release = _keep(ledger, report)
+    release = new_release(basis, report, ledger)
+    keep_accounts(release, ledger.with_added(release.pk))
     told = [f"{release} {release.fingerprint[:12]}", *told_of(entered, request)]
     _log(release, by, ", ".join(told), len(basis.pair_ids))
     ReleaseRequest.objects.filter(project=locked).delete()
     return release
 
 
-def _keep(ledger: Ledger, report: EvaluationReport) -> Release:
-    release = Release.objects.create(
-        project=ledger.basis.project,
-        instrument_key=ledger.basis.instrument_key,
+def new_release(basis: Basis, report: EvaluationReport, ledger: Ledger) -> Release:
+    """The stored figures; the ledger is not told of them here."""
+    return Release.objects.create(
+        project=basis.project,
+        instrument_key=basis.instrument_key,
         released_on=report.data_date,
         method_version=report.method_version,
         report=report.to_dict(),
         fingerprint=report.fingerprint,
-        group_sizes=ledger.sizes(),
-    )
-    _keep_members(release, ledger, report)
-    return release
-
-
-def _keep_members(release: Release, ledger: Ledger, report: EvaluationReport) -> None:
-    everybody = ledger.basis.everybody
-    ids = (everybody.ids[rows].tolist() for rows in (everybody.start, everybody.end))
-    ReleasePair.objects.bulk_create(
-        (
-            ReleasePair(release=release, start_id=s, end_id=e, place=p if p >= 0 else None)
-            for s, e, p in zip(*ids, ledger.places.tolist(), strict=True)
-        ),
-        batch_size=BATCH,
-    )
-    ReleaseDropout.objects.bulk_create(
-        (ReleaseDropout(release=release, start_id=s) for s in dropout_starts(ledger, report)),
-        batch_size=BATCH,
+        pairs_fingerprint=ledger.pairs_fingerprint,
     )
 
 
@@ -153,9 +131,10 @@ def refuse_small_step(ledger: Ledger) -> None:
     be frozen again after it, in a way that uncovers nothing.
     """
     basis = ledger.basis
-    for earlier in ledger.earlier:
-        if earlier.release.withdrawn_on is None and earlier.is_of(basis.pair_ids):
-            raise ReleaseRefusedError(_same_as(earlier.release))
+    releases = basis.project.releases.filter(instrument_key=basis.instrument_key)
+    same = releases.live().filter(pairs_fingerprint=ledger.pairs_fingerprint).defer("report")
+    if earlier := same.last():
+        raise ReleaseRefusedError(_same_as(earlier))
     found = ledger.isolated()
     if found is not None:
         raise ReleaseRefusedError(_too_close(ledger, found.n))
@@ -177,7 +156,7 @@ def _too_close(ledger: Ledger, n_people: int) -> str:
         "vastaukset. Odota, että vielä ainakin %(n)s ihmistä vastaa sekä alussa että lopussa.",
         missing,
     ) % {"n": missing}
-    if any(earlier.release.withdrawn_on for earlier in ledger.earlier):
+    if ledger.basis.project.releases.filter(withdrawn_on__isnull=False).exists():
         message += " " + _("Pois vedetytkin luvut on voitu lukea ja tallentaa.")
     return message
 

@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from surveys.answering.windows import CardState, opening_of, standing_of, with_standing
-from surveys.models import Card, Draft, Phase, Release, ReleaseDropout, ReleasePair, Response
+from surveys.models import Card, Draft, Phase, Release, Response
 from surveys.models.chains import chain
+from surveys.services.ledgers import is_in_ledger
 
 
 class CannotReopenError(Exception):
@@ -64,10 +65,7 @@ def sent_start(card: Card) -> Response | None:
 def is_frozen(start: Response) -> bool:
     """Whether figures that may rest on a start are frozen: a release that holds it in a pair, or
     one of the same project since it was sent, withdrawn or not, since that was read too."""
-    is_out = (kept.objects.filter(start=start) for kept in (ReleasePair, ReleaseDropout))
-    if any(rows.exists() for rows in is_out):
-        return True
     releases = Release.objects.filter(
         project=start.survey.project_id, released_on__gte=start.answered_on
     )
-    return releases.filter(instrument_key=start.instrument.key).exists()
+    return releases.filter(instrument_key=start.instrument.key).exists() or is_in_ledger(start)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from osallisuus.mail import deliver_after_commit, site_url
 from projects.models import AuditEvent, Project, User
-from surveys.models import Forgotten, ReleasePair, RetentionNotice, Survey
+from surveys.models import Forgotten, RetentionNotice, Survey
 from surveys.queries.retention import (
     RetentionPlan,
     cards_of,
@@ -24,6 +24,7 @@ from surveys.queries.retention import (
 )
 from surveys.services.consultations import freeze_results
 from surveys.services.forgotten import fingerprint_of, remember
+from surveys.services.ledgers import end_ledgers
 
 
 class NothingToConfirmError(Exception):
@@ -87,7 +88,7 @@ def end_due_retentions(today: date) -> list[tuple[Project, RetentionPlan]]:
 
 @transaction.atomic
 def end_retention(*, project: Project, on: date) -> RetentionPlan:
-    """Deletes all answers, drafts and cards of a project and the pairs its releases rest on.
+    """Deletes all answers, drafts and cards of a project and which answers its releases rest on.
 
     Returns how many of each went; releases and consultations keep their figures. What went leaves
     keyed marks, and the log their counts and one fingerprint over all of them.
@@ -101,7 +102,7 @@ def end_retention(*, project: Project, on: date) -> RetentionPlan:
         responses=responses_of(project).values_list("pk", flat=True),
         cards=cards.values_list("code_hash", flat=True),
     )
-    ReleasePair.objects.filter(release__project=project).delete()
+    end_ledgers(project)
     drafts_of(project).delete()
     responses_of(project).delete()
     cards.update(replaces=None)

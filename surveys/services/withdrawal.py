@@ -6,10 +6,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from osallisuus.models import DataVersion
-from surveys.models import Card, Draft, Forgotten, PairDecision, Phase, Release, Response
+from surveys.models import Card, Draft, Forgotten, PairDecision, Phase, Response
 from surveys.models.chains import first_card
 from surveys.services.forgotten import remember
+from surveys.services.ledgers import forget_answers, outdate
 
 
 @dataclass(frozen=True)
@@ -41,22 +41,16 @@ def what_goes(card: Card) -> Withdrawal:
 @transaction.atomic
 def withdraw(*, card: Card) -> Withdrawal:
     """Removes the responses and drafts of a card, of the cards it replaced or was replaced by,
-    and of responses joined to them; their joins and released pairs go with them.
+    and of responses joined to them; their joins and their places in the ledger go with them.
 
-    Live releases that rested on a removed pair are marked outdated. What went leaves keyed marks,
-    so that a backup cannot bring it back.
+    Live releases that rested on a removed response are marked outdated. What went leaves keyed
+    marks, so that a backup cannot bring it back.
     """
     found = what_goes(card)
     cards = _same_person(card)
     own = set(Response.objects.filter(card_id__in=cards).values_list("pk", flat=True))
     going = _with_joined(own)
-    released = Release.objects.live().filter(
-        Q(pairs__start_id__in=going) | Q(pairs__end_id__in=going)
-    )
-    outdated = list(released.values_list("pk", flat=True).distinct())
-    if outdated:
-        Release.objects.filter(pk__in=outdated).update(is_outdated=True)
-        DataVersion.bump()
+    outdate(forget_answers(going))
     remember(
         reason=Forgotten.Reason.WITHDRAWAL,
         on=timezone.localdate(),

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from surveys.models import Release
+from surveys.models import OldMembers, Release
 from surveys.reports.frozen.model import (
     Change,
     Cost,
@@ -87,3 +87,12 @@ def _no_cost():
         published_note="",
         pilots=(),
     )
+
+
+def keep_old_members(release, pairs, *, left=(), place=-1, group_sizes=None):
+    """Who was in a release of before the ledger, as the migration to it packs them."""
+    members = OldMembers(release=release, group_sizes=group_sizes or {})
+    members.rows = [(start.pk, end.pk, place) for start, end in pairs]
+    members.left = [start.pk for start in left]
+    members.save()
+    return members

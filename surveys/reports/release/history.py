@@ -1,4 +1,4 @@
-"""Earlier releases of a project as sums over the people of now, those withdrawn counted."""
+"""Releases of before the ledger as sums over the people of now, those withdrawn counted."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,7 +7,7 @@ import numpy as np
 
 from surveys.evaluation.disclosure.classes import NOBODY
 from surveys.evaluation.scoring import Floats
-from surveys.models import Phase, Release, Response
+from surveys.models import OldMembers, Phase, Release, Response
 from surveys.reports.compute.basis import Basis, surveys_of
 from surveys.reports.compute.questions import is_answered
 from surveys.reports.compute.whole import SAME, changes_by_way
@@ -25,10 +25,13 @@ from surveys.reports.release.sums import (
     sums_of_starts,
 )
 from surveys.reports.scoring.people import People, Whole
+from surveys.reports.scoring.scores import INDEX, QuestionKey
 
 # A pilot that an old release does not know by its address is a group of its own from here on.
 UNKNOWN = 1_000_000
-PAIR = ("start_id", "end_id", "place")
+# Whose starts are in a figure of drop-outs, and that it cannot be told whose.
+DROPOUTS, UNKNOWN_DROPOUTS, ANCHOR = "dropouts", "unknown dropouts", "anchor"
+Named = tuple[int, str, Sums]
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Earlier:
     """One release beside the answers of now. It counts even when it was taken back."""
 
     release: Release
+    members: OldMembers
     report: EvaluationReport
     basis: Basis
 
@@ -51,13 +55,7 @@ class Earlier:
     def rows(self) -> tuple[Whole, Whole, Whole]:
         """Rows of the starts and ends of its pairs that are still here, and their places."""
         everybody = self.basis.everybody
-        kept = np.array(
-            [
-                (start, end, NOBODY if place is None else place)
-                for start, end, place in self.release.pairs.values_list(*PAIR)
-            ],
-            dtype=np.int64,
-        ).reshape(-1, 3)
+        kept = self.members.rows
         kept = kept[np.isin(kept[:, :2], everybody.ids).all(axis=1)]
         start, end = everybody.rows_of(kept[:, 0]), everybody.rows_of(kept[:, 1])
         return start, end, kept[:, 2]
@@ -69,22 +67,13 @@ class Earlier:
         everybody = self.basis.everybody
         return everybody.with_pairs(start, end)
 
-    def is_of(self, pairs: list[tuple[int, int]]) -> bool:
-        """Whether it rests on just these pairs, none of them withdrawn since."""
-        kept = list(self.release.pairs.values_list("start_id", "end_id"))
-        return sorted(kept) == sorted(pairs) and not any(
-            sums.missing
-            for key in self.basis.everybody.newest.measure_keys
-            for sums in self.sums(key)
-        )
-
     @cached_property
     def in_total(self) -> Chosen:
         """Which of them were in its totals."""
         if not self.report.protection.leaves_out:
             return np.ones(len(self.rows[0]), dtype=bool)
         left = self.report.protection.members
-        if self.release.group_sizes:
+        if self.members.group_sizes:
             numbers = [n for n, level in enumerate(self.report.levels) if level.slug in left]
             return (self.rows[2] != NOBODY) & ~np.isin(self.rows[2], numbers)
         pilots = [pilot.pk for slug, pilot in self.basis.pilots.items() if slug in left]
@@ -93,7 +82,7 @@ class Earlier:
     def measure(self, key: str) -> Measure | None:
         return next((m for m in self.report.project.measures if m.key == key), None)
 
-    def sums(self, key: str) -> list[Sums]:
+    def sums(self, key: str) -> list[Named]:
         """Every sum of a measure that it shows."""
         if not any(m.key == key and m.is_shown for lv in self.report.levels for m in lv.measures):
             return []
@@ -101,22 +90,31 @@ class Earlier:
         is_in = is_scored(self.basis, start, end, key, has_one_set=self.has_one_set)
         places, missing = self._groups(key, is_in)
         names = {place: name_of(self.report, place) for place in missing}
-        found = [sums_of_pairs(self.n_rows, start, end, places, missing, names)]
+        groups = sums_of_pairs(self.n_rows, start, end, places, missing, names)
+        found = [(self.release.pk, "levels", groups)]
         measure = self.measure(key)
         if measure is not None and measure.is_shown:
             found += self._of_whole(measure, is_in)
         return found
 
-    def _of_whole(self, measure: Measure, is_in: Chosen) -> list[Sums]:
+    def sums_of_index(self) -> list[Named]:
+        """An index over people of its own is a sum over the domains: each of them is taken to be
+        known of these people too, which is more than what is out."""
+        if self.has_one_set:
+            return []
+        return [(pk, f"index {name}", sums) for pk, name, sums in self.sums(INDEX)]
+
+    def _of_whole(self, measure: Measure, is_in: Chosen) -> list[Named]:
         found = []
         if measure.dropouts:
-            found.append(self.dropouts(measure))
+            name = DROPOUTS if self._knows_dropouts(measure) else UNKNOWN_DROPOUTS
+            found.append((self.release.pk, name, self.dropouts(measure)))
         check = next((c for c in measure.checks if c.key == "unhelped" and c.n is not None), None)
         if check:
             people = self.then
             is_helped = people.is_helped[people.start] | people.is_helped[people.end]
             chosen = is_in & self.in_total & ~is_helped
-            found.append(self.of_some(chosen, check.n, "unhelped"))
+            found.append((self.release.pk, "unhelped", self.of_some(chosen, check.n, "unhelped")))
         return found
 
     def dropouts(self, measure: Measure) -> Sums:
@@ -127,13 +125,13 @@ class Earlier:
         n_missing = measure.dropouts.n_dropouts - int(is_in.sum())
         return sums_of_starts(self.n_rows, rows[is_in], max(0, n_missing))
 
-    def knows_dropouts(self, measure: Measure) -> bool:
+    def _knows_dropouts(self, measure: Measure) -> bool:
         """Whether it can be told who they were: not where paper of those days came later."""
         place = self.basis.everybody.newest.measure_keys.index(measure.key)
         known = ~np.isnan(self.basis.everybody.scores[self._dropout_rows, place])
         return measure.dropouts.n_dropouts >= known.sum()
 
-    def question(self, key, *, is_of_end: bool) -> list[Sums]:
+    def question(self, key: QuestionKey, *, is_of_end: bool) -> list[Named]:
         old = next((q for q in self.report.questions if q.key == key.key), None)
         if old is None or old.n is None:
             return []
@@ -141,12 +139,11 @@ class Earlier:
         if self.has_one_set:
             start, end, _places = self.rows
             chosen &= is_scored(self.basis, start, end, "", has_one_set=True)
-        return [self.of_some(chosen, old.n, f"question {key.key}")]
+        sums = self.of_some(chosen, old.n, f"question {key.key}")
+        names = ("question", ANCHOR) if old.anchor else ("question",)
+        return [(self.release.pk, name, sums) for name in names]
 
-    def has_anchor(self, key: str) -> bool:
-        return any(q.key == key and q.anchor for q in self.report.questions)
-
-    def way(self, key: str, way: str) -> list[Sums]:
+    def way(self, key: str, way: str) -> list[Named]:
         """The pairs for which another way of scoring, shown here, gives another change."""
         measure = self.measure(key)
         checks = measure.checks if measure else ()
@@ -154,7 +151,7 @@ class Earlier:
             return []
         place = self.basis.everybody.newest.measure_keys.index(key)
         chosen = differs(changes_by_way(self.then), place, way) & self.in_total
-        return [self.of_some(chosen, None, way)]
+        return [(self.release.pk, way, self.of_some(chosen, None, way))]
 
     def of_some(self, chosen: Chosen, n: int | None, name: str) -> Sums:
         """One sum over some of its pairs, of which there were n."""
@@ -167,10 +164,10 @@ class Earlier:
     def _groups(self, key: str, is_in: Chosen) -> tuple[Whole, dict[int, int]]:
         """Place of each pair in a measure, and the people missing from places."""
         places = np.where(is_in, self.rows[2], NOBODY)
-        if not self.release.group_sizes:
+        if not self.members.group_sizes:
             return self._groups_by_address(key, is_in)
         here = counted(places)
-        sizes = self.release.group_sizes.get(key, {})
+        sizes = self.members.group_sizes.get(key, {})
         missing = {int(place): n - here.get(int(place), 0) for place, n in sizes.items()}
         return places, {place: n for place, n in missing.items() if n > 0}
 
@@ -195,25 +192,27 @@ class Earlier:
     @cached_property
     def _dropout_rows(self) -> Whole:
         everybody = self.basis.everybody
-        if self.release.group_sizes:
-            ids = self.release.dropouts.values_list("start_id", flat=True)
+        if self.members.group_sizes:
+            found = self.members.left
         else:
             ids = Response.objects.filter(
                 survey__in=surveys_of(self.basis.project, self.basis.instrument_key),
                 phase=Phase.START,
                 answered_on__lte=self.report.data_date,
             ).values_list("pk", flat=True)
-        found = np.fromiter(ids, dtype=np.int64)
+            found = np.fromiter(ids, dtype=np.int64)
         rows = everybody.rows_of(found[np.isin(found, everybody.ids)])
         rows = rows[everybody.is_start[rows]]
-        return rows if self.release.group_sizes else np.setdiff1d(rows, self.rows[0])
+        return rows if self.members.group_sizes else np.setdiff1d(rows, self.rows[0])
 
 
 def history_of(basis: Basis) -> list[Earlier]:
-    """All releases that the next one is audited against, the oldest first."""
-    releases = basis.project.releases.filter(instrument_key=basis.instrument_key)
+    """Releases that the ledger has not taken in, the oldest first."""
+    releases = basis.project.releases.filter(
+        instrument_key=basis.instrument_key, old_members__isnull=False
+    ).select_related("old_members")
     return [
-        Earlier(release, EvaluationReport.from_dict(release.report), basis)
+        Earlier(release, release.old_members, EvaluationReport.from_dict(release.report), basis)
         for release in releases.order_by("released_on", "pk")
     ]
 

@@ -4,15 +4,16 @@ What every release needs is refused; figures of the whole that rest on a part of
 left out of the new report instead.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from hashlib import sha256
 
 import numpy as np
 
 from surveys.evaluation.disclosure.classes import NOBODY
 from surveys.evaluation.disclosure.isolation import Isolated
 from surveys.evaluation.disclosure.suppression import HiddenReason
+from surveys.evaluation.scoring import Floats
 from surveys.reports.compute.basis import Basis
 from surveys.reports.compute.questions import is_answered
 from surveys.reports.compute.whole import in_all_or_none, ways_of
@@ -24,12 +25,11 @@ from surveys.reports.frozen.model import (
     Question,
     Sentence,
 )
-from surveys.reports.release.history import Earlier, differs, history_of
+from surveys.reports.release.account import Account, Entry
+from surveys.reports.release.accounts import Accounts, of_question, of_way, read_accounts
+from surveys.reports.release.history import ANCHOR, DROPOUTS, UNKNOWN_DROPOUTS, differs
 from surveys.reports.release.sums import (
     Chosen,
-    Sums,
-    counted,
-    find_isolated,
     is_scored,
     places_of_pairs,
     sums_of_pairs,
@@ -38,22 +38,20 @@ from surveys.reports.release.sums import (
 from surveys.reports.scoring.people import Whole
 
 HIDDEN = HiddenReason.PROTECTS_OTHERS
+LEVELS, UNHELPED, QUESTION = "levels", "unhelped", "question"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Ledger:
-    """All sums that are out, and those that a new report would add, by measure."""
+    """All sums that are out, and those that a new report adds, by what is summed."""
 
     basis: Basis
     report: EvaluationReport
-    earlier: tuple[Earlier, ...]
-
-    @cached_property
-    def before(self) -> dict[str, list[Sums]]:
-        return {
-            key: [sums for release in self.earlier for sums in release.sums(key)]
-            for key in self.measures
-        }
+    accounts: Accounts
+    added: dict[str, list[Entry]] = field(default_factory=dict)
+    _safe: dict[int, list[dict[int, Entry]]] = field(default_factory=dict)
+    _known: dict[tuple[int, ...], tuple[Account, list[Entry]]] = field(default_factory=dict)
+    _groups: dict[tuple[str, str], Whole] = field(default_factory=dict)
 
     @cached_property
     def measures(self) -> list[str]:
@@ -72,69 +70,122 @@ class Ledger:
         return places_of_pairs(self.report, self.basis)
 
     @cached_property
-    def levels(self) -> dict[str, Sums]:
-        """Measure -> the sums of all its groups."""
-        found = {}
-        for key in self.measures:
-            if self.basis.has_one_set and found:
-                found[key] = next(iter(found.values()))
-            else:
-                found[key] = self.of_some(self.is_in(key), self.places)
-        return found
+    def pairs_fingerprint(self) -> str:
+        """One for the same pairs, without saying which they are."""
+        everybody = self.basis.everybody
+        pairs = np.stack([everybody.ids[everybody.start], everybody.ids[everybody.end]], axis=1)
+        ordered = pairs[np.argsort(pairs[:, 0])]
+        return sha256(ordered.astype("<i8").tobytes()).hexdigest()
+
+    @cached_property
+    def ways(self) -> dict[str, Floats]:
+        return ways_of(self.basis)
 
     @property
     def k(self) -> int:
         return self.basis.limits.k
 
-    def is_in(self, key: str) -> Chosen:
-        start, end = self.basis.everybody.start, self.basis.everybody.end
-        return is_scored(self.basis, start, end, key, has_one_set=self.basis.has_one_set)
+    @property
+    def n_rows(self) -> int:
+        return len(self.accounts.ids)
 
     @cached_property
     def in_total(self) -> Chosen:
         everybody = self.basis.everybody
         return np.isin(everybody.pilots[everybody.start], self.basis.pilot_ids(("project", "")))
 
-    def of_some(self, chosen: Chosen, places: Whole | int = 0) -> Sums:
+    def is_in(self, key: str) -> Chosen:
+        start, end = self.basis.everybody.start, self.basis.everybody.end
+        return is_scored(self.basis, start, end, key, has_one_set=self.basis.has_one_set)
+
+    def entry(self, name: str, key: str) -> Entry:
+        """A sum of a measure; over one set of people it is the same one for every measure."""
+        of = ("", name) if self.basis.has_one_set else (key, name)
+        if of not in self._groups:
+            make = {LEVELS: self._levels, DROPOUTS: self._dropouts, UNHELPED: self._unhelped}
+            self._groups[of] = make[name](key)
+        return name, self._groups[of]
+
+    def pairs(self, chosen: Chosen, places: Whole | int = 0) -> Whole:
+        """Groups of the answers of chosen pairs."""
         everybody = self.basis.everybody
         own = np.where(chosen, places, NOBODY)
-        return sums_of_pairs(len(everybody.ids), everybody.start, everybody.end, own)
+        return sums_of_pairs(self.n_rows, everybody.start, everybody.end, own).groups
+
+    def pairs_of_total(self, chosen: Chosen) -> Whole:
+        total = self.basis.total
+        own = np.where(chosen, 0, NOBODY)
+        return sums_of_pairs(self.n_rows, total.start, total.end, own).groups
+
+    def tells(self, subject: str, entries: list[Entry]) -> Isolated | None:
+        """A few people of whom these sums tell beside all that is out."""
+        account = self.accounts.of(subject)
+        ids = {id(groups) for _name, groups in entries}
+        if any(ids <= safe.keys() for safe in self._safe.get(id(account), [])):
+            return None
+        extended = self._extended(account, entries)
+        found = extended.isolated(self.k, len(account.sums))
+        if found is None:
+            safe = {id(entry[1]): entry for entry in entries}
+            self._safe.setdefault(id(account), []).append(safe)
+        return found
 
     def isolated(self) -> Isolated | None:
         """A few people whom the groups of the new report tell of beside all that is out."""
-        done: list[tuple[list[Sums], Sums]] = []
-        for key, sums in self.levels.items():
-            before = self.before[key]
-            # Over one set of people every measure asks the same question.
-            if any(_are_same([*old, one], [*before, sums]) for old, one in done):
-                continue
-            found = find_isolated(before, [sums], self.k)
+        for key in self.measures:
+            found = self.tells(key, [self.entry(LEVELS, key)])
             if found is not None:
                 return found
-            done.append((before, sums))
         return None
 
-    def sizes(self) -> dict[str, dict[str, int]]:
-        """Measure -> place -> people, for the next releases."""
-        return {
-            key: {str(p): n for p, n in counted(self.places[self.is_in(key)]).items()}
-            for key in self.measures
-        }
+    def with_added(self, release: int) -> Accounts:
+        """All that is out once the new report is."""
+        found = Accounts(self.accounts.ids, dict(self.accounts.by_subject))
+        done: dict[int, Account] = {}
+        for subject, entries in self.added.items():
+            extended = self._extended(self.accounts.of(subject), entries)
+            if id(extended) not in done:
+                done[id(extended)] = extended.of_release(release)
+            found.by_subject[subject] = done[id(extended)]
+        return found
+
+    def _extended(self, account: Account, entries: list[Entry]) -> Account:
+        key = (id(account), *(id(groups) for _name, groups in entries))
+        if key not in self._known:
+            # The entries are kept as well: only while they live are their ids theirs.
+            self._known[key] = account.extended(entries), entries
+        return self._known[key][0]
+
+    def _levels(self, key: str) -> Whole:
+        return self.pairs(self.is_in(key), self.places)
+
+    def _unhelped(self, key: str) -> Whole:
+        """Those who were helped: what all are less the others, and so tell the same."""
+        everybody = self.basis.everybody
+        is_helped = everybody.is_helped[everybody.start] | everybody.is_helped[everybody.end]
+        return self.pairs(self.is_in(key) & self.in_total & is_helped)
+
+    def _dropouts(self, key: str) -> Whole:
+        total = self.basis.total
+        place = total.newest.measure_keys.index(key)
+        rows = total.dropouts[~np.isnan(total.scores[total.dropouts, place])]
+        return sums_of_starts(self.n_rows, rows).groups
 
 
 def ledger_of(basis: Basis, report: EvaluationReport) -> Ledger:
-    return Ledger(basis, report, tuple(history_of(basis)))
+    return Ledger(basis, report, read_accounts(basis))
 
 
 def without_what_tells(report: EvaluationReport, ledger: Ledger) -> EvaluationReport:
     """The report without figures of the whole from which, with all that is out and its own other
-    figures, something of 1 to k - 1 people would follow.
+    figures, something of 1 to k - 1 people would follow; what stays is added to the ledger.
 
     Releases that were taken back count as well: they have been public.
     """
-    added = {key: [sums] for key, sums in ledger.levels.items()}
+    for key in ledger.measures:
+        ledger.added[key] = [ledger.entry(LEVELS, key)]
     measures = in_all_or_none(
-        tuple(_measure(measure, ledger, added) for measure in report.project.measures)
+        tuple(_measure(measure, ledger) for measure in report.project.measures)
     )
     whole = replace(report.project, measures=measures)
     return replace(
@@ -145,93 +196,69 @@ def without_what_tells(report: EvaluationReport, ledger: Ledger) -> EvaluationRe
     )
 
 
-def dropout_starts(ledger: Ledger, report: EvaluationReport) -> Iterator[int]:
-    """Ids of the starts behind the drop-out figures of a report."""
-    if any(measure.dropouts for measure in report.project.measures):
-        total = ledger.basis.total
-        yield from total.ids[total.dropouts].tolist()
-
-
-def _measure(measure: Measure, ledger: Ledger, added: dict[str, list[Sums]]) -> Measure:
+def _measure(measure: Measure, ledger: Ledger) -> Measure:
     if not measure.is_shown:
         return measure
+    kept = ledger.added[measure.key]
+    # Most often all of it is safe, and asked at once.
+    ledger.tells(
+        measure.key, [*kept, *(ledger.entry(name, measure.key) for name in _more(measure))]
+    )
     if measure.dropouts:
-        sums = _dropouts(measure, ledger)
-        if _is_safe_beside(measure, ledger, added, sums) and _are_known(measure, ledger):
-            added[measure.key].append(sums)
+        entry = ledger.entry(DROPOUTS, measure.key)
+        are_known = UNKNOWN_DROPOUTS not in ledger.accounts.of(measure.key).names()
+        if are_known and ledger.tells(measure.key, [*kept, entry]) is None:
+            kept.append(entry)
         else:
             measure = replace(measure, dropouts=None)
-    checks = tuple(_check(check, measure, ledger, added) for check in measure.checks)
-    return replace(measure, checks=checks)
+    return replace(measure, checks=tuple(_check(c, measure, ledger) for c in measure.checks))
 
 
-def _is_safe_beside(
-    measure: Measure, ledger: Ledger, added: dict[str, list[Sums]], sums: Sums
-) -> bool:
-    before = ledger.before[measure.key]
-    return find_isolated(before, [*added[measure.key], sums], ledger.k) is None
+def _more(measure: Measure) -> list[str]:
+    is_checked = any(c.key == UNHELPED and c.n is not None for c in measure.checks)
+    return [DROPOUTS] * bool(measure.dropouts) + [UNHELPED] * is_checked
 
 
-def _dropouts(measure: Measure, ledger: Ledger) -> Sums:
-    total = ledger.basis.total
-    place = total.newest.measure_keys.index(measure.key)
-    rows = total.dropouts[~np.isnan(total.scores[total.dropouts, place])]
-    return sums_of_starts(len(total.ids), rows)
-
-
-def _are_known(measure: Measure, ledger: Ledger) -> bool:
-    shown = ((release, release.measure(measure.key)) for release in ledger.earlier)
-    return all(
-        release.knows_dropouts(old) for release, old in shown if old is not None and old.dropouts
-    )
-
-
-def _check(check: Check, measure: Measure, ledger: Ledger, added: dict[str, list[Sums]]) -> Check:
+def _check(check: Check, measure: Measure, ledger: Ledger) -> Check:
     if check.n is None or check.key == "dropouts_same":
         return check
-    everybody = ledger.basis.everybody
-    if check.key == "unhelped":
-        is_helped = everybody.is_helped[everybody.start] | everybody.is_helped[everybody.end]
-        sums = ledger.of_some(ledger.is_in(measure.key) & ledger.in_total & ~is_helped)
-        if _is_safe_beside(measure, ledger, added, sums):
-            added[measure.key].append(sums)
-            return check
-    elif _may_show(check, measure, ledger):
-        return check
-    return Check(check.key, hidden=HIDDEN)
+    if check.key == UNHELPED:
+        subject, entry = measure.key, ledger.entry(UNHELPED, measure.key)
+    else:
+        subject, entry = (
+            of_way(check.key, measure.key),
+            (check.key, _differing(check, measure, ledger)),
+        )
+    kept = ledger.added.setdefault(subject, [])
+    if ledger.tells(subject, [*kept, entry]) is not None:
+        return Check(check.key, hidden=HIDDEN)
+    kept.append(entry)
+    return check
 
 
-def _may_show(check: Check, measure: Measure, ledger: Ledger) -> bool:
-    """Whether those for whom another way of scoring differs are a few beside earlier releases."""
-    basis = ledger.basis
-    place = basis.people.newest.measure_keys.index(measure.key)
-    chosen = differs(ways_of(basis), place, check.key)
-    n_rows = len(basis.everybody.ids)
-    own = np.where(chosen, 0, NOBODY)
-    sums = sums_of_pairs(n_rows, basis.total.start, basis.total.end, own)
-    before = [old for release in ledger.earlier for old in release.way(measure.key, check.key)]
-    return find_isolated(before, [sums], ledger.k) is None
+def _differing(check: Check, measure: Measure, ledger: Ledger) -> Whole:
+    """Those for whom another way of scoring gives another change."""
+    place = ledger.basis.people.newest.measure_keys.index(measure.key)
+    return ledger.pairs_of_total(differs(ledger.ways, place, check.key))
 
 
 def _question(question: Question, ledger: Ledger) -> Question:
     """A question is hidden where a few more, or a few others, have answered it since."""
     if question.n is None:
         return question
-    basis = ledger.basis
+    basis, subject = ledger.basis, of_question(question.key)
     of_end = {key.key: key for key in basis.end_questions}
     key = ({one.key: one for one in basis.people.newest.questions} | of_end)[question.key]
-    is_of_end = question.key in of_end
-    chosen = is_answered(key, basis.total, is_of_end=is_of_end)
-    own = np.where(chosen, 0, NOBODY)
-    sums = sums_of_pairs(len(basis.everybody.ids), basis.total.start, basis.total.end, own)
-    before = [
-        old for release in ledger.earlier for old in release.question(key, is_of_end=is_of_end)
-    ]
-    if find_isolated(before, [sums], ledger.k) is not None:
+    chosen = is_answered(key, basis.total, is_of_end=question.key in of_end)
+    groups = ledger.pairs_of_total(chosen)
+    if ledger.tells(subject, [(QUESTION, groups)]) is not None:
         return Question(question.key, question.names, hidden=HIDDEN)
-    if question.anchor and any(release.has_anchor(question.key) for release in ledger.earlier):
+    ledger.added[subject] = [(QUESTION, groups)]
+    if question.anchor and ANCHOR in ledger.accounts.of(subject).names():
         # Who says better has changed with the people; one such figure is enough.
         return replace(question, anchor=None)
+    if question.anchor:
+        ledger.added[subject].append((ANCHOR, groups))
     return question
 
 
@@ -239,10 +266,3 @@ def _still_says(note: Sentence, whole: Level) -> bool:
     """Whether what the note is about is still in the report."""
     compared = [whole.main] if whole.main else whole.measures
     return not note.kind.startswith("dropouts") or any(one.dropouts for one in compared)
-
-
-def _are_same(one: list[Sums], other: list[Sums]) -> bool:
-    return len(one) == len(other) and all(
-        a is b or (a.missing == b.missing and np.array_equal(a.groups, b.groups))
-        for a, b in zip(one, other, strict=True)
-    )

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surveys.evaluation.disclosure.classes import NOBODY
-from surveys.evaluation.disclosure.isolation import Isolated, isolated
 from surveys.evaluation.disclosure.plan import PROJECT, Group
 from surveys.reports.compute.basis import Basis
 from surveys.reports.frozen.model import EvaluationReport, Level
@@ -43,26 +42,18 @@ class _Ghosts:
     name: tuple
 
 
-def find_isolated(before: Sequence[Sums], added: Sequence[Sums], k: int) -> Isolated | None:
-    """A combination of everything published and of what is added to it that depends on 1 to k - 1
-    people, unless what is published tells it by itself; None when there is none.
-
-    Those who have withdrawn protect nobody: who they were in other sums is not kept, so each
-    combination is asked about as if what they said were known. It may not tell on them either.
-    """
-    every = [*before, *added]
-    if not every:
-        return None
+def with_ghosts(every: Sequence[Sums]) -> tuple[list[Whole], Whole]:
+    """The group of each place in every sum, and how many people each place stands for: responses,
+    then those who are not here any more, as far as can be told."""
     ghosts = _ghosts(every)
     partings = [
-        np.append(sums.groups, [ghost.places.get(number, NOBODY) for ghost in ghosts]).astype(int)
+        np.append(sums.groups, [ghost.places.get(number, NOBODY) for ghost in ghosts]).astype(
+            np.int64
+        )
         for number, sums in enumerate(every)
     ]
     here = np.ones(len(every[0].groups), dtype=np.int64)
-    weights = np.append(here, [ghost.n for ghost in ghosts]).astype(np.int64)
-    n_public = len(before)
-    found = isolated([sums.groups for sums in every], k=k, n_public=n_public) if ghosts else None
-    return found or isolated(partings, k=k, weights=weights, n_public=n_public)
+    return partings, np.append(here, [ghost.n for ghost in ghosts]).astype(np.int64)
 
 
 def _ghosts(every: Sequence[Sums]) -> list[_Ghosts]:

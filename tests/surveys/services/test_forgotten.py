@@ -4,9 +4,10 @@ import pytest
 from django.core import serializers
 from django.utils import timezone
 
-from surveys.models import Card, Draft, Forgotten, ReleasePair, Response
+from surveys.models import Card, Draft, Forgotten, OldMembers, Response
 from surveys.services import end_retention, forget_again, mark_of, withdraw
 from tests import factories
+from tests.surveys.frozen import keep_old_members
 
 pytestmark = pytest.mark.django_db
 
@@ -52,8 +53,8 @@ def test_withdrawn_answers_do_not_come_back_and_their_release_is_outdated():
     start = factories.make_response()
     end = factories.make_response(card=start.card, phase="end")
     release = factories.make_release(project=start.survey.project)
-    ReleasePair.objects.create(release=release, start=start, end=end)
-    restore = backup(Response, ReleasePair)
+    keep_old_members(release, [(start, end)])
+    restore = backup(Response, OldMembers)
     withdraw(card=start.card)
     marks = list(Forgotten.objects.all())
 

@@ -1,11 +1,17 @@
 """The ledger over all that has ever been published, through the service that freezes."""
 
 from datetime import date
+from itertools import chain
 
 import pytest
 
-from surveys.models import PairDecision, ReleaseDropout
+from surveys.models import Ledger, LedgerPart, OldMembers, PairDecision, Survey
+from surveys.models.ledger import unpacked
+from surveys.queries.retention import retention_plan
+from surveys.services import withdraw
 from surveys.services.releases import ReleaseRefusedError, freeze_release
+from surveys.services.retention import end_retention
+from tests.surveys.frozen import keep_old_members
 from tests.surveys.reports.samples import EIGHT, SIX, add_pair, add_pairs, add_start, small_survey
 
 FIRST, SECOND, THIRD = date(2026, 6, 1), date(2026, 9, 1), date(2026, 12, 1)
@@ -58,18 +64,51 @@ def test_three_releases_together_are_seen(project):
         freeze_release(project=project, today=THIRD)
 
 
-def test_release_keeps_who_was_in_which_group_and_who_had_left(project):
+def test_ledger_keeps_which_answers_are_in_which_sums(project):
     survey = small_survey(project, "Alajärvi")
-    add_pairs(survey, *EIGHT)
+    pairs = add_pairs(survey, *EIGHT)
     starts = [add_start(survey, 1 + number % 4) for number in range(5)]
 
     release = freeze_release(project=project, today=FIRST)
 
-    # Project, municipality, pilot: the pilot is the smallest group of the same people.
-    assert set(release.pairs.values_list("place", flat=True)) == {2}
-    assert release.group_sizes == dict.fromkeys(("index", "seura", "tekeminen"), {"2": 8})
-    kept = ReleaseDropout.objects.filter(release=release).values_list("start_id", flat=True)
-    assert set(kept) == {start.pk for start in starts}
+    ledger = Ledger.objects.get(project=project, instrument_key="pieni")
+    answers = {answer.pk for answer in (*chain(*pairs), *starts)}
+    assert set(ledger.ids.tolist()) == answers
+    part = next(one for one in ledger.parts.all() if "index" in one.subjects)
+    assert part.subjects == ["index", "seura", "tekeminen"]
+    assert part.sums == [[release.pk, name] for name in ("levels", "dropouts", "unhelped")]
+    # Project, municipality, pilot: the pilot is the smallest group; twice, for start and end.
+    assert part.table.tolist() == [[-1, -1, 4, 5], [-1, 0, -1, -1], [-1, -1, -1, -1]]
+    assert unpacked(part.sizes).tolist() == [0, 5, 8, 8]
+
+
+def test_one_ledger_takes_the_place_of_the_one_before(project):
+    survey = small_survey(project, "Alajärvi")
+    add_pairs(survey, *EIGHT)
+    first = freeze_release(project=project, today=FIRST)
+    add_pairs(survey, *FIVE)
+
+    second = freeze_release(project=project, today=SECOND)
+
+    part = next(one for one in LedgerPart.objects.all() if "index" in one.subjects)
+    assert {release for release, _name in part.sums} == {first.pk, second.pk}
+    assert sorted(unpacked(part.sizes).tolist()) == [0, 5, 5, 8, 8]
+
+
+def test_answers_of_a_survey_that_is_practice_for_a_while_are_not_forgotten(project):
+    survey, other = (small_survey(project, name) for name in ("Alajärvi", "Kalajoki"))
+    for each in (survey, other):
+        add_pairs(each, *EIGHT)
+    freeze_release(project=project, today=FIRST)
+    Survey.objects.filter(pk=survey.pk).update(is_practice=True)
+    add_pairs(other, *FIVE)
+    freeze_release(project=project, today=SECOND)
+    Survey.objects.filter(pk=survey.pk).update(is_practice=False)
+    add_pair(survey, 2, 5)
+    add_pairs(other, *FIVE)
+
+    with pytest.raises(ReleaseRefusedError):
+        freeze_release(project=project, today=THIRD)
 
 
 def test_withdrawn_people_protect_nobody_who_came_after_them(project):
@@ -87,3 +126,70 @@ def test_withdrawn_people_protect_nobody_who_came_after_them(project):
     add_pair(survey, 1, 4)
 
     assert freeze_release(project=project, today=SECOND)
+
+
+def test_withdrawn_answers_leave_the_ledger_and_stay_counted(project):
+    survey = small_survey(project, "Alajärvi")
+    pairs = add_pairs(survey, *EIGHT)
+    release = freeze_release(project=project, today=FIRST)
+
+    withdraw(card=pairs[0][0].card)
+
+    ledger = Ledger.objects.get(project=project)
+    part = next(one for one in ledger.parts.all() if "index" in one.subjects)
+    assert set(ledger.ids.tolist()) == {answer.pk for pair in pairs[1:] for answer in pair}
+    assert len(unpacked(part.classes)) == 14
+    assert sorted(unpacked(part.sizes).tolist()) == [0, 8, 8]
+    release.refresh_from_db()
+    assert release.is_outdated
+
+
+def test_after_retention_only_fingerprints_stay(project):
+    survey = small_survey(project, "Alajärvi")
+    add_pairs(survey, *EIGHT)
+    release = freeze_release(project=project, today=FIRST)
+    assert retention_plan(project).n_released == 16
+
+    end_retention(project=project, on=SECOND)
+
+    release.refresh_from_db()
+    assert (Ledger.objects.count(), LedgerPart.objects.count()) == (0, 0)
+    assert (len(release.fingerprint), len(release.pairs_fingerprint)) == (64, 64)
+
+
+def as_before_the_ledger(release, pairs):
+    """A release of method v1, of which only the pairs are known."""
+    release.report |= {"method_version": "v1"}
+    release.save()
+    Ledger.objects.all().delete()
+    keep_old_members(release, pairs)
+
+
+def test_release_of_before_the_ledger_is_taken_into_it(project):
+    survey = small_survey(project, "Alajärvi")
+    pairs = add_pairs(survey, *EIGHT)
+    first = freeze_release(project=project, today=FIRST)
+    as_before_the_ledger(first, pairs)
+    add_pairs(survey, *FIVE[:4])
+    with pytest.raises(ReleaseRefusedError, match="vielä ainakin 1 ihminen"):
+        freeze_release(project=project, today=SECOND)
+    add_pairs(survey, *FIVE[4:])
+
+    second = freeze_release(project=project, today=SECOND)
+
+    assert OldMembers.objects.count() == 0
+    sums = {tuple(one) for part in LedgerPart.objects.all() for one in part.sums}
+    assert {(first.pk, "levels"), (second.pk, "levels")} < sums
+
+
+def test_index_of_other_people_is_known_of_every_domain(project):
+    survey = small_survey(project, "Alajärvi")
+    pairs = add_pairs(survey, *EIGHT, *SIX)
+    first = freeze_release(project=project, today=FIRST)
+    as_before_the_ledger(first, pairs)
+    add_pairs(survey, *FIVE)
+
+    freeze_release(project=project, today=SECOND)
+
+    parts = [part for part in LedgerPart.objects.all() if "seura" in part.subjects]
+    assert [first.pk, "index levels"] in parts[0].sums

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from surveys.instruments.questionnaire import questionnaire_of
-from surveys.models import Draft, PairDecision, Phase, Release, ReleasePair, Response
+from surveys.models import Draft, PairDecision, Phase, Release, Response
 from surveys.services import (
     AlreadySentError,
     CannotReopenError,
@@ -17,6 +17,7 @@ from surveys.services import (
     withdraw,
 )
 from tests import factories
+from tests.surveys.frozen import keep_old_members
 from tests.surveys.walks import make_code, make_ready_survey
 
 pytestmark = pytest.mark.django_db
@@ -155,7 +156,7 @@ def test_start_in_a_pair_of_a_release_stays_as_it_is(survey, card, start):
     before = release_of(survey, SENT - timedelta(days=1))
     assert can_reopen(card, today=TODAY) is True
 
-    ReleasePair.objects.create(release=before, start=start, end=end)
+    keep_old_members(before, [(start, end)])
 
     assert can_reopen(card, today=TODAY) is False
 

@@ -129,7 +129,7 @@ def test_run_leaves_counts_and_a_fingerprint_of_what_went(project, response, coo
     marks = [mark_of("response", response.pk), mark_of("card", response.card.code_hash)]
     event = AuditEvent.objects.latest("pk")
     assert (event.actor, event.target, event.n_rows) == (coordinator, "Yhdessä", 1)
-    assert event.counts == {"responses": 1, "drafts": 1, "cards": 1, "pairs": 0}
+    assert event.counts == {"responses": 1, "drafts": 1, "cards": 1, "released": 0}
     assert event.fingerprint == fingerprint_of(marks) != fingerprint_of(marks[:1])
     kept = Forgotten.objects.values_list("mark", "reason", "forgotten_on")
     assert sorted(kept) == [(mark, "retention", DAY_AFTER) for mark in sorted(marks)]
@@ -141,7 +141,7 @@ def test_retention_keeps_releases_and_other_projects(project, response):
 
     plan = end_retention(project=project, on=DAY_AFTER)
 
-    assert plan == RetentionPlan(n_responses=1, n_drafts=0, n_cards=1, n_pairs=0)
+    assert plan == RetentionPlan(n_responses=1, n_drafts=0, n_cards=1, n_released=0)
     assert list(Release.objects.all()) == [release]
     assert list(Response.objects.all()) == [kept]
 

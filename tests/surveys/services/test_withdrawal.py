@@ -2,9 +2,10 @@ import pytest
 from django.utils import timezone
 
 from osallisuus.models import DataVersion
-from surveys.models import Draft, PairDecision, Release, ReleasePair, Response
+from surveys.models import Draft, OldMembers, PairDecision, Release, Response
 from surveys.services import Withdrawal, replace_card, what_goes, withdraw
 from tests import factories
+from tests.surveys.frozen import keep_old_members
 
 pytestmark = pytest.mark.django_db
 
@@ -17,8 +18,8 @@ def card(db):
 def make_release(project, *pairs, **fields):
     known = {"instrument_key": "arki", "method_version": "1", "report": {}, "fingerprint": "x"}
     release = Release.objects.create(project=project, **(known | fields))
-    for start, end in pairs:
-        ReleasePair.objects.create(release=release, start=start, end=end)
+    if pairs:
+        keep_old_members(release, pairs)
     return release
 
 
@@ -98,5 +99,5 @@ def test_withdraw_marks_live_releases_of_a_removed_pair(card):
     outdated = set(Release.objects.filter(is_outdated=True))
     assert outdated == {live}
     assert {gone, untouched} == set(Release.objects.filter(is_outdated=False))
-    assert ReleasePair.objects.count() == 0
+    assert [len(kept.rows) for kept in OldMembers.objects.all()] == [0, 0]
     assert DataVersion.current() > version
