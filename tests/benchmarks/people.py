@@ -2,7 +2,6 @@
 
 import random
 from datetime import date
-from itertools import count
 
 from projects.models import Municipality, Pilot
 from surveys.instruments.files import INSTRUMENT_DIR, read_instrument
@@ -11,29 +10,41 @@ from surveys.services.instruments import load_instrument
 
 DAY = date(2026, 3, 2)
 BATCH = 2000
+HELPED = 0.08
 STEPS = (-1,) * 9 + (0,) * 30 + (1,) * 10
 
 
 def make_people(project, *, n_municipalities, n_pilots, n_pairs, seed=1):
     """Pilots spread over municipalities and pairs over pilots, one card for a pair."""
+    sheets = make_places(project, n_municipalities=n_municipalities, n_pilots=n_pilots)
+    add_pairs(sheets, last=n_pairs, seed=seed)
+
+
+def make_places(project, *, n_municipalities, n_pilots):
+    """A sheet of cards for each pilot."""
     instrument = load_instrument(read_instrument(INSTRUMENT_DIR / "arki_ja_elama.toml"))
     surveys = _surveys(project, instrument, n_municipalities, n_pilots)
-    sheets = CardSheet.objects.bulk_create(CardSheet(survey=one, letter="A") for one in surveys)
+    return CardSheet.objects.bulk_create(CardSheet(survey=one, letter="A") for one in surveys)
+
+
+def add_pairs(sheets, *, first=0, last, seed=1):
+    """Pairs of these numbers, each on the next sheet."""
+    instrument = sheets[0].survey.instrument
     items = [item.key for item in instrument.items.filter(domain__isnull=False)]
-    source, numbers = random.Random(seed), count(1)
-    for first in range(0, n_pairs, BATCH):
+    source = random.Random(seed + first)
+    for begin in range(first, last, BATCH):
         cards = Card.objects.bulk_create(
             Card(
-                sheet=sheets[place % n_pilots],
-                label=f"A-{(number := next(numbers)):06}",
-                code_hash=f"{number:064x}",
+                sheet=sheets[number % len(sheets)],
+                label=f"A-{number + 1:06}",
+                code_hash=f"{number + 1:064x}",
             )
-            for place in range(first, min(first + BATCH, n_pairs))
+            for number in range(begin, min(begin + BATCH, last))
         )
         Response.objects.bulk_create(
             response
             for card in cards
-            for response in _pair(card, instrument, _answers(source, items))
+            for response in _pair(card, instrument, _answers(source, items), source)
         )
 
 
@@ -70,7 +81,8 @@ def _answers(source, items):
     return start, end
 
 
-def _pair(card, instrument, answers):
+def _pair(card, instrument, answers, source):
+    help_ = "helped" if source.random() < HELPED else "alone"
     for phase, given in zip(("start", "end"), answers, strict=True):
         yield Response(
             survey_id=card.sheet.survey_id,
@@ -79,7 +91,7 @@ def _pair(card, instrument, answers):
             consent_version=1,
             phase=phase,
             channel="own_device",
-            help="alone",
+            help=help_,
             language="fi",
             answered_on=DAY,
             screen_mode="question",
