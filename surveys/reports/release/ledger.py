@@ -229,10 +229,10 @@ def _check(check: Check, measure: Measure, ledger: Ledger) -> Check:
             of_way(check.key, measure.key),
             (check.key, _differing(check, measure, ledger)),
         )
-    kept = ledger.added.setdefault(subject, [])
-    if ledger.tells(subject, [*kept, entry]) is not None:
+    entries = [*ledger.added.get(subject, []), entry]
+    if ledger.tells(subject, entries) is not None:
         return Check(check.key, hidden=HIDDEN)
-    kept.append(entry)
+    ledger.added[subject] = entries
     return check
 
 

@@ -57,6 +57,18 @@ def test_check_is_hidden_while_a_few_people_more_are_in_it(project, survey, n_he
     assert found.hidden == (HIDDEN if n is None else None)
 
 
+@pytest.mark.parametrize(("n_lacking", "n"), [(1, None), (5, 18)])
+def test_check_is_hidden_while_it_differs_for_a_few_people_more(project, survey, n_lacking, n):
+    without = answers(4, seura_2=2), answers(3, seura_2="blank")
+    add_pairs(survey, *EIGHT[:5], *[without] * 5)
+    freeze_release(project=project, today=FIRST)
+    add_pairs(survey, *EIGHT[: 8 - n_lacking], *[without] * n_lacking)
+
+    found = check(frozen_again(project), "common")
+
+    assert (found.n, found.hidden) == (n, None if n else HIDDEN)
+
+
 @pytest.mark.parametrize(("n_back", "n_dropouts"), [(1, None), (5, 6), (0, 11)])
 def test_dropouts_are_hidden_when_a_few_of_them_have_come_back(project, survey, n_back, n_dropouts):
     add_pairs(survey, *EIGHT)
