@@ -8,6 +8,7 @@ figures count in which all such differences cancel out: often none, else few tha
 classes.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,8 +17,8 @@ from numpy.typing import NDArray
 from surveys.evaluation.disclosure.classes import NOBODY, Classes, distinct
 from surveys.evaluation.disclosure.elimination import Whole, kernel, product
 
-# A figure of more classes than this is a wide one.
-WIDE = 200
+# Of one parting: a sum over starts and one over ends, and the same of another group.
+FEW_FIGURES = 4
 
 
 @dataclass(frozen=True)
@@ -66,12 +67,26 @@ class Parts:
         return label[:n_classes].astype(np.int64)
 
 
-def without_borders(classes: Classes, k: int, n_public: int, wide: int) -> Parts:
+def wide_figures(figures: Whole, wide: Sequence[int]) -> Iterator[NDArray[np.bool_]]:
+    """Which figures are wide, in some ways to try: those of more classes than each of these, then
+    with them those of partings with few figures, which go across the others."""
+    n_classes = np.bincount(figures[figures != NOBODY], minlength=1)
+    across = np.zeros(len(n_classes), dtype=bool)
+    for row in figures:
+        own = np.unique(row[row != NOBODY])
+        if len(own) <= FEW_FIGURES:
+            across[own] = True
+    for most in wide:
+        yield n_classes > most
+        yield (n_classes > most) | across
+
+
+def without_borders(classes: Classes, k: int, n_public: int, is_wide: NDArray[np.bool_]) -> Parts:
     """The same question about parts that are not tied together by wide figures.
 
     k: as in `isolated`. n_public: rows of the first partings, which are out already.
     """
-    figures, is_wide = classes.figures, _are_wide(classes.figures, wide)
+    figures = classes.figures
     if not is_wide.any():
         none = np.zeros((0, len(classes.sizes)), dtype=np.int64)
         of = np.arange(len(classes.sizes))
@@ -87,11 +102,6 @@ def without_borders(classes: Classes, k: int, n_public: int, wide: int) -> Parts
     of, first = distinct(np.vstack([narrow, rest]))
     sizes = np.bincount(of, weights=classes.sizes).astype(np.int64)
     return Parts(of, sizes, narrow[:, first], rest[:, first], rest_public[:, first], n_public)
-
-
-def _are_wide(figures: Whole, wide: int) -> NDArray[np.bool_]:
-    found: NDArray[np.bool_] = np.bincount(figures[figures != NOBODY], minlength=1) > wide
-    return found
 
 
 def _held(figures: Whole, wide: Whole) -> Whole:

@@ -10,14 +10,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from surveys.evaluation.disclosure.borders import WIDE, Parts, without_borders
-from surveys.evaluation.disclosure.classes import NOBODY, classes_of
-from surveys.evaluation.disclosure.elimination import PRIME, Whole, are_bound, kernel
+from surveys.evaluation.disclosure.borders import Parts, wide_figures, without_borders
+from surveys.evaluation.disclosure.classes import NOBODY, Classes, classes_of
+from surveys.evaluation.disclosure.elimination import PRIME, Whole, are_bound, kernel, reduced
 
-# More subsets than this are not tried, and no part of more classes is looked at; what cannot be
-# checked is not published.
-MAX_TRIED = 200_000
+# A part with more classes is not looked at, nor are more sets of small classes that combinations
+# rest on; what cannot be checked is not published.
 MAX_CLASSES = 1500
+MAX_SETS = 200_000
+# A figure of more classes than this is looked at apart. The first of these is taken that leaves
+# parts of few classes, else the one whose largest part has fewest.
+WIDE = (200, 60, 20)
+FEW_CLASSES = 300
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ def isolated(
     k: int,
     weights: Whole | None = None,
     n_public: int = 0,
-    wide: int = WIDE,
+    wide: Sequence[int] = WIDE,
 ) -> Isolated | None:
     """A combination of figures, with any coefficients, that depends on 1 to k - 1 people.
 
@@ -50,7 +54,7 @@ def isolated(
     partings: arrays of one length, group numbers from 0 and NOBODY. weights: people that each
     place stands for, 1 without it; 0 is nobody. n_public: the first partings that are out already;
     what they isolate by themselves is not found again. wide: figures of more classes than this are
-    looked at apart, with the same result.
+    looked at apart, with the same result; the next where the one before leaves too large parts.
     Returns the first that is found; None when there is none. Raises ValueError for k below 1.
     """
     if k < 1:
@@ -61,13 +65,29 @@ def isolated(
     classes = classes_of(partings, counted)
     if not _are_small(classes.sizes, classes.figures, k).any():
         return None
-    parts = without_borders(classes, k, n_public, wide)
-    for part in _parts_with(parts, k):
+    parts, found = _split(classes, k, n_public, wide)
+    for part in found:
         chosen = _few(parts, part, k)
         if chosen is not None:
             people = np.flatnonzero(np.isin(parts.of[classes.of], chosen) & (counted > 0))
             return Isolated(tuple(people.tolist()), int(parts.sizes[chosen].sum()))
     return None
+
+
+def _split(
+    classes: Classes, k: int, n_public: int, wide: Sequence[int]
+) -> tuple[Parts, list[Whole]]:
+    """Parts with a small class, as small as they can be made."""
+    tried = []
+    for is_wide in wide_figures(classes.figures, wide):
+        parts = without_borders(classes, k, n_public, is_wide)
+        found = list(_parts_with(parts, k))
+        largest = max(map(len, found), default=0)
+        tried.append((largest, parts, found))
+        if largest <= FEW_CLASSES:
+            break
+    _largest, parts, found = min(tried, key=lambda one: one[0])
+    return parts, found
 
 
 def _are_small(sizes: Whole, figures: Whole, k: int):
@@ -78,6 +98,8 @@ def _parts_with(parts: Parts, k: int) -> Iterator[Whole]:
     """Connected parts, as their classes, that have a small class: a part shares no figure with
     another."""
     is_small = (parts.sizes > 0) & (parts.sizes < k) & parts.is_in_some
+    if not is_small.any():
+        return
     label = parts.connected()
     wanted = np.unique(label[is_small])
     order = np.argsort(label, kind="stable")
@@ -89,21 +111,47 @@ def _parts_with(parts: Parts, k: int) -> Iterator[Whole]:
 
 def _few(parts: Parts, part: Whole, k: int) -> list[int] | None:
     """Classes of the part, of fewer than k people, that some combination depends on alone."""
-    is_small = (parts.sizes[part] > 0) & (parts.sizes[part] < k)
-    places = np.flatnonzero(is_small)
+    places = np.flatnonzero((parts.sizes[part] > 0) & (parts.sizes[part] < k))
     if len(part) > MAX_CLASSES:
         return [int(part[places[0]])]
-    sizes = parts.sizes[part[places]].tolist()
     columns = kernel(parts.matrix(part))[:, places]
     before = kernel(parts.matrix(part, is_public=True))[:, places] if parts.n_public else None
-    found = _dependent(columns, before, sizes, k)
-    return None if found is None else part[places[found]].tolist()
+    for group in _groups(columns):
+        sizes = parts.sizes[part[places[group]]].tolist()
+        if _n_sets(sizes, k) > MAX_SETS:
+            return part[places[group[:1]]].tolist()
+        public = None if before is None else before[:, group]
+        found = _dependent(columns[:, group], public, sizes, k)
+        if found is not None:
+            return part[places[group[found]]].tolist()
+    return None
+
+
+def _groups(columns: Whole) -> Iterator[Whole]:
+    """Columns that depend on each other, those apart that do so apart; none that do not."""
+    rows, pivots = reduced(kernel(columns))
+    held = rows[: len(pivots)] != 0
+    while len(held):
+        group, before = held[0], 0
+        while group.sum() > before:
+            before = group.sum()
+            group = held[(held & group).any(axis=1)].any(axis=0)
+        yield np.flatnonzero(group)
+        held = held[~(held & group).any(axis=1)]
+
+
+def _n_sets(sizes: list[int], k: int) -> int:
+    """Sets of classes of these sizes with together fewer than k people."""
+    n_sets = [1] + [0] * (k - 1)
+    for size in sizes:
+        for people in range(k - 1, size - 1, -1):
+            n_sets[people] += n_sets[people - size]
+    return sum(n_sets) - 1
 
 
 def _dependent(columns: Whole, before: Whole | None, sizes: list[int], k: int) -> list[int] | None:
-    """Columns of together fewer than k people that are linearly dependent now and were not before;
-    too many to try count as such."""
-    n_tried = 0
+    """Columns of together fewer than k people that are linearly dependent now and were not
+    before."""
     waiting: list[tuple[list[int], int, list[tuple[int, Whole]]]] = [([], 0, [])]
     while waiting:
         chosen, n_people, basis = waiting.pop()
@@ -111,12 +159,11 @@ def _dependent(columns: Whole, before: Whole | None, sizes: list[int], k: int) -
             n = n_people + sizes[place]
             if n >= k:
                 continue
-            n_tried += 1
             rest = _rest(columns[:, place], basis)
             lead = np.flatnonzero(rest)
-            if not len(lead) or n_tried > MAX_TRIED:
+            if not len(lead):
                 every = [*chosen, place]
-                if n_tried <= MAX_TRIED and before is not None and are_bound(before[:, every]):
+                if before is not None and are_bound(before[:, every]):
                     continue
                 return every
             first = int(lead[0])

@@ -143,7 +143,7 @@ def test_figures_of_many_classes_change_nothing_when_they_are_looked_at_apart(da
     k, n_public = data.draw(st.integers(2, 5)), data.draw(st.integers(0, len(partings)))
 
     whole = isolated(partings, k=k, n_public=n_public)
-    apart = isolated(partings, k=k, n_public=n_public, wide=3)
+    apart = isolated(partings, k=k, n_public=n_public, wide=[3])
 
     assert (apart is None) == (whole is None)
 
@@ -152,8 +152,8 @@ def test_one_sum_across_a_country_is_looked_at_beside_every_place():
     # 300 places of 20 people; of the helped, fewer than five in each, there is one sum.
     places = np.repeat(np.arange(300), 20)
     helped = np.where(np.arange(6000) % 20 < 3, 0, NOBODY)
-    assert isolated([places, helped], k=K, wide=10) is None
+    assert isolated([places, helped], k=K, wide=[10]) is None
 
     more = helped.copy()
     more[[3, 23]] = 0
-    assert isolated([places, helped, more], k=K, wide=10, n_public=2) == Isolated((3, 23), 2)
+    assert isolated([places, helped, more], k=K, wide=[10], n_public=2) == Isolated((3, 23), 2)
