@@ -35,6 +35,7 @@ class Option(StrEnum):
     MERGE = "merge"
     LEAVE_OUT = "leave_out"
     DROP_TOTAL = "drop_total"
+    ONLY_TOTAL = "only_total"
 
 
 class Answered(StrEnum):
@@ -108,7 +109,7 @@ def plan_measures(
     index: which measure is the mean of the others. uniform: measure -> small groups whose people
     all answered alike, where a mean is the answer of each; they need another group beside them.
     protection: another way than hiding a second group: two groups shown only together, one pilot
-    left out of every total, or no total of the project.
+    left out of every total, no total of the project, or nothing but that.
     Raises LeakError when the audit of the result finds a combination that isolates 1 to k - 1
     people.
     """
@@ -200,7 +201,19 @@ def _plan(places: Places, k: int, uniform: frozenset[Group], protection: Protect
         return _plan_without(places, k, uniform, protection)
     if protection.option == Option.MERGE:
         return _plan_merged(places, k, uniform, protection)
+    if protection.option == Option.ONLY_TOTAL:
+        return _plan_total(places, k, uniform)
     return _plan_levels(places, k, uniform, has_total=protection.option != Option.DROP_TOTAL)
+
+
+def _plan_total(places: Places, k: int, uniform: frozenset[Group]) -> Plan:
+    groups = [group for group in figures(places) if group != PROJECT]
+    plan = Plan(dict.fromkeys(groups, HiddenReason.ONLY_TOTAL))
+    if sum(n for pilots in places.values() for n in pilots.values()) < k:
+        plan.hidden[PROJECT] = HiddenReason.UNDER_LIMIT
+    elif PROJECT in uniform:
+        plan.hidden[PROJECT] = HiddenReason.UNIFORM
+    return plan
 
 
 def _plan_levels(

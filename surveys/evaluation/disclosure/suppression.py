@@ -25,6 +25,8 @@ class HiddenReason(StrEnum):
     """So few people, and all alike, that the figure would be the answer of each."""
     MERGED = "merged"
     """Shown only together with another group."""
+    ONLY_TOTAL = "only_total"
+    """Nothing but the total is shown, as its owner wants it."""
     NO_TOTAL = "no_total"
     """The total is left out so that all groups of enough people can be shown."""
 

@@ -271,3 +271,23 @@ def test_plan_never_leaks_whatever_the_protection(counts, option, data):
     plan = plan_measures({PAIRS: places}, k=5, protection=protection)[PAIRS]
 
     assert audit(places, plan, k=5, protection=protection) == []
+
+
+@pytest.mark.parametrize(("n", "shows"), [(3, True), (1, False)])
+def test_nothing_but_the_total_is_shown_where_that_is_chosen(n, shows):
+    counts = {PAIRS: {"a": {"p": n, "q": 9 * shows}, "b": {"r": 1}}}
+
+    plan = plan_measures(counts, k=5, protection=Protection(Option.ONLY_TOTAL))[PAIRS]
+
+    assert plan.shows(PROJECT) == shows
+    others = {group: reason for group, reason in plan.hidden.items() if group != PROJECT}
+    assert others == dict.fromkeys(
+        [
+            ("municipality", "a"),
+            ("pilot", "p"),
+            ("pilot", "q"),
+            ("municipality", "b"),
+            ("pilot", "r"),
+        ],
+        "only_total",
+    )
