@@ -28,6 +28,10 @@ OPTIONS = (
         Option.DROP_TOTAL,
         gettext_lazy("Älä näytä koko hankkeen tulosta. Riittävän suuret ryhmät näkyvät."),
     ),
+    (
+        Option.ONLY_TOTAL,
+        gettext_lazy("Näytä vain koko hankkeen tulos. Kuntien ja kokeilujen tulokset eivät näy."),
+    ),
 )
 
 
@@ -41,7 +45,7 @@ ANSWERED = (
 
 
 class ProtectionForm(forms.Form):
-    """One of the four options and the groups that it needs; the plan decides whether it is safe.
+    """One of the options and the groups that it needs; the plan decides whether it is safe.
 
     Who is in the figures is asked only where many lack a domain.
     """

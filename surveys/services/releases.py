@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from projects.models import AuditEvent, Project, User
-from surveys.evaluation.disclosure.plan import HIDE, LeakError, Protection
+from surveys.evaluation.disclosure.plan import HIDE, Answered, LeakError, Option, Protection
 from surveys.models import Release, ReleaseRequest
 from surveys.reports.compute.basis import (
     Basis,
@@ -137,7 +137,7 @@ def refuse_small_step(ledger: Ledger) -> None:
         raise ReleaseRefusedError(_same_as(earlier))
     found = ledger.isolated()
     if found is not None:
-        raise ReleaseRefusedError(_too_close(ledger, found.n))
+        raise ReleaseRefusedError(f"{_too_close(ledger, found.n)} {_safe_now(ledger)}".strip())
 
 
 def _same_as(earlier: Release) -> str:
@@ -159,6 +159,36 @@ def _too_close(ledger: Ledger, n_people: int) -> str:
     if ledger.basis.project.releases.filter(withdrawn_on__isnull=False).exists():
         message += " " + _("Pois vedetytkin luvut on voitu lukea ja tallentaa.")
     return message
+
+
+def _safe_now(ledger: Ledger) -> str:
+    """A sentence on another choice that could be frozen today; empty where none could."""
+    basis = ledger.basis
+    choices = {
+        Protection(Option.ONLY_TOTAL, (), basis.protection.answered): _(
+            "Luvut voi vahvistaa jo nyt, jos valitset, että vain koko hankkeen tulos näytetään."
+        ),
+        Protection(Option.DROP_TOTAL, (), basis.protection.answered): _(
+            "Luvut voi vahvistaa jo nyt, jos valitset, että koko hankkeen tulosta ei näytetä."
+        ),
+        Protection(Option.HIDE, (), Answered.EACH): _(
+            "Luvut voi vahvistaa jo nyt, jos valitset kunkin osa-alueen kaikista siihen "
+            "vastanneista, ei lukua kaikista yhdessä."
+        ),
+    }
+    return next((words for choice, words in choices.items() if _is_safe(ledger, choice)), "")
+
+
+def _is_safe(ledger: Ledger, protection: Protection) -> bool:
+    if protection.answered == Answered.EACH and not ledger.basis.offers_each:
+        return False
+    try:
+        other = planned(ledger.basis, protection)
+    except ReleaseRefusedError:
+        return False
+    report = report_of(other, today=ledger.report.data_date)
+    tried = Ledger(other, report, ledger.accounts)
+    return bool(tried.measures) and tried.isolated() is None
 
 
 def _log(release: Release, by: User | None, target: str, n_rows: int | None = None) -> None:

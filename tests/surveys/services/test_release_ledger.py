@@ -5,9 +5,11 @@ from itertools import chain
 
 import pytest
 
+from surveys.evaluation.disclosure.plan import Option, Protection
 from surveys.models import Ledger, LedgerPart, OldMembers, PairDecision, Survey
 from surveys.models.ledger import unpacked
 from surveys.queries.retention import retention_plan
+from surveys.reports import EvaluationReport
 from surveys.services import withdraw
 from surveys.services.releases import ReleaseRefusedError, freeze_release
 from surveys.services.retention import end_retention
@@ -193,3 +195,39 @@ def test_index_of_other_people_is_known_of_every_domain(project):
 
     parts = [part for part in LedgerPart.objects.all() if "seura" in part.subjects]
     assert [first.pk, "index levels"] in parts[0].sums
+
+
+def refused(project, **options):
+    with pytest.raises(ReleaseRefusedError) as error:
+        freeze_release(project=project, today=SECOND, **options)
+    return str(error.value)
+
+
+def test_refusal_names_what_could_be_frozen_today(project):
+    surveys = [small_survey(project, name) for name in ("Alajärvi", "Kalajoki")]
+    for survey in surveys:
+        add_pairs(survey, *EIGHT)
+    freeze_release(project=project, today=FIRST)
+    add_pairs(surveys[0], *FIVE[:3])
+    add_pairs(surveys[1], *FIVE[:2])
+
+    # Three and two more are few in each group, and five in the whole.
+    assert refused(project).endswith(
+        "Odota, että vielä ainakin 3 ihmistä vastaa sekä alussa että lopussa. Luvut voi vahvistaa "
+        "jo nyt, jos valitset, että vain koko hankkeen tulos näytetään."
+    )
+    release = freeze_release(
+        project=project, today=SECOND, protection=Protection(Option.ONLY_TOTAL)
+    )
+    report = EvaluationReport.from_dict(release.report)
+    assert [level.name for level in report.levels if level.shown] == [project.name]
+    assert report.project.index.change.n == 21
+
+
+def test_refusal_names_nothing_where_nothing_helps(project):
+    survey = small_survey(project, "Alajärvi")
+    add_pairs(survey, *EIGHT)
+    freeze_release(project=project, today=FIRST)
+    add_pair(survey, 2, 5)
+
+    assert refused(project).endswith("ainakin 4 ihmistä vastaa sekä alussa että lopussa.")
