@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from surveys.evaluation.disclosure.plan import (
     MERGED,
@@ -114,6 +114,20 @@ def price_of(basis: Basis, *, today: date) -> Price:
         n_without_end=int(basis.everybody.is_start.sum()) - len(basis.pair_ids),
         still_open=tuple(survey.title for survey in surveys if survey.is_open(today)),
     )
+
+
+def who_is_in(report: EvaluationReport) -> str:
+    """Who would be in the figures, and why the others would not."""
+    flow, k = report.project.flow, report.thresholds.min_group_size
+    few = gettext("alle %(k)s") % {"k": k}
+    once = gettext(
+        "Alussa vastasi %(started)s ihmistä ja lopussa %(ended)s. Luvuissa eivät ole ne, jotka "
+        "vastasivat vain toisella kerralla."
+    ) % {
+        "started": few if flow.started is None else flow.started,
+        "ended": few if flow.ended is None else flow.ended,
+    }
+    return f"{wording.in_figures(report)} {once}".strip()
 
 
 def hidden_parts(report: EvaluationReport) -> list[str]:

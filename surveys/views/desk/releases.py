@@ -19,7 +19,7 @@ from surveys.reports.compute.basis import NothingToReportError, read_unplanned
 from surveys.reports.frozen.codec import decode
 from surveys.reports.frozen.published import latest_report
 from surveys.reports.release.entered import entered_of
-from surveys.reports.release.preview import hidden_parts, preview_of, price_of
+from surveys.reports.release.preview import hidden_parts, preview_of, price_of, who_is_in
 from surveys.reports.tables.expert import expert_view
 from surveys.services.releases import (
     ReleaseRefusedError,
@@ -97,6 +97,7 @@ def _next_release(basis, protection) -> dict:
         "entered": entered_of(basis, today=today),
         "report": report,
         "hidden_parts": hidden_parts(report),
+        "who": who_is_in(report),
     }
     try:
         refuse_small_step(ledger)

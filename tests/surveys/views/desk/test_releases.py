@@ -16,6 +16,7 @@ from tests.surveys.reports.samples import (
     add_pair,
     add_pairs,
     add_start,
+    answers,
     small_survey,
     three_places,
 )
@@ -80,6 +81,27 @@ def test_desk_shows_what_is_hidden_and_why(signed_in, coordinator, project):
     assert "Tulosta ei näytetä, jotta toisen pienen ryhmän tietoja ei voi päätellä." in html
     assert "Menetelmä v2" in html
     assert "molemmilla kerroilla 17" in html
+
+
+def test_desk_says_who_is_in_the_figures_and_why_the_others_are_not(
+    signed_in, coordinator, project
+):
+    survey = small_survey(project, "Alajärvi")
+    add_pairs(survey, *EIGHT)
+    for _ in range(5):
+        add_pair(survey, answers(3, seura_1="blank", seura_2="blank"), 4)
+    for _ in range(6):
+        add_start(survey, 2)
+
+    html = page(signed_in(coordinator), project)
+
+    assert (
+        "Kaikissa luvuissa ovat samat 8 ihmistä: ne, joilla on riittävästi vastauksia jokaisella "
+        "osa-alueella sekä alussa että lopussa. 5 ihmistä vastasi kahdesti, mutta heiltä puuttui "
+        "jokin osa-alue. Alussa vastasi 19 ihmistä ja lopussa 13. Luvuissa eivät ole ne, jotka "
+        "vastasivat vain toisella kerralla."
+    ) in html
+    assert "5 ihmiseltä 13 ihmisestä puuttuu jokin osa-alue alussa tai lopussa." in html
 
 
 def test_desk_previews_two_groups_together(signed_in, coordinator, project):
