@@ -168,6 +168,18 @@ def cost_per_point(
         return total_cost / (n_participants * Decimal(repr(float(mean_change))))
 
 
+def cost_per_point_range(
+    total_cost: Decimal, n_participants: int, ci_low: float | None, ci_high: float | None
+) -> tuple[Decimal, Decimal] | None:
+    """The cost per point at the upper and at the lower end of the interval of the change.
+
+    Units and where there is none: as `cost_per_point`. The costs are taken as they are.
+    """
+    low = cost_per_point(total_cost, n_participants, ci_high, ci_low, ci_high)
+    high = cost_per_point(total_cost, n_participants, ci_low, ci_low, ci_high)
+    return None if low is None or high is None else (low, high)
+
+
 def to_cents(amount: Decimal) -> Decimal:
     """The amount in whole cents, half cents away from zero: the one rounding of all euros."""
     return amount.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)

@@ -12,6 +12,7 @@ from projects.costs import (
     Sensitivities,
     cost_per_participant,
     cost_per_point,
+    cost_per_point_range,
     to_cents,
 )
 
@@ -183,6 +184,13 @@ def test_cost_per_participant_refuses_impossible_amounts(mistake):
 
 def test_cost_per_point_divides_by_participants_and_points():
     assert to_cents(cost_per_point(D(8161), 100, 2.9, 0.8, 5.0)) == D("28.14")
+
+
+def test_cost_per_point_is_lowest_where_the_change_may_be_largest():
+    low, high = cost_per_point_range(D(8161), 100, 0.8, 5.0)
+
+    assert (to_cents(low), to_cents(high)) == (D("16.32"), D("102.01"))
+    assert cost_per_point_range(D(8161), 100, -0.1, 5.0) is None
 
 
 @pytest.mark.parametrize(

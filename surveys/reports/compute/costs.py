@@ -9,6 +9,7 @@ from projects.costs import (
     CostPerParticipant,
     cost_per_participant,
     cost_per_point,
+    cost_per_point_range,
     to_cents,
 )
 from projects.costs import PilotCost as PilotFigures
@@ -30,7 +31,7 @@ def cost_of(project: Project, n_pairs: Mapping[int, int], change: Change | None)
     ratios = {ratio.name: ratio.value for ratio in found.pilots}
     hours = sum((cost.volunteer_hours for _, cost in given), Decimal(0))
     low, high = found.leave_one_out_range or (None, None)
-    per_point = None
+    per_point, per_point_range = None, None
     if change is not None:
         per_point = cost_per_point(
             found.total_cost,
@@ -39,6 +40,10 @@ def cost_of(project: Project, n_pairs: Mapping[int, int], change: Change | None)
             change.ci_low,
             change.ci_high,
         )
+        per_point_range = cost_per_point_range(
+            found.total_cost, found.n_participants, change.ci_low, change.ci_high
+        )
+    point_low, point_high = per_point_range or (None, None)
     return Cost(
         total_cost=to_cents(found.total_cost),
         n_participants=found.n_participants,
@@ -59,6 +64,8 @@ def cost_of(project: Project, n_pairs: Mapping[int, int], change: Change | None)
         published=project.published_cost,
         published_note=project.published_cost_note,
         pilots=tuple(_pilot(pilot, cost, ratios.get(pilot.slug)) for pilot, cost in given),
+        per_point_low=_cents(point_low),
+        per_point_high=_cents(point_high),
     )
 
 

@@ -56,6 +56,9 @@ class Cost:
     published: Decimal | None
     published_note: str
     pilots: tuple[PilotCost, ...]
+    # Of the cost per point, at the ends of the interval of the change. Absent in method v1.
+    per_point_low: Decimal | None = None
+    per_point_high: Decimal | None = None
 
     @property
     def readings_agree(self) -> bool:

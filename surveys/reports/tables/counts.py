@@ -67,6 +67,14 @@ def flow_rows(report: EvaluationReport) -> list[FlowRow]:
     return rows
 
 
+def n_comparisons(report: EvaluationReport) -> int:
+    """How many changes the results show: of each group of people once."""
+    lone = [level.municipality for level in report.pilots]
+    again = {level.slug for level in report.pilots if lone.count(level.municipality) == 1}
+    levels = [lv for lv in report.levels if lv.level != "pilot" or lv.slug not in again]
+    return sum(len(level.shown) for level in levels)
+
+
 def count_rows(report: EvaluationReport) -> list[CountRow]:
     """Every count and every amount of the results page, in its order."""
     return [
@@ -170,6 +178,8 @@ def _amounts(cost: Cost) -> tuple[tuple[str, Decimal | None], ...]:
         (_("Yhtä käyntikertaa kohti"), other.per_visit),
         (_("Alussa ja lopussa vastannutta kohti"), other.per_pair),
         (_("Osallistujaa ja muutospistettä kohti"), cost.per_point),
+        (_("Osallistujaa ja muutospistettä kohti, alaraja"), cost.per_point_low),
+        (_("Osallistujaa ja muutospistettä kohti, yläraja"), cost.per_point_high),
     )
 
 
