@@ -25,7 +25,7 @@ from surveys.evaluation.pooling import (
     paule_mandel,
     within_variances,
 )
-from surveys.evaluation.reliability import Alpha, cronbach_alpha, mcdonald_omega, reliable_change
+from surveys.evaluation.reliability import Alpha, cronbach_alpha
 from surveys.evaluation.scoring import (
     dimension_score,
     dimension_scores,
@@ -72,13 +72,11 @@ __all__ = [
     "half_width_in_sd",
     "holm",
     "items_needed",
-    "mcdonald_omega",
     "paired_change",
     "paired_changes",
     "partial_pooling",
     "paule_mandel",
     "plan_release",
-    "reliable_change",
     "share_changed",
     "wilson_interval",
     "within_variances",
