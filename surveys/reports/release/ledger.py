@@ -13,7 +13,6 @@ import numpy as np
 from surveys.evaluation.disclosure.classes import NOBODY
 from surveys.evaluation.disclosure.isolation import Isolated
 from surveys.evaluation.disclosure.suppression import HiddenReason
-from surveys.evaluation.scoring import Floats
 from surveys.reports.compute.basis import Basis
 from surveys.reports.compute.questions import is_answered
 from surveys.reports.compute.whole import in_all_or_none, ways_of
@@ -76,10 +75,6 @@ class Ledger:
         pairs = np.stack([everybody.ids[everybody.start], everybody.ids[everybody.end]], axis=1)
         ordered = pairs[np.argsort(pairs[:, 0])]
         return sha256(ordered.astype("<i8").tobytes()).hexdigest()
-
-    @cached_property
-    def ways(self) -> dict[str, Floats]:
-        return ways_of(self.basis)
 
     @property
     def k(self) -> int:
@@ -239,7 +234,7 @@ def _check(check: Check, measure: Measure, ledger: Ledger) -> Check:
 def _differing(check: Check, measure: Measure, ledger: Ledger) -> Whole:
     """Those for whom another way of scoring gives another change."""
     place = ledger.basis.people.newest.measure_keys.index(measure.key)
-    return ledger.pairs_of_total(differs(ledger.ways, place, check.key))
+    return ledger.pairs_of_total(differs(ways_of(ledger.basis), place, check.key))
 
 
 def _question(question: Question, ledger: Ledger) -> Question:
