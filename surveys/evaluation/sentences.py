@@ -24,7 +24,9 @@ class SentenceKind(StrEnum):
     SMALL_CHANGE = "small_change"
     UNCERTAIN = "uncertain"
     CHANGED = "changed"
+    CHANGED_LITTLE = "changed_little"
     SUGGESTIVE = "suggestive"
+    SUGGESTIVE_LITTLE = "suggestive_little"
 
 
 class Direction(StrEnum):
@@ -60,7 +62,8 @@ def decide(
     hidden · all changes equal: uniform, without the number, which would be everyone's own · n <
     10: indicative · 0 in the interval: small when the interval stays within ± threshold,
     otherwise uncertain · 0 outside: changed for a primary result with adjusted p < .05, otherwise
-    suggestive. Where interval and test disagree, this gives the weaker sentence.
+    suggestive, each of them a little when the interval stays within ± threshold. Where interval
+    and test disagree, this gives the weaker sentence.
 
     n: people behind the figure. is_primary: the index or a dimension over the whole sample, never
     a municipality or pilot. p_adjusted: exact signed-rank p within its family (the index: raw),
@@ -113,12 +116,12 @@ def _kind(
     interval: tuple[float, float], is_primary: bool, p_adjusted: float | None, threshold: float
 ) -> SentenceKind:
     low, high = interval
+    is_narrow = -threshold <= low and high <= threshold
     if low <= 0 <= high:
-        is_narrow = -threshold <= low and high <= threshold
         return SentenceKind.SMALL_CHANGE if is_narrow else SentenceKind.UNCERTAIN
     if is_primary and p_adjusted is not None and p_adjusted < SIGNIFICANCE_LEVEL:
-        return SentenceKind.CHANGED
-    return SentenceKind.SUGGESTIVE
+        return SentenceKind.CHANGED_LITTLE if is_narrow else SentenceKind.CHANGED
+    return SentenceKind.SUGGESTIVE_LITTLE if is_narrow else SentenceKind.SUGGESTIVE
 
 
 def _direction(change: float | None) -> Direction | None:

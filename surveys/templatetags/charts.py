@@ -3,7 +3,7 @@
 from django import template
 from django.utils.translation import ngettext
 
-from surveys.reports.frozen import wording
+from surveys.reports.frozen import change_words, wording
 from surveys.reports.frozen.model import (
     Cell,
     Cost,
@@ -20,6 +20,7 @@ from surveys.reports.tables.sheet import expert_sheet
 register = template.Library()
 
 DEFAULT_GROUP_SIZE = 5
+TELLING = {"changed", "changed_little", "suggestive", "suggestive_little"}
 
 
 @register.simple_tag(takes_context=True)
@@ -64,7 +65,7 @@ def answered_twice(level: Level) -> str:
 @register.filter
 def sentence(measure: Measure) -> str:
     """What may be said of a measure, in the language of the page."""
-    return wording.sentence_of(measure)
+    return change_words.sentence_of(measure)
 
 
 @register.filter
@@ -84,11 +85,8 @@ def anchored_sentence(question: Question) -> str:
 
 @register.filter
 def lead_sentence(level: Level) -> str:
-    """The sentence of the headline, unless `telling` says the same of it and of domains."""
-    main = level.main
-    if main is None or any(main in measures for measures in _said_together(level)):
-        return ""
-    return wording.sentence_of(main)
+    """The sentence of the headline, which names itself."""
+    return change_words.sentence_of(level.main) if level.main else ""
 
 
 @register.filter
@@ -97,23 +95,19 @@ def telling(level: Level) -> list[tuple[str, str]]:
     rows = []
     for measures in _said_together(level):
         first = measures[0]
-        words = wording.sentence_of(first)
+        words = change_words.sentence_of(first)
         if len(measures) > 1 and first.sentence.kind == "suggestive":
-            words = wording.suggestive_together(first.change)
+            words = change_words.suggestive_together(first.change)
         rows.append((wording.listed([measure.name for measure in measures]), words))
     return rows
 
 
 def _said_together(level: Level) -> list[list[Measure]]:
-    """Domains with something to say, by what is said; the headline with those that say the same."""
-    kinds = {"changed", "suggestive"}
+    """Domains with something to say, by what is said."""
     said: dict[str, list[Measure]] = {}
     for measure in level.domains:
-        if measure.sentence.kind in kinds and measure != level.main:
-            said.setdefault(wording.sentence_of(measure), []).append(measure)
-    main = level.main
-    if main and wording.sentence_of(main) in said:
-        said[wording.sentence_of(main)].insert(0, main)
+        if measure.sentence.kind in TELLING and measure != level.main:
+            said.setdefault(change_words.sentence_of(measure), []).append(measure)
     return list(said.values())
 
 
@@ -161,6 +155,18 @@ def flow_rows(report: EvaluationReport) -> list[FlowRow]:
 def in_figures(report: EvaluationReport) -> str:
     """How many pairs are in the figures, and why the others are not."""
     return wording.in_figures(report)
+
+
+@register.simple_tag
+def design_limits(report: EvaluationReport) -> str:
+    """What figures of this design cannot tell, however many answered."""
+    return wording.design_limits(counts.n_comparisons(report))
+
+
+@register.simple_tag
+def cost_readings(cost: Cost) -> str:
+    """The two readings of the cost, and which is the headline."""
+    return wording.cost_readings(cost)
 
 
 @register.simple_tag

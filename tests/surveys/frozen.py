@@ -1,5 +1,6 @@
 """A small frozen report for tests of pages that show one; its figures are made up."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -52,7 +53,7 @@ def make_release(project, *levels):
         instrument=InstrumentFacts("lomake", (1,), {"fi": "Lomake"}),
         levels=tuple(levels),
         questions=(),
-        cost=_no_cost(),
+        cost=make_cost(),
         notes=(),
     )
     return Release.objects.create(
@@ -65,8 +66,8 @@ def make_release(project, *levels):
     )
 
 
-def _no_cost():
-    return Cost(
+def make_cost(**figures):
+    nothing = Cost(
         total_cost=NOTHING,
         n_participants=0,
         ratio_of_totals=None,
@@ -87,6 +88,7 @@ def _no_cost():
         published_note="",
         pilots=(),
     )
+    return replace(nothing, **figures)
 
 
 def keep_old_members(release, pairs, *, left=(), place=-1, group_sizes=None):

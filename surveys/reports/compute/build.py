@@ -36,6 +36,7 @@ from surveys.reports.compute.figures import (
 from surveys.reports.compute.questions import questions_of
 from surveys.reports.compute.whole import with_whole_figures
 from surveys.reports.frozen import wording
+from surveys.reports.frozen.change_words import of_change
 from surveys.reports.frozen.model import (
     SOURCE_LANGUAGE,
     Change,
@@ -49,6 +50,7 @@ from surveys.reports.frozen.model import (
     Thresholds,
 )
 from surveys.reports.scoring.columns import Spec
+from surveys.reports.scoring.scores import INDEX
 
 METHOD_VERSION = "v2"
 CONFIDENCE = 0.95
@@ -244,7 +246,8 @@ def _measure(
         k=basis.limits.k,
     )
     change = rounded_change(change, basis.limits)
-    text = wording.of_change(str(chosen.kind), change)
+    index = spec.names[SOURCE_LANGUAGE] if spec.kind == INDEX else ""
+    text = of_change(str(chosen.kind), change, index=index)
     return Measure(
         key=spec.key,
         kind=spec.kind,

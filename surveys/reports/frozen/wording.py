@@ -1,10 +1,7 @@
-"""The sentences that readers get, in one place: what the numbers allow, and no more.
-
-Which sentence it is has been decided in `evaluation.sentences`; here are only its words. Never an
-effect, never a cause, never a verdict on a municipality.
-"""
+"""The words beside the figures; the sentences about a change are in `change_words`."""
 
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import ParamSpec
 
 from django.utils import translation
@@ -15,10 +12,9 @@ from surveys.evaluation.disclosure.suppression import HiddenReason
 from surveys.reports.frozen.model import (
     SOURCE_LANGUAGE,
     Anchor,
-    Change,
+    Cost,
     EvaluationReport,
     Interval,
-    Measure,
     Sentence,
 )
 
@@ -60,22 +56,6 @@ def points_alone(value: float) -> str:
     return points(value)
 
 
-def of_change(kind: str, change: Change | None, reason: HiddenReason | None = None) -> str:
-    """The words of a sentence about one measure at one level."""
-    if kind == HIDDEN or change is None:
-        return hidden(reason)
-    writers = {
-        "nobody_changed": _nobody_changed,
-        "uniform": _uniform,
-        "small_group": _small_group,
-        "small_change": _small_change,
-        "uncertain": _uncertain,
-        "changed": _changed,
-        "suggestive": _suggestive,
-    }
-    return writers[kind](change)
-
-
 def hidden(reason: HiddenReason | None) -> str:
     if reason == HiddenReason.UNIFORM:
         return _(
@@ -98,6 +78,8 @@ def hidden_short(reason: HiddenReason | None, k: int) -> str:
         return _("Tulosta ei näytetä: lähes kaikki vastasivat samoin.")
     if reason == HiddenReason.MERGED:
         return _("Tulos näytetään vain yhdessä toisen ryhmän kanssa.")
+    if reason == HiddenReason.ONLY_TOTAL:
+        return _("Vain koko hankkeen tulos näytetään.")
     if reason == HiddenReason.NO_TOTAL:
         return _("Koko hankkeen tulosta ei näytetä, jotta pienet ryhmät säilyvät suojassa.")
     return _("Tulosta ei näytetä, jotta toisen pienen ryhmän tietoja ei voi päätellä.")
@@ -139,6 +121,42 @@ def no_comparison() -> str:
     )
 
 
+def design_limits(n_comparisons: int) -> str:
+    """What figures of this design cannot tell; said once, where everybody reads it."""
+    return _(
+        "Vastaaminen oli vapaaehtoista, ja työntekijä saattoi olla paikalla. Kun ihminen tulee "
+        "mukaan vaikeassa vaiheessa, tilanne voi kohentua myös itsestään, ja vuodenaikakin "
+        "vaikuttaa vointiin. Tällä sivulla vertaillaan alkua ja loppua %(n)s kertaa, joten osa "
+        "eroista on voinut syntyä sattumalta."
+    ) % {"n": n_comparisons}
+
+
+def cost_readings(cost: Cost) -> str:
+    """The two readings of the cost per participant, and which is the headline; empty with one."""
+    if cost.ratio_of_totals is None or cost.mean_of_pilots is None:
+        return ""
+    both = {"ratio": euros(cost.ratio_of_totals), "mean": euros(cost.mean_of_pilots)}
+    if cost.readings_agree:
+        return _(
+            "Keskimääräinen kustannus on tässä sama molemmin tavoin: kaikki kulut jaettuna "
+            "kaikilla osallistujilla, mikä on pääluku, ja kokeilujen omien lukujen keskiarvo ovat "
+            "kumpikin %(ratio)s €."
+        ) % {"ratio": both["ratio"]}
+    return (
+        _(
+            "Keskimääräisen kustannuksen voi lukea kahdella tavalla: pääluku, kaikki kulut "
+            "jaettuna kaikilla osallistujilla, on %(ratio)s €, ja kokeilujen omien lukujen "
+            "keskiarvo on %(mean)s €."
+        )
+        % both
+    )
+
+
+def euros(amount: Decimal) -> str:
+    """An amount of money with its cents."""
+    return number(float(amount), 2)
+
+
 def dropouts(direction: str) -> str:
     if direction == "better":
         return _(
@@ -166,13 +184,6 @@ def pooled(interval: Interval) -> str:
     }
 
 
-def sentence_of(measure: Measure) -> str:
-    """A measure's sentence in the language of the page; the frozen words in Finnish."""
-    if get_language() == SOURCE_LANGUAGE:
-        return measure.sentence.text
-    return of_change(measure.sentence.kind, measure.change, measure.hidden)
-
-
 def note_of(note: Sentence) -> str:
     """A note of the report in the language of the page; the frozen words in Finnish."""
     if get_language() == SOURCE_LANGUAGE:
@@ -192,71 +203,6 @@ _NOTES = {
     "dropouts_worse": lambda: dropouts("worse"),
     "demo": demo,
 }
-
-
-def _nobody_changed(change: Change) -> str:
-    return _("Kenenkään pistemäärä ei muuttunut.")
-
-
-def _uniform(change: Change) -> str:
-    return _("Lähes kaikkien vastaukset muuttuivat samalla tavalla.")
-
-
-def _small_group(change: Change) -> str:
-    if change.interval is None:
-        # There is no interval where all changed alike, and then no figure either.
-        return _uniform(change)
-    low, high = change.interval
-    return _(
-        "%(n)s ihmistä vastasi sekä alussa että lopussa. Keskimääräinen muutos oli %(points)s "
-        "(asteikko 0–100). Ryhmä on pieni, joten tulos on vain suuntaa antava. Todellinen muutos "
-        "on luultavasti %(low)s ja %(high)s pisteen välillä (95 %%:n luottamusväli)."
-    ) % {
-        "n": change.n,
-        "points": points_alone(change.points),
-        "low": number(low),
-        "high": number(high),
-    }
-
-
-def _small_change(change: Change) -> str:
-    return _(
-        "Muutos oli pieni, eikä sitä voi erottaa sattumasta. Suurta muutosta suuntaan tai toiseen "
-        "ei näytä tapahtuneen."
-    )
-
-
-def _uncertain(change: Change) -> str:
-    return _(
-        "Vastausten perusteella ei voi sanoa, muuttuiko tilanne. Muutosta on voinut olla, mutta "
-        "vastaajia on liian vähän sen näkemiseen."
-    )
-
-
-def _changed(change: Change) -> str:
-    if change.points > 0:
-        text = _(
-            "Vastaajien tilanne oli lopussa keskimäärin %(points)s parempi kuin alussa "
-            "(asteikko 0–100). Muutos on tuskin pelkkää sattumaa."
-        )
-    else:
-        text = _(
-            "Vastaajien tilanne oli lopussa keskimäärin %(points)s heikompi kuin alussa "
-            "(asteikko 0–100). Muutos on tuskin pelkkää sattumaa."
-        )
-    return text % {"points": points(abs(change.points))}
-
-
-def _suggestive(change: Change) -> str:
-    if change.points > 0:
-        return _(
-            "Tulos viittaa parempaan suuntaan, mutta vertailuja on monta ja osa muutoksista "
-            "on voinut syntyä sattumalta."
-        )
-    return _(
-        "Tulos viittaa heikompaan suuntaan, mutta vertailuja on monta ja osa muutoksista "
-        "on voinut syntyä sattumalta."
-    )
 
 
 def anchored(anchor: Anchor) -> str:
@@ -296,19 +242,6 @@ def listed(names: Iterable[str]) -> str:
     """Headings as one list: the first as it is, the others with a small letter."""
     first, *rest = names
     return joined([first, *(name[:1].lower() + name[1:] for name in rest)])
-
-
-def suggestive_together(change: Change) -> str:
-    """The sentence of a suggestive result, of several measures at once."""
-    if change.points > 0:
-        return _(
-            "Tulokset viittaavat parempaan suuntaan, mutta vertailuja on monta, ja osa muutoksista "
-            "on voinut syntyä sattumalta."
-        )
-    return _(
-        "Tulokset viittaavat heikompaan suuntaan, mutta vertailuja on monta, ja osa muutoksista "
-        "on voinut syntyä sattumalta."
-    )
 
 
 def of_people(count: int, total: int, share: float) -> str:

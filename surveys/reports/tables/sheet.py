@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from surveys.reports.frozen import wording
+from surveys.reports.frozen.change_words import sentence_of
 from surveys.reports.frozen.model import EvaluationReport, Level, Measure
 from surveys.reports.tables.counts import EUROS, PEOPLE, POINTS, CountRow, count_rows
 
@@ -194,7 +195,7 @@ def _figures(measure: Measure) -> list[Value]:
     values: list[Value] = [None] * len(COLUMNS)
     if measure.is_shown:
         values = [_rounded(c.read(measure), decimals_of(c, measure)) for c in COLUMNS]
-    return [*values, None, None, None, measure.hidden, wording.sentence_of(measure)]
+    return [*values, None, None, None, measure.hidden, sentence_of(measure)]
 
 
 def _count(row: CountRow) -> list[Value]:

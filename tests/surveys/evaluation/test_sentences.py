@@ -24,18 +24,23 @@ def kind(result, **options):
 @pytest.mark.parametrize(
     ("low", "high", "options", "expected"),
     [
-        (1.0, 9.0, {}, SentenceKind.CHANGED),
-        (-9.0, -1.0, {}, SentenceKind.CHANGED),
-        (1.0, 9.0, {"p_adjusted": 0.05}, SentenceKind.SUGGESTIVE),
-        (1.0, 9.0, {"p_adjusted": None}, SentenceKind.SUGGESTIVE),
-        (1.0, 9.0, {"is_primary": False}, SentenceKind.SUGGESTIVE),
+        (1.0, 11.0, {}, SentenceKind.CHANGED),
+        (-11.0, -1.0, {}, SentenceKind.CHANGED),
+        (1.0, 11.0, {"p_adjusted": 0.05}, SentenceKind.SUGGESTIVE),
+        (1.0, 11.0, {"p_adjusted": None}, SentenceKind.SUGGESTIVE),
+        (1.0, 11.0, {"is_primary": False}, SentenceKind.SUGGESTIVE),
+        (1.0, 10.0, {}, SentenceKind.CHANGED_LITTLE),
+        (-10.0, -1.0, {}, SentenceKind.CHANGED_LITTLE),
+        (1.0, 10.0, {"p_adjusted": 0.05}, SentenceKind.SUGGESTIVE_LITTLE),
+        (1.0, 10.0, {"p_adjusted": None}, SentenceKind.SUGGESTIVE_LITTLE),
+        (1.0, 10.0, {"is_primary": False}, SentenceKind.SUGGESTIVE_LITTLE),
         (-1.0, 9.0, {}, SentenceKind.SMALL_CHANGE),
         (0.0, 9.0, {}, SentenceKind.SMALL_CHANGE),
         (-10.0, 10.0, {}, SentenceKind.SMALL_CHANGE),
         (-1.0, 10.1, {}, SentenceKind.UNCERTAIN),
         (-10.1, 1.0, {}, SentenceKind.UNCERTAIN),
         (-4.0, 4.0, {"threshold": 3.0}, SentenceKind.UNCERTAIN),
-        (1.0, 9.0, {"n": 10}, SentenceKind.CHANGED),
+        (1.0, 9.0, {"n": 10}, SentenceKind.CHANGED_LITTLE),
         (1.0, 9.0, {"n": 9}, SentenceKind.SMALL_GROUP),
         (-1.0, 9.0, {"n": 5}, SentenceKind.SMALL_GROUP),
         (1.0, 9.0, {"n": 4}, SentenceKind.HIDDEN),
@@ -50,7 +55,7 @@ def test_decide_takes_the_first_row_that_fits(low, high, options, expected):
 def test_decide_hands_over_the_numbers_it_may_mention():
     sentence = decide(change(-5.0, -9.0, -1.0), n=40, is_primary=True, p_adjusted=0.01)
 
-    assert sentence == Sentence(SentenceKind.CHANGED, 40, -5.0, -9.0, -1.0, Direction.WORSE)
+    assert sentence == Sentence(SentenceKind.CHANGED_LITTLE, 40, -5.0, -9.0, -1.0, Direction.WORSE)
 
 
 def test_decide_hands_over_nothing_when_hidden():

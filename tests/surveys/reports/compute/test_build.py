@@ -227,12 +227,12 @@ def test_report_says_parani_only_of_the_whole_project(project):
     levels = report_of(project).levels
 
     assert [level.index.sentence.text for level in levels] == [
-        "Vastaajien tilanne oli lopussa keskimäärin 38 pistettä parempi kuin alussa "
-        "(asteikko 0–100). Muutos on tuskin pelkkää sattumaa.",
-        "Tulos viittaa parempaan suuntaan, mutta vertailuja on monta ja osa muutoksista on voinut "
-        "syntyä sattumalta.",
-        "Tulos viittaa parempaan suuntaan, mutta vertailuja on monta ja osa muutoksista on voinut "
-        "syntyä sattumalta.",
+        "Kaikki osa-alueet yhdessä: vastaajien tilanne oli lopussa keskimäärin 38 pistettä parempi "
+        "kuin alussa (asteikko 0–100). Muutos on tuskin pelkkää sattumaa.",
+        "Kaikki osa-alueet yhdessä: tulos viittaa parempaan suuntaan, mutta vertailuja on monta ja "
+        "osa muutoksista on voinut syntyä sattumalta.",
+        "Kaikki osa-alueet yhdessä: tulos viittaa parempaan suuntaan, mutta vertailuja on monta ja "
+        "osa muutoksista on voinut syntyä sattumalta.",
     ]
 
 

@@ -1,0 +1,158 @@
+"""The sentences about one change, in one place: what the numbers allow, and no more.
+
+Which sentence it is has been decided in `evaluation.sentences`; here are only its words. Never an
+effect, never a cause, never a verdict on a municipality.
+"""
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from surveys.evaluation.disclosure.suppression import HiddenReason
+from surveys.reports.frozen.model import SOURCE_LANGUAGE, Change, Measure
+from surveys.reports.frozen.wording import HIDDEN, hidden, number, points, points_alone
+
+
+def of_change(
+    kind: str, change: Change | None, reason: HiddenReason | None = None, *, index: str = ""
+) -> str:
+    """The words of a sentence about one measure at one level.
+
+    index: the name of the measure where it is all domains together; the sentence names it, since
+    it stands beside domains of which it says nothing.
+    """
+    if kind == HIDDEN or change is None:
+        return hidden(reason)
+    if index:
+        words = _small_index(change) if kind == "small_change" else _WRITERS[kind](change)
+        return f"{index}: {words[:1].lower()}{words[1:]}"
+    return _WRITERS[kind](change)
+
+
+def sentence_of(measure: Measure) -> str:
+    """A measure's sentence in the language of the page; the frozen words in Finnish."""
+    if get_language() == SOURCE_LANGUAGE:
+        return measure.sentence.text
+    index = measure.name if measure.is_index else ""
+    return of_change(measure.sentence.kind, measure.change, measure.hidden, index=index)
+
+
+def suggestive_together(change: Change) -> str:
+    """The sentence of a suggestive result, of several measures at once."""
+    if change.mean_change > 0:
+        return _(
+            "Tulokset viittaavat parempaan suuntaan, mutta vertailuja on monta, ja osa muutoksista "
+            "on voinut syntyä sattumalta."
+        )
+    return _(
+        "Tulokset viittaavat heikompaan suuntaan, mutta vertailuja on monta, ja osa muutoksista "
+        "on voinut syntyä sattumalta."
+    )
+
+
+def _nobody_changed(change: Change) -> str:
+    return _("Kenenkään pistemäärä ei muuttunut.")
+
+
+def _uniform(change: Change) -> str:
+    return _("Lähes kaikkien vastaukset muuttuivat samalla tavalla.")
+
+
+def _small_group(change: Change) -> str:
+    return _(
+        "%(n)s ihmistä vastasi sekä alussa että lopussa. Keskimääräinen muutos oli %(points)s "
+        "(asteikko 0–100). Ryhmä on pieni, joten tulos on vain suuntaa antava. Todellinen muutos "
+        "on luultavasti %(low)s ja %(high)s pisteen välillä (95 %%:n luottamusväli)."
+    ) % {
+        "n": change.n,
+        "points": points_alone(change.mean_change),
+        "low": number(change.ci_low),
+        "high": number(change.ci_high),
+    }
+
+
+def _small_change(change: Change) -> str:
+    return _(
+        "Muutos oli pieni, eikä sitä voi erottaa sattumasta. Suurta muutosta suuntaan tai toiseen "
+        "ei näytä tapahtuneen."
+    )
+
+
+def _small_index(change: Change) -> str:
+    return _(
+        "Muutos oli pieni, eikä sitä voi erottaa sattumasta. Yhteisessä luvussa ei näytä "
+        "tapahtuneen suurta muutosta, mutta yksittäisestä osa-alueesta tämä ei kerro."
+    )
+
+
+def _uncertain(change: Change) -> str:
+    return _(
+        "Vastausten perusteella ei voi sanoa, muuttuiko tilanne. Muutosta on voinut olla, mutta "
+        "vastaajia on liian vähän sen näkemiseen."
+    )
+
+
+def _changed(change: Change) -> str:
+    if change.mean_change > 0:
+        text = _(
+            "Vastaajien tilanne oli lopussa keskimäärin %(points)s parempi kuin alussa "
+            "(asteikko 0–100). Muutos on tuskin pelkkää sattumaa."
+        )
+    else:
+        text = _(
+            "Vastaajien tilanne oli lopussa keskimäärin %(points)s heikompi kuin alussa "
+            "(asteikko 0–100). Muutos on tuskin pelkkää sattumaa."
+        )
+    return text % {"points": points(abs(change.mean_change))}
+
+
+def _changed_little(change: Change) -> str:
+    if change.mean_change > 0:
+        text = _(
+            "Tilanne parani vähän, keskimäärin %(points)s (asteikko 0–100). Muutos on tuskin "
+            "pelkkää sattumaa, mutta se on pieni."
+        )
+    else:
+        text = _(
+            "Tilanne heikkeni vähän, keskimäärin %(points)s (asteikko 0–100). Muutos on tuskin "
+            "pelkkää sattumaa, mutta se on pieni."
+        )
+    return text % {"points": points(abs(change.mean_change))}
+
+
+def _suggestive_little(change: Change) -> str:
+    if change.mean_change > 0:
+        text = _(
+            "Tulos viittaa siihen, että tilanne parani vähän, keskimäärin %(points)s. Vertailuja "
+            "on monta, ja osa muutoksista on voinut syntyä sattumalta."
+        )
+    else:
+        text = _(
+            "Tulos viittaa siihen, että tilanne heikkeni vähän, keskimäärin %(points)s. Vertailuja "
+            "on monta, ja osa muutoksista on voinut syntyä sattumalta."
+        )
+    return text % {"points": points(abs(change.mean_change))}
+
+
+def _suggestive(change: Change) -> str:
+    if change.mean_change > 0:
+        return _(
+            "Tulos viittaa parempaan suuntaan, mutta vertailuja on monta ja osa muutoksista "
+            "on voinut syntyä sattumalta."
+        )
+    return _(
+        "Tulos viittaa heikompaan suuntaan, mutta vertailuja on monta ja osa muutoksista "
+        "on voinut syntyä sattumalta."
+    )
+
+
+_WRITERS = {
+    "nobody_changed": _nobody_changed,
+    "uniform": _uniform,
+    "small_group": _small_group,
+    "small_change": _small_change,
+    "uncertain": _uncertain,
+    "changed": _changed,
+    "changed_little": _changed_little,
+    "suggestive": _suggestive,
+    "suggestive_little": _suggestive_little,
+}
