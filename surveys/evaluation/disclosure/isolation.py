@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from surveys.evaluation.disclosure.borders import Parts, wide_figures, without_borders
 from surveys.evaluation.disclosure.classes import NOBODY, Classes, classes_of
@@ -45,6 +46,23 @@ def isolated(
 ) -> Isolated | None:
     """A combination of figures, with any coefficients, that depends on 1 to k - 1 people.
 
+    The first of `every_isolated`; None when there is none.
+    """
+    found = every_isolated(partings, k=k, weights=weights, n_public=n_public, wide=wide)
+    return next(found, None)
+
+
+def every_isolated(
+    partings: Sequence[Whole],
+    *,
+    k: int,
+    weights: Whole | None = None,
+    n_public: int = 0,
+    wide: Sequence[int] = WIDE,
+) -> Iterator[Isolated]:
+    """Every combination of figures, with any coefficients, that depends on 1 to k - 1 people; one
+    for each set of people, all that have no smaller one inside them among them.
+
     People who stand in exactly the same figures make one class. A combination that depends on a
     set of classes only exists just when the figures have a smaller rank without them; so the few
     sets of classes of together fewer than k people are looked at, in every connected part by
@@ -55,23 +73,21 @@ def isolated(
     place stands for, 1 without it; 0 is nobody. n_public: the first partings that are out already;
     what they isolate by themselves is not found again. wide: figures of more classes than this are
     looked at apart, with the same result; the next where the one before leaves too large parts.
-    Returns the first that is found; None when there is none. Raises ValueError for k below 1.
+    Raises ValueError for k below 1.
     """
     if k < 1:
         raise ValueError(f"k must be at least 1, not {k!r}")
     if not partings or not len(partings[0]):
-        return None
+        return
     counted = np.ones(len(partings[0]), dtype=np.int64) if weights is None else weights
     classes = classes_of(partings, counted)
     if not _are_small(classes.sizes, classes.figures, k).any():
-        return None
+        return
     parts, found = _split(classes, k, n_public, wide)
     for part in found:
-        chosen = _few(parts, part, k)
-        if chosen is not None:
+        for chosen in _few(parts, part, k):
             people = np.flatnonzero(np.isin(parts.of[classes.of], chosen) & (counted > 0))
-            return Isolated(tuple(people.tolist()), int(parts.sizes[chosen].sum()))
-    return None
+            yield Isolated(tuple(people.tolist()), int(parts.sizes[chosen].sum()))
 
 
 def _split(
@@ -90,7 +106,7 @@ def _split(
     return parts, found
 
 
-def _are_small(sizes: Whole, figures: Whole, k: int):
+def _are_small(sizes: Whole, figures: Whole, k: int) -> NDArray[np.bool_]:
     return (sizes > 0) & (sizes < k) & (figures != NOBODY).any(axis=0)
 
 
@@ -109,22 +125,22 @@ def _parts_with(parts: Parts, k: int) -> Iterator[Whole]:
         yield part[parts.is_in_some[part]]
 
 
-def _few(parts: Parts, part: Whole, k: int) -> list[int] | None:
+def _few(parts: Parts, part: Whole, k: int) -> Iterator[list[int]]:
     """Classes of the part, of fewer than k people, that some combination depends on alone."""
     places = np.flatnonzero((parts.sizes[part] > 0) & (parts.sizes[part] < k))
     if len(part) > MAX_CLASSES:
-        return [int(part[places[0]])]
+        yield [int(part[places[0]])]
+        return
     columns = kernel(parts.matrix(part))[:, places]
     before = kernel(parts.matrix(part, is_public=True))[:, places] if parts.n_public else None
     for group in _groups(columns):
         sizes = parts.sizes[part[places[group]]].tolist()
         if _n_sets(sizes, k) > MAX_SETS:
-            return part[places[group[:1]]].tolist()
+            yield part[places[group[:1]]].tolist()
+            continue
         public = None if before is None else before[:, group]
-        found = _dependent(columns[:, group], public, sizes, k)
-        if found is not None:
-            return part[places[group[found]]].tolist()
-    return None
+        for found in _dependent(columns[:, group], public, sizes, k):
+            yield part[places[group[found]]].tolist()
 
 
 def _groups(columns: Whole) -> Iterator[Whole]:
@@ -149,27 +165,26 @@ def _n_sets(sizes: list[int], k: int) -> int:
     return sum(n_sets) - 1
 
 
-def _dependent(columns: Whole, before: Whole | None, sizes: list[int], k: int) -> list[int] | None:
+def _dependent(
+    columns: Whole, before: Whole | None, sizes: list[int], k: int
+) -> Iterator[list[int]]:
     """Columns of together fewer than k people that are linearly dependent now and were not
     before."""
     waiting: list[tuple[list[int], int, list[tuple[int, Whole]]]] = [([], 0, [])]
     while waiting:
         chosen, n_people, basis = waiting.pop()
         for place in range(chosen[-1] + 1 if chosen else 0, len(sizes)):
-            n = n_people + sizes[place]
+            n, every = n_people + sizes[place], [*chosen, place]
             if n >= k:
                 continue
             rest = _rest(columns[:, place], basis)
             lead = np.flatnonzero(rest)
-            if not len(lead):
-                every = [*chosen, place]
-                if before is not None and are_bound(before[:, every]):
-                    continue
-                return every
-            first = int(lead[0])
-            rest = rest * pow(int(rest[first]), -1, PRIME) % PRIME
-            waiting.append(([*chosen, place], n, [*basis, (first, rest)]))
-    return None
+            if len(lead):
+                first = int(lead[0])
+                rest = rest * pow(int(rest[first]), -1, PRIME) % PRIME
+                waiting.append((every, n, [*basis, (first, rest)]))
+            elif before is None or not are_bound(before[:, every]):
+                yield every
 
 
 def _rest(column: Whole, basis: list[tuple[int, Whole]]) -> Whole:

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 import numpy as np
 
-from surveys.evaluation.disclosure.isolation import NOBODY, every_isolated
+from surveys.evaluation.disclosure.classes import NOBODY
+from surveys.evaluation.disclosure.isolation import every_isolated
 
 # No figure about fewer people than this is ever shown. A project may raise its own limit, never
 # lower it. OECD glossary, 'confidential cells': at least 3, sometimes 5.

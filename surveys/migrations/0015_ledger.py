@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('projects', '0010_wording'),
-        ('surveys', '0011_tablet_opening'),
+        ('surveys', '0014_entered_week_and_release_request'),
     ]
 
     operations = [

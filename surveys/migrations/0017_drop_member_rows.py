@@ -4,7 +4,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0013_pack_members'),
+        ('surveys', '0016_pack_members'),
     ]
 
     operations = [

@@ -32,7 +32,7 @@ def pack_members(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0012_ledger'),
+        ('surveys', '0015_ledger'),
     ]
 
     operations = [migrations.RunPython(pack_members, migrations.RunPython.noop)]
