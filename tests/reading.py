@@ -19,8 +19,20 @@ def main_text(response) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", main_html(response))).split())
 
 
+BLOCKS = "circle|dd|div|dl|dt|fieldset|form|h[1-6]|legend|li|main|nav|ol|p|section|t[dhr]|ul"
+
+
+def one_line(html: str) -> str:
+    """HTML without the white space that a browser drops: in tags, and beside blocks."""
+    html = re.sub(r" (?=/?>)", "", " ".join(html.split()))
+    html = re.sub(rf" ?(</?(?:{BLOCKS})\b[^>]*>) ?", r"\1", html)
+    return re.sub(r"(<button\b[^>]*>) | (?=</button>)", r"\1", html)
+
+
 def title(response) -> str:
-    return unescape(re.search(r"<title>(.*?)</title>", response.content.decode())[1])
+    """As a browser shows it: with single spaces, none at its ends."""
+    found = re.search(r"<title>(.*?)</title>", response.content.decode(), re.DOTALL)
+    return " ".join(unescape(found[1]).split())
 
 
 def pdf_text(content: bytes) -> str:

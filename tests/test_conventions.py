@@ -12,6 +12,7 @@ from django.template.loader import get_template
 from projects.models.project import SMALLEST_GROUP
 from surveys.answering.codes import ALPHABET, is_valid_code, normalise_code
 from surveys.evaluation.disclosure.suppression import MIN_GROUP_SIZE
+from tests.house import COLUMNS
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
@@ -59,6 +60,13 @@ def test_template_trims_its_translated_blocks(path):
 
     assert [tag for tag in found if " trimmed" not in tag] == []
     assert re.findall(r"{%\s*(?:trans|blocktrans)\s", text) == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=names(TEMPLATES))
+def test_template_lines_fit(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+
+    assert [line for line in lines if len(line) > COLUMNS] == []
 
 
 def test_template_blocks_are_the_four_of_the_house():

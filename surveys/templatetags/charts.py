@@ -25,8 +25,8 @@ TELLING = {"changed", "changed_little", "suggestive", "suggestive_little"}
 
 @register.simple_tag(takes_context=True)
 def change_chart(context, level: Level) -> drawing.Chart:
-    """Mean changes of a level; the template may have `is_pdf`, `k`, the smallest group, and
-    `reach`, the half-width of an axis that several charts share."""
+    """Mean changes of a level; the template may have `report`, whose smallest group it is, `is_pdf`
+    and `reach`, the half-width of an axis that several charts share."""
     return drawing.change_chart(
         level, is_pdf=_is_pdf(context), k=_k(context), reach=context.get("reach")
     )
@@ -39,7 +39,7 @@ def shared_reach(levels: list[Level]) -> int:
 
 @register.simple_tag(takes_context=True)
 def before_after(context, level: Level) -> drawing.Chart:
-    """Both measurements of a level; the template may have `is_pdf` and `k`."""
+    """Both measurements of a level; the template may have `report` and `is_pdf`."""
     return drawing.before_after_chart(level, is_pdf=_is_pdf(context), k=_k(context))
 
 
@@ -179,7 +179,8 @@ def _is_pdf(context) -> bool:
 
 
 def _k(context) -> int:
-    return context.get("k", DEFAULT_GROUP_SIZE)
+    report = context.get("report")
+    return report.thresholds.min_group_size if report else DEFAULT_GROUP_SIZE
 
 
 def _cell(cell: Cell, total: int) -> str:

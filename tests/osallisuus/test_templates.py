@@ -133,9 +133,7 @@ def test_error_summary_is_not_drawn_without_errors():
 
 
 def test_mark_of_a_published_fact_names_its_source():
-    rendered = html(
-        "_mark", kind="published", source="Diakin tiedote", source_url="https://www.diak.fi/"
-    )
+    rendered = html("_mark", kind="published", source="Diakin tiedote", url="https://www.diak.fi/")
 
     assert rendered == parse_html(
         '<span class="mark">Julkaistu tieto</span> Lähde: '

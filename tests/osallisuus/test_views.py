@@ -6,6 +6,7 @@ from django.urls import reverse
 from osallisuus.daily import forget_addresses
 from osallisuus.models import AccessibilityFeedback
 from tests import factories
+from tests.reading import title
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +73,7 @@ def test_feedback_says_what_is_wrong(client):
         "message": ["Kirjoita palautteesi."],
         "email": ["Kirjoita osoite muodossa nimi@esimerkki.fi."],
     }
-    assert "<title>Virhe: Anna palautetta" in answer.text
+    assert title(answer) == "Virhe: Anna palautetta – Yhdessä kunnassa"
     assert not AccessibilityFeedback.objects.exists()
 
 

@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import pytest
 from django.template.loader import render_to_string
 
@@ -35,7 +37,8 @@ def test_change_chart_widens_its_axis_to_hold_every_interval():
 
 
 def test_change_chart_has_only_words_for_a_hidden_row():
-    row = change_chart({"k": 7}, LEVEL).rows[1]
+    report = SimpleNamespace(thresholds=SimpleNamespace(min_group_size=7))
+    row = change_chart({"report": report}, LEVEL).rows[1]
 
     assert row.reason == "Tulosta ei näytetä: vastaajia on alle 7."
     assert (row.change, row.interval, row.dot, row.label) == ("", "", "", "")

@@ -12,7 +12,7 @@ from projects.models import (
     SignUp,
 )
 from tests import factories
-from tests.reading import main_html, main_text, title
+from tests.reading import main_html, main_text, one_line, title
 
 pytestmark = pytest.mark.django_db
 
@@ -124,7 +124,7 @@ def test_coaching_page_of_a_coming_session_leads_to_signing_up(client):
 
     page = main_html(client.get(session.get_absolute_url()))
 
-    assert 'href="/valmennukset/tuleva/ilmoittaudu/">Ilmoittaudu mukaan</a>' in page
+    assert 'href="/valmennukset/tuleva/ilmoittaudu/">Ilmoittaudu mukaan</a>' in one_line(page)
     assert "Keitä oli mukana" not in page
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from surveys.models import Release
 from tests import factories
+from tests.reading import one_line
 from tests.surveys.frozen import make_level, make_release
 
 pytestmark = pytest.mark.django_db
@@ -73,11 +74,13 @@ def test_publications_take_the_same_queries_for_one_and_three(
 def test_publication_has_its_contents_and_its_figures(client, publication):
     page = client.get(publication.get_absolute_url()).text
 
-    assert '<a href="#luku-2"><span class="no">2</span> Mikä muuttui</a>' in page
+    assert '<a href="#luku-2"><span class="no">2</span> Mikä muuttui</a>' in one_line(page)
     assert "<p>Mukaan tuli 30 ihmistä.</p>" in page
     assert "Luvut vahvistettu 1.3.2026." in page
     assert '<figure class="chartfig">' in page
-    assert '<th scope="row">Nivala</th><td class="num">30</td><td class="num">12</td>' in page
+    assert '<th scope="row">Nivala</th><td class="num">30</td><td class="num">12</td>' in one_line(
+        page
+    )
 
 
 @pytest.mark.parametrize("n_rows", [1, 3])
@@ -127,14 +130,16 @@ def test_publication_elsewhere_has_a_page_with_a_link_and_no_pdf(client):
 
     page = client.get(publication.get_absolute_url()).text
 
-    assert 'href="https://esimerkki.example/tiedote">Lue alkuperäinen julkaisu</a>' in page
+    assert 'href="https://esimerkki.example/tiedote">Lue alkuperäinen julkaisu</a>' in one_line(
+        page
+    )
     assert client.get("/julkaisut/tiedote.pdf").status_code == 404
 
 
 def test_publication_tells_its_language_where_the_page_has_another(client, publication):
     page = client.get(f"/sv{publication.get_absolute_url()}").text
 
-    assert '<div class="prose" lang="fi"><p>Mukaan tuli 30 ihmistä.</p>' in page
+    assert '<div class="prose" lang="fi"><p>Mukaan tuli 30 ihmistä.</p>' in one_line(page)
 
 
 def test_publication_as_pdf_is_tagged_and_describes_its_charts(client, publication):

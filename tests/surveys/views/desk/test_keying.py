@@ -7,6 +7,7 @@ from surveys.answering.codes import format_code
 from surveys.instruments.questionnaire import questionnaire_of
 from surveys.models import Response
 from tests import factories
+from tests.reading import one_line
 from tests.surveys.walks import make_code, make_ready_survey
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +103,7 @@ def test_wrong_code_keeps_the_answers(desk, survey, typed, message):
 
     assert response.status_code == 422
     assert errors_of(response) == {"code": [message]}
-    assert 'value="5" data-key="5" checked' in response.content.decode()
+    assert 'value="5" data-key="5" checked' in one_line(response.content.decode())
     assert Response.objects.count() == 0
 
 

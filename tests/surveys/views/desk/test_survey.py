@@ -10,6 +10,7 @@ from projects.models import AuditEvent
 from surveys.models import Card, CardSheet
 from surveys.services import make_cards
 from tests import factories
+from tests.reading import one_line
 from tests.surveys.walks import make_ready_survey
 
 pytestmark = pytest.mark.django_db
@@ -159,7 +160,7 @@ def test_translation_that_nobody_has_reviewed_is_marked_wherever_it_is_chosen(
 ):
     client = signed_in(coordinator)
 
-    page = client.get(address("survey")).text
+    page = one_line(client.get(address("survey")).text)
     cards = client.get(address("cards-new")).text
 
     seen = "käännös, jota äidinkielinen ei ole vielä tarkistanut; vastaajat näkevät sen"
@@ -180,7 +181,7 @@ def test_translation_that_residents_do_not_see_is_named_with_the_reason(
     page = client.get(address("survey")).text
 
     hidden = "ei näytetä vastaajille: äidinkielinen ei ole vielä tarkistanut käännöstä"
-    assert f"<li>Ukraina – {hidden}</li>" in page
+    assert f"<li>Ukraina – {hidden}</li>" in one_line(page)
     assert "/lomake/alku/uk.pdf" not in page
     assert "Svenska" not in client.get(address("cards-new")).text
 
@@ -191,7 +192,7 @@ def test_survey_page_tells_when_the_survey_closes(signed_in, coordinator, survey
 
     page = signed_in(coordinator).get(address("survey")).text
 
-    assert "<dt>Kysely sulkeutuu</dt><dd>31.5.2031</dd>" in page
+    assert "<dt>Kysely sulkeutuu</dt><dd>31.5.2031</dd>" in one_line(page)
 
 
 def test_page_warns_before_cards_are_made(signed_in, coordinator, survey):

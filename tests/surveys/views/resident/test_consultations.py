@@ -11,6 +11,7 @@ from surveys.answering import consultation
 from surveys.models import Response, Survey
 from surveys.services import choose_quotes
 from tests import factories
+from tests.reading import one_line
 from tests.surveys.consulting import answered, close, make_consultation
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +82,7 @@ def test_refusal_beside_other_choices_keeps_the_rest_on_the_screen(client):
 
     assert response.status_code == 422
     assert "Valitsit myös ”En halua vastata”." in response.text
-    assert 'value="viikoittain" checked' in response.text
+    assert 'value="viikoittain" checked' in one_line(response.text)
     assert "Laavulla.</textarea>" in response.text
     assert sent(survey) == []
 
@@ -162,7 +163,7 @@ def test_form_of_another_consultation_is_not_taken(client):
 
     assert (response.status_code, sent(survey), sent(other)) == (422, [], [])
     assert "Vastauksesi on vielä näytöllä. Lähetä se uudelleen." in response.text
-    assert 'value="viikoittain" checked' in response.text
+    assert 'value="viikoittain" checked' in one_line(response.text)
 
 
 def test_form_from_another_site_is_not_taken(client):
@@ -192,7 +193,7 @@ def test_flood_from_one_address_waits_with_its_answer_on_the_screen(client):
     last = client.post(page(survey), fields[-1])
 
     assert statuses == [302] * 60 + [429]
-    assert 'value="harvemmin" checked' in last.text
+    assert 'value="harvemmin" checked' in one_line(last.text)
     assert len(sent(survey)) == 60
 
 
