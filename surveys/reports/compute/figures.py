@@ -29,9 +29,14 @@ TESTS = ("p_sign", "p_signed_rank")
 SIGNS = ("n_up", "n_same", "n_down", "p_sign", "rank_biserial")
 # No page or table shows them, so no file has them either.
 UNSHOWN = ("t", "p_t", "w_plus", "w_minus")
-# All that a group of a few shows, in whole points: with a spread or one decimal more, everybody's
-# own change can be searched for.
+# All that a group of a few shows: with a spread or one decimal more, everybody's own change can be
+# searched for.
 OF_FEW = ("n", "mean_change", "ci_low", "ci_high")
+# Points to each side of its mean. Its own interval tells the spread: with both ends in whole points
+# somebody's change was certain in 37 % of groups of five (docs/method-v2.md).
+SIDES_OF_FEW = (25, 50, 100, 200)
+# Of more people, beside whom a few are left over.
+SIDES_BESIDE_FEW = (5, 10, *SIDES_OF_FEW)
 # Decimals of everything else, as pages and tables show them; others have one.
 DECIMALS_OF = dict.fromkeys(TESTS, 3) | dict.fromkeys(
     ("srm", "srm_low", "srm_high", "g_av", "g_av_low", "g_av_high", "rank_biserial"), 2
@@ -103,15 +108,19 @@ def shown_change(
 
 
 def rounded_change(change: Change, limits: Limits) -> Change:
-    """A change with the digits that are shown of it: whole points where it is coarse."""
+    """A change with the digits that are shown of it; where it is coarse, the mean in whole points
+    and an interval that holds the real one, of few possible widths."""
     if limits.shows_all:
         return change
-    return Change(
-        **{
-            name: rounded(value, 0 if change.is_coarse else DECIMALS_OF.get(name, 1))
-            for name, value in vars(change).items()
-        }
-    )
+    if not change.is_coarse:
+        values = vars(change).items()
+        return Change(**{name: rounded(v, DECIMALS_OF.get(name, 1)) for name, v in values})
+    mean = rounded(change.mean_change, 0)
+    half = (change.ci_high - change.ci_low) / 2
+    # Rounding moves the mean by half a point at most.
+    sides = SIDES_OF_FEW if change.n < limits.distribution else SIDES_BESIDE_FEW
+    side = next(side for side in sides if half + 0.5 <= side)
+    return Change(n=change.n, mean_change=mean, ci_low=mean - side, ci_high=mean + side)
 
 
 @overload

@@ -142,13 +142,13 @@ def test_report_hides_a_small_group_and_its_guard_without_a_trace(project):
             ] * 3
 
 
-def test_report_of_a_few_is_a_mean_change_and_its_interval_in_whole_points(project):
+def test_report_of_a_few_is_a_mean_change_and_a_drawn_interval_in_whole_points(project):
     three_places(project)
 
     place = by_slug(report_of(project))["municipality", "alajarvi"]
 
-    # 6 steps of 25 points by eight people are 18.75.
-    assert place.index.change == Change(8, mean_change=19, ci_low=-3, ci_high=40)
+    # 6 steps of 25 points by eight people are 18.75, and its interval is −2.5 … 40.0.
+    assert place.index.change == Change(8, mean_change=19, ci_low=-6, ci_high=44)
     assert place.index.p_adjusted is None
     assert place.index.pooled is None
 

@@ -3,8 +3,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.reports.compute.figures import Limits, is_uniform, merged, people_of
-from surveys.reports.frozen.model import Distribution
+from surveys.evaluation.change import paired_change
+from surveys.reports.compute.figures import (
+    Limits,
+    dropouts_of,
+    is_uniform,
+    merged,
+    people_of,
+    rounded_change,
+    shown_change,
+)
+from surveys.reports.frozen.model import Change, Distribution
 
 LIMITS = Limits(5)
 
@@ -66,3 +75,44 @@ def test_people_are_not_spread_below_ten():
 )
 def test_uniform_answers_are_those_where_a_mean_is_everyones_own(start, end, uniform):
     assert is_uniform(np.array(start), np.array(end), LIMITS) is uniform
+
+
+@pytest.mark.parametrize(
+    ("n", "half", "side"),
+    [(5, 24.5, 25), (5, 24.6, 50), (9, 49.6, 100), (9, 130.0, 200), (10, 4.5, 5), (60, 9.6, 25)],
+)
+def test_interval_of_a_few_holds_its_own_and_has_one_of_few_widths(n, half, side):
+    change = Change(n=n, mean_change=3.4, ci_low=3.4 - half, ci_high=3.4 + half)
+
+    assert rounded_change(change, LIMITS) == Change(
+        n=n, mean_change=3, ci_low=3 - side, ci_high=3 + side
+    )
+
+
+@pytest.mark.parametrize(("n", "is_shown"), [(9, False), (10, True)])
+def test_spread_is_shown_of_exactly_twice_the_smallest_group(n, is_shown):
+    start = np.arange(n) * 10.0
+    end = start[::-1].copy()
+
+    assert (people_of(start, end, LIMITS, threshold=10) is not None) == is_shown
+    change = shown_change(paired_change(start, end), LIMITS, is_whole=True)
+    assert (change.sd_change is not None) == is_shown
+
+
+@pytest.mark.parametrize(
+    ("n_dropouts", "is_shown", "has_means"), [(4, False, False), (5, True, False), (10, True, True)]
+)
+def test_dropouts_are_compared_from_exactly_the_smallest_group(n_dropouts, is_shown, has_means):
+    found = dropouts_of(np.arange(10) * 9.0, np.arange(n_dropouts) * 10.0, LIMITS)
+
+    assert (found is not None) == is_shown
+    assert (found is not None and found.mean_dropouts is not None) == has_means
+
+
+@pytest.mark.parametrize(("room", "is_alike"), [(49.0, True), (50.0, False)])
+def test_mean_so_near_an_end_that_all_answered_alike_is_hidden(room, is_alike):
+    start = np.array([100.0, 100, 100, 100, 100 - room])
+    end = np.array([50.0, 40, 30, 20, 10])
+
+    for one, other in ((start, end), (end, start), (100 - start, end), (end, 100 - start)):
+        assert is_uniform(one, other, LIMITS) == is_alike
