@@ -6,6 +6,8 @@ import numpy as np
 from scipy import stats
 
 SIDES = (25, 50, 100, 200)
+# Halves are rounded either way by the last places of a number.
+TINY = 1e-6
 
 
 class Search:
@@ -77,19 +79,20 @@ class Search:
 
     def of_drawn(self, change):
         """Fits of what a group of a few shows: its mean, and an interval of few widths."""
+        side = change["ci_high"] - change["mean_change"]
+        narrower = max((one for one in SIDES if one < side), default=0)
         half = (self.high - self.low) / 2 + 0.5
-        sides = np.array(SIDES)[np.searchsorted(SIDES, half).clip(max=len(SIDES) - 1)]
-        mean = np.round(self.mean)
         return (
-            (mean == change["mean_change"])
-            & (mean - sides == change["ci_low"])
-            & (mean + sides == change["ci_high"])
+            (np.abs(self.mean - change["mean_change"]) <= 0.5 + TINY)
+            & (half <= side + TINY)
+            & ((half > narrower - TINY) | (narrower == 0))
         )
 
     def of_rounded(self, change, decimals):
         """Fits of a mean and its own interval with so many decimals."""
         own = ((self.mean, "mean_change"), (self.low, "ci_low"), (self.high, "ci_high"))
-        fits = [np.round(every, decimals) == round(change[name], decimals) for every, name in own]
+        near = 0.5 / 10**decimals + TINY
+        fits = [np.abs(every - round(change[name], decimals)) <= near for every, name in own]
         return fits[0] & fits[1] & fits[2]
 
 
