@@ -33,7 +33,7 @@ UNSHOWN = ("t", "p_t", "w_plus", "w_minus")
 # searched for.
 OF_FEW = ("n", "mean_change", "ci_low", "ci_high")
 # Points to each side of its mean. Its own interval tells the spread: with both ends in whole points
-# somebody's change was certain in 37 % of groups of five (docs/method-v2.md).
+# somebody's change was certain in 37 % of groups of five (docs/method.md).
 SIDES_OF_FEW = (25, 50, 100, 200)
 # Of more people, beside whom a few are left over.
 SIDES_BESIDE_FEW = (5, 10, *SIDES_OF_FEW)
