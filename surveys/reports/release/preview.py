@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from surveys.evaluation.disclosure.plan import (
     MERGED,
@@ -119,8 +120,8 @@ def price_of(basis: Basis, *, today: date) -> Price:
 def who_is_in(report: EvaluationReport) -> str:
     """Who would be in the figures, and why the others would not."""
     flow, k = report.project.flow, report.thresholds.min_group_size
-    few = gettext("alle %(k)s") % {"k": k}
-    once = gettext(
+    few = _("alle %(k)s") % {"k": k}
+    once = _(
         "Alussa vastasi %(started)s ihmistä ja lopussa %(ended)s. Luvuissa eivät ole ne, jotka "
         "vastasivat vain toisella kerralla."
     ) % {
