@@ -73,9 +73,11 @@ def wide_figures(figures: Whole, wide: Sequence[int]) -> Iterator[NDArray[np.boo
     n_classes = np.bincount(figures[figures != NOBODY], minlength=1)
     across = np.zeros(len(n_classes), dtype=bool)
     for row in figures:
-        own = np.unique(row[row != NOBODY])
-        if len(own) <= FEW_FIGURES:
-            across[own] = True
+        # Numbers of one parting follow each other.
+        last = int(row.max(initial=NOBODY))
+        first = int(row.min(initial=last, where=row != NOBODY))
+        if 0 <= last < first + FEW_FIGURES:
+            across[first : last + 1] = True
     for most in wide:
         yield n_classes > most
         yield (n_classes > most) | across

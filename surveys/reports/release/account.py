@@ -11,7 +11,7 @@ from surveys.reports.release.sums import Sums, with_ghosts
 from surveys.reports.scoring.people import Whole
 
 # Numbers below this are counted in a table instead of being sorted.
-MAX_TABLE = 1 << 25
+MAX_TABLE = 1 << 22
 
 Entry = tuple[str, Whole]
 
