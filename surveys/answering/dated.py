@@ -109,7 +109,9 @@ def _end_problem(
     if survey.is_practice or end_opened_on is not None:
         return None
     if start_on is None:
-        opens_on = survey.end_from or survey.opens_on + timedelta(days=survey.min_days_between)
+        # Open on the day of the end, so it has a first day.
+        first_on = survey.opens_on or end_on
+        opens_on = survey.end_from or first_on + timedelta(days=survey.min_days_between)
         return None if end_on >= opens_on else _problem(NO_END_YET, False, day=_day(opens_on))
     opens_on = end_opens_on(survey, start_on)
     if min(today, survey.closes_on or today) < opens_on:

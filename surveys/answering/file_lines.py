@@ -33,7 +33,7 @@ def lines_of(path: Path) -> Iterator[Iterator[list[str]]]:
         yield csv.reader(map(normal_text, lines), delimiter=separator)
 
 
-def _text(cell) -> str:
+def _text(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return cell.isoformat() if isinstance(cell, date) else str(cell)

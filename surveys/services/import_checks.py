@@ -90,7 +90,15 @@ def _other_half(person: FilePerson, phase: str) -> tuple[date | None, date | Non
     return (other.answered_on if phase == Phase.END else None), person.stored.end_opened_on
 
 
-def _day_problem(surveys, today, survey_id, phase, day, other_on, opened_on) -> DayProblem | None:
+def _day_problem(
+    surveys: Mapping[int, Survey],
+    today: date,
+    survey_id: int,
+    phase: str,
+    day: date,
+    other_on: date | None,
+    opened_on: date | None,
+) -> DayProblem | None:
     return day_problem(
         surveys[survey_id], phase, day, today=today, other_on=other_on, end_opened_on=opened_on
     )
