@@ -15,6 +15,7 @@ from surveys.answering.codes import (
     ALPHABET,
     CODE_LENGTH,
     CodeError,
+    bare_code,
     code_hash,
     derived_code,
     format_code,
@@ -23,6 +24,7 @@ from surveys.answering.codes import (
     make_code,
     normalise_code,
     read_code,
+    spellings,
     typed_code,
 )
 
@@ -260,3 +262,28 @@ def test_the_tablet_skips_the_same_gaps_as_the_server():
 
 def test_the_tablet_has_the_same_alphabet_and_length():
     assert (of_script("ALPHABET"), int(of_script("CODE_LENGTH"))) == (ALPHABET, CODE_LENGTH)
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("0012", "12"),
+        ("77.0", "77"),
+        ("77,00", "77"),
+        ("Maija 7", "maija7"),
+        ("000", "0"),
+        ("007b", "007b"),
+        ("7.5", "7.5"),
+        ("100", "100"),
+    ],
+)
+def test_bare_code_is_without_what_a_spreadsheet_changes(text, bare):
+    assert bare_code(text) == bare
+
+
+@pytest.mark.parametrize("text", ["0012", "77.0", "Maija 7", "maija7", "x"])
+def test_spellings_look_alike_and_leave_out_the_own_one(text):
+    found = spellings(text)
+
+    assert {bare_code(other) for other in found} <= {bare_code(text)}
+    assert text.casefold() not in found
