@@ -14,7 +14,7 @@ from surveys.models import Phase, Survey
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-OTHER = {Phase.START: Phase.END, Phase.END: Phase.START}
+OTHER: dict[str, str] = {Phase.START: Phase.END, Phase.END: Phase.START}
 """The other half of a pair."""
 
 IN_FUTURE = _("Lomakkeen päivä on tulevaisuudessa.")
