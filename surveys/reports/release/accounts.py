@@ -87,10 +87,10 @@ def _of_history(basis: Basis) -> Accounts:
             every.setdefault(key, []).extend([*release.sums(key), *of_index])
             for way in WAYS:
                 every.setdefault(of_way(way, key), []).extend(release.way(key, way))
-        for keys, is_of_end in ((newest.questions, False), (basis.end_questions, True)):
-            for key in keys:
-                found = release.question(key, is_of_end=is_of_end)
-                every.setdefault(of_question(key.key), []).extend(found)
+        for questions, is_of_end in ((newest.questions, False), (basis.end_questions, True)):
+            for question in questions:
+                found = release.question(question, is_of_end=is_of_end)
+                every.setdefault(of_question(question.key), []).extend(found)
     ids = basis.everybody.ids
     accounts = {key: account_of(sums, len(ids)) for key, sums in every.items() if sums}
     return Accounts(ids, accounts)

@@ -75,7 +75,8 @@ class Earlier:
         left = self.report.protection.members
         if self.members.group_sizes:
             numbers = [n for n, level in enumerate(self.report.levels) if level.slug in left]
-            return (self.rows[2] != NOBODY) & ~np.isin(self.rows[2], numbers)
+            in_some: Chosen = self.rows[2] != NOBODY
+            return in_some & ~np.isin(self.rows[2], numbers)
         pilots = [pilot.pk for slug, pilot in self.basis.pilots.items() if slug in left]
         return ~np.isin(self.basis.everybody.pilots[self.rows[0]], pilots)
 
@@ -122,14 +123,14 @@ class Earlier:
         place = self.basis.everybody.newest.measure_keys.index(measure.key)
         scores = self.basis.everybody.scores[rows]
         is_in = ~np.isnan(scores if self.has_one_set else scores[:, [place]]).any(axis=1)
-        n_missing = measure.dropouts.n_dropouts - int(is_in.sum())
+        n_missing = _n_dropouts(measure) - int(is_in.sum())
         return sums_of_starts(self.n_rows, rows[is_in], max(0, n_missing))
 
     def _knows_dropouts(self, measure: Measure) -> bool:
         """Whether it can be told who they were: not where paper of those days came later."""
         place = self.basis.everybody.newest.measure_keys.index(measure.key)
         known = ~np.isnan(self.basis.everybody.scores[self._dropout_rows, place])
-        return measure.dropouts.n_dropouts >= known.sum()
+        return _n_dropouts(measure) >= int(known.sum())
 
     def question(self, key: QuestionKey, *, is_of_end: bool) -> list[Named]:
         old = next((q for q in self.report.questions if q.key == key.key), None)
@@ -220,4 +221,9 @@ def history_of(basis: Basis) -> list[Earlier]:
 def differs(ways: dict[str, Floats], place: int, way: str) -> Chosen:
     """Pairs whose change is another one, or is there only, when scored in another way."""
     main, other = ways["main"][:, place], ways[way][:, place]
-    return ~np.isnan(other) & ~(np.abs(main - other) < SAME)
+    is_alike: Chosen = np.abs(main - other) < SAME
+    return ~np.isnan(other) & ~is_alike
+
+
+def _n_dropouts(measure: Measure) -> int:
+    return measure.dropouts.n_dropouts if measure.dropouts else 0

@@ -3,7 +3,7 @@
 A sum over starts and one over ends are told apart, so that parting and joining pairs is seen.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,10 +14,12 @@ from surveys.evaluation.disclosure.plan import PROJECT, Group
 from surveys.reports.compute.basis import Basis
 from surveys.reports.frozen.model import EvaluationReport, Level
 from surveys.reports.release.addresses import RANK
-from surveys.reports.scoring.people import Whole
+from surveys.reports.scoring.people import Whole, is_lacking
 
 Chosen = NDArray[np.bool_]
 BOTH = ("start", "end")
+Name = tuple[Hashable, ...]
+"""What a group is called in every release: people missing from groups of one name are the same."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Sums:
 
     groups: Whole
     missing: dict[int, int] = field(default_factory=dict)
-    names: dict[int, tuple] = field(default_factory=dict)
+    names: dict[int, Name] = field(default_factory=dict)
 
 
 @dataclass
@@ -39,7 +41,7 @@ class _Ghosts:
 
     n: int
     places: dict[int, int]
-    name: tuple
+    name: Name
 
 
 def with_ghosts(every: Sequence[Sums]) -> tuple[list[Whole], Whole]:
@@ -82,7 +84,7 @@ def sums_of_pairs(
     end: Whole,
     places: Whole,
     missing: dict[int, int] | None = None,
-    names: dict[int, tuple] | None = None,
+    names: dict[int, Name] | None = None,
 ) -> Sums:
     """Sums over the starts and over the ends of pairs, each in the group of its place.
 
@@ -92,7 +94,8 @@ def sums_of_pairs(
     groups = np.full(n_rows, NOBODY, dtype=np.int64)
     for side, rows in enumerate((start, end)):
         groups[rows[is_in]] = 2 * places[is_in] + side
-    sides = [(group, side) for group in missing or {} for side in range(2)]
+    missing, names = missing or {}, names or {}
+    sides = [(group, side) for group in missing for side in range(2)]
     return Sums(
         groups,
         {2 * group + side: missing[group] for group, side in sides},
@@ -135,7 +138,7 @@ def is_scored(basis: Basis, start: Whole, end: Whole, measure: str, *, has_one_s
     if not has_one_set:
         place = basis.everybody.newest.measure_keys.index(measure)
         scores = scores[:, [place]]
-    return ~(np.isnan(scores[start]).any(axis=1) | np.isnan(scores[end]).any(axis=1))
+    return ~(is_lacking(scores[start]) | is_lacking(scores[end]))
 
 
 def counted(places: Iterable[int]) -> dict[int, int]:
@@ -145,7 +148,7 @@ def counted(places: Iterable[int]) -> dict[int, int]:
     return {group: n for group, n in rows if group >= 0}
 
 
-def name_of(report: EvaluationReport, place: int) -> tuple:
+def name_of(report: EvaluationReport, place: int) -> Name:
     level = report.levels[place]
     return (level.level, level.slug)
 
