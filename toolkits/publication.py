@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from osallisuus.text.finnish import normal_text
 from osallisuus.text.markdown import render_markdown
 from surveys.reports import EvaluationReport
-from surveys.reports.frozen import wording
+from surveys.reports.frozen import change_words, wording
 
 MARKER = re.compile(r"\[\[([^\[\]\n]{1,80})\]\]")
 ALONE = re.compile(r"^[ \t]*\[\[([^\[\]\n]{1,80})\]\][ \t]*$", re.MULTILINE)
@@ -59,7 +59,7 @@ def less(value: int | None, other: int | None) -> str | None:
 
 
 def change_sentence(report: EvaluationReport) -> str | None:
-    return wording.sentence_of(report.project.main) if report.project.main else None
+    return change_words.sentence_of(report.project.main) if report.project.main else None
 
 
 def comparison_note(report: EvaluationReport) -> str | None:

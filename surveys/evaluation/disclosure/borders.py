@@ -39,7 +39,8 @@ class Parts:
 
     @property
     def is_in_some(self) -> NDArray[np.bool_]:
-        return (self.figures != NOBODY).any(axis=0) | (self.rest != 0).any(axis=0)
+        found: NDArray[np.bool_] = (self.figures != NOBODY).any(axis=0) | self.rest.any(axis=0)
+        return found
 
     def matrix(self, part: Whole, *, is_public: bool = False) -> Whole:
         """A row for each figure with the coefficients of the classes of the part."""

@@ -107,7 +107,8 @@ def _split(
 
 
 def _are_small(sizes: Whole, figures: Whole, k: int) -> NDArray[np.bool_]:
-    return (sizes > 0) & (sizes < k) & (figures != NOBODY).any(axis=0)
+    found: NDArray[np.bool_] = (sizes > 0) & (sizes < k) & (figures != NOBODY).any(axis=0)
+    return found
 
 
 def _parts_with(parts: Parts, k: int) -> Iterator[Whole]:
@@ -119,7 +120,8 @@ def _parts_with(parts: Parts, k: int) -> Iterator[Whole]:
     label = parts.connected()
     wanted = np.unique(label[is_small])
     order = np.argsort(label, kind="stable")
-    first, after = (np.searchsorted(label[order], wanted, side) for side in ("left", "right"))
+    first = np.searchsorted(label[order], wanted, side="left")
+    after = np.searchsorted(label[order], wanted, side="right")
     for begin, end in zip(first.tolist(), after.tolist(), strict=True):
         part = order[begin:end]
         yield part[parts.is_in_some[part]]

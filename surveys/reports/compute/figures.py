@@ -115,8 +115,11 @@ def rounded_change(change: Change, limits: Limits) -> Change:
     if not change.is_coarse:
         values = vars(change).items()
         return Change(**{name: rounded(v, DECIMALS_OF.get(name, 1)) for name, v in values})
-    mean = rounded(change.mean_change, 0)
-    half = (change.ci_high - change.ci_low) / 2
+    if change.interval is None:
+        return Change(n=change.n)
+    mean = rounded(change.points, 0)
+    low, high = change.interval
+    half = (high - low) / 2
     # Rounding moves the mean by half a point at most.
     sides = SIDES_OF_FEW if change.n < limits.distribution else SIDES_BESIDE_FEW
     side = next(side for side in sides if half + 0.5 <= side)

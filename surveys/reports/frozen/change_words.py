@@ -38,7 +38,7 @@ def sentence_of(measure: Measure) -> str:
 
 def suggestive_together(change: Change) -> str:
     """The sentence of a suggestive result, of several measures at once."""
-    if change.mean_change > 0:
+    if change.points > 0:
         return _(
             "Tulokset viittaavat parempaan suuntaan, mutta vertailuja on monta, ja osa muutoksista "
             "on voinut syntyä sattumalta."
@@ -58,15 +58,19 @@ def _uniform(change: Change) -> str:
 
 
 def _small_group(change: Change) -> str:
+    if change.interval is None:
+        # There is no interval where all changed alike, and then no figure either.
+        return _uniform(change)
+    low, high = change.interval
     return _(
         "%(n)s ihmistä vastasi sekä alussa että lopussa. Keskimääräinen muutos oli %(points)s "
         "(asteikko 0–100). Ryhmä on pieni, joten tulos on vain suuntaa antava. Todellinen muutos "
         "on luultavasti %(low)s ja %(high)s pisteen välillä (95 %%:n luottamusväli)."
     ) % {
         "n": change.n,
-        "points": points_alone(change.mean_change),
-        "low": number(change.ci_low),
-        "high": number(change.ci_high),
+        "points": points_alone(change.points),
+        "low": number(low),
+        "high": number(high),
     }
 
 
@@ -92,7 +96,7 @@ def _uncertain(change: Change) -> str:
 
 
 def _changed(change: Change) -> str:
-    if change.mean_change > 0:
+    if change.points > 0:
         text = _(
             "Vastaajien tilanne oli lopussa keskimäärin %(points)s parempi kuin alussa "
             "(asteikko 0–100). Muutos on tuskin pelkkää sattumaa."
@@ -102,11 +106,11 @@ def _changed(change: Change) -> str:
             "Vastaajien tilanne oli lopussa keskimäärin %(points)s heikompi kuin alussa "
             "(asteikko 0–100). Muutos on tuskin pelkkää sattumaa."
         )
-    return text % {"points": points(abs(change.mean_change))}
+    return text % {"points": points(abs(change.points))}
 
 
 def _changed_little(change: Change) -> str:
-    if change.mean_change > 0:
+    if change.points > 0:
         text = _(
             "Tilanne parani vähän, keskimäärin %(points)s (asteikko 0–100). Muutos on tuskin "
             "pelkkää sattumaa, mutta se on pieni."
@@ -116,11 +120,11 @@ def _changed_little(change: Change) -> str:
             "Tilanne heikkeni vähän, keskimäärin %(points)s (asteikko 0–100). Muutos on tuskin "
             "pelkkää sattumaa, mutta se on pieni."
         )
-    return text % {"points": points(abs(change.mean_change))}
+    return text % {"points": points(abs(change.points))}
 
 
 def _suggestive_little(change: Change) -> str:
-    if change.mean_change > 0:
+    if change.points > 0:
         text = _(
             "Tulos viittaa siihen, että tilanne parani vähän, keskimäärin %(points)s. Vertailuja "
             "on monta, ja osa muutoksista on voinut syntyä sattumalta."
@@ -130,11 +134,11 @@ def _suggestive_little(change: Change) -> str:
             "Tulos viittaa siihen, että tilanne heikkeni vähän, keskimäärin %(points)s. Vertailuja "
             "on monta, ja osa muutoksista on voinut syntyä sattumalta."
         )
-    return text % {"points": points(abs(change.mean_change))}
+    return text % {"points": points(abs(change.points))}
 
 
 def _suggestive(change: Change) -> str:
-    if change.mean_change > 0:
+    if change.points > 0:
         return _(
             "Tulos viittaa parempaan suuntaan, mutta vertailuja on monta ja osa muutoksista "
             "on voinut syntyä sattumalta."

@@ -20,7 +20,7 @@ def front(request):
     report = latest_report(project) if project else None
     figures = [
         published_cost(project),
-        pairs_figure(report, report and report.project),
+        pairs_figure(report, report.project if report else None),
         project_pages.disadvantage_figure(),
     ]
     promises = varied_promises(N_PROMISES)
