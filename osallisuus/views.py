@@ -20,8 +20,8 @@ from django.views.decorators.cache import never_cache
 from osallisuus.files import uploads
 from osallisuus.forms import FeedbackForm
 from osallisuus.models import ANSWER_DAYS, DataVersion
-from osallisuus.serving.limits import is_over
 from osallisuus.serving.middleware import language_of
+from osallisuus.serving.rate_limits import is_over
 
 STATEMENT_ON = date(2026, 11, 21)
 """The day when the accessibility statement was last checked against the site; yearly by law."""

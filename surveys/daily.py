@@ -5,8 +5,8 @@ from datetime import date
 from osallisuus.daily import register_daily
 from surveys.queries.retention import endings
 from surveys.services import announce_retentions, delete_stale_drafts, end_due_retentions
-from surveys.services.arrivals import BusyError, only_one, sweep
 from surveys.services.entering import forget_entered
+from surveys.services.importing.arrivals import BusyError, only_one, sweep
 from surveys.services.sealed import forget_openings
 
 

@@ -2,8 +2,8 @@
 
 from django.shortcuts import redirect
 
-from surveys.answering.card_cookie import TABLET
-from surveys.answering.tablet_cookie import read_tablet
+from surveys.answering.tablet.tablet_cookie import read_tablet
+from surveys.answering.visits.card_cookie import TABLET
 
 OPEN_PATHS = (TABLET.path, "/static/", "/terveys/")
 

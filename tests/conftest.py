@@ -8,7 +8,7 @@ from django.core.cache import caches
 from django.utils import translation
 
 from osallisuus.serving.sessions import TOUCHED
-from surveys.answering.asked_survey import forget_all
+from surveys.answering.visits.asked_survey import forget_all
 from tests import factories
 
 # A busy machine is slow to draw examples, which says nothing about the code.

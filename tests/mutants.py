@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 MIRRORS = {
     "surveys/answering/codes.py": ["tests/surveys/answering/test_codes.py"],
-    "osallisuus/serving/limits.py": ["tests/osallisuus/serving/test_limits.py"],
+    "osallisuus/serving/rate_limits.py": ["tests/osallisuus/serving/test_rate_limits.py"],
     "surveys/queries/pairs.py": ["tests/surveys/queries/test_pairs.py"],
     "surveys/evaluation/disclosure/suppression.py": [
         "tests/surveys/evaluation/disclosure/test_suppression.py"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from osallisuus.mail import site_url
-from osallisuus.serving import limits
+from osallisuus.serving import rate_limits as limits
 from projects.accounts.devices import device_of, remember_device
 
 logger = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from django.views.generic import DetailView, TemplateView
 
 from osallisuus.mail import Delivery, site_url
-from osallisuus.serving.limits import is_over
+from osallisuus.serving.rate_limits import is_over
 from projects import services
 from projects.forms.public import SignUpForm
 from projects.models import CoachingSession, Project, SignUp

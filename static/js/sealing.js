@@ -1,5 +1,5 @@
 // Reads a card's code and seals answers to the opening's public key: `window.sealing`.
-// The same bytes as surveys/answering/sealing.py opens; the key of a message is never kept.
+// The same bytes as surveys/answering/tablet/sealing.py opens; the key of a message is never kept.
 const ALPHABET = "0123456789ABCDEFGHJKMNPRSTVWXYZ";
 const CODE_LENGTH = 10;
 const FROM = "ILOQUАВСЕНКМРТХУІЈЅОԚԜҮѴΑΒΕΖΗΙΚΜΝΟΡΤΥΧ";

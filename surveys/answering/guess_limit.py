@@ -1,6 +1,6 @@
 """How many unknown codes an address may try: stops guessing, keeps no address."""
 
-from osallisuus.serving import limits
+from osallisuus.serving import rate_limits as limits
 
 LIMIT = 20
 """Unknown codes in an hour after which guesses are refused. Cards still open: everybody in a

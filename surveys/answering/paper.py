@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from surveys.answering import codes
-from surveys.answering.visit import is_small_group
+from surveys.answering.visits.visit import is_small_group
 from surveys.instruments.questionnaire import Question, Questionnaire, questionnaire_of
 from surveys.models import Phase, Survey
 

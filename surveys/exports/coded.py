@@ -12,7 +12,7 @@ from surveys.answering.codes import export_name
 from surveys.exports.variables import Variable, variables_of
 from surveys.models import Instrument, Phase, Response, arrived
 from surveys.queries.pairs import pairs
-from surveys.reports.compute.basis import most_used_instrument, surveys_of
+from surveys.reports.compute.report_basis import most_used_instrument, surveys_of
 
 OTHER = "muu"
 DETAILS = ("kanava", "apu", "kieli", "aika")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from surveys.evaluation.disclosure.plan import PAIRS, Answered, Option, Protection
-from surveys.reports.compute.basis import Basis
+from surveys.reports.compute.report_basis import Basis
 
 OPTIONS = (
     (

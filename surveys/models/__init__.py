@@ -1,7 +1,6 @@
 from surveys.models.arrival import ImportRun, arrived
 from surveys.models.card import IMPORT_LETTER, Card, CardSheet
-from surveys.models.entering import EnteredWeek, week_of
-from surveys.models.instrument import (
+from surveys.models.instruments.instrument import (
     Domain,
     Instrument,
     InstrumentLanguage,
@@ -9,11 +8,13 @@ from surveys.models.instrument import (
     Item,
     Scale,
 )
-from surveys.models.ledger import Ledger, LedgerPart, OldMembers
+from surveys.models.instruments.recording import ItemRecording
+from surveys.models.instruments.review import ReviewLink, TextVerdict
 from surveys.models.pairing import PairDecision
 from surveys.models.promise import Promise
-from surveys.models.recording import ItemRecording
-from surveys.models.release import Release, ReleaseRequest
+from surveys.models.releases.entering import EnteredWeek, week_of
+from surveys.models.releases.ledger import Ledger, LedgerPart, OldMembers
+from surveys.models.releases.release import Release, ReleaseRequest
 from surveys.models.response import (
     BLANK,
     DECLINED,
@@ -25,7 +26,6 @@ from surveys.models.response import (
     Response,
 )
 from surveys.models.retention import Forgotten, RetentionNotice
-from surveys.models.review import ReviewLink, TextVerdict
 from surveys.models.survey import HelpContact, Phase, Survey
 from surveys.models.tablet import SealedReceipt, TabletOpening
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.models import ScopedQuerySet
 from surveys.models.arrival import ArrivingModel, arrived_manager
 from surveys.models.card import Card
-from surveys.models.instrument import Instrument
+from surveys.models.instruments.instrument import Instrument
 from surveys.models.survey import Phase, Survey
 
 RANDOM_BITS = 62

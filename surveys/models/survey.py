@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from osallisuus.text.days import check_year
 from projects.models import Municipality, Pilot, Project, Scope, ScopedQuerySet
 from projects.permissions import Role
-from surveys.models.instrument import Instrument
+from surveys.models.instruments.instrument import Instrument
 
 
 class Phase(models.TextChoices):

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
-from surveys.answering.dated import pair_problem
+from surveys.answering.day_rules import pair_problem
 from surveys.models import IMPORT_LETTER, PairDecision, Phase, Response, Survey
 from surveys.models.chains import chain, first_card
 from surveys.queries.pairs import pairs

@@ -28,8 +28,7 @@ from surveys.services.consultations import (
     choose_quotes,
     record_consultation,
 )
-from surveys.services.forgotten import fingerprint_of, forget_again, mark_of
-from surveys.services.instruments import (
+from surveys.services.instruments.loading import (
     FrozenInstrumentError,
     LockedInstrumentError,
     adopt_official,
@@ -38,16 +37,21 @@ from surveys.services.instruments import (
     load_instrument,
     refresh_digest,
 )
-from surveys.services.releases import ReleaseRefusedError, freeze_release, withdraw_release
-from surveys.services.reopening import CannotReopenError, can_reopen, reopen
-from surveys.services.retention import (
+from surveys.services.leaving.forgotten import fingerprint_of, forget_again, mark_of
+from surveys.services.leaving.retention import (
     NothingToConfirmError,
     announce_retentions,
     confirm_retention,
     end_due_retentions,
     end_retention,
 )
-from surveys.services.withdrawal import Withdrawal, what_goes, withdraw
+from surveys.services.leaving.withdrawal import Withdrawal, what_goes, withdraw
+from surveys.services.releasing.releases import (
+    ReleaseRefusedError,
+    freeze_release,
+    withdraw_release,
+)
+from surveys.services.reopening import CannotReopenError, can_reopen, reopen
 
 __all__ = [
     "AlreadySentError",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys.answering.answers import check_answers, check_open_answers
-from surveys.answering.dated import OTHER, day_problem
+from surveys.answering.day_rules import OTHER, day_problem
 from surveys.instruments.questionnaire import Questionnaire, questionnaire_of
 from surveys.models import MISSING, Card, Channel, Draft, Help, Phase, Response, Survey
 from surveys.queries.known_cards import person_of

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from projects.models import User
-from surveys.answering.dated import pair_problem
+from surveys.answering.day_rules import pair_problem
 from surveys.models import PairDecision, Phase, Response, Survey
 from surveys.queries.known_cards import person_of
 from surveys.queries.pairs import pairs

@@ -8,7 +8,7 @@ from django.utils import timezone
 from surveys.answering.windows import CardState, opening_of, standing_of, with_standing
 from surveys.models import Card, Draft, Phase, Release, Response
 from surveys.models.chains import chain
-from surveys.services.ledgers import is_in_ledger
+from surveys.services.releasing.ledgers import is_in_ledger
 
 
 class CannotReopenError(Exception):

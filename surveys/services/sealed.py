@@ -14,8 +14,14 @@ from django.utils.translation import gettext as _
 from surveys.answering import guess_limit
 from surveys.answering.answers import MAX_OPEN_LENGTH, plain_text
 from surveys.answering.codes import CodeError
-from surveys.answering.sealing import Sealed, UnsealableError, private_key, public_point, unseal
-from surveys.answering.visit import Visit, load_visit
+from surveys.answering.tablet.sealing import (
+    Sealed,
+    UnsealableError,
+    private_key,
+    public_point,
+    unseal,
+)
+from surveys.answering.visits.visit import Visit, load_visit
 from surveys.models import Channel, Help, SealedReceipt, Survey, TabletOpening
 from surveys.services.answering import (
     AlreadySentError,

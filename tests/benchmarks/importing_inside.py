@@ -18,9 +18,9 @@ from django.db import transaction
 
 django.setup()
 
-from surveys.answering.response_files import FACTS  # noqa: E402
+from surveys.answering.files.response_files import FACTS  # noqa: E402
 from surveys.models import Card, CardSheet, Response, Survey  # noqa: E402  after the set-up
-from surveys.services.imports import import_responses  # noqa: E402
+from surveys.services.importing.imports import import_responses  # noqa: E402
 from tests.benchmarks.people import make_people  # noqa: E402
 from tests.factories import make_project  # noqa: E402
 

@@ -6,7 +6,7 @@ from datetime import date
 from projects.models import Municipality, Pilot
 from surveys.instruments.files import INSTRUMENT_DIR, read_instrument
 from surveys.models import Card, CardSheet, Response, Survey
-from surveys.services.instruments import load_instrument
+from surveys.services.instruments.loading import load_instrument
 
 DAY = date(2026, 3, 2)
 BATCH = 2000

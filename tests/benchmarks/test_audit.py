@@ -16,12 +16,12 @@ from django.db import connection
 
 from surveys.evaluation.disclosure.plan import HIDE
 from surveys.reports import build_report
-from surveys.reports.compute.basis import read_basis
 from surveys.reports.compute.build import report_of
+from surveys.reports.compute.report_basis import read_basis
 from surveys.reports.release.ledger import ledger_of, without_what_tells
-from surveys.services import releases
-from surveys.services.ledgers import keep_accounts
-from surveys.services.releases import freeze_release, refuse_small_step
+from surveys.services.releasing import releases
+from surveys.services.releasing.ledgers import keep_accounts
+from surveys.services.releasing.releases import freeze_release, refuse_small_step
 from tests.benchmarks.goals import Goal, tell
 from tests.benchmarks.people import add_pairs, make_places
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from surveys.models import ReviewLink, Survey
 from surveys.queries.review import review_progress
 from surveys.services import find_card
-from surveys.services.recordings import add_recording, remove_recording
-from surveys.services.reviewing import make_review_link
+from surveys.services.instruments.recordings import add_recording, remove_recording
+from surveys.services.instruments.reviewing import make_review_link
 from tests.browser.test_answering import begin
 from tests.browser.test_answering import code as code
 from toolkits.demo.loading_surveys import unanswered_practice_code

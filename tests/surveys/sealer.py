@@ -7,7 +7,7 @@ import secrets
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from surveys.answering.sealing import CURVE, derived_key, public_point, seal_label
+from surveys.answering.tablet.sealing import CURVE, derived_key, public_point, seal_label
 
 
 def seal(written: dict, *, opening_id: int, key: str, message_id: bytes | None = None) -> dict:

@@ -10,8 +10,8 @@ from django.core import signing
 from django.utils import translation
 from django.utils.translation import gettext
 
-from surveys.answering import card_cookie
 from surveys.answering.codes import make_code as new_code
+from surveys.answering.visits import card_cookie
 from surveys.models import Draft, Response
 from tests.surveys.walks import answer, begin, hidden, make_code, make_ready_survey
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from surveys.instruments.files import write_instrument
 from surveys.models import Instrument
-from surveys.services.instruments import instrument_spec
+from surveys.services.instruments.loading import instrument_spec
 
 
 class Command(BaseCommand):

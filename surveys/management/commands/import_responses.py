@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from projects.models import Project
-from surveys.answering.response_files import ResponseFileError
-from surveys.services.arrivals import BusyError
-from surveys.services.import_checks import PairCounts
-from surveys.services.imports import Reading, SimilarCodesError, import_responses
+from surveys.answering.files.response_files import ResponseFileError
+from surveys.services.importing.arrivals import BusyError
+from surveys.services.importing.checks import PairCounts
+from surveys.services.importing.imports import Reading, SimilarCodesError, import_responses
 
 STEP = 1000
 BAR_WIDTH = 30

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys.instruments.files import InstrumentFileError, read_instrument
-from surveys.services.instruments import (
+from surveys.services.instruments.loading import (
     FrozenInstrumentError,
     LockedInstrumentError,
     adopt_official,

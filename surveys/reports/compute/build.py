@@ -22,7 +22,6 @@ from surveys.evaluation.disclosure.plan import (
 from surveys.evaluation.pooling import PRIOR_SCALE
 from surveys.evaluation.sentences import SIGNIFICANCE_LEVEL, decide, dropouts_started
 from surveys.evaluation.shares import NOTICEABLE_POINTS
-from surveys.reports.compute.basis import Basis, read_basis
 from surveys.reports.compute.costs import cost_of
 from surveys.reports.compute.families import Adjusted, Cell, adjusted_p, pooled_by_pilot
 from surveys.reports.compute.figures import (
@@ -33,8 +32,9 @@ from surveys.reports.compute.figures import (
     rounded_change,
     shown_change,
 )
+from surveys.reports.compute.project_figures import with_whole_figures
 from surveys.reports.compute.questions import questions_of
-from surveys.reports.compute.whole import with_whole_figures
+from surveys.reports.compute.report_basis import Basis, read_basis
 from surveys.reports.frozen import wording
 from surveys.reports.frozen.change_words import of_change
 from surveys.reports.frozen.model import (

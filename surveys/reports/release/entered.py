@@ -11,7 +11,7 @@ from django.db.models import Sum
 
 from surveys.evaluation.disclosure.plan import audit
 from surveys.models import EnteredWeek, week_of
-from surveys.reports.compute.basis import Basis, surveys_of
+from surveys.reports.compute.report_basis import Basis, surveys_of
 
 ENTERED_DAYS = 14
 """How far back a release asks who put answers in."""

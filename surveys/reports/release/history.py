@@ -8,9 +8,9 @@ import numpy as np
 from surveys.evaluation.disclosure.classes import NOBODY
 from surveys.evaluation.scoring import Floats
 from surveys.models import OldMembers, Phase, Release, Response
-from surveys.reports.compute.basis import Basis, surveys_of
+from surveys.reports.compute.project_figures import SAME, changes_by_way
 from surveys.reports.compute.questions import is_answered
-from surveys.reports.compute.whole import SAME, changes_by_way
+from surveys.reports.compute.report_basis import Basis, surveys_of
 from surveys.reports.frozen.model import EvaluationReport, Measure
 from surveys.reports.release.addresses import Shown
 from surveys.reports.release.sums import (

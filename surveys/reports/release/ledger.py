@@ -13,9 +13,9 @@ import numpy as np
 from surveys.evaluation.disclosure.classes import NOBODY
 from surveys.evaluation.disclosure.isolation import Isolated
 from surveys.evaluation.disclosure.suppression import HiddenReason
-from surveys.reports.compute.basis import Basis
+from surveys.reports.compute.project_figures import in_all_or_none, ways_of
 from surveys.reports.compute.questions import is_answered
-from surveys.reports.compute.whole import in_all_or_none, ways_of
+from surveys.reports.compute.report_basis import Basis
 from surveys.reports.frozen.model import (
     Check,
     EvaluationReport,

@@ -15,7 +15,7 @@ from surveys.evaluation.disclosure.plan import (
     Protection,
     merged_groups,
 )
-from surveys.reports.compute.basis import Basis, surveys_of
+from surveys.reports.compute.report_basis import Basis, surveys_of
 from surveys.reports.frozen import wording
 from surveys.reports.frozen.measures import in_language
 from surveys.reports.frozen.model import EvaluationReport

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from surveys.evaluation.disclosure.classes import NOBODY
 from surveys.evaluation.disclosure.plan import PROJECT, Group
-from surveys.reports.compute.basis import Basis
+from surveys.reports.compute.report_basis import Basis
 from surveys.reports.frozen.model import EvaluationReport, Level
 from surveys.reports.release.addresses import RANK
 from surveys.reports.scoring.people import Whole, is_lacking

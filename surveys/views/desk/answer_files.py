@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from projects.permissions import can_read_answers
 from surveys.exports.archive import answers_package
 from surveys.forms.releases import PurposeForm
-from surveys.reports.compute.basis import NothingToReportError
+from surveys.reports.compute.report_basis import NothingToReportError
 from surveys.views.desk.releases import project_context, project_page
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from surveys.instruments.questionnaire import questionnaire_of
 from surveys.models import ItemRecording
-from surveys.services.recordings import add_recording, remove_recording
+from surveys.services.instruments.recordings import add_recording, remove_recording
 from surveys.views.desk.reviewing import language_context, language_page, where
 
 UNPROCESSABLE = 422

@@ -15,13 +15,13 @@ from surveys.evaluation.disclosure.plan import Answered, Option, Protection
 from surveys.forms.releases import ProtectionForm
 from surveys.models import Release
 from surveys.permissions import RELEASE_READING
-from surveys.reports.compute.basis import NothingToReportError, read_unplanned
+from surveys.reports.compute.report_basis import NothingToReportError, read_unplanned
 from surveys.reports.frozen.codec import decode
 from surveys.reports.frozen.published import latest_report
 from surveys.reports.release.entered import entered_of
 from surveys.reports.release.preview import hidden_parts, preview_of, price_of, who_is_in
 from surveys.reports.tables.expert import expert_view
-from surveys.services.releases import (
+from surveys.services.releasing.releases import (
     ReleaseRefusedError,
     SecondNeededError,
     freeze_release,
@@ -30,7 +30,7 @@ from surveys.services.releases import (
     refuse_small_step,
     withdraw_release,
 )
-from surveys.services.seconding import ask_for_second, open_request
+from surveys.services.releasing.seconding import ask_for_second, open_request
 
 
 def project_page(rule):

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST
 from projects.permissions import COORDINATION
 from surveys.exports.proposals import proposals_csv
 from surveys.models import InstrumentLanguage, ReviewLink
-from surveys.models.review import LINK_DAYS
+from surveys.models.instruments.review import LINK_DAYS
 from surveys.queries.review import SOURCE_LANGUAGE, review_progress
-from surveys.services.reviewing import (
+from surveys.services.instruments.reviewing import (
     NotWholeError,
     close_review_link,
     make_review_link,

@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from surveys.answering import card_cookie
-from surveys.answering.tablet_cookie import HOURS, PIN, open_tablet
+from surveys.answering.tablet.tablet_cookie import HOURS, PIN, open_tablet
+from surveys.answering.visits import card_cookie
 from surveys.answering.windows import missing_before_opening
 from surveys.models import Survey
 from surveys.services.sealed import open_for_sealing, openings_of

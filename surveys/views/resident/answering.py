@@ -3,10 +3,10 @@
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from surveys.answering import card_cookie
 from surveys.answering.answers import ProblemKind, read_step
-from surveys.answering.offline_form import EMERGENCY
 from surveys.answering.personal_details import personal_details
+from surveys.answering.tablet.offline_form import EMERGENCY
+from surveys.answering.visits import card_cookie
 from surveys.models import Channel, Phase, Survey
 from surveys.services import (
     AlreadySentError,

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from surveys.answering import card_cookie
-from surveys.answering.visit import load_visit
+from surveys.answering.visits import card_cookie
+from surveys.answering.visits.visit import load_visit
 from surveys.models import Channel, Help, Phase
 from surveys.services import CannotReopenError, begin_draft
 from surveys.services import reopen as reopen_start

@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from surveys.answering import card_cookie, guess_limit
+from surveys.answering import guess_limit
 from surveys.answering.codes import ALPHABET, CodeError, read_code, typed_code
+from surveys.answering.visits import card_cookie
 from surveys.instruments.questionnaire import translated_languages
 from surveys.services import find_card
 

@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.generic import ListView
 
-from osallisuus.serving.limits import is_over
+from osallisuus.serving.rate_limits import is_over
 from surveys.answering import consultation
 from surveys.models import Channel, Survey
 from surveys.reports.compute.consultation import build_consultation

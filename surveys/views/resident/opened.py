@@ -12,9 +12,9 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from surveys.answering import card_cookie
 from surveys.answering.answers import read_step
-from surveys.answering.visit import load_visit
+from surveys.answering.visits import card_cookie
+from surveys.answering.visits.visit import load_visit
 from surveys.answering.windows import CardState
 from surveys.models import Phase
 from surveys.services import AlreadySentError, can_reopen, save_answers

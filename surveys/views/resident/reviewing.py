@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from osallisuus.serving.limits import is_over
+from osallisuus.serving.rate_limits import is_over
 from surveys.queries.review import review_progress
-from surveys.services.reviewing import find_review_link, record_verdict
+from surveys.services.instruments.reviewing import find_review_link, record_verdict
 
 HOUR = 3600
 WRONG_LINKS, SAVES_AN_HOUR = 20, 1200

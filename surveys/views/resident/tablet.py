@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from osallisuus.serving.limits import is_over
-from surveys.answering import card_cookie
-from surveys.answering.tablet_cookie import close_tablet, read_tablet
+from osallisuus.serving.rate_limits import is_over
+from surveys.answering.tablet.tablet_cookie import close_tablet, read_tablet
+from surveys.answering.visits import card_cookie
 from surveys.answering.windows import missing_before_opening
 from surveys.instruments.questionnaire import questionnaire_of, translated_languages
 from surveys.models import Survey

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from osallisuus.serving.limits import is_over
+from osallisuus.serving.rate_limits import is_over
 from surveys.answering.codes import ALPHABET
-from surveys.answering.offline_form import offline_form
-from surveys.answering.sealing import MAX_BYTES, UnsealableError, read_sealed
+from surveys.answering.tablet.offline_form import offline_form
+from surveys.answering.tablet.sealing import MAX_BYTES, UnsealableError, read_sealed
 from surveys.answering.windows import missing_before_opening
 from surveys.instruments.questionnaire import questionnaire_of, translated_languages
 from surveys.models import Survey, TabletOpening

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from surveys.answering import card_cookie
+from surveys.answering.visits import card_cookie
 from surveys.models import Card
 from surveys.services import what_goes
 from surveys.services import withdraw as withdraw_answers

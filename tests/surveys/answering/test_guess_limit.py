@@ -1,7 +1,7 @@
 import pytest
 from django.db import connection
 
-from osallisuus.serving import limits
+from osallisuus.serving import rate_limits as limits
 from surveys.answering import guess_limit
 
 pytestmark = pytest.mark.django_db

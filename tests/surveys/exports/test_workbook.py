@@ -5,7 +5,7 @@ import openpyxl
 
 from surveys.exports.workbook import results_workbook
 from surveys.reports import build_report, latest_report
-from surveys.services.releases import freeze_release
+from surveys.services.releasing.releases import freeze_release
 from tests.surveys.reports.samples import three_places
 
 TODAY = date(2026, 6, 1)

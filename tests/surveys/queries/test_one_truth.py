@@ -13,10 +13,10 @@ from surveys.queries import stages
 from surveys.queries.pairing import pairing_of
 from surveys.queries.pairs import pairs
 from surveys.queries.progress import cards_lacking_end, survey_progress
-from surveys.reports.compute.basis import read_unplanned
+from surveys.reports.compute.report_basis import read_unplanned
 from surveys.services import make_cards, replace_card
+from surveys.services.leaving.withdrawal import what_goes
 from surveys.services.pairing import join_pair, part_pair, undo_decision
-from surveys.services.withdrawal import what_goes
 from tests import factories
 from tests.surveys.reports.samples import answers, small_survey
 

@@ -11,7 +11,7 @@ from surveys.instruments.specs import (
     ScaleSpec,
     ScoringSpec,
 )
-from surveys.services.instruments import load_instrument
+from surveys.services.instruments.loading import load_instrument
 from tests import factories
 
 WORDS = {1: "Yksi", 2: "Kaksi", 3: "Kolme", 4: "Neljä", 5: "Viisi"}

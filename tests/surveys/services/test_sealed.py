@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from surveys.answering import guess_limit
-from surveys.answering.sealing import read_sealed
+from surveys.answering.tablet.sealing import read_sealed
 from surveys.models import Draft, Response, SealedReceipt, TabletOpening
 from surveys.services.sealed import (
     Outcome,

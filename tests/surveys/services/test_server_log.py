@@ -9,11 +9,11 @@ from threading import Barrier
 import pytest
 from django.db import DatabaseError, connection, connections
 
-from surveys.answering.response_files import ResponseFileError
+from surveys.answering.files.response_files import ResponseFileError
 from surveys.instruments.questionnaire import questionnaire_of
 from surveys.models import Draft, Response
 from surveys.services import AlreadySentError, begin_draft, record_consultation, send_draft
-from surveys.services.imports import import_responses
+from surveys.services.importing.imports import import_responses
 from surveys.services.keying import PaperSheet, record_paper
 from tests import factories, postgres
 from tests.surveys.consulting import OPENS_ON, make_consultation

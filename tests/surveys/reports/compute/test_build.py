@@ -10,7 +10,7 @@ from surveys.models import PairDecision, Response
 from surveys.reports import EvaluationReport, NothingToReportError, build_report
 from surveys.reports.compute.figures import SIGNS, TESTS
 from surveys.reports.frozen.model import Cell, Change, Check, Flow, Interval, Sentence
-from surveys.services.instruments import load_instrument
+from surveys.services.instruments.loading import load_instrument
 from tests import factories
 from tests.surveys.reports.samples import (
     EIGHT,

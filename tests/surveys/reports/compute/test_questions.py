@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from surveys.reports import build_report
 from surveys.reports.frozen.model import Anchor, Choice, Question
-from surveys.services.releases import freeze_release
+from surveys.services.releasing.releases import freeze_release
 from tests.surveys.reports.samples import NOW, SPEC_WITH_END, add_pair, answers, small_survey
 
 pytestmark = pytest.mark.django_db

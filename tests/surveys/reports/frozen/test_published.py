@@ -9,7 +9,7 @@ from django.db import connection
 from surveys.models import Release
 from surveys.reports import EvaluationReport, municipality_slice, pilot_slice
 from surveys.reports.frozen.published import latest_report, report_of_release
-from surveys.services.releases import freeze_release
+from surveys.services.releasing.releases import freeze_release
 from tests.surveys.reports.samples import three_places
 
 ROOT = Path(__file__).resolve().parents[4]

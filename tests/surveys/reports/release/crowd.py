@@ -5,8 +5,8 @@ from datetime import date
 from projects.models import Municipality
 from surveys.evaluation.disclosure.plan import Answered, Option, Protection
 from surveys.models import Card, PairDecision, Response
-from surveys.services import releases
-from surveys.services.withdrawal import withdraw
+from surveys.services.leaving.withdrawal import withdraw
+from surveys.services.releasing import releases
 from tests import factories
 from tests.surveys.reports.samples import answers
 

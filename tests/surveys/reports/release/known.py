@@ -6,11 +6,11 @@ import numpy as np
 
 from surveys.evaluation.disclosure.plan import HIDE, PROJECT
 from surveys.models import Response
-from surveys.reports.compute.basis import read_unplanned, with_protection
+from surveys.reports.compute.project_figures import ways_of
 from surveys.reports.compute.questions import is_answered
-from surveys.reports.compute.whole import ways_of
+from surveys.reports.compute.report_basis import read_unplanned, with_protection
 from surveys.reports.frozen.model import EvaluationReport
-from surveys.services import releases
+from surveys.services.releasing import releases
 
 SAME = 1e-9
 # Fewer than the smallest group of a project.

@@ -4,7 +4,7 @@ import pytest
 
 from surveys.evaluation.disclosure.plan import HIDE, Option, Protection
 from surveys.models import EnteredWeek
-from surveys.reports.compute.basis import read_basis
+from surveys.reports.compute.report_basis import read_basis
 from surveys.reports.release.entered import Entered, entered_of
 from tests.surveys.reports.samples import EIGHT, SIX, THREE, add_pairs, small_survey
 

@@ -5,7 +5,7 @@ import pytest
 from surveys.models import Ledger
 from surveys.reports import latest_report
 from surveys.reports.frozen.model import Check, Question
-from surveys.services.releases import freeze_release
+from surveys.services.releasing.releases import freeze_release
 from tests import factories
 from tests.surveys.frozen import keep_old_members
 from tests.surveys.reports.samples import (

@@ -6,9 +6,9 @@ from random import Random
 import pytest
 
 from surveys.evaluation.disclosure.plan import show_everything
-from surveys.reports.compute import basis as basis_of
-from surveys.reports.compute import whole
-from surveys.services import releases
+from surveys.reports.compute import project_figures as whole
+from surveys.reports.compute import report_basis as basis_of
+from surveys.services.releasing import releases
 from tests import factories
 from tests.surveys.reports.release.attacker import Attacker
 from tests.surveys.reports.release.crowd import DAY, LACKING, leave, part, rename

@@ -17,7 +17,7 @@ import pytest
 
 from surveys.models import Release, Response
 from surveys.reports import build_report
-from surveys.services.releases import freeze_release
+from surveys.services.releasing.releases import freeze_release
 from tests import factories
 from tests.surveys.reports.release.search import search_for
 from tests.surveys.reports.samples import add_pair, add_pairs, answers, small_survey

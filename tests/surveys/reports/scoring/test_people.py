@@ -7,7 +7,7 @@ from surveys.models import Instrument
 from surveys.queries.pairs import CodedAnswers
 from surveys.reports.scoring.people import read_people
 from surveys.reports.scoring.scores import scoring_keys
-from surveys.services.instruments import load_instrument
+from surveys.services.instruments.loading import load_instrument
 from tests.surveys.reports.samples import SPEC, answers
 
 PILOT = 4

@@ -7,7 +7,7 @@ import pytest
 from surveys.models import Instrument
 from surveys.reports.scoring.encoding import NO_ANSWER
 from surveys.reports.scoring.scores import scoring_keys
-from surveys.services.instruments import load_instrument
+from surveys.services.instruments.loading import load_instrument
 from tests.surveys.reports.samples import SPEC, answers
 
 

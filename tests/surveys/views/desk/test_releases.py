@@ -7,8 +7,8 @@ from surveys.evaluation.disclosure.plan import Option, Protection
 from surveys.models import Survey
 from surveys.reports import latest_report
 from surveys.services.entering import count_entered
-from surveys.services.releases import freeze_release
-from surveys.services.seconding import ask_for_second
+from surveys.services.releasing.releases import freeze_release
+from surveys.services.releasing.seconding import ask_for_second
 from tests import factories
 from tests.surveys.reports.samples import (
     EIGHT,

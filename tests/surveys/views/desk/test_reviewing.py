@@ -7,7 +7,7 @@ from django.urls import reverse
 from surveys.models import ReviewLink
 from surveys.queries.review import review_progress
 from surveys.services import load_instrument
-from surveys.services.reviewing import record_verdict
+from surveys.services.instruments.reviewing import record_verdict
 from tests import factories
 from tests.surveys.walks import OWN
 

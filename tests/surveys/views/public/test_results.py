@@ -6,7 +6,7 @@ from io import StringIO
 
 import pytest
 
-from surveys.services.releases import freeze_release
+from surveys.services.releasing.releases import freeze_release
 from tests import factories
 from tests.reading import one_line
 from tests.surveys.reports.samples import EIGHT, SIX, add_pairs, small_survey, three_places

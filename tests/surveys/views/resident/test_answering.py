@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from surveys.answering import card_cookie
 from surveys.answering.answers import MAX_OPEN_LENGTH
+from surveys.answering.visits import card_cookie
 from surveys.models import Draft, HelpContact, Response
 from surveys.services import withdraw
 from tests import factories

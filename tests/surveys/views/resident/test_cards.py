@@ -8,8 +8,9 @@ from django.core import signing
 from django.urls import reverse
 from django.utils import timezone
 
-from surveys.answering import card_cookie, guess_limit
+from surveys.answering import guess_limit
 from surveys.answering.codes import make_code as new_code
+from surveys.answering.visits import card_cookie
 from surveys.models import Draft, Response, Survey
 from surveys.services import replace_card, revoke_sheet
 from tests import factories

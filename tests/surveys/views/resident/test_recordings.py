@@ -2,7 +2,7 @@ import pytest
 from django.core.files.base import ContentFile
 
 from surveys.services import load_instrument
-from surveys.services.recordings import add_recording
+from surveys.services.instruments.recordings import add_recording
 from tests.osallisuus.files.test_sounds import WAV
 from tests.surveys.walks import OWN
 

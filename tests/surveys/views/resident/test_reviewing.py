@@ -5,7 +5,7 @@ from django.utils import timezone
 from surveys.models import TextVerdict
 from surveys.queries.review import review_progress
 from surveys.services import load_instrument
-from surveys.services.reviewing import close_review_link, make_review_link
+from surveys.services.instruments.reviewing import close_review_link, make_review_link
 from surveys.views.resident.reviewing import WRONG_LINKS
 from tests.surveys.walks import OWN
 

@@ -5,7 +5,8 @@ import pytest
 from django.core import signing
 from django.urls import reverse
 
-from surveys.answering import card_cookie, tablet_cookie
+from surveys.answering.tablet import tablet_cookie
+from surveys.answering.visits import card_cookie
 from surveys.models import Draft, Response
 from surveys.views.resident import tablet as tablet_views
 from tests import factories

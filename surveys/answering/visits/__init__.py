@@ -1,0 +1,1 @@
+"""One visit of a resident: which card is open, and all that its pages show."""

@@ -1,0 +1,1 @@
+"""Questionnaires: their words as data, as sound, and what readers said of them."""

@@ -1,0 +1,1 @@
+"""Files of answers, written all or none while residents go on answering."""

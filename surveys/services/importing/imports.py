@@ -1,0 +1,265 @@
+"""Answers given elsewhere, written all or none, while residents go on answering."""
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from projects.models import AuditEvent, Project
+from surveys.answering.codes import imported_hash
+from surveys.answering.files.response_files import (
+    ImportedResponse,
+    ResponseFile,
+    ResponseFileError,
+    Target,
+    read_responses,
+)
+from surveys.instruments.questionnaire import questionnaire_of
+from surveys.models import IMPORT_LETTER, Card, CardSheet, ImportRun, Response, Survey
+from surveys.models.response import random_id
+from surveys.queries.known_cards import KnownCard, known_cards
+from surveys.services.cards import hash_of
+from surveys.services.entering import count_entered
+from surveys.services.importing.arrivals import (
+    OvertakenError,
+    only_one,
+    settle,
+    store,
+    sweep,
+)
+from surveys.services.importing.checks import (
+    PairCounts,
+    day_problems,
+    pair_counts,
+    people_in_file,
+)
+from surveys.services.importing.similar_codes import Similar, read_as_same, similar_codes
+
+ATTEMPTS = 3
+"""Times that an import begins anew because somebody else has stored the same codes meanwhile."""
+
+
+class Reading(StrEnum):
+    """How codes are read that a spreadsheet may have changed; ASK until somebody has decided."""
+
+    ASK = "ask"
+    SAME = "same"
+    APART = "apart"
+
+
+class SimilarCodesError(Exception):
+    """Codes that would meet if zeros, ".0", case and spaces did not matter; nothing was written.
+
+    `similar`: their rows; `as_written`: how people stand if the codes are read as they are.
+    """
+
+    def __init__(self, similar: list[Similar], as_written: PairCounts):
+        self.similar, self.as_written = similar, as_written
+        super().__init__(f"{len(similar)}")
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What a file has brought: responses, and how their people stand now."""
+
+    n_responses: int
+    counts: PairCounts
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Rows that may be written, with the hash of each by its number, and the cards that are there
+    already."""
+
+    rows: list[ImportedResponse]
+    hashes: Mapping[int, str]
+    known: Mapping[str, KnownCard]
+    counts: PairCounts
+
+
+def import_responses(
+    *,
+    project: Project,
+    path: Path,
+    today: date | None = None,
+    reading: Reading = Reading.ASK,
+    progress: Callable[[str, int], None] = lambda step, n_rows: None,
+) -> Imported:
+    """Reads, checks and writes a file of answers.
+
+    Nobody waits for it, and everybody sees either nothing of it or all. Raises ResponseFileError
+    with every problem, SimilarCodesError if `reading` is ASK and codes may be misspelt, and
+    BusyError while another import writes; then nothing has been written. `progress` is told "read"
+    and "written" with numbers of rows.
+    """
+    day = today or timezone.localdate()
+    surveys = {survey.pk: survey for survey in _surveys(project)}
+    read = read_responses(
+        path, import_targets(project), progress=lambda n_rows: progress("read", n_rows)
+    )
+    with only_one():
+        sweep()
+        check = partial(_checked, read, surveys, day, reading)
+        run, checked = _check_and_write(check, surveys, progress)
+        _show(run, project, path, checked.rows, day)
+    return Imported(len(checked.rows), checked.counts)
+
+
+def _checked(
+    read: ResponseFile, surveys: Mapping[int, Survey], today: date, reading: Reading
+) -> Checked:
+    """Raises ResponseFileError and SimilarCodesError."""
+    hashes = {row.row: hash_in_file(row) for row in read.rows}
+    known = known_cards(hashes.values())
+    people, problems = people_in_file(read.rows, hashes, known)
+    problems = [*read.problems, *problems, *day_problems(people, surveys, today)]
+    if problems:
+        raise ResponseFileError(problems)
+    if reading != Reading.APART:
+        similar = similar_codes(people, lambda row, code: hash_in_file(replace(row, code=code)))
+        if similar and reading == Reading.ASK:
+            raise SimilarCodesError(similar, pair_counts(people))
+        if similar:
+            same = ResponseFile(rows=read_as_same(read.rows, similar))
+            return _checked(same, surveys, today, Reading.APART)
+    return Checked(read.rows, hashes, known, pair_counts(people))
+
+
+def _check_and_write(
+    check: Callable[[], Checked],
+    surveys: Mapping[int, Survey],
+    progress: Callable[[str, int], None],
+    attempts: int = ATTEMPTS,
+) -> tuple[ImportRun, Checked]:
+    checked = check()
+    try:
+        return _write(checked, surveys, progress), checked
+    except OvertakenError:
+        sweep()
+        if attempts == 1:
+            raise
+    return _check_and_write(check, surveys, progress, attempts - 1)
+
+
+def _write(
+    checked: Checked, surveys: Mapping[int, Survey], progress: Callable[[str, int], None]
+) -> ImportRun:
+    """The rows with their new cards, seen by nobody yet. Raises OvertakenError."""
+    run = ImportRun.objects.create()
+    rows = checked.rows
+    cards = _cards(checked, surveys, run)
+    # By their random keys: that is quicker, and no storage keeps the order of the file.
+    keys = sorted(random_id() for _row in rows)
+    mixed = random.SystemRandom().sample(rows, len(rows))
+    responses = (
+        _response(key, row, cards[row.row], surveys[row.target.survey_id], run)
+        for key, row in zip(keys, mixed, strict=True)
+    )
+    store(Response, responses, lambda n_rows: progress("written", n_rows))
+    return run
+
+
+def _show(
+    run: ImportRun, project: Project, path: Path, rows: list[ImportedResponse], today: date
+) -> None:
+    with transaction.atomic():
+        run.is_complete = True
+        run.save(update_fields=["is_complete"])
+        AuditEvent.objects.create(
+            project=project,
+            action=AuditEvent.Action.IMPORT,
+            target=f"vastaukset: {path.name}"[:200],
+            n_rows=len(rows),
+        )
+        _count(rows, today)
+    settle(run)
+
+
+def _count(rows: list[ImportedResponse], today: date) -> None:
+    by_survey: dict[int, list[str]] = {}
+    for row in rows:
+        by_survey.setdefault(row.target.survey_id, []).append(row.code)
+    for survey_id, codes in by_survey.items():
+        count_entered(
+            survey_id=survey_id, n_responses=len(codes), n_people=len(set(codes)), today=today
+        )
+
+
+def import_targets(project: Project) -> dict[str, Target]:
+    """Pilot slug to the only real survey of the pilot; pilots with several are left out."""
+    by_pilot: dict[str, list[Survey]] = {}
+    for survey in _surveys(project):
+        by_pilot.setdefault(survey.pilot.slug, []).append(survey)
+    return {slug: _target(surveys[0]) for slug, surveys in by_pilot.items() if len(surveys) == 1}
+
+
+def _target(survey: Survey) -> Target:
+    questionnaire = questionnaire_of(survey.instrument)
+    keys = frozenset(question.key for question in questionnaire.questions)
+    return Target(survey.pk, survey.import_key, questionnaire, keys)
+
+
+def _surveys(project: Project):
+    return Survey.objects.real().filter(project=project).select_related("pilot", "instrument")
+
+
+def hash_in_file(row: ImportedResponse) -> str:
+    """What is kept of a code: as of a card if it has a card code's form, else within its
+    survey."""
+    if row.card_code is not None:
+        return hash_of(row.card_code)
+    return imported_hash(settings.CARD_KEY, row.target.import_key, row.code)
+
+
+def _cards(checked: Checked, surveys: Mapping[int, Survey], run: ImportRun) -> dict[int, int]:
+    """Row number to card: the one that a code has, or a new one on the survey's import sheet."""
+    wanted: dict[int, list[str]] = {}
+    for row in checked.rows:
+        code_hash = checked.hashes[row.row]
+        if code_hash not in checked.known:
+            wanted.setdefault(row.target.survey_id, []).append(code_hash)
+    ids = {code_hash: card.card_id for code_hash, card in checked.known.items()}
+    for survey_id, new_hashes in wanted.items():
+        ids |= _new_cards(surveys[survey_id], list(dict.fromkeys(new_hashes)), run)
+    return {number: ids[code_hash] for number, code_hash in checked.hashes.items()}
+
+
+def _new_cards(survey: Survey, hashes: list[str], run: ImportRun) -> dict[str, int]:
+    """Cards in a mixed order, so that neither label nor key tells where a code stood."""
+    sheet, _is_new = CardSheet.objects.get_or_create(survey=survey, letter=IMPORT_LETTER)
+    first = sheet.cards.count() + 1
+    random.SystemRandom().shuffle(hashes)
+    cards = [
+        Card(sheet=sheet, label=f"{IMPORT_LETTER}-{number:05}", code_hash=code_hash, arriving=run)
+        for number, code_hash in enumerate(hashes, start=first)
+    ]
+    store(Card, cards)
+    return dict(Card.with_arriving.filter(sheet=sheet).values_list("code_hash", "pk"))
+
+
+def _response(
+    pk: int, row: ImportedResponse, card_id: int, survey: Survey, run: ImportRun
+) -> Response:
+    return Response(
+        pk=pk,
+        survey=survey,
+        card_id=card_id,
+        instrument_id=survey.instrument_id,
+        consent_version=row.target.questionnaire.consent_version,
+        phase=row.phase,
+        channel=row.channel,
+        help=row.help,
+        language=row.language,
+        answered_on=row.answered_on,
+        screen_mode=survey.screen_mode,
+        answers=row.answers,
+        open_answers=row.open_answers,
+        arriving=run,
+    )

@@ -1,0 +1,91 @@
+"""Marks of what has left for good, and leaving again what a backup has brought back."""
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+
+from surveys.models import Card, Draft, Forgotten, Response
+from surveys.services.releasing.ledgers import forget_answers, outdate
+
+
+def mark_of(kind: str, key: str | int) -> str:
+    """The keyed mark of a row: `kind` response, card or draft, `key` what never changes of it."""
+    text = f"forgotten:{kind}:{key}"
+    return hmac.new(settings.CARD_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def fingerprint_of(marks: Iterable[str]) -> str:
+    """One keyed mark of many, whatever their order: proof of exactly what left at once."""
+    return mark_of("run", "\n".join(sorted(marks)))
+
+
+def remember(
+    *,
+    reason: Forgotten.Reason,
+    on: date,
+    responses: Iterable[int] = (),
+    cards: Iterable[str] = (),
+    drafts: Iterable[str] = (),
+) -> list[str]:
+    """Keeps the marks of rows that are about to leave, and returns them sorted.
+
+    `responses`: their keys; `cards`: stored hashes of cards that leave; `drafts`: hashes of cards
+    whose drafts leave. Sorted, so that no order tells which marks belong to one person.
+    """
+    marks = sorted(
+        {
+            *(mark_of("response", key) for key in responses),
+            *(mark_of("card", code_hash) for code_hash in cards),
+            *(mark_of("draft", code_hash) for code_hash in drafts),
+        }
+    )
+    rows = [Forgotten(mark=mark, reason=reason, forgotten_on=on) for mark in marks]
+    # A draft that is withdrawn twice has one mark; the later day holds for both.
+    Forgotten.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["mark"],
+        update_fields=["reason", "forgotten_on"],
+    )
+    return marks
+
+
+@transaction.atomic
+def forget_again(*, rows: Iterable[Forgotten]) -> int:
+    """After a restore: deletes what the backup still had of `rows`, which were kept elsewhere.
+
+    A draft goes only if nobody has touched it since. Live releases that rested on a withdrawn
+    response are marked outdated. The marks are kept here too. Returns how many responses, cards
+    and drafts went.
+    """
+    kept = {row.mark: row for row in rows}
+    Forgotten.objects.bulk_create(kept.values(), ignore_conflicts=True)
+    cards = list(Card.with_arriving.values_list("pk", "code_hash"))
+    responses = {
+        key: kept[mark]
+        for key in Response.with_arriving.values_list("pk", flat=True).iterator()
+        if (mark := mark_of("response", key)) in kept
+    }
+    withdrawn = [key for key, row in responses.items() if row.reason == Forgotten.Reason.WITHDRAWAL]
+    outdate(forget_answers(withdrawn))
+    forget_answers(responses)
+    n_drafts = _drop_drafts(cards, kept)
+    Response.with_arriving.filter(pk__in=list(responses)).delete()
+    gone = [pk for pk, code_hash in cards if mark_of("card", code_hash) in kept]
+    Card.with_arriving.filter(replaces__in=gone).update(replaces=None)
+    Card.with_arriving.filter(pk__in=gone).delete()
+    return len(responses) + len(gone) + n_drafts
+
+
+def _drop_drafts(cards, kept) -> int:
+    n_dropped = 0
+    for pk, code_hash in cards:
+        row = kept.get(mark_of("draft", code_hash))
+        if row is not None:
+            stale = Draft.objects.filter(card_id=pk, last_used_on__lte=row.forgotten_on)
+            n_dropped += stale.delete()[0]
+    return n_dropped

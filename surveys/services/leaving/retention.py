@@ -1,0 +1,131 @@
+"""The end of the retention time: single answers go, frozen figures stay.
+
+Announced thirty days ahead, confirmed by a named person, and proven by marks without answers.
+"""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from osallisuus.mail import deliver_after_commit, site_url
+from projects.models import AuditEvent, Project, User
+from surveys.models import Forgotten, RetentionNotice, Survey
+from surveys.queries.retention import (
+    RetentionPlan,
+    cards_of,
+    drafts_of,
+    ending_of,
+    endings,
+    notice_of,
+    responses_of,
+    retention_plan,
+)
+from surveys.services.consultations import freeze_results
+from surveys.services.leaving.forgotten import fingerprint_of, remember
+from surveys.services.releasing.ledgers import end_ledgers
+
+
+class NothingToConfirmError(Exception):
+    """Nothing would be deleted, or the date is still more than thirty days away."""
+
+
+def announce_retentions(today: date) -> int:
+    """Tells the coordinators of every project whose retention ends within thirty days, once for
+    each date; returns how many projects were announced."""
+    fresh = [ending for ending in endings(today) if ending.notice is None]
+    for ending in fresh:
+        announce_retention(project=ending.project, plan=ending.plan, today=today)
+    return len(fresh)
+
+
+@transaction.atomic
+def announce_retention(*, project: Project, plan: RetentionPlan, today: date) -> RetentionNotice:
+    """The notice of the project's date, which goes by mail to its coordinators when it is new."""
+    notice, is_new = RetentionNotice.objects.get_or_create(
+        project=project, due_on=project.retention_until, defaults={"announced_on": today}
+    )
+    if is_new:
+        path = reverse("retention:detail", args=[project.slug])
+        deliver_after_commit(
+            "surveys/desk/retention_announced.txt",
+            {"project": project, "plan": plan, "notice": notice, "url": site_url() + path},
+            User.objects.coordinating(project, today).values_list("email", flat=True),
+        )
+    return notice
+
+
+@transaction.atomic
+def confirm_retention(*, project: Project, by: User, at: datetime | None = None) -> RetentionNotice:
+    """A named person has seen what goes and lets it go; announces the date first if nobody has.
+
+    Raises NothingToConfirmError.
+    """
+    at = at or timezone.now()
+    today = timezone.localdate(at)
+    ending = ending_of(project, today)
+    if ending is None:
+        raise NothingToConfirmError
+    notice = announce_retention(project=project, plan=ending.plan, today=today)
+    if not notice.is_confirmed:
+        notice.confirmed_by, notice.confirmed_at = by, at
+        notice.save(update_fields=["confirmed_by", "confirmed_at"])
+        AuditEvent.objects.create(
+            actor=by,
+            project=project,
+            action=AuditEvent.Action.RETENTION,
+            target=f"poisto vahvistettu: {project.name}"[:200],
+        )
+    return notice
+
+
+def end_due_retentions(today: date) -> list[tuple[Project, RetentionPlan]]:
+    """Deletes what has been announced and confirmed and whose day has passed; what went where."""
+    due = [ending for ending in endings(today) if ending.is_due(today)]
+    return [(ending.project, end_retention(project=ending.project, on=today)) for ending in due]
+
+
+@transaction.atomic
+def end_retention(*, project: Project, on: date) -> RetentionPlan:
+    """Deletes all answers, drafts and cards of a project and which answers its releases rest on.
+
+    Returns how many of each went; releases and consultations keep their figures. What went leaves
+    keyed marks, and the log their counts and one fingerprint over all of them.
+    """
+    plan = retention_plan(project)
+    _keep_consultations(project)
+    cards = cards_of(project)
+    marks = remember(
+        reason=Forgotten.Reason.RETENTION,
+        on=on,
+        responses=responses_of(project).values_list("pk", flat=True),
+        cards=cards.values_list("code_hash", flat=True),
+    )
+    end_ledgers(project)
+    drafts_of(project).delete()
+    responses_of(project).delete()
+    cards.update(replaces=None)
+    cards.delete()
+    if not plan.is_empty:
+        _record(project, plan, fingerprint_of(marks))
+    return plan
+
+
+def _record(project, plan, fingerprint):
+    notice = notice_of(project)
+    AuditEvent.objects.create(
+        actor=notice.confirmed_by if notice else None,
+        project=project,
+        action=AuditEvent.Action.RETENTION,
+        target=project.name,
+        n_rows=plan.n_responses,
+        counts=plan.counts,
+        fingerprint=fingerprint,
+    )
+
+
+def _keep_consultations(project: Project) -> None:
+    asked = Survey.objects.consultations().filter(project=project, is_practice=False)
+    for survey in asked.filter(responses__isnull=False).distinct():
+        freeze_results(survey)

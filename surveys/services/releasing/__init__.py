@@ -1,0 +1,1 @@
+"""Freezing figures: who may, what the ledger keeps of it, and a second person."""
