@@ -39,9 +39,9 @@ def keys(catalogue: str) -> set[Key]:
 
 
 def template(extracted: str) -> str:
-    """All that the sources say, sorted, so that one new text is one new entry."""
-    own = sorted((b for b in blocks(extracted) if key_of(b)[1]), key=key_of)
-    return "\n\n".join(_blank(block, 2) for block in own) + "\n"
+    """All that the sources say, each once and sorted, so that one new text is one new entry."""
+    own = {key: block for block in blocks(extracted) if (key := key_of(block))[1]}
+    return "\n\n".join(_blank(own[key], 2) for key in sorted(own)) + "\n"
 
 
 def merged(catalogue: str, extracted: str, offered: Set[Key] = frozenset()) -> str:

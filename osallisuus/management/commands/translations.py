@@ -35,8 +35,10 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         folder = settings.BASE_DIR / "osallisuus" / "locale"
         known = folder / "django.pot"
+        # Read first: Django's extraction takes the file of that name away.
+        before = known.read_text("utf-8") if known.exists() else ""
         extracted = extract()
-        offered = keys(known.read_text("utf-8")) if known.exists() else keys(extracted)
+        offered = keys(before or extracted)
         for path in sorted(folder.glob("*/LC_MESSAGES/django.po")):
             # Finnish is the source; its catalogue only says better what libraries say.
             if path.parts[-3] != settings.LANGUAGE_CODE:

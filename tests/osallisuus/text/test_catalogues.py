@@ -69,8 +69,9 @@ def test_second_run_changes_nothing():
     assert merged(once, FOUND) == once
 
 
-def test_template_is_sorted_and_holds_every_text():
+def test_template_is_sorted_and_holds_every_text_once():
     assert keys(template(FOUND)) == keys(FOUND)
+    assert template(FOUND + FOUND) == template(FOUND)
     assert template(FOUND).splitlines()[:2] == [
         "#, python-format",
         'msgid "%(n)s ihminen \\"täällä\\""',
