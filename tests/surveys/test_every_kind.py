@@ -3,7 +3,9 @@ from fractions import Fraction
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from osallisuus.files.pdf import html_of
@@ -173,6 +175,8 @@ def test_screen_has_its_field_and_the_check_page_its_words(kind, questionnaire):
     [drawn] = draw_fields(visit, [question], [], QueryDict())
 
     assert EXAMPLES[kind].field in drawn
+    # Where the summary of errors leads to.
+    assert f'id="{question.key if question.is_open else f"{question.key}-1"}"' in drawn
     assert drawn.count(RADIO) in (0, len(LABELS) + 1)
     assert shown_answer(visit, question) == EXAMPLES[kind].words
 
@@ -192,7 +196,9 @@ def test_paper_is_keyed(kind, questionnaire):
     [row] = question_rows(questionnaire, "start", sent(kind), {})
     found = read_keyed(questionnaire, "start", sent(kind))
 
-    assert len(row.choices) == EXAMPLES[kind].keyed
+    drawn = render_to_string("admin/surveys/desk/_key_row.html", {"row": row})
+    typed = [f'"{text}"' in drawn or f">{text}<" in drawn for text in EXAMPLES[kind].sent]
+    assert (len(row.choices), all(typed)) == (EXAMPLES[kind].keyed, True)
     assert (found.answers, found.open_answers, found.errors) == (*kept(kind), {})
 
 
@@ -204,6 +210,9 @@ def test_tablet_without_a_network_offers_the_answers(kind, instrument, questionn
 
     [question] = form["languages"][0]["phases"]["start"]["questions"]
     assert (question["kind"], len(question["choices"])) == (kind, EXAMPLES[kind].on_tablet)
+    # What has no choices has a field of its own in the script.
+    script = (settings.BASE_DIR / "static/js/tablet-offline.js").read_text("utf-8")
+    assert question["choices"] or f'question.kind === "{kind}"' in script
 
 
 @EVERY_KIND
