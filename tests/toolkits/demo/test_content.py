@@ -1,12 +1,14 @@
 import csv
+import dataclasses
 import re
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from projects.models import Pilot
 from surveys.instruments.files import INSTRUMENT_DIR, read_instrument
-from toolkits.demo import content
+from toolkits.demo import content, project_specs
 
 ROOT = Path(content.__file__).parents[2]
 SOURCES = {source.key for source in content.project().sources}
@@ -33,6 +35,14 @@ MARKER = re.compile(r"\[\[([^\]]*)\]\]")
 
 def all_text():
     return "\n".join(path.read_text(encoding="utf-8") for path in content.CONTENT_DIR.iterdir())
+
+
+def test_every_editable_field_of_a_pilot_is_in_the_content_or_known_not_to_be():
+    fields = {f.name for f in Pilot._meta.concrete_fields if f.editable and not f.primary_key}
+    told = {field.name for field in dataclasses.fields(project_specs.Pilot)}
+
+    # All pilots of the demonstration are of its one project, and published.
+    assert fields - told == {"project", "is_published"}
 
 
 @pytest.mark.parametrize("kind", FACTS)
