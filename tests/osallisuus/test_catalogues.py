@@ -206,6 +206,25 @@ def untranslated(texts, language):
     return texts - {entry.text for entry in entries(language) if entry.is_whole}
 
 
+PART = re.compile(r'{% include "([^"]+)"')
+
+
+def parts_of(path):
+    """A template and everything that it includes by name."""
+    yield path
+    for name in PART.findall(path.read_text("utf-8")):
+        yield from parts_of(TEMPLATES / name)
+
+
+def test_every_template_of_residents_is_known_as_one():
+    pages = [p for p in ALL_TEMPLATES if '{% extends "base_survey.html" %}' in p.read_text("utf-8")]
+    speaking = {p for page in pages for p in parts_of(page) if texts_of_template(p)}
+
+    assert {
+        p.relative_to(TEMPLATES).as_posix() for p in speaking - set(RESIDENT_TEMPLATES)
+    } == set()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_text_of_resident_pages_is_translated(language):
     texts = all_texts(RESIDENT_TEMPLATES, RESIDENT_MODULES)
