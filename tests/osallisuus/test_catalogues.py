@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.utils.translation.template import templatize
 
+from osallisuus.text.catalogues import blocks
 from projects.forms.public import SignUpForm
 from projects.models import (
     CoachingSession,
@@ -195,7 +196,7 @@ def joined(lines):
 
 def entries(language) -> Iterator[Entry]:
     source = (FOLDER / language / "LC_MESSAGES" / "django.po").read_text(encoding="utf-8")
-    for block in source.split("\n\n"):
+    for block in blocks(source):
         fields = {name: joined(lines) for name, lines in FIELD.findall(block)}
         plural = fields.pop("msgid_plural", "")
         if text := fields.pop("msgid"):
