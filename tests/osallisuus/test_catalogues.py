@@ -90,7 +90,7 @@ RESIDENT_MODULES = [
         settings.BASE_DIR / "surveys" / name
         for name in (
             "answering/answers.py",
-            "answering/offline_form.py",
+            "answering/tablet/offline_form.py",
             "answering/personal_details.py",
             "views/resident/answering.py",
             "views/resident/code_form.py",

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from osallisuus.files.pdf import html_of
 from surveys.answering.answers import check_answers, check_open_answers, read_step
-from surveys.answering.offline_form import offline_form
+from surveys.answering.files.response_files import FACTS, Target, read_responses
 from surveys.answering.paper import paper_form
-from surveys.answering.response_files import FACTS, Target, read_responses
+from surveys.answering.tablet.offline_form import offline_form
 from surveys.exports.variables import variables_of
 from surveys.forms.keying import question_rows, read_keyed
 from surveys.instruments.files import read_instrument, write_instrument
