@@ -17,8 +17,9 @@ from django.db import connection
 from surveys.evaluation.disclosure.plan import HIDE
 from surveys.reports import build_report
 from surveys.reports.compute.build import report_of
-from surveys.reports.compute.report_basis import read_basis
-from surveys.reports.release.ledger import ledger_of, without_what_tells
+from surveys.reports.release.accounts import read_accounts
+from surveys.reports.release.fine import with_coarse
+from surveys.reports.release.ledger import Ledger, without_what_tells
 from surveys.services.releasing import releases
 from surveys.services.releasing.ledgers import keep_accounts
 from surveys.services.releasing.releases import freeze_release, refuse_small_step
@@ -76,8 +77,10 @@ def test_audit_takes_at_most_a_tenth_of_the_report(project):
 
     clock.of("report", lambda: build_report(project, today=today))
     basis = read_basis(project, protection=HIDE)
+    accounts = clock.of("reading the ledger", lambda: read_accounts(basis))
+    basis = clock.of("what is coarse", lambda: with_coarse(basis, accounts))
     report = report_of(basis, today=today)
-    ledger = clock.of("reading the ledger", lambda: ledger_of(basis, report))
+    ledger = Ledger(basis, report, accounts)
     shown = clock.of("what is left out", lambda: without_what_tells(report, ledger))
     clock.of("what is refused", lambda: refuse_small_step(ledger))
     preview = sum(clock.seconds.values()) - clock.seconds["report"]

@@ -168,16 +168,18 @@ def merged(classes: list[tuple[tuple[str, ...], int]]) -> Distribution:
     return Distribution(total, tuple(_cell(keys, n, total) for keys, n in joined))
 
 
-def dropouts_of(completers: Floats, dropouts: Floats, limits: Limits) -> Dropouts | None:
+def dropouts_of(
+    completers: Floats, dropouts: Floats, limits: Limits, *, is_fine: bool = True
+) -> Dropouts | None:
     """Start scores of pairs against those without an end; None when either group is too small, and
-    no means while one is under the limit of distributions."""
+    no means where they are not fine or while one is under the limit of distributions."""
     found = compare_completers(completers, dropouts)
     if min(found.n_completers, found.n_dropouts) < (1 if limits.shows_all else limits.k):
         return None
     if limits.shows_all:
         return Dropouts(**asdict(found))
-    if min(found.n_completers, found.n_dropouts) < limits.distribution:
-        return Dropouts(found.n_completers, found.n_dropouts, g=rounded(found.g, 1))
+    if not is_fine or min(found.n_completers, found.n_dropouts) < limits.distribution:
+        return Dropouts(**asdict(found)).as_coarse()
     figures = {name: rounded(value, 1) for name, value in asdict(found).items()}
     return Dropouts(**figures | {"g": rounded(found.g, 2)})
 

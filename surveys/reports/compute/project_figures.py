@@ -113,7 +113,7 @@ def _whole(measure: Measure, basis: Basis, left: Floats) -> Measure:
     start, end = basis.columns.of(measure.key, basis.pilot_ids(PROJECT))
     limits = basis.limits
     if not basis.is_fine(PROJECT, measure.key):
-        return replace(measure, dropouts=dropouts_of(start, left, limits))
+        return replace(measure, dropouts=dropouts_of(start, left, limits, is_fine=False))
     has_floor, has_ceiling = ends_of(start)
     return replace(
         measure,

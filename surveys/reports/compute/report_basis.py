@@ -60,6 +60,8 @@ class Basis:
     limits: Limits
     protection: Protection = HIDE
     end_questions: tuple[QuestionKey, ...] = ()
+    # Groups and measures that would be fine in a release by themselves, and are not beside others.
+    coarse: frozenset[tuple[Group, str]] = frozenset()
 
     @cached_property
     def groups(self) -> dict[Group, list[str]]:
@@ -90,7 +92,9 @@ class Basis:
             return {}
 
     def is_fine(self, group: Group, measure: str) -> bool:
-        return measure in self.fine and self.fine[measure].shows(group)
+        if (group, measure) in self.coarse or measure not in self.fine:
+            return False
+        return self.fine[measure].shows(group)
 
     @property
     def has_one_set(self) -> bool:
@@ -149,7 +153,8 @@ def with_protection(basis: Basis, protection: Protection) -> Basis:
     check_protection(basis.counts[PAIRS], protection)
     if protection.answered == Answered.EACH and not basis.offers_each:
         raise ValueError("too few pairs lack a domain to leave the index out")
-    chosen = replace(_of_people(basis, protection.answered), protection=protection)
+    people = _of_people(basis, protection.answered)
+    chosen = replace(people, protection=protection, coarse=frozenset())
     return replace(chosen, plans=_plans(chosen))
 
 

@@ -87,6 +87,15 @@ class Dropouts(Attrition):
     """Start scores of those with both answers against those without an end answer; only g where
     either are a few."""
 
+    @property
+    def is_coarse(self) -> bool:
+        return self.mean_dropouts is None
+
+    def as_coarse(self) -> "Dropouts":
+        """Only g, with one digit: together with both means it tells a spread."""
+        g = None if self.g is None else round(self.g, 1) + 0.0
+        return Dropouts(self.n_completers, self.n_dropouts, g=g)
+
 
 @dataclass(frozen=True)
 class Reliability:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from surveys.evaluation.disclosure.classes import NOBODY, classes_of
-from surveys.evaluation.disclosure.isolation import Isolated, isolated
+from surveys.evaluation.disclosure.isolation import Isolated, every_isolated, isolated
 from surveys.reports.release.sums import Sums, with_ghosts
 from surveys.reports.scoring.people import Whole
 
@@ -57,6 +57,11 @@ class Account:
     def of_release(self, release: int) -> "Account":
         """The same, with the sums that had no release yet in this one."""
         return replace(self, sums=tuple((found or release, name) for found, name in self.sums))
+
+    def every_isolated(self, k: int, n_public: int) -> Whole:
+        """Classes that some combination depends on, which depends on fewer than k people."""
+        every = every_isolated(list(self.groups), k=k, weights=self.sizes, n_public=n_public)
+        return np.unique([place for found in every for place in found.people]).astype(np.int64)
 
     def isolated(self, k: int, n_public: int) -> Isolated | None:
         """As the function; people are classes here."""

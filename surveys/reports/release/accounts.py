@@ -42,6 +42,11 @@ def of_question(key: str) -> str:
     return f"question {key}"
 
 
+def of_fine(measure: str) -> str:
+    """What has shown a spread of a measure."""
+    return f"fine {measure}"
+
+
 def of_way(way: str, measure: str) -> str:
     return f"{way} {measure}"
 
@@ -84,7 +89,8 @@ def _of_history(basis: Basis) -> Accounts:
     for release in earlier:
         of_index = release.sums_of_index() if newest.has_index else []
         for key in newest.measure_keys:
-            every.setdefault(key, []).extend([*release.sums(key), *of_index])
+            for subject in (key, of_fine(key)):
+                every.setdefault(subject, []).extend([*release.sums(key), *of_index])
             for way in WAYS:
                 every.setdefault(of_way(way, key), []).extend(release.way(key, way))
         for questions, is_of_end in ((newest.questions, False), (basis.end_questions, True)):

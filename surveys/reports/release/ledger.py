@@ -25,7 +25,8 @@ from surveys.reports.frozen.model import (
     Sentence,
 )
 from surveys.reports.release.account import Account, Entry
-from surveys.reports.release.accounts import Accounts, of_question, of_way, read_accounts
+from surveys.reports.release.accounts import Accounts, of_fine, of_question, of_way
+from surveys.reports.release.fine import FINE, fine_groups, fine_sum
 from surveys.reports.release.history import ANCHOR, DROPOUTS, UNKNOWN_DROPOUTS, differs
 from surveys.reports.release.sums import (
     Chosen,
@@ -48,7 +49,7 @@ class Ledger:
     report: EvaluationReport
     accounts: Accounts
     added: dict[str, list[Entry]] = field(default_factory=dict)
-    _safe: dict[int, list[dict[int, Entry]]] = field(default_factory=dict)
+    _safe: dict[tuple[int, int], list[dict[int, Entry]]] = field(default_factory=dict)
     _known: dict[tuple[int, ...], tuple[Account, list[Entry]]] = field(default_factory=dict)
     _groups: dict[tuple[str, str], Whole] = field(default_factory=dict)
 
@@ -97,8 +98,7 @@ class Ledger:
         """A sum of a measure; over one set of people it is the same one for every measure."""
         of = ("", name) if self.basis.has_one_set else (key, name)
         if of not in self._groups:
-            make = {LEVELS: self._levels, DROPOUTS: self._dropouts, UNHELPED: self._unhelped}
-            self._groups[of] = make[name](key)
+            self._groups[of] = self._made(name, key)
         return name, self._groups[of]
 
     def pairs(self, chosen: Chosen, places: Whole | int = 0) -> Whole:
@@ -112,17 +112,21 @@ class Ledger:
         own = np.where(chosen, 0, NOBODY)
         return sums_of_pairs(self.n_rows, total.start, total.end, own).groups
 
-    def tells(self, subject: str, entries: list[Entry]) -> Isolated | None:
-        """A few people of whom these sums tell beside all that is out."""
+    def tells(
+        self, subject: str, entries: list[Entry], *, is_fine: bool = False
+    ) -> Isolated | None:
+        """A few people of whom these sums tell beside all that is out; is_fine: fewer than a
+        spread needs."""
         account = self.accounts.of(subject)
+        k = self.basis.limits.distribution if is_fine else self.k
         ids = {id(groups) for _name, groups in entries}
-        if any(ids <= safe.keys() for safe in self._safe.get(id(account), [])):
+        if any(ids <= safe.keys() for safe in self._safe.get((id(account), k), [])):
             return None
         extended = self._extended(account, entries)
-        found = extended.isolated(self.k, len(account.sums))
+        found = extended.isolated(k, len(account.sums))
         if found is None:
             safe = {id(entry[1]): entry for entry in entries}
-            self._safe.setdefault(id(account), []).append(safe)
+            self._safe.setdefault((id(account), k), []).append(safe)
         return found
 
     def isolated(self) -> Isolated | None:
@@ -151,6 +155,18 @@ class Ledger:
             self._known[key] = account.extended(entries), entries
         return self._known[key][0]
 
+    def _made(self, name: str, key: str) -> Whole:
+        make = {
+            LEVELS: self._levels,
+            FINE: self._fine,
+            DROPOUTS: self._dropouts,
+            UNHELPED: self._unhelped,
+        }
+        return make[name](key)
+
+    def _fine(self, key: str) -> Whole:
+        return fine_sum(self.basis, key, fine_groups(self.basis, key), self.n_rows)
+
     def _levels(self, key: str) -> Whole:
         return self.pairs(self.is_in(key), self.places)
 
@@ -167,10 +183,6 @@ class Ledger:
         return sums_of_starts(self.n_rows, rows).groups
 
 
-def ledger_of(basis: Basis, report: EvaluationReport) -> Ledger:
-    return Ledger(basis, report, read_accounts(basis))
-
-
 def without_what_tells(report: EvaluationReport, ledger: Ledger) -> EvaluationReport:
     """The report without figures of the whole from which, with all that is out and its own other
     figures, something of 1 to k - 1 people would follow; what stays is added to the ledger.
@@ -179,6 +191,7 @@ def without_what_tells(report: EvaluationReport, ledger: Ledger) -> EvaluationRe
     """
     for key in ledger.measures:
         ledger.added[key] = [ledger.entry(LEVELS, key)]
+        ledger.added[of_fine(key)] = [ledger.entry(FINE, key)]
     measures = in_all_or_none(
         tuple(_measure(measure, ledger) for measure in report.project.measures)
     )
@@ -204,9 +217,21 @@ def _measure(measure: Measure, ledger: Ledger) -> Measure:
         are_known = UNKNOWN_DROPOUTS not in ledger.accounts.of(measure.key).names()
         if are_known and ledger.tells(measure.key, [*kept, entry]) is None:
             kept.append(entry)
+            measure = _coarse_where_few(measure, entry, ledger)
         else:
             measure = replace(measure, dropouts=None)
     return replace(measure, checks=tuple(_check(c, measure, ledger) for c in measure.checks))
+
+
+def _coarse_where_few(measure: Measure, entry: Entry, ledger: Ledger) -> Measure:
+    """Drop-outs without what tells their spread, where that of fewer than 2k people follows."""
+    if measure.dropouts is None or measure.dropouts.is_coarse:
+        return measure
+    kept = ledger.added[of_fine(measure.key)]
+    if ledger.tells(of_fine(measure.key), [*kept, entry], is_fine=True) is not None:
+        return replace(measure, dropouts=measure.dropouts.as_coarse())
+    kept.append(entry)
+    return measure
 
 
 def _more(measure: Measure) -> list[str]:
@@ -238,7 +263,8 @@ def _differing(check: Check, measure: Measure, ledger: Ledger) -> Whole:
 
 
 def _question(question: Question, ledger: Ledger) -> Question:
-    """A question is hidden where a few more, or a few others, have answered it since."""
+    """A question, which is a spread, is hidden where fewer than 2k more, or others, have answered
+    it since."""
     if question.n is None:
         return question
     basis, subject = ledger.basis, of_question(question.key)
@@ -246,7 +272,7 @@ def _question(question: Question, ledger: Ledger) -> Question:
     key = ({one.key: one for one in basis.people.newest.questions} | of_end)[question.key]
     chosen = is_answered(key, basis.total, is_of_end=question.key in of_end)
     groups = ledger.pairs_of_total(chosen)
-    if ledger.tells(subject, [(QUESTION, groups)]) is not None:
+    if ledger.tells(subject, [(QUESTION, groups)], is_fine=True) is not None:
         return Question(question.key, question.names, hidden=HIDDEN)
     ledger.added[subject] = [(QUESTION, groups)]
     if question.anchor and ANCHOR in ledger.accounts.of(subject).names():

@@ -20,8 +20,10 @@ from surveys.reports.compute.report_basis import (
 )
 from surveys.reports.frozen.codec import decode
 from surveys.reports.frozen.model import EvaluationReport
+from surveys.reports.release.accounts import read_accounts
 from surveys.reports.release.entered import entered_of
-from surveys.reports.release.ledger import Ledger, ledger_of, without_what_tells
+from surveys.reports.release.fine import with_coarse
+from surveys.reports.release.ledger import Ledger, without_what_tells
 from surveys.services.releasing.ledgers import keep_accounts
 from surveys.services.releasing.seconding import is_second, second_needed, told_of
 
@@ -119,8 +121,10 @@ def planned(basis: Basis, protection: Protection) -> Basis:
 
 def next_report(basis: Basis, *, today: date) -> tuple[EvaluationReport, Ledger]:
     """What would be frozen, without what all that is out makes unsafe to add; and the ledger."""
+    accounts = read_accounts(basis)
+    basis = with_coarse(basis, accounts)
     report = report_of(basis, today=today)
-    ledger = ledger_of(basis, report)
+    ledger = Ledger(basis, report, accounts)
     return without_what_tells(report, ledger), ledger
 
 

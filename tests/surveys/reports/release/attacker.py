@@ -88,8 +88,9 @@ class Attacker:
         self.owners.setdefault(place, person)
         return place
 
-    def finds(self, most):
+    def finds(self, most, *, n_classes=None):
         """The fewest people, at most so many, on whom alone some combination depends; 0 for none.
+        n_classes: how many classes of them it puts together at most.
 
         What depends on some people only is what is lost when their variables are taken away: then
         their columns of the equations' null space are linearly dependent.
@@ -101,7 +102,8 @@ class Attacker:
             matrix[number, list(row)] = list(row.values())
         _u, sizes, right = np.linalg.svd(matrix, full_matrices=True)
         null = right[int((sizes > NO_MORE).sum()) :]
-        return min(self._leaks(null, *self._few(matrix, most), most), default=0)
+        few = self._few(matrix, most)
+        return min(self._leaks(null, *few, most, n_classes or most), default=0)
 
     def _few(self, matrix, most):
         """Columns, and people, of the classes of few people who stand in the same sums: they
@@ -118,7 +120,7 @@ class Attacker:
         columns = [[place for _key, places in own for place in places] for own in few]
         return columns, np.array([len(own) for own in few], dtype=int)
 
-    def _leaks(self, null, columns, sizes, most):
+    def _leaks(self, null, columns, sizes, most, n_classes):
         """How many people each dependent set of classes has."""
         if not columns:
             return
@@ -128,15 +130,39 @@ class Attacker:
             blocks[number, :, : len(own)] = null[:, own]
         # Columns that only fill up are never dependent.
         filling = np.array([[place >= len(own) for place in range(widest)] for own in columns])
-        waiting = [(blocks, 0, 0)]
+        waiting = [(blocks, 0, 0, 1)]
         while waiting:
-            left, first, people = waiting.pop()
+            left, first, people, depth = waiting.pop()
             allowed = np.flatnonzero(sizes[first:] <= most - people) + first
             gram = left.transpose(0, 2, 1) @ left + filling[:, None, :] * np.eye(widest)
             smallest = np.linalg.eigvalsh(gram[allowed])[:, 0]
             yield from (people + sizes[allowed[smallest < NO_MORE]]).tolist()
-            for number in allowed[smallest >= NO_MORE].tolist():
+            for number in allowed[smallest >= NO_MORE].tolist() if depth < n_classes else ():
                 if people + sizes[number] < most and number + 1 < len(columns):
                     basis = np.linalg.qr(left[number][:, ~filling[number]])[0]
                     rest = left - basis @ (basis.T @ left)
-                    waiting.append((rest, number + 1, people + sizes[number]))
+                    waiting.append((rest, number + 1, people + sizes[number], depth + 1))
+
+
+class OfSpreads(Attacker):
+    """The same of sums of squares: those of starts, ends and changes follow from what a group that
+    shows a spread shows, and so do those of people who are in two such groups or in one of them.
+
+    Each measure has squares of its own.
+    """
+
+    def read(self, text, known):
+        for level in json.loads(text)["levels"]:
+            for measure in level["measures"]:
+                change, key = measure["change"], measure["key"]
+                if change is None or change["sd_change"] is None:
+                    continue
+                pairs = known.members[level["level"], level["slug"]][key]
+                self._pairs(key, pairs, known)
+                dropouts = measure["dropouts"]
+                if dropouts and dropouts["mean_dropouts"] is not None:
+                    self._add(self._parts(key), known.dropouts[key], known)
+
+    @staticmethod
+    def _parts(key):
+        return (key,)

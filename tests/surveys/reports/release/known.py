@@ -13,8 +13,9 @@ from surveys.reports.frozen.model import EvaluationReport
 from surveys.services.releasing import releases
 
 SAME = 1e-9
-# Fewer than the smallest group of a project.
-MOST = 4
+# Fewer than the smallest group of a project, and than the smallest that shows a spread; of the
+# latter an attacker puts together this many classes.
+MOST, MOST_OF_SPREADS, CLASSES_OF_SPREADS = 4, 9, 2
 
 
 @dataclass
@@ -32,14 +33,16 @@ class Known:
     people: dict
 
 
-def tries(project, attacker, day, protection=HIDE):
-    """Freeze, and give the attacker what is served; False where the portal refuses."""
+def tries(project, attackers, day, protection=HIDE):
+    """Freeze, and give the attackers what is served; False where the portal refuses."""
     try:
         release = releases.freeze_release(project=project, today=day, protection=protection)
     except releases.ReleaseRefusedError:
         return False
     report = EvaluationReport.from_dict(release.report)
-    attacker.read(report.to_json(), known_of(project, report, protection))
+    known = known_of(project, report, protection)
+    for attacker in attackers:
+        attacker.read(report.to_json(), known)
     return True
 
 

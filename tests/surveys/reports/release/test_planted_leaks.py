@@ -10,9 +10,9 @@ from surveys.reports.compute import project_figures as whole
 from surveys.reports.compute import report_basis as basis_of
 from surveys.services.releasing import releases
 from tests import factories
-from tests.surveys.reports.release.attacker import Attacker
+from tests.surveys.reports.release.attacker import Attacker, OfSpreads
 from tests.surveys.reports.release.crowd import DAY, LACKING, leave, part, rename
-from tests.surveys.reports.release.known import MOST, tries
+from tests.surveys.reports.release.known import MOST, MOST_OF_SPREADS, tries
 from tests.surveys.reports.samples import (
     EIGHT,
     SIX,
@@ -127,16 +127,20 @@ ONE_SET = (one_leaves_a_domain_out, two_leave_a_domain_out)
 
 def attacked(project, story):
     """What the attacker finds in a story of releases with two places of eight people."""
-    attacker = Attacker()
+    attacker = told(project, story, Attacker())
+    return attacker.finds(MOST)
+
+
+def told(project, story, attacker):
     surveys = [small_survey(project, name) for name in PLACES[:2]]
     for survey in surveys:
         add_pairs(survey, *EIGHT)
     step = 0
     for _pause in story(project, surveys):
-        tries(project, attacker, DAY + timedelta(days=step))
+        tries(project, [attacker], DAY + timedelta(days=step))
         step += 1
-    tries(project, attacker, DAY + timedelta(days=step))
-    return attacker.finds(MOST)
+    tries(project, [attacker], DAY + timedelta(days=step))
+    return attacker
 
 
 @pytest.fixture
@@ -144,6 +148,23 @@ def unguarded(monkeypatch):
     """The ledger asks nothing."""
     monkeypatch.setattr(releases, "refuse_small_step", lambda ledger: None)
     monkeypatch.setattr(releases, "without_what_tells", lambda report, ledger: report)
+
+
+def five_come_to_a_place_of_twelve(project, surveys):
+    add_pairs(surveys[0], *EIGHT[:4])
+    add_pairs(surveys[1], *EIGHT[:4])
+    yield
+    add_pairs(surveys[0], *EIGHT[3:8])
+
+
+def six_of_eighteen_leave(project, surveys):
+    add_pairs(surveys[0], *EIGHT, *EIGHT[:2])
+    yield
+    for seed in range(6):
+        leave(surveys[0], Random(seed))
+
+
+SPREADS = (five_come_to_a_place_of_twelve, six_of_eighteen_leave)
 
 
 PLANTED = [
@@ -165,6 +186,23 @@ def test_attacker_finds_no_planted_leak_through_the_guard(project, story):
 @pytest.mark.parametrize("story", LEDGER)
 def test_attacker_finds_the_leak_between_releases_without_the_guard(project, story, unguarded):
     assert 0 < attacked(project, story) <= MOST
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("story", SPREADS)
+def test_attacker_finds_no_spread_of_a_few_through_the_guard(project, story):
+    attacker = told(project, story, OfSpreads())
+
+    assert attacker.rows
+    assert attacker.finds(MOST_OF_SPREADS) == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("story", "n"), [(SPREADS[0], 5), (SPREADS[1], 6)])
+def test_attacker_finds_the_spread_of_a_few_without_the_guard(project, story, n, monkeypatch):
+    monkeypatch.setattr(releases, "with_coarse", lambda basis, accounts: basis)
+
+    assert told(project, story, OfSpreads()).finds(MOST_OF_SPREADS) == n
 
 
 @pytest.mark.django_db

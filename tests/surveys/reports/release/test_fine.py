@@ -1,0 +1,114 @@
+"""A spread of a few who came later is told by no two releases."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from surveys.models import Response
+from surveys.reports import latest_report
+from surveys.services.releases import freeze_release
+from surveys.services.withdrawal import withdraw
+from tests.surveys.reports.samples import add_pairs, add_start, small_survey
+
+pytestmark = pytest.mark.django_db
+FIRST = date(2026, 6, 1)
+PEOPLE = [(start, end) for start in (1, 2, 3, 4) for end in (2, 3, 5)] * 3
+ONE_PLACE = ("municipality", "alajarvi")
+
+
+def frozen(project, number=0):
+    freeze_release(project=project, today=FIRST + timedelta(days=30 * number))
+    return latest_report(project)
+
+
+def fine_groups(report):
+    """Groups that show a spread of every measure; a group shows one of all or of none."""
+    found = set()
+    for level in report.levels:
+        coarse = {m.change.is_coarse for m in level.measures if m.change}
+        assert len(coarse) <= 1
+        found |= {(level.level, level.slug)} if coarse == {False} else set()
+    return found
+
+
+@pytest.mark.parametrize(("n_more", "is_coarse"), [(5, True), (9, True), (10, False), (12, False)])
+def test_group_is_coarse_while_a_few_more_are_in_it(project, n_more, is_coarse):
+    survey = small_survey(project, "Alajärvi")
+    add_pairs(survey, *PEOPLE[:12])
+    first = frozen(project)
+    add_pairs(survey, *PEOPLE[12 : 12 + n_more])
+
+    report = frozen(project, 1)
+
+    assert first.project.index.change.sd_change is not None
+    assert report.project.index.change.n == 12 + n_more
+    assert [level.index.change.is_coarse for level in report.levels if level.shown] == (
+        [is_coarse] * 3
+    )
+    assert (report.project.index.people is None) == is_coarse
+
+
+def test_group_is_fine_again_when_enough_have_come_since_it_last_was(project):
+    survey = small_survey(project, "Alajärvi")
+    add_pairs(survey, *PEOPLE[:12])
+    frozen(project)
+    add_pairs(survey, *PEOPLE[12:17])
+    assert frozen(project, 1).project.index.change.is_coarse
+    add_pairs(survey, *PEOPLE[17:22])
+
+    assert not frozen(project, 2).project.index.change.is_coarse
+
+
+@pytest.mark.parametrize(
+    ("n_more", "fine"),
+    [
+        ((5, 5, 0), {"project", "nivala"}),
+        ((20, 5, 0), {"project"}),
+        ((5, 0, 0), {"kalajoki", "nivala"}),
+        ((12, 12, 12), {"project", "alajarvi", "kalajoki", "nivala"}),
+    ],
+)
+def test_whole_is_fine_where_enough_have_come_to_it_and_few_to_a_part(project, n_more, fine):
+    places = [small_survey(project, name) for name in ("Alajärvi", "Kalajoki", "Nivala")]
+    for survey in places:
+        add_pairs(survey, *PEOPLE[:12])
+    assert len(fine_groups(frozen(project))) == 7
+    for survey, n in zip(places, n_more, strict=True):
+        add_pairs(survey, *PEOPLE[12 : 12 + n])
+
+    found = fine_groups(frozen(project, 1))
+
+    assert {"project" if level == "project" else slug for level, slug in found} == (
+        fine | {f"kerho-{slug}" for slug in fine - {"project"}}
+    )
+
+
+def test_group_of_those_who_have_left_is_coarse(project):
+    survey = small_survey(project, "Alajärvi")
+    pairs = add_pairs(survey, *PEOPLE[:20])
+    frozen(project)
+    for start, _end in pairs[:5]:
+        withdraw(card=start.card)
+
+    assert Response.objects.count() == 30
+    assert fine_groups(frozen(project, 1)) == set()
+
+
+def test_dropouts_are_coarse_while_a_few_more_are_among_them(project):
+    survey = small_survey(project, "Alajärvi")
+    add_pairs(survey, *PEOPLE[:12])
+    for number in range(12):
+        add_start(survey, 1 + number % 4)
+    first = frozen(project).project.index.dropouts
+    add_pairs(survey, *PEOPLE[12:24])
+    for number in range(6):
+        add_start(survey, 1 + number % 4)
+
+    report = frozen(project, 1)
+
+    assert not report.project.index.change.is_coarse
+    assert (first.n_dropouts, first.is_coarse) == (12, False)
+    assert (report.project.index.dropouts.n_dropouts, report.project.index.dropouts.is_coarse) == (
+        18,
+        True,
+    )
