@@ -65,7 +65,7 @@ def _small_group(change: Change) -> str:
     return _(
         "%(n)s ihmistä vastasi sekä alussa että lopussa. Keskimääräinen muutos oli %(points)s "
         "(asteikko 0–100). Ryhmä on pieni, joten tulos on vain suuntaa antava. Todellinen muutos "
-        "on luultavasti %(low)s ja %(high)s pisteen välillä (95 %%:n luottamusväli)."
+        "on luultavasti %(low)s ja %(high)s pisteen välillä (vähintään 95 %%:n luottamusväli)."
     ) % {
         "n": change.n,
         "points": points_alone(change.points),

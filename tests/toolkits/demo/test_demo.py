@@ -245,9 +245,10 @@ def test_page_pdf_csv_and_json_have_the_same_figures(demo, client):
         row = rows[demo.slug, measure["key"]]
         assert f"{name} {mean} luottamusväli {low} … {high}" in page
         assert f"{name} {mean} {low} … {high}" in paper
-        assert [row["muutos"], *(row[f"95 %:n luottamusväli, {end}"] for end in ENDS)] == [
-            plain(number) for number in figures
-        ]
+        assert [
+            row["muutos"],
+            *(row[f"vähintään 95 %:n luottamusväli, {end}"] for end in ENDS),
+        ] == [plain(number) for number in figures]
     cost = frozen["cost"]["ratio_of_totals"].replace(".", ",")
     told = {row["luku"]: row["arvo"] for row in csv_rows(client) if row["mitattu asia"] == "cost"}
     assert told["Kaikki kulut jaettuna kaikilla osallistujilla"] == cost

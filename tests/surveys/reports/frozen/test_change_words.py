@@ -42,7 +42,7 @@ SUGGESTS_LITTLE = (
 FEW = (
     "{} ihmistä vastasi sekä alussa että lopussa. Keskimääräinen muutos oli {} (asteikko 0–100). "
     "Ryhmä on pieni, joten tulos on vain suuntaa antava. Todellinen muutos on luultavasti {} ja "
-    "{} pisteen välillä (95 %:n luottamusväli)."
+    "{} pisteen välillä (vähintään 95 %:n luottamusväli)."
 )
 
 WHOLE, PART = True, False
