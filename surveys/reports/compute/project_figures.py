@@ -147,6 +147,7 @@ def _checks(measure: str, ways: dict[str, Floats], basis: Basis) -> list[Check]:
     """The change by other rules; a way that differs for 1 to k - 1 people would tell on them."""
     shown = [ways["main"]]
     blocks = shown_blocks(basis, measure)
+    is_fine = basis.is_fine(PROJECT, measure)
     checks = []
     for way in WAYS[1:]:
         if way not in ways:
@@ -155,7 +156,7 @@ def _checks(measure: str, ways: dict[str, Floats], basis: Basis) -> list[Check]:
         kept = _known(changes)
         if basis.limits.shows_all or is_safe(changes, shown, blocks, basis.limits.k):
             shown.append(changes)
-            checks.append(Check(way, len(kept), _mean(kept, basis.limits)))
+            checks.append(Check(way, len(kept), _mean(kept, basis.limits, is_fine=is_fine)))
         else:
             checks.append(Check(way, hidden=HiddenReason.PROTECTS_OTHERS))
     return checks
@@ -169,10 +170,11 @@ def _dropouts_same(change: Change, n_left: int, basis: Basis) -> Check:
     return Check("dropouts_same", total, _shown(mean, len(basis.total.start), basis.limits))
 
 
-def _mean(changes: Floats, limits: Limits) -> float | None:
+def _mean(changes: Floats, limits: Limits, *, is_fine: bool) -> float | None:
     if not len(changes):
         return None
-    return _shown(float(changes.mean()), len(changes), limits)
+    # A check says the mean of the whole again where it differs for nobody.
+    return _shown(float(changes.mean()), len(changes) if is_fine else 0, limits)
 
 
 def _shown(mean: float | None, n: int, limits: Limits) -> float | None:

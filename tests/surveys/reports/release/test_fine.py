@@ -46,6 +46,9 @@ def test_group_is_coarse_while_a_few_more_are_in_it(project, n_more, is_coarse):
         [is_coarse] * 3
     )
     assert (report.project.index.people is None) == is_coarse
+    # A check that differs for nobody says the mean of the whole again.
+    check = next(check for check in report.project.index.checks if check.key == "common")
+    assert check.mean_change == report.project.index.change.mean_change
 
 
 def test_group_is_fine_again_when_enough_have_come_since_it_last_was(project):

@@ -113,17 +113,20 @@ def test_note_of_dropouts_goes_with_them(project, survey):
     assert frozen_again(project).note("dropouts_better") is None
 
 
-def test_question_is_hidden_while_a_few_people_more_have_answered_it(project, survey):
+@pytest.mark.parametrize(("n_more", "n"), [(1, None), (9, None), (10, 22)])
+def test_question_is_hidden_while_a_few_people_more_have_answered_it(project, survey, n_more, n):
     for number in range(12):
         add_pair(survey, answers(2 + number % 2, elama=3), answers(4, elama=2 + number % 3))
     freeze_release(project=project, today=FIRST)
-    for number in range(5):
-        more = {"elama": 4} if number == 0 else {}
+    for number in range(10):
+        more = {"elama": 3 + number % 2} if number < n_more else {}
         add_pair(survey, answers(2 + number % 2, **more), answers(3, **more))
 
     life = frozen_again(project).questions[0]
 
-    assert life == Question("elama", {"fi": "Millaista elämä on?"}, hidden=HIDDEN)
+    assert life.n == n
+    if n is None:
+        assert life == Question("elama", {"fi": "Millaista elämä on?"}, hidden=HIDDEN)
 
 
 def test_release_that_was_taken_back_counts_too(project, survey):
