@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 
 from projects.models import AuditEvent
 from surveys.reports.frozen.model import Change
-from tests.surveys.reports.samples import three_places
+from tests.surveys.reports.samples import add_pair, add_start, answers, three_places
 
 
 def evaluate(project, *options):
@@ -36,9 +36,17 @@ def test_evaluate_prints_figures_and_reasons(project):
         "hidden": None,
     }
     assert found["left_out"] == {
+        "only_at_start": 0,
+        "only_at_end": 0,
         "pairs_lacking_a_domain": 0,
         "pilots_in_no_total": [],
-        "words": "Kaikissa luvuissa ovat samat 17 ihmistä.",
+        "groups_not_shown": [
+            {"level": level, "slug": f"{prefix}{slug}", "hidden": reason}
+            for level, prefix in (("municipality", ""), ("pilot", "kerho-"))
+            for slug, reason in (("kalajoki", "protects_others"), ("pyhajoki", "under_limit"))
+        ],
+        "words": "Kaikissa luvuissa ovat samat 17 ihmistä. Alussa vastasi 17 ihmistä ja lopussa "
+        "17. Luvuissa eivät ole ne, jotka vastasivat vain toisella kerralla.",
     }
     index = measures(found, "project", project.slug)["index"]
     assert index["n"] == 17
@@ -53,6 +61,27 @@ def test_evaluate_prints_figures_and_reasons(project):
         "hidden": "protects_others",
     }
     assert AuditEvent.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("n_starts", "only_at_start", "everybody"), [(0, 0, 0), (4, None, 4), (5, 5, 5)]
+)
+def test_evaluate_tells_how_many_answered_once(project, n_starts, only_at_start, everybody):
+    survey = three_places(project)[0]
+    for number in range(n_starts):
+        add_start(survey, 1 + number)
+
+    assert evaluate(project)["left_out"]["only_at_start"] == only_at_start
+    assert evaluate(project, "--evaluator")["left_out"]["only_at_start"] == everybody
+
+
+def test_evaluate_tells_of_no_single_answers_beside_a_few_pairs_that_lack_a_domain(project):
+    survey = three_places(project)[0]
+    add_pair(survey, answers(2, seura_1="blank", seura_2="blank"), 4)
+
+    left_out = evaluate(project)["left_out"]
+
+    assert (left_out["only_at_start"], left_out["pairs_lacking_a_domain"]) == (None, None)
 
 
 def test_evaluate_for_the_evaluator_hides_nothing_and_leaves_a_trace(project):

@@ -9,6 +9,7 @@ from projects.models import AuditEvent, Project
 from surveys.reports import EvaluationReport, Level, Measure, NothingToReportError, build_report
 from surveys.reports.frozen import wording
 from surveys.reports.frozen.codec import encode
+from surveys.reports.release.preview import who_is_in
 
 
 class Command(BaseCommand):
@@ -59,14 +60,33 @@ def summary(report: EvaluationReport) -> dict:
 
 
 def _left_out(report: EvaluationReport) -> dict:
-    """How many are in no figure, and why; None for 1 to k - 1 people."""
+    """Who is in no figure, and why: people in numbers, None for 1 to k - 1 of them and where that
+    cannot be told, and groups with the reason."""
     flow = report.project.flow
     kept = report.protection.members if report.protection.leaves_out else ()
     return {
+        "only_at_start": _once(flow.started, report),
+        "only_at_end": _once(flow.ended, report),
         "pairs_lacking_a_domain": flow.left_out,
         "pilots_in_no_total": list(kept),
-        "words": wording.in_finnish(wording.in_figures, report),
+        "groups_not_shown": [
+            {"level": level.level, "slug": level.slug, "hidden": level.flow.hidden}
+            for level in report.levels
+            if level.flow.hidden
+        ],
+        "words": wording.in_finnish(who_is_in, report),
     }
+
+
+def _once(n_answered: int | None, report: EvaluationReport) -> int | None:
+    """Of those who answered in a phase, the people who did not in the other."""
+    flow = report.project.flow
+    # Pairs of which a few are not told are fewer than there are.
+    if n_answered is None or flow.paired is None or flow.left_out is None:
+        return None
+    n = n_answered - flow.paired
+    is_few = 0 < n < report.thresholds.min_group_size
+    return None if is_few and not report.is_complete else n
 
 
 def _level(level: Level) -> dict:
