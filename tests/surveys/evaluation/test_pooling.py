@@ -105,8 +105,8 @@ def test_partial_pooling_intervals_hold_their_posterior_share(confidence):
 
 
 def test_partial_pooling_of_six_pilots_is_near_the_documented_example():
-    # docs/method.md §7: Nivala 11.3 points, 18 pairs, pooled 6.8 [1.4, 13.7]; the SD there is
-    # known only to about one point.
+    # The model of docs/method.md §7: Nivala 11.3 points, 18 pairs, pooled 6.8 [1.4, 13.7]; the SD
+    # there is known only to about one point.
     variances = [16.7**2 / n for n in (22, 18, 13, 10, 7, 3)]
 
     nivala = partial_pooling([2, 11.3, 4, 1, 3, 5], variances).groups[1]
