@@ -43,12 +43,15 @@ def isolated(
     weights: Whole | None = None,
     n_public: int = 0,
     wide: Sequence[int] = WIDE,
+    most_sets: int = MAX_SETS,
 ) -> Isolated | None:
     """A combination of figures, with any coefficients, that depends on 1 to k - 1 people.
 
     The first of `every_isolated`; None when there is none.
     """
-    found = every_isolated(partings, k=k, weights=weights, n_public=n_public, wide=wide)
+    found = every_isolated(
+        partings, k=k, weights=weights, n_public=n_public, wide=wide, most_sets=most_sets
+    )
     return next(found, None)
 
 
@@ -59,6 +62,7 @@ def every_isolated(
     weights: Whole | None = None,
     n_public: int = 0,
     wide: Sequence[int] = WIDE,
+    most_sets: int = MAX_SETS,
 ) -> Iterator[Isolated]:
     """Every combination of figures, with any coefficients, that depends on 1 to k - 1 people; one
     for each set of people, all that have no smaller one inside them among them.
@@ -73,6 +77,8 @@ def every_isolated(
     place stands for, 1 without it; 0 is nobody. n_public: the first partings that are out already;
     what they isolate by themselves is not found again. wide: figures of more classes than this are
     looked at apart, with the same result; the next where the one before leaves too large parts.
+    most_sets: where more sets of small classes that depend on each other would have to be looked
+    at, the first class stands for all.
     Raises ValueError for k below 1.
     """
     if k < 1:
@@ -85,7 +91,7 @@ def every_isolated(
         return
     parts, found = _split(classes, k, n_public, wide)
     for part in found:
-        for chosen in _few(parts, part, k):
+        for chosen in _few(parts, part, k, most_sets):
             people = np.flatnonzero(np.isin(parts.of[classes.of], chosen) & (counted > 0))
             yield Isolated(tuple(people.tolist()), int(parts.sizes[chosen].sum()))
 
@@ -127,7 +133,7 @@ def _parts_with(parts: Parts, k: int) -> Iterator[Whole]:
         yield part[parts.is_in_some[part]]
 
 
-def _few(parts: Parts, part: Whole, k: int) -> Iterator[list[int]]:
+def _few(parts: Parts, part: Whole, k: int, most_sets: int) -> Iterator[list[int]]:
     """Classes of the part, of fewer than k people, that some combination depends on alone."""
     places = np.flatnonzero((parts.sizes[part] > 0) & (parts.sizes[part] < k))
     if len(part) > MAX_CLASSES:
@@ -137,7 +143,7 @@ def _few(parts: Parts, part: Whole, k: int) -> Iterator[list[int]]:
     before = kernel(parts.matrix(part, is_public=True))[:, places] if parts.n_public else None
     for group in _groups(columns):
         sizes = parts.sizes[part[places[group]]].tolist()
-        if _n_sets(sizes, k) > MAX_SETS:
+        if _n_sets(sizes, k) > most_sets:
             yield part[places[group[:1]]].tolist()
             continue
         public = None if before is None else before[:, group]

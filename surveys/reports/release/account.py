@@ -6,12 +6,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from surveys.evaluation.disclosure.classes import NOBODY, classes_of
-from surveys.evaluation.disclosure.isolation import Isolated, every_isolated, isolated
+from surveys.evaluation.disclosure.isolation import (
+    MAX_SETS,
+    Isolated,
+    every_isolated,
+    isolated,
+)
 from surveys.reports.release.sums import Sums, with_ghosts
 from surveys.reports.scoring.people import Whole
 
 # Numbers below this are counted in a table instead of being sorted.
 MAX_TABLE = 1 << 22
+# Sets of classes of together fewer than 2k people are many.
+MOST_SETS = 5_000
 
 Entry = tuple[str, Whole]
 
@@ -60,12 +67,18 @@ class Account:
 
     def every_isolated(self, k: int, n_public: int) -> Whole:
         """Classes that some combination depends on, which depends on fewer than k people."""
-        every = every_isolated(list(self.groups), k=k, weights=self.sizes, n_public=n_public)
+        every = every_isolated(
+            list(self.groups), k=k, weights=self.sizes, n_public=n_public, most_sets=MOST_SETS
+        )
         return np.unique([place for found in every for place in found.people]).astype(np.int64)
 
-    def isolated(self, k: int, n_public: int) -> Isolated | None:
-        """As the function; people are classes here."""
-        return isolated(list(self.groups), k=k, weights=self.sizes, n_public=n_public)
+    def isolated(self, k: int, n_public: int, *, is_fine: bool = False) -> Isolated | None:
+        """As the function; people are classes here. is_fine: of spreads, where what takes long to
+        look at is not shown."""
+        most_sets = MOST_SETS if is_fine else MAX_SETS
+        return isolated(
+            list(self.groups), k=k, weights=self.sizes, n_public=n_public, most_sets=most_sets
+        )
 
 
 def new_account(n_rows: int) -> Account:

@@ -90,8 +90,9 @@ class _Fine:
         return self.account.extended([(FINE, entry)])
 
     def _is_safe(self, groups: Groups) -> bool:
-        extended = self._with(groups)
-        return extended.isolated(self.basis.limits.distribution, len(self.account.sums)) is None
+        n_public = len(self.account.sums)
+        k = self.basis.limits.distribution
+        return self._with(groups).isolated(k, n_public, is_fine=True) is None
 
 
 def _places_of(extended: Account, few: Whole) -> list[int]:

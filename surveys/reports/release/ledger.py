@@ -123,7 +123,7 @@ class Ledger:
         if any(ids <= safe.keys() for safe in self._safe.get((id(account), k), [])):
             return None
         extended = self._extended(account, entries)
-        found = extended.isolated(k, len(account.sums))
+        found = extended.isolated(k, len(account.sums), is_fine=is_fine)
         if found is None:
             safe = {id(entry[1]): entry for entry in entries}
             self._safe.setdefault((id(account), k), []).append(safe)

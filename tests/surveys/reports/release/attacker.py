@@ -1,7 +1,6 @@
 """Somebody who reads every file ever served, knows who belongs where, and solves equations."""
 
 import json
-from itertools import groupby
 
 import numpy as np
 
@@ -100,25 +99,28 @@ class Attacker:
         matrix = np.zeros((len(self.rows), len(self.variables)))
         for number, row in enumerate(self.rows):
             matrix[number, list(row)] = list(row.values())
+        classes = self._classes(matrix)
+        # Whatever depends on one of a class depends on all of them alike: one stands for the class.
+        ends = np.cumsum([0, *(len(places) for places, _n in classes)])
+        matrix = matrix[:, [place for places, _n in classes for place in places]]
         _u, sizes, right = np.linalg.svd(matrix, full_matrices=True)
         null = right[int((sizes > NO_MORE).sum()) :]
-        few = self._few(matrix, most)
-        return min(self._leaks(null, *few, most, n_classes or most), default=0)
+        few = [number for number, (_places, n) in enumerate(classes) if n <= most]
+        columns = [list(range(ends[number], ends[number + 1])) for number in few]
+        people = np.array([classes[number][1] for number in few], dtype=int)
+        return min(self._leaks(null, columns, people, most, n_classes or most), default=0)
 
-    def _few(self, matrix, most):
-        """Columns, and people, of the classes of few people who stand in the same sums: they
-        cannot be told apart, and stand or fall together."""
+    def _classes(self, matrix):
+        """People who stand in the same sums, as the columns of one of them and how many they are:
+        they cannot be told apart, and stand or fall together."""
         owned = {}
         for place, person in self.owners.items():
             owned.setdefault(person, []).append(place)
-        keyed = sorted(
-            (tuple(sorted(tuple(np.round(matrix[:, place], 6)) for place in places)), places)
-            for places in owned.values()
-        )
-        classes = [list(group) for _key, group in groupby(keyed, key=lambda one: one[0])]
-        few = [own for own in classes if len(own) <= most]
-        columns = [[place for _key, places in own for place in places] for own in few]
-        return columns, np.array([len(own) for own in few], dtype=int)
+        found = {}
+        for places in owned.values():
+            key = tuple(sorted(tuple(np.round(matrix[:, place], 6)) for place in places))
+            found.setdefault(key, []).append(places)
+        return [(own[0], len(own)) for own in found.values()]
 
     def _leaks(self, null, columns, sizes, most, n_classes):
         """How many people each dependent set of classes has."""
