@@ -117,11 +117,11 @@ class PaperHeadForm(forms.Form):
         error_messages={"required": gettext_lazy("Kirjoita päivä, joka on lomakkeessa.")},
     )
     language = forms.ChoiceField(label=gettext_lazy("Lomakkeen kieli"))
-    apu = forms.ChoiceField(
+    helped_by = forms.ChoiceField(
         choices=Help.choices,
         error_messages={"required": gettext_lazy("Valitse, miten lomake täytettiin.")},
     )
-    lupa = forms.CharField(
+    consent = forms.CharField(
         error_messages={"required": gettext_lazy("Katso, onko lupa rastitettu.")}
     )
 
@@ -141,8 +141,8 @@ class PaperHeadForm(forms.Form):
             raise ValidationError(_("Tarkista koodi. Tällaista korttia ei ole."))
         return self.cleaned_data["code"]
 
-    def clean_lupa(self):
-        if self.cleaned_data["lupa"] != CONSENT_TICKED:
+    def clean_consent(self):
+        if self.cleaned_data["consent"] != CONSENT_TICKED:
             raise ValidationError(
                 _("Ilman lupaa vastauksia ei tallenneta. Kysy lupa tai hävitä lomake.")
             )

@@ -21,7 +21,7 @@ MISSING_LABELS = {
 DIGITS_FOR_MISSING = ("7", "8", "9")
 SIGNS_FOR_MISSING = ("/", "*", "-")
 KEY_FOR_TEN = "+"
-HELP_ROW, CONSENT_ROW = "apu", "lupa"
+HELP_ROW, CONSENT_ROW = "helped_by", "consent"
 CONSENT_TICKED = "on"
 
 

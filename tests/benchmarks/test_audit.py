@@ -17,6 +17,7 @@ from django.db import connection
 from surveys.evaluation.disclosure.plan import HIDE
 from surveys.reports import build_report
 from surveys.reports.compute.build import report_of
+from surveys.reports.compute.report_basis import read_basis
 from surveys.reports.release.accounts import read_accounts
 from surveys.reports.release.fine import with_coarse
 from surveys.reports.release.ledger import Ledger, without_what_tells

@@ -149,8 +149,8 @@ def test_sheet_is_keyed_without_scripts(visit):
     page = window.page
     page.fill("input[name=code]", code)
     page.fill("input[name=answered_on]", "2026-02-05")
-    page.check("input[name=apu][value=helped]")
-    page.check("input[name=lupa][value=on]")
+    page.check("input[name=helped_by][value=helped]")
+    page.check("input[name=consent][value=on]")
     for row in page.locator("fieldset[data-row]").all()[2:]:
         row.locator("input[value=unreadable]").check()
     page.check("input[name=ihmissuhteet_1][value='5']")

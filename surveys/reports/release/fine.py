@@ -12,7 +12,7 @@ import numpy as np
 
 from surveys.evaluation.disclosure.classes import NOBODY
 from surveys.evaluation.disclosure.plan import PROJECT, Group
-from surveys.reports.compute.basis import Basis
+from surveys.reports.compute.report_basis import Basis
 from surveys.reports.release.account import Account
 from surveys.reports.release.accounts import Accounts, of_fine
 from surveys.reports.release.addresses import RANK

@@ -38,7 +38,7 @@ def _record(head, keyed) -> bool:
     sheet = PaperSheet(
         phase=head.phase,
         answered_on=facts["answered_on"],
-        help=facts["apu"],
+        help=facts["helped_by"],
         language=facts["language"],
         answers=keyed.answers,
         open_answers=keyed.open_answers,

@@ -18,8 +18,8 @@ UNPROCESSABLE = 422
 class RecordingForm(forms.Form):
     """Which question a recording belongs to; the sound itself is checked by its model."""
 
-    kysymys = forms.SlugField(max_length=60)
-    aanite = forms.FileField()
+    question = forms.SlugField(max_length=60)
+    sound = forms.FileField()
 
 
 @language_page
@@ -29,10 +29,10 @@ def recording_list(request, row):
     form = RecordingForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, row, _("Valitse äänite ensin."))
-    item = get_object_or_404(row.instrument.items, key=form.cleaned_data["kysymys"])
+    item = get_object_or_404(row.instrument.items, key=form.cleaned_data["question"])
     try:
         add_recording(
-            item=item, language=row.language, file=form.cleaned_data["aanite"], by=request.user
+            item=item, language=row.language, file=form.cleaned_data["sound"], by=request.user
         )
     except ValidationError as error:
         return _page(request, row, " ".join(error.messages))

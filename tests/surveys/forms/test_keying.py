@@ -110,7 +110,7 @@ def test_rows_keep_what_was_keyed(questionnaire):
 
 
 def test_head_rows_ask_help_and_consent():
-    helped, consent = head_rows(sent(apu="interpreter"), {"lupa": "Katso lupa."})
+    helped, consent = head_rows(sent(helped_by="interpreter"), {"consent": "Katso lupa."})
 
     assert [(c.key, c.value) for c in helped.choices if c.is_chosen] == [("3", "interpreter")]
     assert [c.value for c in consent.choices] == ["on", "off"]

@@ -34,8 +34,8 @@ def sheet(survey, code, phase="start", **overrides):
         "code": code,
         "answered_on": "2026-02-05",
         "language": "sv",
-        "apu": "alone",
-        "lupa": "on",
+        "helped_by": "alone",
+        "consent": "on",
     }
     return head | answers | overrides
 
@@ -137,11 +137,11 @@ def test_second_of_two_who_key_the_same_card_loses_and_overwrites_nothing(desk, 
         ),
         ({"answered_on": "0026-02-05"}, {"answered_on": ["Tarkista päivä."]}),
         ({"answered_on": ""}, {"answered_on": ["Kirjoita päivä, joka on lomakkeessa."]}),
-        ({"apu": ""}, {"apu": ["Valitse, miten lomake täytettiin."]}),
-        ({"lupa": ""}, {"lupa": ["Katso, onko lupa rastitettu."]}),
+        ({"helped_by": ""}, {"helped_by": ["Valitse, miten lomake täytettiin."]}),
+        ({"consent": ""}, {"consent": ["Katso, onko lupa rastitettu."]}),
         (
-            {"lupa": "off"},
-            {"lupa": ["Ilman lupaa vastauksia ei tallenneta. Kysy lupa tai hävitä lomake."]},
+            {"consent": "off"},
+            {"consent": ["Ilman lupaa vastauksia ei tallenneta. Kysy lupa tai hävitä lomake."]},
         ),
         ({"elama_nyt": ""}, {"elama_nyt": ["Valitse jokin annetuista vaihtoehdoista."]}),
     ],
@@ -159,7 +159,7 @@ def test_sheet_with_a_mistake_is_not_stored(desk, survey, overrides, message):
 def test_empty_paper_is_not_stored(desk, survey):
     _card, code = make_code(survey)
     blank = {name: "blank" for name in sheet(survey, code) if "_" in name or name == "muutostoive"}
-    fields = sheet(survey, code, **blank) | {"answered_on": "2026-02-05"}
+    fields = sheet(survey, code, **blank) | {"answered_on": "2026-02-05", "helped_by": "alone"}
 
     response = desk.post(address(survey), fields)
 

@@ -29,7 +29,7 @@ def survey(db):
 
 def add(client, content=WAV, name="Uusi äänite.wav", **fields):
     sound = ContentFile(content, name)
-    return client.post(ADDRESS, {"kysymys": FIRST, "aanite": sound} | fields)
+    return client.post(ADDRESS, {"question": FIRST, "sound": sound} | fields)
 
 
 def test_recording_is_added_to_a_frozen_questionnaire_and_heard_at_once(
@@ -83,7 +83,7 @@ def test_recording_is_removed_with_its_file(
     ("fields", "reason"),
     [
         ({"content": b"<html>"}, "Tämä ei ole äänite, jonka selaimet osaavat soittaa."),
-        ({"aanite": ""}, "Valitse äänite ensin."),
+        ({"sound": ""}, "Valitse äänite ensin."),
     ],
 )
 def test_what_is_no_recording_is_refused_in_words(signed_in, coordinator, survey, fields, reason):
