@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 
 # Binary fractions differ in the last places between machines; twelve digits do not.
 DIGITS = 12
+LATER = "came_later"
+"""Mark in the metadata of a field that releases without it may lack; None is not written."""
 
 T = TypeVar("T")
 
@@ -19,7 +21,7 @@ def encode(value: Any) -> Any:
     """Dataclasses as dicts, tuples as lists, Decimal, date and enum as text, floats to twelve
     digits."""
     if dataclasses.is_dataclass(value):
-        return {f.name: encode(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        return {f.name: encode(getattr(value, f.name)) for f in _written(value)}
     if isinstance(value, tuple | list):
         return [encode(one) for one in value]
     if isinstance(value, dict):
@@ -34,6 +36,12 @@ def encode(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return value
+
+
+def _written(value: Any) -> list[dataclasses.Field]:
+    """An older release never had the fields that came later, and its bytes are its fingerprint."""
+    every = dataclasses.fields(value)
+    return [f for f in every if LATER not in f.metadata or getattr(value, f.name) is not None]
 
 
 def decode(kind: type[T], data: Any) -> T:

@@ -1,7 +1,9 @@
 """What a report says of costs, in euros and cents."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+
+from surveys.reports.frozen.codec import LATER
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,8 @@ class Cost:
     published_note: str
     pilots: tuple[PilotCost, ...]
     # Of the cost per point, at the ends of the interval of the change. Absent in method v1.
-    per_point_low: Decimal | None = None
-    per_point_high: Decimal | None = None
+    per_point_low: Decimal | None = field(default=None, metadata={LATER: True})
+    per_point_high: Decimal | None = field(default=None, metadata={LATER: True})
 
     @property
     def readings_agree(self) -> bool:

@@ -18,6 +18,7 @@ from tests import factories
 from tests.surveys.walks import make_code, make_ready_survey
 
 TODAY = date(2026, 4, 1)
+DAY = {"start": "2026-02-05", "end": "2026-03-20"}
 HEADER = "code,pilot,phase,answered_on,channel,help,language,ihmissuhteet_1"
 N_ROWS, LONGEST_WAIT = 10_000, 1.0
 
@@ -30,7 +31,7 @@ def survey(db):
 def file_of(tmp_path, rows):
     """A file with a row for each (code, phase)."""
     path = tmp_path / "vastaukset.csv"
-    lines = [f"{code},raati,{phase},2026-02-05,paper,alone,fi,4" for code, phase in rows]
+    lines = [f"{code},raati,{phase},{DAY[phase]},paper,alone,fi,4" for code, phase in rows]
     path.write_text("\n".join([HEADER, *lines]), encoding="utf-8")
     return path
 
@@ -79,7 +80,7 @@ def test_residents_neither_wait_for_a_long_import_nor_see_a_part(survey, tmp_pat
             time.sleep(0.02)
     counts.add(cards_and_answers())
 
-    assert importing.result() == N_ROWS
+    assert importing.result().n_responses == N_ROWS
     assert counts == {(1, 0), (1 + N_ROWS // 2, N_ROWS)}
     assert max(waits) < LONGEST_WAIT
     assert ImportRun.objects.count() == 0
@@ -99,7 +100,7 @@ def test_killed_import_shows_nothing_and_the_next_one_starts_clean(survey, tmp_p
 
     assert Response.with_arriving.count() == 5
     assert seen(survey) == before
-    assert bring(survey, path) == 5
+    assert bring(survey, path).n_responses == 5
     assert seen(survey)[:4] == (3, 3, 3, 3)
     assert Response.with_arriving.count() == 6
     assert ImportRun.objects.count() == 0

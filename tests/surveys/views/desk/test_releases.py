@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 1)
 TOGETHER = {"option": "merge", "first": "kalajoki", "second": "pyhajoki"}
 NO_ROOM = "Näitä lukuja ei voi vielä vahvistaa."
-N_QUERIES = 25
+N_QUERIES = 27
 
 
 def address(name, project, **arguments):
