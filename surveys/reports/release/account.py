@@ -130,5 +130,8 @@ def _numbered(values: Whole, bound: int) -> tuple[Whole, Whole]:
         return found, place
     is_there = np.zeros(bound, dtype=bool)
     is_there[values] = True
-    numbers = np.cumsum(is_there) - 1
-    return np.flatnonzero(is_there), numbers[values]
+    found = np.flatnonzero(is_there)
+    # Only the places of values are ever read, so the others need no number.
+    numbers = np.empty(bound, dtype=np.int32)
+    numbers[found] = np.arange(len(found))
+    return found, numbers[values].astype(np.int64)
