@@ -7,7 +7,7 @@ import pytest
 
 from surveys.answering.visits.opened_card import opened_card
 from surveys.answering.visits.visit import load_visit
-from surveys.answering.windows import State, with_standing
+from surveys.answering.windows import CardState, with_standing
 from surveys.models import Card, ImportRun, PairDecision, Phase
 from surveys.services import load_instrument, revoke_sheet
 from tests import factories
@@ -172,12 +172,12 @@ def take_confirmation_back(survey):
 @pytest.mark.parametrize(
     ("change", "seen"),
     [
-        (close, lambda visit: visit.opening.state == State.CLOSED),
+        (close, lambda visit: visit.opening.state == CardState.CLOSED),
         (rename_controller, lambda visit: visit.survey.project.controller.name == "Toinen"),
-        (drop_help, lambda visit: visit.opening.state == State.NOT_READY),
+        (drop_help, lambda visit: visit.opening.state == CardState.NOT_READY),
         (add_help, lambda visit: len(visit.asked.help_contacts) == 2),
         (grow, lambda visit: visit.is_small_group),
-        (take_confirmation_back, lambda visit: visit.opening.state == State.NOT_READY),
+        (take_confirmation_back, lambda visit: visit.opening.state == CardState.NOT_READY),
     ],
 )
 def test_change_of_what_a_survey_asks_is_seen_at_once(survey, card, change, seen):
@@ -193,7 +193,7 @@ def test_revoked_sheet_opens_nothing_at_once(card):
 
     revoke_sheet(sheet=card.sheet)
 
-    assert (before, visit_of(card).opening.state) == (State.OPEN, State.REVOKED)
+    assert (before, visit_of(card).opening.state) == (CardState.OPEN, CardState.REVOKED)
 
 
 def test_changed_instrument_is_asked_at_once(survey, card):

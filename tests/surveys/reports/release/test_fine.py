@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
-from surveys.services.withdrawal import withdraw
 
 from surveys.models import Response
 from surveys.reports import latest_report
+from surveys.services.leaving.withdrawal import withdraw
 from surveys.services.releasing.releases import freeze_release
 from tests.surveys.reports.samples import add_pairs, add_start, small_survey
 
