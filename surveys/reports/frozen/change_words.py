@@ -4,7 +4,9 @@ Which sentence it is has been decided in `evaluation.sentences`; here are only i
 effect, never a cause, never a verdict on a municipality.
 """
 
-from django.utils.translation import get_language
+from collections.abc import Callable
+
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from surveys.evaluation.disclosure.suppression import HiddenReason
@@ -95,68 +97,63 @@ def _uncertain(change: Change) -> str:
     )
 
 
-def _changed(change: Change) -> str:
-    if change.points > 0:
-        text = _(
-            "Vastaajien tilanne oli lopussa keskimäärin %(points)s parempi kuin alussa "
-            "(asteikko 0–100). Muutos on tuskin pelkkää sattumaa."
-        )
-    else:
-        text = _(
+def _by_direction(kind: str) -> Callable[[Change], str]:
+    def words(change: Change) -> str:
+        better, worse = _DIRECTIONS[kind]
+        text = better if change.points > 0 else worse
+        return str(text) % {"points": points(abs(change.points))}
+
+    return words
+
+
+# Of each kind the words for a change to the better and to the worse.
+_DIRECTIONS = {
+    "changed": (
+        gettext_lazy(
+            "Vastaajien tilanne oli lopussa keskimäärin %(points)s parempi kuin alussa (asteikko "
+            "0–100). Muutos on tuskin pelkkää sattumaa."
+        ),
+        gettext_lazy(
             "Vastaajien tilanne oli lopussa keskimäärin %(points)s heikompi kuin alussa "
             "(asteikko 0–100). Muutos on tuskin pelkkää sattumaa."
-        )
-    return text % {"points": points(abs(change.points))}
-
-
-def _changed_little(change: Change) -> str:
-    if change.points > 0:
-        text = _(
+        ),
+    ),
+    "changed_little": (
+        gettext_lazy(
             "Tilanne parani vähän, keskimäärin %(points)s (asteikko 0–100). Muutos on tuskin "
             "pelkkää sattumaa, mutta se on pieni."
-        )
-    else:
-        text = _(
+        ),
+        gettext_lazy(
             "Tilanne heikkeni vähän, keskimäärin %(points)s (asteikko 0–100). Muutos on tuskin "
             "pelkkää sattumaa, mutta se on pieni."
-        )
-    return text % {"points": points(abs(change.points))}
-
-
-def _suggestive_little(change: Change) -> str:
-    if change.points > 0:
-        text = _(
+        ),
+    ),
+    "suggestive_little": (
+        gettext_lazy(
             "Tulos viittaa siihen, että tilanne parani vähän, keskimäärin %(points)s. Vertailuja "
             "on monta, ja osa muutoksista on voinut syntyä sattumalta."
-        )
-    else:
-        text = _(
-            "Tulos viittaa siihen, että tilanne heikkeni vähän, keskimäärin %(points)s. Vertailuja "
-            "on monta, ja osa muutoksista on voinut syntyä sattumalta."
-        )
-    return text % {"points": points(abs(change.points))}
-
-
-def _suggestive(change: Change) -> str:
-    if change.points > 0:
-        return _(
-            "Tulos viittaa parempaan suuntaan, mutta vertailuja on monta ja osa muutoksista "
-            "on voinut syntyä sattumalta."
-        )
-    return _(
-        "Tulos viittaa heikompaan suuntaan, mutta vertailuja on monta ja osa muutoksista "
-        "on voinut syntyä sattumalta."
-    )
-
-
+        ),
+        gettext_lazy(
+            "Tulos viittaa siihen, että tilanne heikkeni vähän, keskimäärin %(points)s. "
+            "Vertailuja on monta, ja osa muutoksista on voinut syntyä sattumalta."
+        ),
+    ),
+    "suggestive": (
+        gettext_lazy(
+            "Tulos viittaa parempaan suuntaan, mutta vertailuja on monta ja osa muutoksista on "
+            "voinut syntyä sattumalta."
+        ),
+        gettext_lazy(
+            "Tulos viittaa heikompaan suuntaan, mutta vertailuja on monta ja osa muutoksista on "
+            "voinut syntyä sattumalta."
+        ),
+    ),
+}
 _WRITERS = {
     "nobody_changed": _nobody_changed,
     "uniform": _uniform,
     "small_group": _small_group,
     "small_change": _small_change,
     "uncertain": _uncertain,
-    "changed": _changed,
-    "changed_little": _changed_little,
-    "suggestive": _suggestive,
-    "suggestive_little": _suggestive_little,
+    **{kind: _by_direction(kind) for kind in _DIRECTIONS},
 }
