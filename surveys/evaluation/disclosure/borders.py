@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surveys.evaluation.disclosure.classes import NOBODY, Classes, distinct
-from surveys.evaluation.disclosure.elimination import Whole, kernel, product
+from surveys.evaluation.disclosure.elimination import kernel, product
+from surveys.evaluation.numerics.samples import Whole
 
 # Of one parting: a sum over starts and one over ends, and the same of another group.
 FEW_FIGURES = 4

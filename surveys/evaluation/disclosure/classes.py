@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from surveys.evaluation.disclosure.elimination import Whole
+from surveys.evaluation.numerics.samples import Whole
 
 NOBODY = -1
 SEED = 20_260_601

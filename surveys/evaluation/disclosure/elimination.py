@@ -1,9 +1,8 @@
 """Exact linear algebra modulo a large prime: what rows span, and what they leave free."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-Whole = NDArray[np.int64]
+from surveys.evaluation.numerics.samples import Whole
 
 # A prime under 2^31: products of two residues fit in 64 bits.
 PRIME = 2_147_483_629

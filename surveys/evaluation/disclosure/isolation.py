@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from surveys.evaluation.disclosure.borders import Parts, wide_figures, without_borders
 from surveys.evaluation.disclosure.classes import NOBODY, Classes, classes_of
-from surveys.evaluation.disclosure.elimination import PRIME, Whole, are_bound, kernel, reduced
+from surveys.evaluation.disclosure.elimination import PRIME, are_bound, kernel, reduced
+from surveys.evaluation.numerics.samples import Whole
 
 # A part with more classes is not looked at, nor are more sets of small classes that combinations
 # rest on; what cannot be checked is not published.

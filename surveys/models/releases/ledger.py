@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
 from projects.models import Project
+from surveys.evaluation.numerics.samples import Whole
 from surveys.models.releases.release import Release
 
-Whole = NDArray[np.int64]
 # Fast; the classes of answers in random order hardly become smaller with more work.
 LEVEL = 1
 BYTES_OF_KEY = 8

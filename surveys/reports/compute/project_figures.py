@@ -7,7 +7,7 @@ import numpy as np
 from surveys.evaluation.change import change_if_dropouts_same
 from surveys.evaluation.disclosure.plan import PROJECT
 from surveys.evaluation.disclosure.suppression import HiddenReason
-from surveys.evaluation.numerics.samples import DECIMALS
+from surveys.evaluation.numerics.samples import DECIMALS, Whole
 from surveys.evaluation.scoring import Floats
 from surveys.reports.compute.figures import (
     Limits,
@@ -20,7 +20,7 @@ from surveys.reports.compute.figures import (
 from surveys.reports.compute.report_basis import Basis
 from surveys.reports.frozen.model import Change, Check, Measure, Reliability
 from surveys.reports.scoring.encoding import Codes
-from surveys.reports.scoring.people import People, Whole, is_lacking
+from surveys.reports.scoring.people import People, is_lacking
 from surveys.reports.scoring.scores import MeasureKey
 
 # Changes nearer to each other than this are the same to nine decimals.

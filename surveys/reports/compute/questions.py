@@ -5,13 +5,14 @@ from numpy.typing import NDArray
 
 from surveys.evaluation.disclosure.plan import PAIRS, PROJECT
 from surveys.evaluation.disclosure.suppression import HiddenReason
+from surveys.evaluation.numerics.samples import Whole
 from surveys.evaluation.scoring import Floats
 from surveys.reports.compute.figures import SMALLEST_CELL, Limits, people_of, rounded
 from surveys.reports.compute.project_figures import is_safe, shown_blocks
 from surveys.reports.compute.report_basis import Basis
 from surveys.reports.frozen.model import Anchor, Choice, Question
 from surveys.reports.scoring.encoding import NO_ANSWER, Codes
-from surveys.reports.scoring.people import People, Whole
+from surveys.reports.scoring.people import People
 from surveys.reports.scoring.scores import QuestionKey
 
 Chosen = NDArray[np.bool_]

@@ -12,8 +12,8 @@ from surveys.evaluation.disclosure.isolation import (
     every_isolated,
     isolated,
 )
+from surveys.evaluation.numerics.samples import Whole
 from surveys.reports.release.sums import Sums, with_ghosts
-from surveys.reports.scoring.people import Whole
 
 # Numbers below this are counted in a table instead of being sorted.
 MAX_TABLE = 1 << 22

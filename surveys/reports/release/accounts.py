@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from surveys.evaluation.numerics.samples import Whole
 from surveys.models import Ledger
 from surveys.models.releases.ledger import unpacked
 from surveys.reports.compute.report_basis import Basis
 from surveys.reports.release.account import Account, account_of, new_account
 from surveys.reports.release.history import Named, history_of
-from surveys.reports.scoring.people import Whole
 
 WAYS = ("half", "common")
 

@@ -12,12 +12,12 @@ import numpy as np
 
 from surveys.evaluation.disclosure.classes import NOBODY
 from surveys.evaluation.disclosure.plan import PROJECT, Group
+from surveys.evaluation.numerics.samples import Whole
 from surveys.reports.compute.report_basis import Basis
 from surveys.reports.release.account import Account
 from surveys.reports.release.accounts import Accounts, of_fine
 from surveys.reports.release.addresses import RANK
 from surveys.reports.release.sums import is_scored, places_at, sums_of_pairs
-from surveys.reports.scoring.people import Whole
 
 FINE = "fine"
 Groups = tuple[Group, ...]

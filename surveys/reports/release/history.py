@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from surveys.evaluation.disclosure.classes import NOBODY
+from surveys.evaluation.numerics.samples import Whole
 from surveys.evaluation.scoring import Floats
 from surveys.models import OldMembers, Phase, Release, Response
 from surveys.reports.compute.project_figures import SAME, changes_by_way
@@ -24,7 +25,7 @@ from surveys.reports.release.sums import (
     sums_of_pairs,
     sums_of_starts,
 )
-from surveys.reports.scoring.people import People, Whole
+from surveys.reports.scoring.people import People
 from surveys.reports.scoring.scores import INDEX, QuestionKey
 
 # A pilot that an old release does not know by its address is a group of its own from here on.

@@ -13,6 +13,7 @@ import numpy as np
 from surveys.evaluation.disclosure.classes import NOBODY
 from surveys.evaluation.disclosure.isolation import Isolated
 from surveys.evaluation.disclosure.suppression import HiddenReason
+from surveys.evaluation.numerics.samples import Whole
 from surveys.reports.compute.project_figures import in_all_or_none, ways_of
 from surveys.reports.compute.questions import is_answered
 from surveys.reports.compute.report_basis import Basis
@@ -35,7 +36,6 @@ from surveys.reports.release.sums import (
     sums_of_pairs,
     sums_of_starts,
 )
-from surveys.reports.scoring.people import Whole
 
 HIDDEN = HiddenReason.PROTECTS_OTHERS
 LEVELS, UNHELPED, QUESTION = "levels", "unhelped", "question"

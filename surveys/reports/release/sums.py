@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from surveys.evaluation.disclosure.classes import NOBODY
 from surveys.evaluation.disclosure.plan import PROJECT, Group
+from surveys.evaluation.numerics.samples import Whole
 from surveys.reports.compute.report_basis import Basis
 from surveys.reports.frozen.model import EvaluationReport, Level
 from surveys.reports.release.addresses import RANK
-from surveys.reports.scoring.people import Whole, is_lacking
+from surveys.reports.scoring.people import is_lacking
 
 Chosen = NDArray[np.bool_]
 BOTH = ("start", "end")

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from surveys.evaluation.numerics.samples import Whole
 from surveys.evaluation.scoring import Floats
 from surveys.reports.frozen.model import Names
-from surveys.reports.scoring.people import People, Whole
+from surveys.reports.scoring.people import People
 from surveys.reports.scoring.scores import INDEX, INDEX_NAMES, ScoringKey
 
 Sides = tuple[Floats, Floats]

@@ -10,13 +10,13 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from surveys.evaluation.numerics.samples import Whole
 from surveys.evaluation.scoring import Floats
 from surveys.models import Help, Phase
 from surveys.queries.pairs import CodedAnswers
 from surveys.reports.scoring.encoding import NO_ANSWER, Codes
 from surveys.reports.scoring.scores import HALF, ScoringKey
 
-Whole = NDArray[np.int64]
 Pairs = Iterable[tuple[int, int]]
 Fact = TypeVar("Fact", bound=np.generic)
 BATCH = 1000
