@@ -43,6 +43,7 @@ SURVEY_PAGES = (
     "_paper_code_box",
     "_paper_condition",
     "_paper_question",
+    "_personal_details",
     "_practice",
     "_promises",
     "_question_progress",

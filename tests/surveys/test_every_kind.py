@@ -28,7 +28,7 @@ from surveys.models import Item
 from surveys.reports.compute.consultation import build_consultation
 from surveys.reports.scoring.scores import scoring_keys
 from surveys.services import load_instrument
-from surveys.views.resident.fields import draw_fields, shown_answer
+from surveys.views.resident.fields import render_fields, shown_answer
 from tests.surveys.consulting import answered, make_consultation
 from tests.surveys.walks import make_ready_survey
 
@@ -172,12 +172,12 @@ def test_screen_has_its_field_and_the_check_page_its_words(kind, questionnaire):
     )
     [question] = questionnaire.questions
 
-    [drawn] = draw_fields(visit, [question], [], QueryDict())
+    [rendered] = render_fields(visit, [question], [], QueryDict())
 
-    assert EXAMPLES[kind].field in drawn
+    assert EXAMPLES[kind].field in rendered
     # Where the summary of errors leads to.
-    assert f'id="{question.key if question.is_open else f"{question.key}-1"}"' in drawn
-    assert drawn.count(RADIO) in (0, len(LABELS) + 1)
+    assert f'id="{question.key if question.is_open else f"{question.key}-1"}"' in rendered
+    assert rendered.count(RADIO) in (0, len(LABELS) + 1)
     assert shown_answer(visit, question) == EXAMPLES[kind].words
 
 
@@ -196,8 +196,8 @@ def test_paper_is_keyed(kind, questionnaire):
     [row] = question_rows(questionnaire, "start", sent(kind), {})
     found = read_keyed(questionnaire, "start", sent(kind))
 
-    drawn = render_to_string("admin/surveys/desk/_key_row.html", {"row": row})
-    typed = [f'"{text}"' in drawn or f">{text}<" in drawn for text in EXAMPLES[kind].sent]
+    rendered = render_to_string("admin/surveys/desk/_key_row.html", {"row": row})
+    typed = [f'"{text}"' in rendered or f">{text}<" in rendered for text in EXAMPLES[kind].sent]
     assert (len(row.choices), all(typed)) == (EXAMPLES[kind].keyed, True)
     assert (found.answers, found.open_answers, found.errors) == (*kept(kind), {})
 

@@ -1,6 +1,7 @@
 """The walk through the questions: one screen at a time, check, send, thanks."""
 
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from surveys.answering.answers import ProblemKind, read_step
@@ -18,7 +19,7 @@ from surveys.services import (
 )
 from surveys.services.answering import DRAFT_DAYS
 from surveys.views.resident.code_form import UNPROCESSABLE
-from surveys.views.resident.fields import draw_fields, shown_answer
+from surveys.views.resident.fields import render_fields, shown_answer
 from surveys.views.resident.opened import already_sent, go, language_links, opened_card
 from surveys.views.resident.recordings import with_sounds
 
@@ -188,7 +189,7 @@ def _question_page(request, visit, number, problems=()):
         "form_key": card_cookie.form_key(visit.card.pk),
         "keys": [question.key for question in step],
         "fields": with_sounds(
-            request, visit, step, draw_fields(visit, step, problems, request.POST)
+            request, visit, step, render_fields(visit, step, problems, request.POST)
         ),
         "errors": _error_lines(visit, step, problems),
         "errors_title": _errors_title(problems),
@@ -242,6 +243,7 @@ def _check_page(request, visit, *, is_empty=False, asked_again=()):
             "number": number,
             "is_again": question.key in asked_again,
             "details": _details(visit, question),
+            "url": f"{reverse('resident:question', args=[number])}?tarkista={question.key}",
         }
         for number in visit.asked_steps
         for question in visit.asked_at(number)

@@ -16,7 +16,7 @@ from surveys.reports.compute.consultation import build_consultation
 from surveys.services import record_consultation
 from surveys.services.consultations import SentOtherwiseError, freeze_results
 from surveys.views.resident.code_form import UNPROCESSABLE
-from surveys.views.resident.fields import draw_fields
+from surveys.views.resident.fields import render_fields
 from surveys.views.resident.opened import CONFLICT, FORBIDDEN, GONE, for_script, language_links
 from surveys.views.resident.recordings import with_sounds
 
@@ -200,14 +200,15 @@ def _form_page(request, visit, status=200, *, is_unknown=False):
 
 
 def _fields(request, visit):
-    drawn = draw_fields(visit, visit.questions, visit.problems, request.POST, is_whole_form=True)
-    return with_sounds(request, visit, visit.questions, drawn)
+    asked = visit.questions
+    rendered = render_fields(visit, asked, visit.problems, request.POST, is_whole_form=True)
+    return with_sounds(request, visit, asked, rendered)
 
 
 def _details(visit):
     return [
         (
-            question.key,
+            f"#{question.key}",
             visit.questionnaire.question_text(question, visit.language),
             [detail.label for detail in details],
         )

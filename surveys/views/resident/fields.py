@@ -1,4 +1,4 @@
-"""Draws questions as fields, each look of a choice question once and then from memory."""
+"""Renders questions as fields, each look of a choice question once and then from memory."""
 
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ MOST_LOOKS = 10_000
 """Of choice questions: some 20 MB. A form of 24 questions has about 150 in a language."""
 
 
-def draw_fields(visit, step, problems, sent, *, is_whole_form=False) -> list[str]:
+def render_fields(visit, step, problems, sent, *, is_whole_form=False) -> list[str]:
     """The questions of a screen as HTML, with the saved answers, or with what was just sent where
     it could not be saved. `is_whole_form`: there is no next screen to go on to."""
     kinds = {problem.key: problem.kind for problem in problems}
@@ -46,13 +46,13 @@ def shown_answer(visit, question: Question) -> str:
 def _choice_field(visit, question: Question, problem, is_alone: bool) -> str:
     chosen = visit.draft.answers.get(question.key)
     chosen = tuple(chosen) if isinstance(chosen, list) else (chosen,)
-    return _draw_choices(
+    return _render_choices(
         visit.questionnaire, question, visit.language, chosen, problem, is_alone=is_alone
     )
 
 
 @lru_cache(maxsize=MOST_LOOKS)
-def _draw_choices(
+def _render_choices(
     texts: Questionnaire, question: Question, language: str, chosen, problem, *, is_alone: bool
 ) -> str:
     choices = [

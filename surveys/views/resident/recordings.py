@@ -17,11 +17,11 @@ RANGE = re.compile(r"^bytes=(\d*)-(\d*)$")
 PARTIAL, UNSATISFIABLE = 206, 416
 
 
-def with_sounds(request, visit, step, drawn) -> list[str]:
+def with_sounds(request, visit, step, rendered) -> list[str]:
     """Drawn questions, each that has been read aloud in the language after its player."""
     sounds = visit.questionnaire.sounds
     found = []
-    for question, html in zip(step, drawn, strict=True):
+    for question, html in zip(step, rendered, strict=True):
         name = sounds.get((question.key, visit.language))
         found.append(_player(request, visit, question, name) + html if name else html)
     return found
