@@ -12,7 +12,6 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from osallisuus.files.spreadsheets import (
     FORMATS,
@@ -62,12 +61,9 @@ class Counts:
     def warnings(self) -> list[str]:
         found = []
         if self.unversioned:
-            text = ngettext(
+            text = _(
                 "%d muuttuvalla rivillä ei ole versiota, joten toisten myöhempiä muutoksia ei ole "
-                "voitu tarkistaa. Vie tiedosto portaalista ja tee muutokset siihen.",
-                "%d muuttuvalla rivillä ei ole versiota, joten toisten myöhempiä muutoksia ei ole "
-                "voitu tarkistaa. Vie tiedosto portaalista ja tee muutokset siihen.",
-                self.unversioned,
+                "voitu tarkistaa. Vie tiedosto portaalista ja tee muutokset siihen."
             )
             found.append(text % self.unversioned)
         if self.unread:
