@@ -2,6 +2,8 @@ import csv
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
+from pyreadstat import read_dta, read_sav
+
 from projects.models import AuditEvent
 from surveys.evaluation.pooling import GRID_STEP, MIN_GRID, PRIOR_SCALE
 from surveys.evaluation.shares import NOTICEABLE_POINTS
@@ -12,19 +14,28 @@ from surveys.reports.compute.build import CONFIDENCE
 from tests.surveys.reports.samples import three_places
 
 NAMES = [
+    "datapackage.json",
     "koodikirja.csv",
+    "kuvailu.xml",
     "lue.txt",
     "luvut.R",
     "luvut.csv",
     "pisteytys.csv",
     "vastaukset.csv",
+    "vastaukset.dta",
+    "vastaukset.sav",
     "vastaukset.sps",
 ]
+
+BINARY = (".sav", ".dta")
 
 
 def unpacked(content):
     with ZipFile(BytesIO(content)) as archive:
-        return {name: archive.read(name).decode() for name in archive.namelist()}
+        return {
+            name: content if name.endswith(BINARY) else content.decode()
+            for name, content in ((name, archive.read(name)) for name in archive.namelist())
+        }
 
 
 def package(project, evaluator, **kwargs):
@@ -88,6 +99,19 @@ def test_spss_syntax_names_variables_values_and_missing(project, evaluator):
     assert "  seura_1 'seura 1'\n" in syntax
     assert "VALUE LABELS seura_1\n  1 'Yksi'\n" in syntax
     assert "MISSING VALUES seura_1 (991 THRU 994).\n" in syntax
+
+
+def test_ready_files_have_the_answers_of_the_csv(project, evaluator, tmp_path):
+    three_places(project)
+
+    files = package(project, evaluator)
+
+    rows = list(csv.reader(StringIO(files["vastaukset.csv"])))
+    for name, read in (("vastaukset.sav", read_sav), ("vastaukset.dta", read_dta)):
+        (tmp_path / name).write_bytes(files[name])
+        frame, facts = read(tmp_path / name)
+        assert facts.column_names == rows[0]
+        assert list(frame["id"]) == [row[0] for row in rows[1:]]
 
 
 def test_r_script_uses_nothing_but_base_r(project, evaluator):
