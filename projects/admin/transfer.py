@@ -16,6 +16,8 @@ class ProjectTransferMixin(TransferMixin):
             counts = Counter(map(attrgetter(self.project_of), rows))
         else:
             own = {found.project_id for found in request.user.live_memberships}
+            # Places belong to no project; the event goes to the only
+            # project that its reader has, if so.
             counts = {own.pop() if len(own) == 1 else None: len(rows)}
         record_transfer(
             actor=request.user,

@@ -1,18 +1,20 @@
 """Files of answers given elsewhere: reading and checking every row before anything is kept."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from osallisuus.files.sheet_notes import Notes, Skipped
+from osallisuus.files.sheets import total_of
 from osallisuus.files.spreadsheets import UnreadableFileError, UnreadableRowsError
 from osallisuus.text.days import parse_day
 from surveys.answering.answers import MAX_OPEN_LENGTH, OpenAnswer, check_answers, plain_text
 from surveys.answering.codes import CodeError, read_code
-from surveys.answering.files.file_lines import lines_of
+from surveys.answering.files.file_lines import Lines, lines_of
 from surveys.instruments.questionnaire import Question, Questionnaire
 from surveys.models import BLANK, MISSING, Channel, Help, Phase
 
@@ -66,13 +68,20 @@ class ImportedResponse:
 
 @dataclass
 class ResponseFile:
-    """The sound rows of a file, and what is wrong with the others."""
+    """The sound rows of a file, what is wrong with the others, and what else is told of it."""
 
     rows: list[ImportedResponse] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    file_notes: Notes = field(default_factory=Notes)
+    skipped: list[Skipped] = field(default_factory=list)
 
     def complain(self, row: int, sentence: str, **values: object) -> None:
         self.problems.append(Problem(row, sentence % values))
+
+    @property
+    def notes(self) -> Notes:
+        """Of the file and of its rows."""
+        return replace(self.file_notes, skipped=(*self.file_notes.skipped, *self.skipped))
 
 
 def read_responses(
@@ -82,7 +91,7 @@ def read_responses(
     progress: Callable[[int], None] = lambda n_rows: None,
 ) -> ResponseFile:
     """The rows of a CSV file in UTF-8, comma or semicolon between columns, or of the first sheet
-    of an Excel file; row 1 is the header.
+    of an Excel file. The header may stand under a title; empty lines and totals are skipped.
 
     `targets`: pilot slug to its survey. Days are 2026-02-05 or 5.2.2026. Answers are the values of
     the item's scale, `declined`, `blank` or `unreadable`; several choices have | between them; an
@@ -91,7 +100,8 @@ def read_responses(
     """
     read = ResponseFile()
     try:
-        with lines_of(path) as lines:
+        with lines_of(path, FACTS) as lines:
+            read.file_notes = lines.notes
             _read_lines(lines, targets, read, progress)
     except UnreadableRowsError as error:
         read.problems += [Problem(row, sentence) for row, sentence in error.problems]
@@ -101,42 +111,58 @@ def read_responses(
 
 
 def _read_lines(
-    lines: Iterator[list[str]],
+    lines: Lines,
     targets: Mapping[str, Target],
     read: ResponseFile,
     progress: Callable[[int], None],
 ) -> None:
-    header = [name.strip() for name in next(lines, [])]
-    _check_header(header, targets, read)
+    header = [name.strip() for name in next(lines.cells, [])]
+    while header and not header[-1]:
+        header.pop()
+    _check_header(header, targets, read, lines.heading_row)
     if read.problems:
         return
     for number, cells in _numbered(lines, read, len(header)):
         named = dict(zip(header, map(str.strip, cells), strict=True))
+        # Every row of answers has a phase; only one without may be a total.
+        if not named["phase"] and (total := total_of(named, lines.words)):
+            read.skipped.append(Skipped(number, total))
+            continue
         response = _response(number, named, targets, read)
         if response is not None:
             read.rows.append(response)
         progress(number)
 
 
-def _check_header(header: list[str], targets: Mapping[str, Target], read: ResponseFile) -> None:
+def _check_header(
+    header: list[str], targets: Mapping[str, Target], read: ResponseFile, row: int
+) -> None:
     for name in FACTS:
         if name not in header:
-            read.complain(1, _("sarake %(name)s puuttuu."), name=name)
+            read.complain(row, _("sarake %(name)s puuttuu."), name=name)
     known = {q.key for target in targets.values() for q in target.questionnaire.questions}
     for name in dict.fromkeys(header):
         if name not in FACTS and name not in known:
-            read.complain(1, _("saraketta %(name)s ei ole hankkeen lomakkeissa."), name=name)
+            read.complain(row, _("saraketta %(name)s ei ole hankkeen lomakkeissa."), name=name)
         if header.count(name) > 1:
-            read.complain(1, _("sarake %(name)s on monta kertaa."), name=name)
+            read.complain(row, _("sarake %(name)s on monta kertaa."), name=name)
 
 
-def _numbered(
-    rows: Iterable[list[str]], read: ResponseFile, width: int
-) -> Iterator[tuple[int, list[str]]]:
-    """Rows with the number that a spreadsheet shows; rows without content are passed over."""
-    for number, cells in enumerate(rows, start=2):
+def _numbered(lines: Lines, read: ResponseFile, width: int) -> Iterator[tuple[int, list[str]]]:
+    """Rows with the number that a spreadsheet shows; rows without content are passed over, and
+    cells beyond the headings if nothing is in them."""
+    known = {skipped.row for skipped in read.file_notes.skipped}
+    empty: list[Skipped] = []
+    for number, cells in enumerate(lines.cells, start=lines.heading_row + 1):
         if not any(cells):
+            if number not in known:
+                empty.append(Skipped(number, ""))
             continue
+        # Empty rows after the last one are not worth a word: there may be thousands.
+        read.skipped += empty
+        empty.clear()
+        if len(cells) > width and not any(cells[width:]):
+            cells = cells[:width]
         if len(cells) != width:
             sentence = _("sarakkeita on %(count)s, otsikkorivillä %(width)s.")
             read.complain(number, sentence, count=len(cells), width=width)
@@ -226,6 +252,8 @@ def _answers(
         else:
             answers[question.key] = _value(question, text)
     for question in questionnaire.questions:
+        # On paper everybody sees every question, so a row left empty after an answer
+        # that does not ask it is no blank.
         if answers.get(question.key) == BLANK and not question.is_asked(answers):
             del answers[question.key]
     for problem in check_answers(questionnaire, answers, cells["phase"]):
@@ -244,17 +272,17 @@ def _read_open(
     open_answers: dict[str, OpenAnswer],
     read: ResponseFile,
 ) -> None:
-    """Nobody has ticked that an imported text may be published."""
     written = plain_text(text)
     if len(written) > MAX_OPEN_LENGTH:
         sentence = _("%(key)s on pidempi kuin %(most)s merkkiä.")
         read.complain(number, sentence, key=question.key, most=MAX_OPEN_LENGTH)
     elif written:
+        # Nobody has ticked that an imported text may be published.
         open_answers[question.key] = {"text": written, "may_publish": False}
 
 
 def _value(question: Question, text: str) -> object:
-    """The scale's own value where there is one; other text stays, for the check to refuse."""
+    """The scale's own value where there is one."""
     if not text:
         return BLANK
     if text in MISSING:
@@ -263,4 +291,5 @@ def _value(question: Question, text: str) -> object:
         chosen = text.split(BETWEEN_CHOICES)
         return [question.value(each.strip()) for each in chosen]
     value = question.value(text)
+    # Text that is no value stays, so that the check can quote it to who made the file.
     return text if value is None else value

@@ -12,10 +12,10 @@ from django.db.models import Model
 
 from surveys.models import IMPORT_LETTER, Card, CardSheet, ImportRun, Response
 
+# Rows in one transaction: some hundredths of a second, which nobody who answers notices.
 CHUNK = 500
-"""Rows in one transaction: some hundredths of a second."""
+# Any number; it names the lock of imports among PostgreSQL's advisory locks.
 LOCK = 7_214_993
-"""Any number; it names the lock of imports among PostgreSQL's advisory locks."""
 
 
 class BusyError(Exception):
@@ -38,12 +38,15 @@ def only_one() -> Iterator[None]:
 @contextmanager
 def _on_postgresql():
     with connection.cursor() as cursor:
+        # Held by the connection, so that PostgreSQL lets go of it when the process is killed.
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
             raise BusyError
     try:
         yield
     finally:
+        # A broken connection has let go of the lock already, and a
+        # statement on it would hide the reason.
         if connection.is_usable():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
@@ -51,6 +54,7 @@ def _on_postgresql():
 
 @contextmanager
 def _on_file():
+    # SQLite has no locks with names; that of a file also goes when its process is killed.
     with (settings.DATA_DIR / "import.lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -87,6 +91,8 @@ def store(
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.executemany(sql, values)
             n_stored = cursor.rowcount
+        # A clash is counted and not raised: PostgreSQL writes a statement that
+        # fails, with its row, into its log.
         if n_stored != len(chunk):
             raise OvertakenError
         n_rows += len(chunk)

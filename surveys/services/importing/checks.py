@@ -45,6 +45,7 @@ def people_in_file(
     problems = []
     for row in rows:
         card = known.get(hashes[row.row])
+        # By person and not by card: who lost a card may stand in the file with both codes.
         key: object = card.person.id if card else hashes[row.row]
         person = people.get(key)
         if person is None:
@@ -87,6 +88,8 @@ def _other_half(person: FilePerson, phase: str) -> tuple[date | None, date | Non
     other = person.rows.get(OTHER[phase])
     if other is None:
         return person.stored.days.get(OTHER[phase]), person.stored.end_opened_on
+    # Of a pair within the file only the end is told of its start, or
+    # both rows would have one problem.
     return (other.answered_on if phase == Phase.END else None), person.stored.end_opened_on
 
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from osallisuus.files.sheet_notes import Notes
 from projects.models import AuditEvent, Project
 from surveys.answering.codes import imported_hash
 from surveys.answering.files.response_files import (
@@ -42,8 +43,8 @@ from surveys.services.importing.checks import (
 )
 from surveys.services.importing.similar_codes import Similar, read_as_same, similar_codes
 
+# Times that an import begins anew because somebody else has stored the same codes meanwhile.
 ATTEMPTS = 3
-"""Times that an import begins anew because somebody else has stored the same codes meanwhile."""
 
 
 class Reading(StrEnum):
@@ -67,10 +68,12 @@ class SimilarCodesError(Exception):
 
 @dataclass(frozen=True)
 class Imported:
-    """What a file has brought: responses, and how their people stand now."""
+    """What a file has brought: responses, and how their people stand now; and what else is told of
+    the file."""
 
     n_responses: int
     counts: PairCounts
+    notes: Notes = Notes()
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,7 @@ def import_responses(
     """
     day = today or timezone.localdate()
     surveys = {survey.pk: survey for survey in _surveys(project)}
+    # Read before the lock is taken: a large file takes a while, and others may import meanwhile.
     read = read_responses(
         path, import_targets(project), progress=lambda n_rows: progress("read", n_rows)
     )
@@ -109,7 +113,7 @@ def import_responses(
         check = partial(_checked, read, surveys, day, reading)
         run, checked = _check_and_write(check, surveys, progress)
         _show(run, project, path, checked.rows, day)
-    return Imported(len(checked.rows), checked.counts)
+    return Imported(len(checked.rows), checked.counts, read.notes)
 
 
 def _checked(
@@ -179,6 +183,7 @@ def _show(
             n_rows=len(rows),
         )
         _count(rows, today)
+    # Outside the transaction: everybody sees the rows by now, and clearing their mark takes long.
     settle(run)
 
 
@@ -197,6 +202,7 @@ def import_targets(project: Project) -> dict[str, Target]:
     by_pilot: dict[str, list[Survey]] = {}
     for survey in _surveys(project):
         by_pilot.setdefault(survey.pilot.slug, []).append(survey)
+    # A row names only its pilot, so of two surveys nobody could say which one it answers.
     return {slug: _target(surveys[0]) for slug, surveys in by_pilot.items() if len(surveys) == 1}
 
 
@@ -232,9 +238,10 @@ def _cards(checked: Checked, surveys: Mapping[int, Survey], run: ImportRun) -> d
 
 
 def _new_cards(survey: Survey, hashes: list[str], run: ImportRun) -> dict[str, int]:
-    """Cards in a mixed order, so that neither label nor key tells where a code stood."""
+    """Hash to card, in a mixed order."""
     sheet, _is_new = CardSheet.objects.get_or_create(survey=survey, letter=IMPORT_LETTER)
     first = sheet.cards.count() + 1
+    # Neither label nor key of a new card may tell where its code stood in the file.
     random.SystemRandom().shuffle(hashes)
     cards = [
         Card(sheet=sheet, label=f"{IMPORT_LETTER}-{number:05}", code_hash=code_hash, arriving=run)

@@ -32,6 +32,7 @@ def similar_codes(
     for person in people:
         if len(person.phases) == 1 and person.rows:
             [row] = person.rows.values()
+            # A card's code has a check character, so a spreadsheet cannot have changed it unseen.
             if row.card_code is None:
                 key = (person.survey_id, bare_code(row.code))
                 alone.setdefault(key, []).append(person)
@@ -41,7 +42,7 @@ def similar_codes(
 
 
 def _pair_in_file(group: list[FilePerson]) -> Similar | None:
-    """Three codes that look alike tell nothing: any two of them could be the pair."""
+    # Of three codes that look alike any two could be the pair, so they tell nothing.
     if len(group) != 2:
         return None
     rows = {phase: row for person in group for phase, row in person.rows.items()}
@@ -54,14 +55,14 @@ def _pair_in_file(group: list[FilePerson]) -> Similar | None:
 def _with_stored(
     people: list[FilePerson], hash_of: Callable[[ImportedResponse, str], str]
 ) -> list[Similar]:
-    """Only where an earlier file has brought cards; their codes are known by their hashes alone,
-    so each way of writing is tried."""
+    """Only where an earlier file has brought cards."""
     sheets = CardSheet.objects.filter(letter=IMPORT_LETTER).values_list("survey_id", flat=True)
     earlier = set(sheets)
     tried: dict[str, tuple[FilePerson, str]] = {}
     for person in people:
         if person.survey_id in earlier and not person.stored.days:
             [row] = person.rows.values()
+            # Stored codes are known by their hashes alone, so each way of writing is tried.
             for code in spellings(row.code):
                 tried[hash_of(row, code)] = person, code
     found: dict[int, list[str]] = {}

@@ -1,3 +1,4 @@
+SET DECIMAL=DOT.
 GET DATA /TYPE=TXT
   /FILE='vastaukset.csv'
   /ENCODING='UTF8'
@@ -81,6 +82,7 @@ VALUE LABELS seura_1
   994 'kysymystä ei näytetty'
 .
 MISSING VALUES seura_1 (991 THRU 994).
+VARIABLE LEVEL seura_1 (ORDINAL).
 VALUE LABELS seura_2
   1 'Yksi'
   2 'Kaksi'
@@ -93,6 +95,7 @@ VALUE LABELS seura_2
   994 'kysymystä ei näytetty'
 .
 MISSING VALUES seura_2 (991 THRU 994).
+VARIABLE LEVEL seura_2 (ORDINAL).
 VALUE LABELS seura_3
   1 'Yksi'
   2 'Kaksi'
@@ -105,6 +108,7 @@ VALUE LABELS seura_3
   994 'kysymystä ei näytetty'
 .
 MISSING VALUES seura_3 (991 THRU 994).
+VARIABLE LEVEL seura_3 (ORDINAL).
 VALUE LABELS tekeminen_1
   1 'Yksi'
   2 'Kaksi'
@@ -117,6 +121,7 @@ VALUE LABELS tekeminen_1
   994 'kysymystä ei näytetty'
 .
 MISSING VALUES tekeminen_1 (991 THRU 994).
+VARIABLE LEVEL tekeminen_1 (ORDINAL).
 VALUE LABELS tekeminen_2
   1 'Yksi'
   2 'Kaksi'
@@ -129,6 +134,7 @@ VALUE LABELS tekeminen_2
   994 'kysymystä ei näytetty'
 .
 MISSING VALUES tekeminen_2 (991 THRU 994).
+VARIABLE LEVEL tekeminen_2 (ORDINAL).
 VALUE LABELS tekeminen_3
   1 'Yksi'
   2 'Kaksi'
@@ -141,6 +147,7 @@ VALUE LABELS tekeminen_3
   994 'kysymystä ei näytetty'
 .
 MISSING VALUES tekeminen_3 (991 THRU 994).
+VARIABLE LEVEL tekeminen_3 (ORDINAL).
 VALUE LABELS elama
   1 'Yksi'
   2 'Kaksi'
@@ -153,6 +160,7 @@ VALUE LABELS elama
   994 'kysymystä ei näytetty'
 .
 MISSING VALUES elama (991 THRU 994).
+VARIABLE LEVEL elama (ORDINAL).
 VALUE LABELS toive
   0 'En halua'
   1 'Haluan'
@@ -162,4 +170,5 @@ VALUE LABELS toive
   994 'kysymystä ei näytetty'
 .
 MISSING VALUES toive (991 THRU 994).
+VARIABLE LEVEL toive (NOMINAL).
 EXECUTE.

@@ -1,7 +1,10 @@
 """A file of answers × every kind of input that people have × CSV and XLSX."""
 
+import re
 import unicodedata
 from datetime import date
+from io import BytesIO
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -136,6 +139,10 @@ TABLE = {
         ],
     ),
     "letters in two pieces": ([row(nfd("Äiti")), row("äiti", "end")], (2, (1, 0, 0))),
+    "characters that nobody sees": (
+        [row("Ma\u00adija 8", pilot="aamu\u200bpala"), row("\ufeffMaija 8\u2060", "end")],
+        (2, (1, 0, 0)),
+    ),
     "empty line": ([row("a"), EMPTY, row("a", "end")], (2, (1, 0, 0))),
     "unknown pilot": ([row("a", pilot="ei")], [(2, NO_PILOT % "ei")]),
     "zeros": ([row("0012"), row("12", "end")], [((2, 3), False)]),
@@ -157,6 +164,49 @@ TABLE = {
 @pytest.mark.parametrize(("rows", "expected"), TABLE.values(), ids=TABLE.keys())
 def test_kind(project, survey, write, kind, rows, expected):
     assert outcome(project, write(kind, rows)) == expected
+
+
+def test_empty_lines_at_the_end_are_not_worth_a_word(project, survey, write):
+    path = write("csv", [row("a"), EMPTY, row("a", "end"), *[EMPTY] * 70_000])
+
+    done = import_responses(project=project, path=path, today=TODAY)
+
+    assert (done.n_responses, done.notes.sentences) == (2, ["Ohitettiin rivit: 3 (tyhjä)."])
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_title_total_and_unread_sheets_are_named(project, survey, write, kind):
+    path = write(kind, [row("a"), {"code": "Yhteensä", "ihmissuhteet_1": 4}])
+    if kind == "csv":
+        path.write_text("Kevään lomakkeet\n\n" + path.read_text(encoding="utf-8"), "utf-8")
+    else:
+        book = openpyxl.load_workbook(path)
+        book.active.insert_rows(1, 2)
+        book.active["A1"] = "Kevään lomakkeet"
+        book.active.row_dimensions[4].hidden = True
+        book.create_sheet("Syksy").append(["jotain"])
+        book.save(path)
+
+    done = import_responses(project=project, path=path, today=TODAY)
+
+    skipped = "Ohitettiin rivit: 1 (Kevään lomakkeet), 2 (tyhjä), 5 (Yhteensä)."
+    others = [
+        "Piilotetut rivit luettiin: 4.",
+        "Vain ensimmäinen taulukko luettiin. Lukematta jäi: Syksy.",
+    ]
+    assert done.notes.sentences == [skipped, *others * (kind == "xlsx")]
+
+
+def test_size_that_the_file_says_is_not_believed(project, survey, write):
+    path = write("xlsx", [row("a"), row("a", "end")])
+    out = BytesIO()
+    with ZipFile(path) as old, ZipFile(out, "w") as new:
+        for name in old.namelist():
+            part = re.sub(rb'<dimension ref="[A-Z0-9:]+"', b'<dimension ref="A1"', old.read(name))
+            new.writestr(name, part)
+    path.write_bytes(out.getvalue())
+
+    assert outcome(project, path) == (2, (1, 0, 0))
 
 
 def test_line_that_names_the_separator(project, survey, write):
