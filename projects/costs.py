@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import Decimal, localcontext
+
+from osallisuus.text.numbers import rounded
 
 # Digits carried in divisions; far beyond cents, so that only the display rounds.
 PRECISION = 28
@@ -39,6 +41,19 @@ class PilotCost:
     @property
     def cost(self) -> Decimal | None:
         return None if self.itemised is None else self.itemised + self.estimated
+
+    @property
+    def per_visit(self) -> Decimal | None:
+        """Euros, unrounded; None without costs, and where nobody has come or been counted."""
+        return self._per(self.n_visits)
+
+    @property
+    def per_pair(self) -> Decimal | None:
+        """Euros, unrounded; None without costs, and where nobody has answered both times."""
+        return self._per(self.n_pairs)
+
+    def _per(self, count: int | None) -> Decimal | None:
+        return self.cost / count if self.cost is not None and count else None
 
 
 @dataclass(frozen=True)
@@ -119,7 +134,7 @@ def cost_per_participant(
 
     Returns euros per participant, unrounded (to_cents rounds); None where nothing can be divided.
     Raises TypeError for money that is not Decimal or int (a float has lost its cents already) and
-    ValueError for negative amounts, counts or hours, and for more staff cost than cost.
+    ValueError for negative pay, gifts, counts or hours.
 
     Source: Stinnett and Paltiel 1997, Med Decis Making 17:483–489 (ratio of means preferred);
     no interval at this few pilots, ranges instead (docs/method.md §6).
@@ -155,16 +170,17 @@ def cost_per_point(
     """Euros per participant and point of mean change, for the whole sample only.
 
     total_cost in euros; mean_change and its interval in points. Returns euros per point; None
-    unless the interval lies wholly above 0 (a denominator near 0 makes the ratio meaningless, and
-    a decline has no price), or when nobody took part.
+    unless the interval lies wholly above 0, or when nobody took part.
 
     Source: docs/method.md §6; Stinnett and Paltiel 1997, Med Decis Making 17:483–489.
     """
     if mean_change is None or ci_low is None or ci_high is None or not n_participants:
         return None
+    # A denominator near 0 makes the ratio meaningless, and a decline has no price.
     if ci_low <= 0:
         return None
     with localcontext(prec=PRECISION):
+        # By its shortest text: straight from the float, Decimal would carry its binary tail along.
         return total_cost / (n_participants * Decimal(repr(float(mean_change))))
 
 
@@ -182,19 +198,56 @@ def cost_per_point_range(
 
 def to_cents(amount: Decimal) -> Decimal:
     """The amount in whole cents, half cents away from zero: the one rounding of all euros."""
-    return amount.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    # Python rounds half to even; readers who check a sum by hand round half up.
+    return rounded(amount, 2)
+
+
+def to_euros(amount: Decimal) -> Decimal:
+    """The amount in whole euros, half euros away from zero, as cents are."""
+    return rounded(amount)
+
+
+def split_cents(amount: Decimal, weights: Sequence[Decimal | int]) -> list[Decimal]:
+    """The amount in whole cents by the weights, in their order; the parts add up to it exactly.
+
+    Cents that do not divide go one by one to the largest remainders, first of equals first; a
+    refund is split like the cost that it takes back. Raises ValueError for an amount that is not
+    whole cents, for a negative weight, and when all weights are zero.
+
+    Source: Hamilton's method; Balinski and Young 1982, Fair Representation, chapter 3.
+    """
+    whole, total = amount * 100, sum(weights, Decimal(0))
+    if whole != whole.to_integral_value() or total <= 0 or min(weights) < 0:
+        raise ValueError("an amount in cents and weights, one of them above zero")
+    cents = abs(int(whole))
+    with localcontext(prec=PRECISION):
+        exact = [cents * Decimal(weight) / total for weight in weights]
+        parts = [int(part) for part in exact]
+        by_rest = sorted(range(len(parts)), key=lambda n: parts[n] - exact[n])
+    for place in by_rest[: cents - sum(parts)]:
+        parts[place] += 1
+    sign = -1 if amount < 0 else 1
+    return [sign * Decimal(part) / 100 for part in parts]
+
+
+def flat_rate(pay: Decimal, percent: Decimal | int) -> Decimal:
+    """What the funder accepts at a flat rate: the pay and so many per cent of it for all else.
+
+    Euros, in cents. Source: Regulation (EU) 2021/1060, articles 54–56; percent 40 in ESF+.
+    """
+    return to_cents(pay + pay * Decimal(percent) / 100)
 
 
 def _check(pilot: PilotCost) -> None:
+    # What was paid may be under zero, or under the pay: refunds are costs that came back.
     money = (pilot.itemised, pilot.estimated, pilot.staff, pilot.in_kind, pilot.volunteer_hours)
     counts = (pilot.n_participants, pilot.n_pairs, pilot.n_visits, pilot.n_uncountable)
     for amount in money:
         if amount is not None and not isinstance(amount, Decimal | int):
+            # A float has lost its cents before it comes here.
             raise TypeError(f"{pilot.name}: give money and hours as Decimal, not {amount!r}")
-    if any(value is not None and not value >= 0 for value in (*money, *counts)):
-        raise ValueError(f"{pilot.name}: amounts and counts must not be negative")
-    if pilot.cost is not None and pilot.staff > pilot.cost:
-        raise ValueError(f"{pilot.name}: staff cost is more than the whole cost")
+    if any(value is not None and not value >= 0 for value in (*money[2:], *counts)):
+        raise ValueError(f"{pilot.name}: pay, gifts and counts must not be negative")
 
 
 def _total(pilots: Sequence[PilotCost]) -> Decimal:

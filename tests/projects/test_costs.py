@@ -4,6 +4,8 @@ from decimal import Decimal, localcontext
 import pytest
 from django.template.defaultfilters import floatformat
 from django.utils.formats import number_format
+from hypothesis import given
+from hypothesis import strategies as st
 
 from projects.costs import (
     Coverage,
@@ -13,7 +15,10 @@ from projects.costs import (
     cost_per_participant,
     cost_per_point,
     cost_per_point_range,
+    flat_rate,
+    split_cents,
     to_cents,
+    to_euros,
 )
 
 D = Decimal
@@ -171,15 +176,73 @@ def test_cost_per_participant_refuses_floats():
 @pytest.mark.parametrize(
     "mistake",
     [
-        {"itemised": D(-1)},
+        {"in_kind": D(-1)},
         {"n_participants": -1},
         {"volunteer_hours": D(-2)},
-        {"staff": D(1921)},
+        {"staff": D(-1)},
     ],
 )
 def test_cost_per_participant_refuses_impossible_amounts(mistake):
     with pytest.raises(ValueError, match="Haapavesi"):
         cost_per_participant([replace(DEMO[0], **mistake)])
+
+
+def test_refunds_may_take_the_cost_under_the_pay_and_under_zero():
+    paid = PilotCost("Haapavesi", 10, D(90), staff=D(100))
+    returned = PilotCost("Raahe", 10, D(-30))
+
+    figures = cost_per_participant([paid, returned])
+
+    assert (figures.total_cost, figures.ratio_of_totals) == (D(60), D(3))
+    assert figures.sensitivities.staff_rate_higher == D(4)
+
+
+@pytest.mark.parametrize(
+    ("amount", "weights", "parts"),
+    [
+        ("100.00", [1, 1, 1], ["33.34", "33.33", "33.33"]),
+        ("0.02", [1, 1, 1], ["0.01", "0.01", "0"]),
+        ("10.00", [12, 28, 0], ["3", "7", "0"]),
+        ("-100.00", [1, 1, 1], ["-33.34", "-33.33", "-33.33"]),
+        ("99.99", [D("0.5"), D("0.25"), D("0.25")], ["49.99", "25.00", "25.00"]),
+        # Balinski and Young 1982: 26 seats by Hamilton among five states.
+        ("0.26", [9061, 7179, 5259, 3319, 1182], ["0.09", "0.07", "0.05", "0.04", "0.01"]),
+    ],
+)
+def test_split_gives_whole_cents_that_add_up(amount, weights, parts):
+    found = split_cents(D(amount), weights)
+
+    assert found == [D(part) for part in parts]
+    assert sum(found) == D(amount)
+
+
+@given(
+    st.integers(-(10**8), 10**8),
+    st.lists(st.integers(0, 10**6), min_size=1, max_size=40).filter(any),
+)
+def test_split_is_fair_to_a_cent_and_loses_none(cents, weights):
+    amount = D(cents) / 100
+    found = split_cents(amount, weights)
+
+    assert sum(found) == amount
+    exact = [amount * weight / sum(weights) for weight in weights]
+    assert max(abs(part - share) for part, share in zip(found, exact, strict=True)) < D("0.01")
+
+
+@pytest.mark.parametrize(
+    ("amount", "weights"), [("1.005", [1]), ("1", [0, 0]), ("1", [2, -1]), ("1", [])]
+)
+def test_split_refuses_what_cannot_be_split(amount, weights):
+    with pytest.raises(ValueError, match="weights"):
+        split_cents(D(amount), weights)
+
+
+@pytest.mark.parametrize(
+    ("pay", "percent", "euros"),
+    [("1000", 40, "1400.00"), ("1000.01", 17, "1170.01"), ("0", 40, "0.00")],
+)
+def test_flat_rate_is_the_pay_and_its_share(pay, percent, euros):
+    assert flat_rate(D(pay), percent) == D(euros)
 
 
 def test_cost_per_point_divides_by_participants_and_points():
@@ -219,3 +282,8 @@ def test_to_cents_rounds_half_away_from_zero(amount, shown):
 @pytest.mark.parametrize("amount", ["0.005", "12.125", "12.135", "81.6149", "-0.015"])
 def test_pages_round_half_a_cent_as_figures_and_cost_lines_do(amount):
     assert floatformat(D(amount), "2") == number_format(to_cents(D(amount)), decimal_pos=2)
+
+
+@pytest.mark.parametrize(("amount", "euros"), [("12.50", 13), ("13.50", 14), ("12.49", 12)])
+def test_whole_euros_are_rounded_as_cents_are(amount, euros):
+    assert to_euros(D(amount)) == euros

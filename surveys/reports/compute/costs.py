@@ -70,9 +70,6 @@ def cost_of(project: Project, n_pairs: Mapping[int, int], change: Change | None)
 
 
 def _pilot(pilot: Pilot, figures: PilotFigures, ratio: Decimal | None) -> PilotCost:
-    per_visit = None
-    if figures.cost is not None and figures.n_visits:
-        per_visit = figures.cost / figures.n_visits
     return PilotCost(
         slug=pilot.slug,
         name=pilot.name,
@@ -82,7 +79,7 @@ def _pilot(pilot: Pilot, figures: PilotFigures, ratio: Decimal | None) -> PilotC
         n_participants=pilot.n_participants,
         per_participant=_cents(ratio),
         n_visits=figures.n_visits,
-        per_visit=_cents(per_visit),
+        per_visit=_cents(figures.per_visit),
         n_uncountable=figures.n_uncountable,
         volunteer_hours=pilot.volunteer_hours,
     )
