@@ -1,5 +1,6 @@
 """What a pilot's people send and a coordinator approves: when people met, and what it cost."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from osallisuus.text.counts import check_people
-from osallisuus.text.days import check_year
+from osallisuus.text.days import FIRST_YEAR, check_year
 from projects.costs import to_cents
 from projects.models.people import keeper_field, refuse_strange_keeper
 from projects.models.pilot import Pilot
@@ -23,6 +24,14 @@ class ApprovalState(models.TextChoices):
     SUBMITTED = "submitted", _("odottaa hyväksyntää")
     APPROVED = "approved", _("hyväksytty")
     RETURNED = "returned", _("palautettu täydennettäväksi")
+
+
+def refuse_early_day(day: date, pilot: Pilot) -> None:
+    """Raises ValidationError for a day on which the pilot had not begun."""
+    if day < pilot.began_on:
+        own = _("Kokeilun alkamispäivä on %(day)s. Tarkista päivät.")
+        text = own if pilot.starts_on else _("Hankkeen alkamispäivä on %(day)s. Tarkista päivät.")
+        raise ValidationError(text, params={"day": date_format(pilot.began_on, "j.n.Y")})
 
 
 class PilotPartQuerySet(ScopedQuerySet):
@@ -89,6 +98,13 @@ class PilotSession(PilotPart, Sourced):
     n_staff = models.PositiveIntegerField(
         _("työntekijöitä"), null=True, blank=True, validators=[check_people]
     )
+    n_eura = models.PositiveIntegerField(
+        _("EURA-ilmoituksen tehneitä"),
+        null=True,
+        blank=True,
+        help_text=_("Kuinka moni on ilmoittautunut osallistujaksi EURA-palvelussa."),
+        validators=[check_people],
+    )
     note = models.CharField(
         _("huomio"), max_length=250, blank=True, help_text=_("Älä kirjoita osallistujien nimiä.")
     )
@@ -102,6 +118,9 @@ class PilotSession(PilotPart, Sourced):
         verbose_name = _("toimintakerta")
         verbose_name_plural = _("toimintakerrat")
         ordering = ["held_on", "id"]
+        # The desk lists the newest of a country's and the days of one project: for neither shall
+        # it sort them all, nor look into each.
+        indexes = [models.Index(fields=["held_on", "id", "pilot"], name="pilot_session_day")]
         constraints = [
             *Sourced.Meta.constraints,
             models.CheckConstraint(
@@ -122,10 +141,25 @@ class PilotSession(PilotPart, Sourced):
     def __str__(self):
         return f"{self.pilot.name} {date_format(self.held_on, 'j.n.Y')}"
 
+    @property
+    def takes_counts(self) -> bool:
+        """Whether the pilot's own people may still count: not once a coordinator has approved the
+        numbers, but always on the day and the day after, since several phones count at once and
+        one without a network sends later."""
+        is_settled = self.state == ApprovalState.APPROVED and self.n_residents is not None
+        return not is_settled or self.held_on >= timezone.localdate() - timedelta(days=1)
+
     def clean(self):
         super().clean()
         if self.pilot_id:
             refuse_strange_keeper(self.keeper, self.pilot.project_id)
+        # What is before any likely year has been told of already.
+        is_likely = self.held_on and self.held_on.year >= FIRST_YEAR
+        if self.pilot_id and is_likely and self.status != self.Status.CANCELLED:
+            try:
+                refuse_early_day(self.held_on, self.pilot)
+            except ValidationError as error:
+                raise ValidationError({"held_on": error}) from None
         is_held = self.status == self.Status.HELD
         if is_held and self.held_on and self.held_on > timezone.localdate():
             text = _("Päivä on vasta tulossa, joten kertaa ei voi vielä merkitä pidetyksi.")
@@ -160,7 +194,14 @@ class CostLine(PilotPart, Sourced):
     kind = models.CharField(_("laji"), max_length=10, choices=Kind)
     basis = models.CharField(_("peruste"), max_length=15, choices=Basis, default=Basis.ITEMISED)
     description = models.CharField(_("selite"), max_length=200, blank=True)
-    amount = models.DecimalField(_("euroa"), max_digits=10, decimal_places=2, null=True, blank=True)
+    amount = models.DecimalField(
+        _("euroa"),
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Hyvitys miinusmerkillä, esimerkiksi −12,00."),
+    )
     hours = models.DecimalField(_("tuntia"), max_digits=8, decimal_places=2, null=True, blank=True)
     rate = models.DecimalField(
         _("euroa tunnissa"), max_digits=8, decimal_places=2, null=True, blank=True
@@ -181,12 +222,17 @@ class CostLine(PilotPart, Sourced):
         verbose_name = _("kulurivi")
         verbose_name_plural = _("kulurivit")
         ordering = ["spent_on", "id"]
+        # As the sessions'.
+        indexes = [models.Index(fields=["spent_on", "id", "pilot"], name="cost_line_day")]
         constraints = [
             *Sourced.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(amount__isnull=True) | Q(amount__gte=0),
-                name="cost_line_amount_not_negative",
-                violation_error_message=_("Summa ei voi olla negatiivinen."),
+                # A refund is a cost that came back: only of what was paid.
+                condition=Q(amount__isnull=True)
+                | Q(amount__gte=0)
+                | Q(basis__in=["itemised", "estimated"]),
+                name="cost_line_refund_of_what_was_paid",
+                violation_error_message=_("Maksutta saadusta ei voi tulla hyvitystä."),
             ),
             models.CheckConstraint(
                 # A comparison with nothing is neither true nor false, and so would pass.
@@ -217,9 +263,11 @@ class CostLine(PilotPart, Sourced):
             return self.amount
         if self.hours is None or self.rate is None:
             return None
+        # Rounded line by line, so that the lines of a table add up to its sum.
         return to_cents(self.hours * self.rate)
 
     def clean(self):
         super().clean()
+        # A cost without a sum and without words would say nothing at all.
         if self.basis == self.Basis.NOT_ITEMISABLE and not self.description:
             raise ValidationError({"description": _("Kerro, mitä ei voitu eritellä.")})

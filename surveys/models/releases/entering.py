@@ -22,6 +22,7 @@ class EnteredWeek(models.Model):
 
     is_kept_in_bin = False
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="entered_weeks")
+    # A week and no day: a day with one paper typed would be a mark on that answer.
     week = models.DateField(_("viikko"))
     n_responses = models.PositiveIntegerField(default=0)
     n_people = models.PositiveIntegerField(default=0)

@@ -1,0 +1,1 @@
+"""What is typed about the sessions and costs of a pilot."""

@@ -1,0 +1,1 @@
+"""What stands behind the pages where sessions and costs are written down."""

@@ -1,0 +1,1 @@
+"""Writes about the sessions and costs of one pilot, the same by account and by pass."""

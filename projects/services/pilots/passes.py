@@ -1,0 +1,56 @@
+"""Links for a pilot's own people: made, found by their secret, and revoked."""
+
+import secrets
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from projects.models import AuditEvent, Pilot, PilotPass, User
+
+SALT = "projects.pilot_pass"
+LONGEST_DAYS = 366
+
+
+def hashed(token: str) -> str:
+    """What is stored of a secret: who reads the database cannot make a link of it."""
+    return salted_hmac(SALT, token, secret=settings.CARD_KEY, algorithm="sha256").hexdigest()
+
+
+@transaction.atomic
+def make_pass(*, pilot: Pilot, label: str, expires_on: date, by: User) -> tuple[PilotPass, str]:
+    """A new link and its secret, which can never be shown again. Leaves a trace in the log."""
+    token = secrets.token_urlsafe(24)
+    row = PilotPass.objects.create(
+        pilot=pilot, label=label, expires_on=expires_on, token_hash=hashed(token)
+    )
+    _record(row, by, "linkki")
+    return row, token
+
+
+def find_pass(token: str, today: date) -> PilotPass | None:
+    """The open link of a secret; None when it has ended, was revoked or never was."""
+    rows = PilotPass.objects.select_related("pilot__municipality", "pilot__project")
+    found = rows.filter(token_hash=hashed(token)).first()
+    return found if found and found.is_open(today) else None
+
+
+@transaction.atomic
+def revoke_pass(*, row: PilotPass, by: User, at: datetime | None = None) -> PilotPass:
+    """Nobody comes in by it any more; what was sent by it stays. A second time changes nothing."""
+    if row.revoked_at is None:
+        row.revoked_at = at or timezone.now()
+        row.save(update_fields=["revoked_at"])
+        _record(row, by, "linkki pois")
+    return row
+
+
+def _record(row, by, what):
+    AuditEvent.objects.create(
+        actor=by,
+        project_id=row.pilot.project_id,
+        action=AuditEvent.Action.RIGHTS,
+        target=f"{what}: {row}"[:200],
+    )
