@@ -1,6 +1,5 @@
 """Coaching, signing up for it, and the privacy notice."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from django.views.generic import DetailView, TemplateView
 
 from osallisuus.mail import Delivery, site_url
+from osallisuus.models import SiteOwner
 from osallisuus.serving.rate_limits import is_over
 from projects import services
 from projects.forms.public import SignUpForm
@@ -18,8 +18,8 @@ from projects.models import CoachingSession, Project, SignUp
 from projects.pages.calendar import calendar_file
 from projects.queries import pages
 
+# A whole workplace may sign up at the same table, from one address.
 SIGNUPS_AT_ONCE = 20
-"""From one address without a pause; a whole workplace may sign up at the same table."""
 SIGNUP_PAUSE_SECONDS = 3600
 
 
@@ -131,7 +131,7 @@ def privacy(request):
         request,
         "projects/privacy.html",
         {
-            "owner": settings.SITE_OWNER,
+            "owner": SiteOwner.current_name(),
             "projects": asking.select_related("controller"),
         },
     )

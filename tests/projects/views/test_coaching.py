@@ -207,6 +207,20 @@ def test_sign_up_page_tells_the_places_left(client):
     assert "1 paikka on vielä vapaana." in page
 
 
+@pytest.mark.parametrize(
+    ("backend", "words"),
+    [
+        ("smtp", "Saat viestin, jos paikka vapautuu."),
+        ("filebased", "Näet omalta sivultasi, jos paikka vapautuu."),
+    ],
+)
+def test_queue_promises_a_letter_only_where_letters_leave(client, settings, backend, words):
+    settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"
+    soon(slug="tuleva", capacity=0)
+
+    assert words in main_text(client.get("/valmennukset/tuleva/ilmoittaudu/"))
+
+
 def test_full_session_has_a_queue(client):
     session = soon(slug="tuleva", capacity=0)
 

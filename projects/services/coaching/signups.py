@@ -1,15 +1,15 @@
 """Signing up for coaching and giving the place back."""
 
-from collections.abc import Callable
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 
-from osallisuus.mail import Delivery, deliver_after_commit
 from projects.models import CoachingSession, SignUp
 from projects.queries.pages import signup_state
+from projects.services.coaching.mails import Told, tell
 
 
 class SignUpClosedError(Exception):
@@ -30,15 +30,16 @@ def sign_up(
     wish: str = "",
     site_url: str,
     at: datetime | None = None,
-    told: Callable[[Delivery], None] | None = None,
+    told: Told | None = None,
 ) -> SignUp:
-    """A place, or a place in the waiting list when all are taken; confirmed by e-mail. Whoever
-    waits already goes before the newcomer.
+    """A place, or a place in the waiting list when all are taken; confirmed by e-mail.
 
-    Raises SignUpClosedError and AlreadySignedUpError. `site_url` is what links in mail begin with;
-    `told` gets what became of the confirmation.
+    The language that is active is the one in which the person is written to from here on. Raises
+    SignUpClosedError and AlreadySignedUpError. `site_url` is what links in mail begin with; `told`
+    gets what became of the confirmation.
     """
     locked = CoachingSession.objects.select_for_update().get(pk=session.pk)
+    # Whoever waits already goes before the newcomer.
     _serve(locked, site_url, at)
     state = signup_state(locked, at)
     if not state.is_open:
@@ -52,8 +53,9 @@ def sign_up(
         sector=sector,
         wish=wish,
         is_waiting=state.is_full,
+        language=get_language() or settings.LANGUAGE_CODE,
     )
-    _send(made, "signup_confirmed", site_url, told)
+    tell(made, "confirmed", site_url, told)
     return made
 
 
@@ -66,6 +68,23 @@ def cancel_signup(*, signup: SignUp, site_url: str, at: datetime | None = None) 
     session = CoachingSession.objects.select_for_update().get(pk=signup.session_id)
     signup.delete()
     return next(iter(_serve(session, site_url, at)), None)
+
+
+@transaction.atomic
+def remove_signup(*, signup: SignUp, site_url: str, told: Told | None = None) -> list[SignUp]:
+    """The coordinator takes somebody off the list, who is told; returns who got the free place.
+
+    Of a session that has begun nobody is told. Removing somebody twice changes nothing.
+    """
+    session = CoachingSession.objects.select_for_update().get(pk=signup.session_id)
+    found = session.signups.filter(pk=signup.pk).first()
+    if found is None:
+        return []
+    found.session = session
+    if session.starts_at is None or session.starts_at > timezone.now():
+        tell(found, "removed", site_url, told)
+    found.delete()
+    return _serve(session, site_url, None)
 
 
 @transaction.atomic
@@ -87,8 +106,10 @@ def serve_queues(*, site_url: str, at: datetime | None = None) -> int:
 
 
 def _serve(session: CoachingSession, site_url: str, at: datetime | None) -> list[SignUp]:
-    """Nobody is moved once the locked session has begun, or while it has no time."""
-    if session.starts_at is None or session.starts_at <= (at or timezone.now()):
+    """Nobody is moved once the locked session has begun, is cancelled, or has no time."""
+    if session.is_cancelled or session.starts_at is None:
+        return []
+    if session.starts_at <= (at or timezone.now()):
         return []
     n_left = signup_state(session, at).n_left
     waiting = session.signups.filter(is_waiting=True).order_by("created_at", "pk")
@@ -96,15 +117,5 @@ def _serve(session: CoachingSession, site_url: str, at: datetime | None) -> list
     for signup in served:
         signup.is_waiting = False
         signup.save(update_fields=["is_waiting"])
-        _send(signup, "signup_moved_up", site_url)
+        tell(signup, "moved_up", site_url)
     return served
-
-
-def _send(signup: SignUp, template: str, site_url: str, told=None) -> None:
-    path = reverse("projects:coaching-place", args=[signup.cancel_token])
-    deliver_after_commit(
-        f"projects/emails/{template}.txt",
-        {"signup": signup, "session": signup.session, "url": site_url.rstrip("/") + path},
-        [signup.email],
-        told,
-    )

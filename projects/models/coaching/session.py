@@ -1,6 +1,4 @@
-"""Coaching sessions and workshops: programme, facilitators, sign-up and who came, as counts."""
-
-import secrets
+"""Coaching sessions and workshops: programme, facilitators, material, and who came, as counts."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -84,6 +82,7 @@ class CoachingSession(Sourced):
         _("muita"), null=True, blank=True, validators=[check_people]
     )
     feedback = models.TextField(_("palaute tiivistettynä"), blank=True)
+    cancelled_at = models.DateTimeField(_("peruttu"), null=True, editable=False)
     details_provenance = models.CharField(
         _("ajan, paikan ja määrien alkuperä"),
         max_length=10,
@@ -125,9 +124,9 @@ class CoachingSession(Sourced):
             raise ValidationError({"starts_at": text})
 
     def _would_lose_its_signups(self) -> bool:
-        """Sign-ups leave the night after the session, so a mistyped year would take them."""
         if self.pk is None or self.starts_at is None or self.starts_at >= timezone.now():
             return False
+        # Sign-ups leave the night after the session, so a mistyped year would take them.
         moved = CoachingSession.objects.filter(pk=self.pk).exclude(starts_at=self.starts_at)
         return moved.exists() and self.signups.exists()
 
@@ -136,9 +135,18 @@ class CoachingSession(Sourced):
         return Scope(self.project_id, self.municipality_id)
 
     @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled_at is not None
+
+    @property
     def is_past(self) -> bool:
         end = self.ends_at or self.starts_at
         return end is not None and end < timezone.now()
+
+    def has_come(self, at=None) -> bool:
+        """Whether its first day is here: then people come, and may be marked as come."""
+        today = timezone.localdate(at)
+        return self.starts_at is not None and timezone.localdate(self.starts_at) <= today
 
     @property
     def programme_list(self) -> list[str]:
@@ -148,10 +156,14 @@ class CoachingSession(Sourced):
     def attendance(self) -> int | None:
         """Everyone who came; None while any sector is uncounted."""
         counts = [self.n_municipality, self.n_association, self.n_residents, self.n_other]
-        return None if None in counts else sum(counts)
+        counted = [count for count in counts if count is not None]
+        # A sum over the sectors that were counted would look like everyone.
+        return sum(counted) if len(counted) == len(counts) else None
 
 
 class CoachingPart(models.Model):
+    session: "models.ForeignKey[CoachingSession, CoachingSession]"
+
     class Meta:
         abstract = True
 
@@ -230,52 +242,3 @@ class CoachingMaterial(CoachingPart):
 
     def __str__(self):
         return self.title
-
-
-def new_cancel_token() -> str:
-    return secrets.token_urlsafe(24)
-
-
-class SignUp(CoachingPart):
-    """A place or a place in the waiting list; deleted when the session has been held."""
-
-    is_kept_in_bin = False
-
-    class Sector(models.TextChoices):
-        MUNICIPALITY = "municipality", _("kunta")
-        ASSOCIATION = "association", _("yhdistys")
-        RESIDENT = "resident", _("asukas")
-        OTHER = "other", _("muu")
-
-    session = models.ForeignKey(
-        CoachingSession,
-        verbose_name=_("valmennus"),
-        on_delete=models.CASCADE,
-        related_name="signups",
-    )
-    name = models.CharField(_("nimi"), max_length=150)
-    email = models.EmailField(_("sähköpostiosoite"))
-    sector = models.CharField(_("mistä tulet"), max_length=12, choices=Sector)
-    wish = models.CharField(
-        _("tarpeet"), max_length=250, blank=True, help_text=_("Esimerkiksi ruokavalio tai tulkki.")
-    )
-    is_waiting = models.BooleanField(_("jonossa"), default=False)
-    created_at = models.DateTimeField(_("ilmoittautunut"), default=timezone.now, editable=False)
-    cancel_token = models.CharField(
-        max_length=40, unique=True, default=new_cancel_token, editable=False
-    )
-
-    class Meta:
-        verbose_name = _("ilmoittautuminen")
-        verbose_name_plural = _("ilmoittautumiset")
-        ordering = ["created_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["session", "email"],
-                name="signup_once_per_email",
-                violation_error_message=_("Tällä osoitteella on jo ilmoittauduttu."),
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.session}: {self.get_sector_display()}"

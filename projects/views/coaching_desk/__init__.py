@@ -1,0 +1,1 @@
+"""The pages of one coaching session at the desk, and copying a programme."""
