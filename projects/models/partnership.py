@@ -1,6 +1,7 @@
 """Partnerships: what a municipality and an association have promised each other."""
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -9,6 +10,9 @@ from projects.models.places import Association, Municipality
 from projects.models.project import Project
 from projects.models.scope import Scope, ScopedQuerySet
 from projects.models.sourcing import Sourced
+
+PERSONAL = ("municipality_person", "municipality_email", "association_person", "association_email")
+"""Who answers for each side: for the desk and the agreement alone, never on public pages."""
 
 
 class PartnershipQuerySet(ScopedQuerySet):
@@ -50,13 +54,27 @@ class Partnership(Sourced):
     municipality_promises = models.TextField(_("kunta lupaa"), blank=True)
     association_promises = models.TextField(_("yhdistys lupaa"), blank=True)
     started_on = models.DateField(_("alkanut"), null=True, blank=True, validators=[check_year])
+    municipality_person = models.CharField(_("kunnan vastuuhenkilö"), max_length=150, blank=True)
+    municipality_email = models.EmailField(_("hänen sähköpostinsa"), blank=True)
+    association_person = models.CharField(
+        _("yhdistyksen vastuuhenkilö"), max_length=150, blank=True
+    )
+    association_email = models.EmailField(_("hänen sähköpostinsa"), blank=True)
+    agreed_on = models.DateField(
+        _("sopimus allekirjoitettu"), null=True, blank=True, validators=[check_year]
+    )
+    ends_on = models.DateField(_("voimassa asti"), null=True, blank=True, validators=[check_year])
+    review_on = models.DateField(
+        _("katsotaan yhdessä viimeistään"), null=True, blank=True, validators=[check_year]
+    )
     progress = models.CharField(
         _("tilanne"), max_length=10, choices=Progress, default=Progress.STARTING
     )
     progress_note = models.TextField(_("miten menee"), blank=True)
 
     objects = PartnershipQuerySet.as_manager()
-    history = HistoricalRecords()
+    # People go by their date, and a record of old versions would keep them for good.
+    history = HistoricalRecords(excluded_fields=[*PERSONAL])
 
     class Meta(Sourced.Meta):
         abstract = False
@@ -69,6 +87,13 @@ class Partnership(Sourced):
                 fields=["project", "municipality", "association"],
                 name="partnership_once_in_project",
                 violation_error_message=_("Tämä kumppanuus on jo kirjattu."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True)
+                | Q(started_on__isnull=True)
+                | Q(ends_on__gte=F("started_on")),
+                name="partnership_ends_after_start",
+                violation_error_message=_("Kumppanuus ei voi päättyä ennen alkamistaan."),
             ),
         ]
 
