@@ -51,7 +51,7 @@ def prepare(argv: list[str]) -> None:
     lock = TEST_LOCK if command == "test" else LOCK
     # Set only for the process that replaces this one, so that nothing is tried twice.
     is_restarted = os.environ.pop("OSALLISUUS_RESTARTED", "") == "1"
-    if command in {"demo", "test"} and not is_restarted:
+    if command in {"demo", "start", "test"} and not is_restarted:
         system_packages.ensure_pango()
     if command == "test" and not is_restarted:
         system_packages.ensure_chromium()
@@ -131,6 +131,8 @@ def build(lock: Path) -> None:
         say(f"Making the environment {VENV.name} with Python {platform.python_version()}")
         venv.create(VENV, symlinks=True)
     if any(stamp(place, TEST_LOCK).exists() for place in package_folders()):
+        # An environment that has the tests' packages keeps them: `demo`
+        # after `test` must not undo it.
         lock = TEST_LOCK
     for name, installer in installers():
         say(f"Installing the packages of {lock.name} with {name}")

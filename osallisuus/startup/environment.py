@@ -70,6 +70,7 @@ def address(name: str) -> str:
 
 def is_loopback(host: str) -> bool:
     bare = host.strip("[]").lower()
+    # "testserver" is the host of Django's test client.
     if bare in {"localhost", "testserver"}:
         return True
     try:
@@ -110,6 +111,8 @@ def secret(name: str, *, store: Path, is_local: bool) -> str:
         raise SettingError(f"{name} is missing: give it when ALLOWED_HOSTS names a real host.")
     path = store / name.lower()
     try:
+        # One call makes the file or fails, and nobody else on the machine may
+        # read it, not even for a moment.
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return path.read_text(encoding="ascii").strip()
@@ -157,6 +160,7 @@ def _postgresql(given: dict) -> dict:
     `given`: options of the address, which win over those here. Commands, such as a long import or
     a migration, have no limit for a statement.
     """
+    # libpq takes one second for two.
     connect = number("DATABASE_CONNECT_SECONDS", 3, least=2)
     # Never values with an error in the server's log, whatever the server itself would do.
     session = {"log_parameter_max_length_on_error": 0}
@@ -191,6 +195,7 @@ def _postgresql(given: dict) -> dict:
     return {
         "ENGINE": "osallisuus.database.postgresql",
         "OPTIONS": options,
+        # Django refuses a pool beside connections that it keeps by itself.
         "CONN_MAX_AGE": 0 if pool else CONNECTION_SECONDS,
     }
 

@@ -168,6 +168,7 @@ def unpack_locally(packages: list[str], target: Path) -> bool:
     say(f"Unpacking into {target.relative_to(ROOT)}: {' '.join(packages)}")
     with tempfile.TemporaryDirectory() as folder:
         state = [f"Dir::State::lists={folder}/lists", f"Dir::Cache={folder}/cache"]
+        # With lists and cache of its own, as those of the system are root's.
         apt = ["apt-get", "-qq", *(part for one in state for part in ("-o", one))]
         for part in ("lists/partial", "cache/archives/partial", "files"):
             (Path(folder) / part).mkdir(parents=True)
@@ -181,6 +182,7 @@ def unpack_locally(packages: list[str], target: Path) -> bool:
             return False
         is_whole = all(run("dpkg", "-x", file, target) for file in sorted(files.glob("*.deb")))
     if not is_whole:
+        # Half a library would count as unpacked at the next start.
         shutil.rmtree(target, ignore_errors=True)
     return is_whole
 

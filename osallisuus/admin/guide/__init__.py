@@ -1,0 +1,1 @@
+"""What leads a coordinator: the steps of the first day, and long forms as short pages."""

@@ -1,0 +1,1 @@
+"""Pages of the first day: from the first account to the first pilot."""

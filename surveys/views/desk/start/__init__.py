@@ -1,0 +1,1 @@
+"""The first survey of a project, on the first day."""
