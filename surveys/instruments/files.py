@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from osallisuus.text.finnish import normal_texts
 from surveys.instruments.checks import problems
 from surveys.instruments.specs import (
     PHASES,
@@ -38,18 +39,27 @@ class InstrumentFileError(ValueError):
 def read_instrument(source: Path | str) -> InstrumentFile:
     """Read and check one instrument: a `Path` is opened, a `str` is the TOML text itself.
     Raises InstrumentFileError with all problems found."""
+    spec = parse_instrument(source)
+    if found := problems(spec):
+        raise InstrumentFileError(found)
+    return spec
+
+
+def parse_instrument(source: Path | str) -> InstrumentFile:
+    """Read what may still break the rules of an instrument, such as one that is being written.
+    Raises InstrumentFileError where the file has not the form of one."""
     content = source.read_text(encoding="utf-8") if isinstance(source, Path) else source
     try:
-        table = tomllib.loads(content)
+        # Only after reading: the last letter of an escape and an accent after it are two signs.
+        table = normal_texts(tomllib.loads(content))
     except tomllib.TOMLDecodeError as error:
         message = _("Tiedosto ei ole kelvollista TOML-muotoa: %(error)s") % {"error": error}
         raise InstrumentFileError([message]) from error
+    # All problems are collected, so that whoever writes a file mends it in one go.
     wrong_form: list[str] = []
     spec = _instrument(_Table(table, "", wrong_form))
     if wrong_form:
         raise InstrumentFileError(wrong_form)
-    if found := problems(spec):
-        raise InstrumentFileError(found)
     return spec
 
 
@@ -64,6 +74,7 @@ class _Table:
 
     def take(self, name: str, kind: type, default: object = None):
         value = self.rest.pop(name, default)
+        # The very type, since in Python True counts as a whole number too.
         if type(value) is kind:
             return value
         reason = _("puuttuu") if value is None else _("vääränlainen arvo")
@@ -139,6 +150,7 @@ def _instrument(table: _Table) -> InstrumentFile:
 
 
 def _scoring(table: _Table) -> ScoringSpec:
+    # As text in the file: TOML has no fractions, and 0.67 is not two thirds.
     share = table.take("min_share", str)
     try:
         min_share = Fraction(share)

@@ -17,8 +17,8 @@ from django.utils.translation import to_locale
 from surveys.models import Domain, Instrument, InstrumentLanguage, Item, ItemRecording, Survey
 
 FALLBACK_LANGUAGE = "fi"
+# About so long takes reading a statement, choosing and going on, unhurried.
 SECONDS_A_QUESTION = 20
-"""Reading a statement, choosing and going on, unhurried."""
 NEEDED_TEXTS = (
     "consent_title",
     "consent_paragraphs",
@@ -76,6 +76,8 @@ class Question:
 
     def has_value(self, value: object) -> bool:
         """Whether `value` is on the scale, of the same type: neither "4" nor 4.0 nor True is 4."""
+        # JSON keeps 4, "4", 4.0 and true apart, and counting them as
+        # one would split or join answers.
         return any(value == own and type(value) is type(own) for own in self.values)
 
 
@@ -107,7 +109,7 @@ class Questionnaire:
 
     def asked(self, phase: str) -> tuple[Question, ...]:
         """The questions of a phase in their order."""
-        return tuple(question for question in self.questions if phase in question.phases)
+        return tuple([question for question in self.questions if phase in question.phases])
 
     def minutes(self, phase: str) -> int:
         """About how long answering takes, in whole minutes to the nearest five; never none."""
@@ -126,6 +128,18 @@ class Questionnaire:
             return tuple((question,) for question in asked)
         groups = groupby(asked, key=lambda question: (question.domain, question.is_open))
         return tuple(tuple(group) for _key, group in groups)
+
+    def screens(
+        self, phase: str, screen_mode: str, answers: Mapping[str, object]
+    ) -> dict[int, tuple[Question, ...]]:
+        """What is asked, by number of the screen and in order, less what an earlier answer has made
+        pointless; a screen of which nothing is left is not there."""
+        found = {}
+        for number, step in enumerate(self.steps(phase, screen_mode), start=1):
+            asked = [one for one in step if not one.depends_on or one.is_asked(answers)]
+            if asked:
+                found[number] = tuple(asked)
+        return found
 
     def text(self, path: str, language: str) -> str:
         """A text by its dotted path, in Finnish where the language has none, else empty."""
@@ -156,6 +170,7 @@ class Questionnaire:
             for language in survey.languages
             if language in prepared
             and (survey.allows_unreviewed or not self.is_unreviewed(language))
+            # A language with gaps would show questions in Finnish in between.
             and self._is_complete(language, survey.kind)
         )
 
@@ -187,6 +202,8 @@ def questionnaire_of(instrument: Instrument) -> Questionnaire:
     """The compiled instrument; read from the database once a process for each content."""
     if not instrument.digest:
         return compile_questionnaire(instrument)
+    # The digest is a part of the key: other content is another entry,
+    # and nothing need be thrown out.
     return _compiled(instrument.pk, instrument.digest, instrument.sound_version)
 
 
@@ -205,6 +222,7 @@ def compile_questionnaire(instrument: Instrument) -> Questionnaire:
             _question(item) for item in instrument.items.select_related("domain", "scale")
         ),
         domains=tuple(Domain.objects.filter(instrument=instrument).values_list("key", flat=True)),
+        # Read-only, as one object serves every thread and visitor.
         texts=MappingProxyType(
             {
                 language.language: MappingProxyType(

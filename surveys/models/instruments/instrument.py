@@ -9,6 +9,8 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from projects.models import Project
+
 
 class InstrumentQuerySet(models.QuerySet):
     def latest_of(self, key: str):
@@ -46,6 +48,16 @@ class Instrument(models.Model):
         MEAN_0_100 = "mean_0_100", _("keskiarvo asteikolla 0–100")
         PER_ITEM = "per_item", _("jokainen kysymys erikseen")
 
+    project = models.ForeignKey(
+        Project,
+        verbose_name=_("hanke"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="instruments",
+    )
+    """Whose own it is: its coordinators write the next version. None: everybody's, as it came."""
     key = models.SlugField(_("tunnus"), max_length=60)
     version = models.PositiveSmallIntegerField(_("versio"))
     title = models.CharField(_("nimi"), max_length=150)
@@ -61,6 +73,7 @@ class Instrument(models.Model):
     scoring_method = models.CharField(
         _("pisteytys"), max_length=20, choices=ScoringMethod, default=ScoringMethod.MEAN_0_100
     )
+    # A fraction in words and no float: 2/3 of three items must be two, not two and a hair.
     min_share = models.CharField(
         _("osuus kysymyksistä, joihin on vastattava"),
         max_length=10,
@@ -73,8 +86,8 @@ class Instrument(models.Model):
     )
     consent_version = models.PositiveSmallIntegerField(_("suostumustekstin versio"), default=1)
     digest = models.CharField(max_length=64, editable=False, blank=True)
+    # Grows with every recording added or removed: what is kept in memory keys on it too.
     sound_version = models.PositiveIntegerField(default=0, editable=False)
-    """Grows with every recording added or removed: what is kept in memory keys on it too."""
 
     objects = InstrumentQuerySet.as_manager()
 
@@ -95,6 +108,7 @@ class Instrument(models.Model):
 
     @property
     def is_frozen(self) -> bool:
+        # Rows that are still arriving count: by the time they are seen it would be too late.
         return self.responses(manager="with_arriving").exists()
 
 

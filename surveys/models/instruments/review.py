@@ -29,6 +29,7 @@ class ReviewLink(models.Model):
         related_name="review_links",
     )
     language = models.CharField(_("kieli"), max_length=10)
+    # Who sees the database must not be able to go in by an open link.
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -57,13 +58,14 @@ class ReviewLink(models.Model):
 class TextVerdict(models.Model):
     """What a reader said of one text: good as it is, or how it should be.
 
-    It speaks of the very words that were read: once they change, it says nothing of the new ones.
+    It speaks of the very words that were read.
     """
 
     is_kept_in_bin = False
 
     link = models.ForeignKey(ReviewLink, on_delete=models.CASCADE, related_name="verdicts")
     key = models.CharField(_("tunnus"), max_length=120)
+    # The words as they were read: once they change, the verdict says nothing of the new ones.
     read_text = models.TextField(_("luettu teksti"))
     is_approved = models.BooleanField(_("hyvä"))
     proposal = models.TextField(_("ehdotus"), blank=True)

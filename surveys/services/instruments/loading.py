@@ -57,6 +57,7 @@ def load_instrument(spec: InstrumentFile) -> Instrument:
     Raises FrozenInstrumentError and LockedInstrumentError."""
     digest = digest_of(spec)
     found = Instrument.objects.filter(key=spec.key, version=spec.version).first()
+    # A translation that was marked as read here must not make the same file count as changed.
     if found and found.digest in (digest, digest_of(_as_read_here(spec, found))):
         return found
     if found and found.is_locked and not spec.is_locked:
@@ -94,14 +95,15 @@ def _as_read_here(spec: InstrumentFile, found: Instrument) -> InstrumentFile:
 def adopt_official(instrument: Instrument, today: date) -> tuple[list[Survey], list[Survey]]:
     """Let the surveys of an official form's key ask the form itself: (moved, kept), by title.
 
-    Moved are those of other versions that have not started. One that has started keeps its
-    version, so that its start and end ask the same; so does one that is open, because paper may
-    have been filled in. A form that is not locked, or has no words yet, moves nothing.
+    Moved are those of other versions that have not started. A form that is not locked, or has no
+    words yet, moves nothing.
     """
     if not instrument.is_locked or not instrument.languages.exists():
         return [], []
     others = Survey.objects.filter(instrument__key=instrument.key).exclude(instrument=instrument)
     started = _started(today)
+    # A survey that has started keeps its version, so that its start and end ask the same; so does
+    # one that is open, because paper may have been filled in.
     moved, kept = list(others.exclude(started)), list(others.filter(started))
     Survey.objects.filter(pk__in=[survey.pk for survey in moved]).update(instrument=instrument)
     DataVersion.bump()
@@ -179,10 +181,13 @@ def _store(spec: InstrumentFile, digest: str, found: Instrument | None) -> Instr
     instrument.is_locked, instrument.digest = spec.is_locked, digest
     instrument.scoring_method, instrument.index_method = spec.scoring.method, spec.scoring.index
     share = spec.scoring.min_share
+    # As a fraction: two thirds have no exact decimal, and "at least" would miss by a hair.
     instrument.min_share = f"{share.numerator}/{share.denominator}"
+    # Whoever agreed to other words is asked again; a change of a question asks nobody anew.
     if old_consent is not None and old_consent != _consent_texts(spec):
         instrument.consent_version += 1
     instrument.save()
+    # Items first: a scale that an item still uses cannot be deleted.
     instrument.items.all().delete()
     for part in (instrument.scales, instrument.domains, instrument.languages):
         part.all().delete()

@@ -29,11 +29,12 @@ def remove_recording(*, recording: ItemRecording) -> None:
     name, item = recording.file.name, recording.item
     recording.delete()
     _changed(item)
+    # Only once the row is surely gone: a file cannot be rolled back.
     transaction.on_commit(partial(remove_unheld, name))
 
 
 def _changed(item: Item) -> None:
-    """Other processes read the questionnaire anew."""
     rows = Instrument.objects.filter(pk=item.instrument_id)
+    # Other processes keep the questionnaire in memory by this number, and read it anew.
     rows.update(sound_version=F("sound_version") + 1)
     DataVersion.bump()

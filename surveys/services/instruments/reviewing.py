@@ -5,6 +5,7 @@ import secrets
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from surveys.models import Instrument, InstrumentLanguage, ReviewLink, TextVerdict
@@ -18,6 +19,7 @@ class NotWholeError(Exception):
 
 
 def _hashed(token: str) -> str:
+    # A plain hash is enough here: 24 random bytes cannot be tried out, unlike a card's code.
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -52,6 +54,27 @@ def close_review_link(*, link: ReviewLink, at: datetime | None = None) -> Review
     return link
 
 
+def forget_review_links(today: date) -> int:
+    """Deletes links that ended thirty days ago or earlier, with what was said by them; returns how
+    many.
+
+    What was said in time counts until the translation is marked as read: till then a link that
+    ended by itself stays if anything was said by it.
+    """
+    before = today - timedelta(days=LINK_DAYS)
+    is_draft = InstrumentLanguage.objects.filter(
+        instrument=OuterRef("instrument"),
+        language=OuterRef("language"),
+        variant="",
+        review=InstrumentLanguage.Review.UNREVIEWED,
+    )
+    closed = Q(revoked_at__date__lte=before)
+    ended = Q(expires_on__lt=before) & (Q(verdicts=None) | ~Exists(is_draft))
+    going = ReviewLink.objects.filter(closed | ended).values_list("pk", flat=True)
+    _n_rows, by_model = ReviewLink.objects.filter(pk__in=set(going)).delete()
+    return by_model.get(ReviewLink._meta.label, 0)
+
+
 def record_verdict(*, link: ReviewLink, line: ReviewLine, proposal: str = "") -> TextVerdict:
     """What the reader says of a text, instead of what they said before. Without a proposal it is
     approved; so is a proposal that is the text itself."""
@@ -61,6 +84,7 @@ def record_verdict(*, link: ReviewLink, line: ReviewLine, proposal: str = "") ->
         link=link,
         key=line.key,
         defaults={
+            # A verdict counts only for the very words that were read, so they stand beside it.
             "read_text": line.text,
             "is_approved": is_approved,
             "proposal": "" if is_approved else wanted,
@@ -71,11 +95,12 @@ def record_verdict(*, link: ReviewLink, line: ReviewLine, proposal: str = "") ->
 
 @transaction.atomic
 def mark_language_reviewed(*, instrument: Instrument, language: str) -> InstrumentLanguage:
-    """The translation is marked as read by a native speaker; no word changes, so a frozen version
-    may be marked too. Raises NotWholeError until every text is approved."""
+    """The translation is marked as read by a native speaker. Raises NotWholeError until every text
+    is approved."""
     row = instrument.languages.select_for_update().get(language=language, variant="")
     if not review_progress(instrument, language).is_whole:
         raise NotWholeError
+    # No word changes by this, so that a version which has been answered may be marked too.
     row.review = InstrumentLanguage.Review.REVIEWED
     row.save(update_fields=["review"])
     refresh_digest(instrument)

@@ -1,10 +1,12 @@
+import unicodedata
 from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from osallisuus.text.finnish import normal_text
 from surveys.instruments.files import (
     INSTRUMENT_DIR,
     InstrumentFileError,
@@ -61,6 +63,14 @@ def test_shipped_instrument_is_read_and_written_without_loss(name, key, version)
     assert (spec.key, spec.version) == (key, version)
     assert read_instrument(write_instrument(spec)) == spec
     assert write_instrument(spec) == path.read_text(encoding="utf-8")
+
+
+def test_letters_in_two_pieces_are_read_as_one():
+    text = write_instrument(OWN)
+    parts = unicodedata.normalize("NFD", text)
+
+    assert parts != text
+    assert read_instrument(parts) == OWN
 
 
 def test_own_instrument_has_every_text_in_every_language():
@@ -200,7 +210,11 @@ def test_3x10d_has_no_total():
     assert (frame.scoring.method, frame.scoring.index, frame.domains) == ("per_item", "none", ())
 
 
-@given(st.text(), st.text(), st.text(min_size=1))
+TEXT = st.text().map(normal_text)
+
+
+@given(TEXT, TEXT, TEXT.filter(bool))
+@example("\x1f\u0307", normal_text("\U0001d15f"), "\n\u0303")
 def test_any_text_survives_writing_and_reading(note, source, label):
     spec = replace(
         SMALL,

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError
@@ -11,6 +11,7 @@ from surveys.services.instruments.reviewing import (
     NotWholeError,
     close_review_link,
     find_review_link,
+    forget_review_links,
     make_review_link,
     mark_language_reviewed,
     record_verdict,
@@ -131,3 +132,36 @@ def test_verdict_is_either_good_or_a_proposal(made, is_approved, proposal):
         TextVerdict.objects.create(
             link=made[0], key="name", read_text="x", is_approved=is_approved, proposal=proposal
         )
+
+
+def left(day):
+    """(how many links are deleted on a day, which stay)."""
+    return forget_review_links(day), list(ReviewLink.objects.values_list("language", flat=True))
+
+
+def test_link_that_said_nothing_is_deleted_thirty_days_after_its_end(made):
+    assert left(TODAY + timedelta(days=60)) == (0, ["uk"])
+    assert left(TODAY + timedelta(days=61)) == (1, [])
+
+
+def test_what_was_said_in_time_stays_until_the_translation_is_marked(instrument, made):
+    link, _token = made
+    approve_all(link)
+    late = TODAY + timedelta(days=400)
+
+    while_draft = left(late)
+    mark_language_reviewed(instrument=instrument, language="uk")
+
+    assert (while_draft, left(late)) == ((0, ["uk"]), (1, []))
+    assert TextVerdict.objects.count() == 0
+
+
+def test_link_closed_by_hand_is_deleted_with_what_it_said(instrument, made):
+    link, _token = made
+    approve_all(link)
+    open_one, _token = make_review_link(instrument=instrument, language="sv", by=None, today=TODAY)
+    close_review_link(link=link, at=datetime(2026, 3, 3, 12, tzinfo=UTC))
+
+    assert left(date(2026, 4, 1)) == (0, ["uk", "sv"])
+    assert left(date(2026, 4, 2)) == (1, ["sv"])
+    assert TextVerdict.objects.count() == 0

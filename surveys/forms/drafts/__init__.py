@@ -1,0 +1,1 @@
+"""Pages of a questionnaire that is being written, each one part of its spec."""
