@@ -10,13 +10,13 @@ from django.conf import settings
 from projects.models import Project
 from surveys.answering.codes import export_name
 from surveys.exports.variables import Variable, variables_of
+from surveys.instruments.variable_names import FACTS
 from surveys.models import Instrument, Phase, Response, arrived
 from surveys.queries.pairs import pairs
 from surveys.reports.compute.report_basis import most_used_instrument, surveys_of
 
 OTHER = "muu"
 DETAILS = ("kanava", "apu", "kieli", "aika")
-FACTS = ("id", "pari", "kunta", "kokeilu", "vaihe", "versio", *DETAILS)
 
 
 class Row(NamedTuple):
@@ -24,6 +24,10 @@ class Row(NamedTuple):
 
     facts: tuple[str, ...]
     answers: dict
+
+    @property
+    def version(self) -> int:
+        return int(self.facts[FACTS.index("versio")])
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,9 @@ class CodedAnswers:
 
     def cells(self) -> Iterator[list]:
         for row in self.rows:
-            yield [*row.facts, *(variable.code(row.answers) for variable in self.variables)]
+            version = row.version
+            codes = (variable.code(row.answers, version) for variable in self.variables)
+            yield [*row.facts, *codes]
 
 
 def coded_file(
@@ -65,6 +71,7 @@ def coded_file(
     )
     of_pair = {one: start for start, end in pairs(surveys) for one in (start, end)}
     found = [_row(response, of_pair, is_exact) for response in _responses(surveys)]
+    # By the random names, so that no order tells what came together.
     found.sort(key=lambda row: row.facts[0])
     rows = found if is_exact else _merged(found, project.min_group_size)
     return CodedAnswers(instruments, variables_of(instruments), tuple(rows), is_exact)
@@ -76,6 +83,7 @@ def _responses(surveys) -> Iterator[Response]:
         .filter(survey__in=surveys)
         .exclude(phase=Phase.ONCE)
         .select_related("survey__pilot__municipality", "instrument")
+        # Open answers are never in coded files, so they are not even read.
         .defer("open_answers")
         .order_by("id")
         .iterator(chunk_size=2000)
@@ -112,6 +120,7 @@ def _merged(rows: Iterable[Row], k: int) -> list[Row]:
     for detail in (FACTS.index(name) for name in DETAILS):
         counts: dict[tuple[str, str], Counter] = {}
         for row in rows:
+            # Within a pilot and phase, since that is how far whoever was there can narrow it down.
             group = counts.setdefault((row.facts[pilot], row.facts[phase]), Counter())
             group[row.facts[detail]] += 1
         rare = {group: rare_values(found, k) for group, found in counts.items()}
@@ -129,6 +138,7 @@ def rare_values(counts: Counter, k: int) -> set[str]:
     rare = {value for value, n in counts.items() if n < k}
     people = sum(counts[value] for value in rare)
     for value, n in sorted(counts.items(), key=lambda pair: (pair[1], pair[0])):
+        # *Muu* of fewer than k people would single them out just as well.
         if 0 < people < k and value not in rare:
             rare.add(value)
             people += n

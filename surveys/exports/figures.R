@@ -1,6 +1,6 @@
 # Laskee hankkeen luvut uudelleen koodatuista vastauksista ja vertaa niitä portaalin lukuihin.
 # Vain R:n omat osat. Aja samassa kansiossa kuin tiedostot: Rscript luvut.R
-# Menetelmä v1. Lähteet: Student 1908 (t-väli); Pratt 1959 (merkityt sijaluvut); Cumming ja Finch
+# Menetelmä v2. Lähteet: Student 1908 (t-väli); Pratt 1959 (merkityt sijaluvut); Cumming ja Finch
 # 2001 (SRM:n väli); Lakens 2013 ja Algina ja Keselman 2003 (g_av); Wilson 1927; Feldt 1965;
 # Holm 1979; Benjamini ja Hochberg 1995; Gelman ym. 2013 luku 5.4 (yhdistetyt arviot).
 
@@ -39,27 +39,30 @@ items_of <- function(rows, part) {
   values
 }
 
-# Scores of rows; other: rows of the same people whose missing items are missing here too.
+newest <- max(answers$versio)
+measures <- unique(key$mittari[key$versio == newest])
+has_index <- any(key$indeksi[key$versio == newest] == 1)
+
+# Scores of rows by the domains of the newest version, each row by the rules of its own version;
+# other: rows of the same people whose missing items are missing here too.
 scores <- function(rows, share = NULL, other = NULL) {
-  found <- list()
-  for (measure in unique(key$mittari)) {
-    column <- rep(NA_real_, nrow(rows))
-    for (version in unique(rows$versio)) {
-      part <- key[key$mittari == measure & key$versio == version, ]
-      if (nrow(part) == 0) next
-      inside <- rows$versio == version
+  columns <- c(measures, if (has_index) "index")
+  found <- sapply(columns, function(name) rep(NA_real_, nrow(rows)), simplify = FALSE)
+  for (version in unique(rows$versio)) {
+    inside <- rows$versio == version
+    rules <- key[key$versio == version, ]
+    rule <- if (is.null(share)) rules$osuus[1] else share
+    own <- list()
+    for (measure in unique(rules$mittari)) {
+      part <- rules[rules$mittari == measure, ]
       values <- items_of(rows[inside, , drop = FALSE], part)
       if (!is.null(other)) {
         values[is.na(items_of(other[inside, , drop = FALSE], part))] <- NA
       }
-      rule <- if (is.null(share)) part$osuus[1] else share
-      column[inside] <- score_rows(values, part$minimi[1], part$maksimi[1], rule)
+      own[[measure]] <- score_rows(values, part$minimi[1], part$maksimi[1], rule)
     }
-    found[[measure]] <- column
-  }
-  if (any(key$indeksi == 1)) {
-    rule <- if (is.null(share)) key$osuus[1] else share
-    found[["index"]] <- score_rows(do.call(cbind, found), 0, 100, rule)
+    if (any(rules$indeksi == 1)) own[["index"]] <- score_rows(do.call(cbind, own), 0, 100, rule)
+    for (name in intersect(columns, names(own))) found[[name]][inside] <- own[[name]]
   }
   found
 }
@@ -70,6 +73,15 @@ ends <- ends[!is.na(ends$pari), ]
 ends <- ends[match(starts$pari[!is.na(starts$pari)], ends$pari), ]
 left <- starts[is.na(starts$pari), ]
 starts <- starts[!is.na(starts$pari), ]
+half_change <- Map(`-`, scores(ends, share = 0.5), scores(starts, share = 0.5))
+if (has_index) {
+  # Every figure is over the same people: those with every domain.
+  has_all <- function(rows) rowSums(is.na(do.call(cbind, scores(rows)))) == 0
+  kept <- has_all(starts) & has_all(ends)
+  starts <- starts[kept, ]
+  ends <- ends[kept, ]
+  left <- left[has_all(left), ]
+}
 before <- scores(starts)
 after <- scores(ends)
 
@@ -180,9 +192,9 @@ people_figures <- function(change) {
 }
 
 alpha_figures <- function(measure) {
-  newest <- max(answers$versio)
   part <- key[key$mittari == measure & key$versio == newest, ]
-  rows <- answers[answers$vaihe == "start" & answers$versio == newest, ]
+  rows <- rbind(starts, left)
+  rows <- rows[rows$versio == newest, ]
   values <- na.omit(items_of(rows, part))
   n <- nrow(values)
   k <- ncol(values)
@@ -275,8 +287,15 @@ inside <- function(rows, level, slug) {
   else if (level == "municipality") rows$kunta == slug else rows$kokeilu == slug
 }
 
-half_change <- Map(`-`, scores(ends, share = 0.5), scores(starts, share = 0.5))
 common <- Map(`-`, scores(ends, other = starts), scores(starts, other = ends))
+same_version <- starts$versio == ends$versio
+common <- sapply(names(common), function(name) {
+  ifelse(same_version, common[[name]], after[[name]] - before[[name]])
+}, simplify = FALSE)
+if (has_index) {
+  is_lost <- rowSums(is.na(do.call(cbind, common))) > 0
+  common <- lapply(common, function(change) replace(change, is_lost, NA))
+}
 helped <- c(starts$apu, ends$apu)
 is_helped <- starts$apu != "alone" | ends$apu != "alone"
 left_scores <- scores(left)
@@ -302,10 +321,8 @@ for (measure in names(before)) {
   if (measure != "index") keep("project", project, measure, alpha_figures(measure))
   keep("project", project, measure, dropout_figures(before[[measure]][both], gone))
   half <- half_change[[measure]]
-  same_version <- starts$versio == ends$versio
-  on_common <- ifelse(same_version, common[[measure]], change)
   checks <- list(check_half = mean(half, na.rm = TRUE),
-                 check_common = mean(on_common, na.rm = TRUE),
+                 check_common = mean(common[[measure]], na.rm = TRUE),
                  check_dropouts_same = sum(change[both]) / (sum(both) + length(gone)))
   # Merged details do not tell who was helped.
   if (!any(helped == "muu")) checks$check_unhelped <- mean(change[both & !is_helped])

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from osallisuus.files.spreadsheets import escaped
 from surveys.exports.coded import OTHER, CodedAnswers
-from surveys.exports.variables import MISSING_LABELS, name_of
+from surveys.exports.variables import MISSING_LABELS
 from surveys.models import Channel, Help, Phase
 from surveys.reports.compute.figures import CHANGE_FIELDS
 from surveys.reports.frozen.model import SOURCE_LANGUAGE, EvaluationReport, Level, Measure
@@ -32,6 +32,7 @@ MERGED_LABEL = "yhdistetty, harvalla sama"
 
 def fact_values() -> dict[str, dict[str, str]]:
     """Name of a fact that is a word of ours -> each word and what it means, in Finnish."""
+    # The file is the same whoever takes it out, in whatever language their desk is.
     with translation.override(SOURCE_LANGUAGE):
         other = {OTHER: MERGED_LABEL}
         return {
@@ -72,11 +73,17 @@ def key_csv(coded: CodedAnswers) -> str:
         "osuus",
         "indeksi",
     ]
+    names = {
+        (variable.item, version): variable.name
+        for variable in coded.variables
+        if variable.choice is None
+        for version in variable.versions
+    }
     rows = [
         [
             key.version,
             measure.key,
-            name_of(key.items[position]),
+            names[key.items[position], key.version],
             int(place in measure.reversed_items),
             min(measure.values),
             max(measure.values),
@@ -136,4 +143,5 @@ def _csv(headings: list[str], rows: Iterable[list]) -> str:
 
 
 def _cell(value):
+    # All digits, so that R computes the very same figures; text with the guard against formulas.
     return repr(value) if isinstance(value, float) else escaped(value)

@@ -27,6 +27,8 @@ def without_moments(workbook: bytes, day: date) -> bytes:
             content = source.read(name)
             if name == PROPERTIES:
                 stamp = f"{day.isoformat()}T00:00:00Z".encode()
+                # openpyxl writes the moment of making into the
+                # properties, and zip the one of packing.
                 content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", stamp, content)
             target.writestr(ZipInfo(name, ENTRY_TIME), content, ZIP_DEFLATED)
     return out.getvalue()
