@@ -79,5 +79,6 @@ if (form) {
   });
 
   if (isBack) enterWrong();
-  else code.focus();
+  // A form that is corrected has its code; which row is wrong only the typist sees.
+  else if (!code.readOnly) code.focus();
 }

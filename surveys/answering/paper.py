@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-import segno
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
+from osallisuus.files.qr import qr_svg
 from surveys.answering import codes
 from surveys.answering.visits.visit import is_small_group
 from surveys.instruments.questionnaire import Question, Questionnaire, questionnaire_of
@@ -15,9 +15,6 @@ from surveys.models import Phase, Survey
 
 CARDS_ON_PAGE = 10
 LARGE_CARDS_ON_PAGE = 4
-# 15 % of the drawing may be lost to folds and stains; more would need finer squares, which the
-# cameras of old phones miss.
-QR_ERROR_LEVEL = "m"
 PHASE_SLUGS = {"alku": Phase.START, "loppu": Phase.END}
 """What a phase is called in addresses."""
 
@@ -84,7 +81,9 @@ def printed_cards(
 
 
 def card_address(code: str, language: str, absolute: Absolute) -> str:
-    """Behind `#`, where neither a server nor a proxy on the way sees the code."""
+    """What the QR of a card opens."""
+    # Behind `#`, which browsers send to no server, so that no log or
+    # proxy on the way sees the code.
     return f"{absolute(reverse('resident:scanned'))}?kieli={language}#{code}"
 
 
@@ -100,9 +99,16 @@ def short_address(absolute: Absolute) -> str:
     return absolute(reverse("resident:code")).split("://", 1)[1].rstrip("/")
 
 
-def paper_form(survey: Survey, phase: str, language: str, absolute: Absolute) -> PaperForm:
-    """The printable form of a phase. Texts that a language lacks come in Finnish."""
-    questionnaire = questionnaire_of(survey.instrument)
+def paper_form(
+    survey: Survey,
+    phase: str,
+    language: str,
+    absolute: Absolute,
+    questionnaire: Questionnaire | None = None,
+) -> PaperForm:
+    """The printable form of a phase. Texts that a language lacks come in Finnish. `questionnaire`:
+    what is asked, where it is not the survey's own."""
+    questionnaire = questionnaire or questionnaire_of(survey.instrument)
     printed = list(_questions(questionnaire, phase, language))
 
     def text(key: str) -> str:
@@ -125,10 +131,11 @@ def paper_form(survey: Survey, phase: str, language: str, absolute: Absolute) ->
 
 
 def _consent(survey: Survey, paragraphs: list[str], text: Callable[[str], str]) -> tuple[str, ...]:
-    """What must be read before answering; on paper also the typist sees the answers."""
+    """What must be read before answering."""
     controller = survey.project.controller
     closing = [
         text("consent_controller").replace("{organisaatio}", controller.name) if controller else "",
+        # On paper one more person reads the answers than on a screen: whoever types them.
         text("consent_readers_paper"),
         text("consent_smallest_group"),
         text("consent_promise"),
@@ -173,10 +180,3 @@ def condition_of(
 
 def _options(questionnaire: Questionnaire, question: Question, language: str) -> tuple[str, ...]:
     return tuple(questionnaire.label(question, value, language) for value in question.values)
-
-
-def qr_svg(address: str) -> SafeString:
-    """The drawing of an address, without any attribute that a content policy would refuse."""
-    drawn = segno.make(address, error=QR_ERROR_LEVEL, micro=False, boost_error=False)
-    svg = drawn.svg_inline(border=2, omitsize=True, svgclass="qr", lineclass=None)
-    return mark_safe(svg)  # noqa: S308  segno's own drawing; the address is modules, not text

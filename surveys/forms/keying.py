@@ -20,6 +20,7 @@ MISSING_LABELS = {
 # The first three are free where a scale ends before them; all six are on a number pad.
 DIGITS_FOR_MISSING = ("7", "8", "9")
 SIGNS_FOR_MISSING = ("/", "*", "-")
+# One key for each answer, and no digit is left for ten.
 KEY_FOR_TEN = "+"
 HELP_ROW, CONSENT_ROW = "helped_by", "consent"
 CONSENT_TICKED = "on"
@@ -118,10 +119,10 @@ def question_rows(
 
 def read_keyed(questionnaire: Questionnaire, phase: str, data: QueryDict) -> KeyedSheet:
     """The answers of a keyed form. A row without a choice is an error, since an empty row on the
-    paper has a key of its own; unless an earlier answer has passed the question over. What was
-    written all the same is kept: on paper everybody sees every question."""
+    paper has a key of its own; unless an earlier answer has passed the question over."""
     found = KeyedSheet()
     for question in questionnaire.asked(phase):
+        # On paper everybody sees every question, so what was written all the same is kept.
         if not question.is_asked(found.answers) and not any(data.getlist(question.key)):
             continue
         if question.is_open:
@@ -137,6 +138,8 @@ def _read_row(question: Question, sent: list[str], found: KeyedSheet) -> None:
         return
     values = [question.value(text) for text in sent]
     if not values:
+        # An empty row of the paper has a key of its own, so a row without
+        # any was passed over by mistake.
         found.errors[question.key] = _("Valitse vastaus, tyhjä tai epäselvä.")
     elif None in values or (len(values) > 1 and not question.is_multiple):
         found.errors[question.key] = str(ProblemKind.OUTSIDE_SCALE.label)

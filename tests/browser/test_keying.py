@@ -163,3 +163,86 @@ def test_sheet_is_keyed_without_scripts(visit):
     assert found.answers["elama_nyt"] == "unreadable"
     written = {"avoin_kunta": {"text": "Kimppakyytejä.", "may_publish": False}}
     assert found.open_answers == written
+
+
+def key_some(window, number):
+    """Keys sheets of the practice survey: [(card, code)]."""
+    window.go(PATH)
+    window.page.fill("input[name=answered_on]", "2026-02-05")
+    window.page.focus("input[name=code]")
+    codes = unused_codes(number)
+    for count, (_card, code) in enumerate(codes, start=1):
+        key_sheet(Keyboard(window.page), code)
+        said = "Tallensit yhden" if count == 1 else f"tallentanut {count} "
+        window.page.locator(".saved", has_text=said).wait_for()
+    return codes
+
+
+def open_keyed(window, code):
+    window.page.get_by_role("link", name="Korjaa lomake tai sulje pino").click()
+    window.page.locator("input[name=code]").fill(code)
+    window.page.keyboard.press("Enter")
+    window.page.locator("input[name=revision]").wait_for(state="attached")
+
+
+@pytest.mark.usefixtures("database")
+def test_stack_is_keyed_one_form_corrected_and_the_stack_closed(visit):
+    window = visit(DESK)
+    sign_in(window)
+    (_first, (card, code), _last) = key_some(window, 3)
+    stack = window.page.locator("[data-stack]")
+    assert "Avoimessa pinossasi on 3 lomaketta." in stack.inner_text()
+
+    open_keyed(window, code)
+    assert window.page.locator("input[name=ihmissuhteet_1]:checked").input_value() == "5"
+    window.page.locator("input[name=ihmissuhteet_1][value='5']").focus()
+    window.page.keyboard.press("2")
+    window.page.locator("[data-save]").click()
+
+    assert "Pinossa on tehty yksi korjaus." in stack.inner_text()
+    assert Response.objects.get(card=card).answers["ihmissuhteet_1"] == 2
+
+    window.page.get_by_role("link", name="Korjaa lomake tai sulje pino").click()
+    window.page.get_by_role("button", name="Sulje pino").click()
+    window.page.get_by_text("Pino on suljettu: 3 lomaketta, korjauksia 1.").wait_for()
+    window.go(f"{PATH}korjaa/")
+    assert window.page.locator("input[name=code]").count() == 0
+    window.go(PATH)
+    assert stack.count() == 0
+
+
+@pytest.mark.usefixtures("database")
+def test_form_is_corrected_without_scripts(visit):
+    keyed = visit(DESK)
+    sign_in(keyed)
+    ((card, code),) = key_some(keyed, 1)
+    cookies = keyed.page.context.cookies()
+    window = visit(DESK, javascript=False)
+    window.page.context.add_cookies(cookies)
+    window.go(PATH)
+
+    open_keyed(window, code)
+    window.page.fill("textarea[name=avoin_kunta]", "Kimppakyytejä.")
+    window.page.click("[data-save]")
+
+    assert "lomake on korjattu" in window.page.locator(".messagelist").inner_text()
+    written = {"avoin_kunta": {"text": "Kimppakyytejä.", "may_publish": False}}
+    assert Response.objects.get(card=card).open_answers == written
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_pages_of_a_stack_are_accessible_and_fit(visit, width):
+    window = visit({"width": width, "height": 900})
+    sign_in(window)
+    ((_card, code),) = key_some(window, 1)
+    found = {"keying": (window.violations(), window.overflow())}
+
+    window.go(f"{PATH}korjaa/")
+    found["finding"] = (window.violations(), window.overflow())
+    window.page.locator("input[name=code]").fill(code)
+    window.page.keyboard.press("Enter")
+    window.page.locator("input[name=revision]").wait_for(state="attached")
+    found["correcting"] = (window.violations(), window.overflow())
+
+    assert found == dict.fromkeys(["keying", "finding", "correcting"], ([], 0))

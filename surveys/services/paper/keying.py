@@ -19,6 +19,7 @@ from surveys.services.answering import (
     UnsoundAnswersError,
 )
 from surveys.services.entering import count_entered
+from surveys.services.paper.stacks import StackKey, lay_on_stack
 
 WRONG_DAY = "wrong_day"
 
@@ -41,49 +42,88 @@ def check_paper(
     """Raises ValidationError, with a sentence for the coordinator, if a sheet of this card, phase
     and day does not belong to the survey, with the code WRONG_DAY where the day is at fault; and
     AlreadySentError if the phase has been answered."""
+    person = person_of(usable_card(survey, card))
+    if phase in person.days:
+        raise AlreadySentError
+    refuse_day(
+        survey,
+        phase,
+        answered_on,
+        today=today,
+        other_on=person.days.get(OTHER[phase]),
+        end_opened_on=person.end_opened_on,
+    )
+
+
+def usable_card(survey: Survey, card: Card) -> Card:
+    """Raises ValidationError for a card of another survey or of a sheet that is out of use."""
     found = Card.objects.select_related("sheet").get(pk=card.pk)
     if found.sheet.survey_id != survey.pk:
         raise ValidationError(_("Tämän koodin kortti kuuluu toiseen kyselyyn."))
     if found.sheet.revoked_on is not None:
         raise ValidationError(_("Tämän kortin arkki on poistettu käytöstä."))
-    person = person_of(found)
-    if phase in person.days:
-        raise AlreadySentError
+    return found
+
+
+def refuse_day(
+    survey: Survey,
+    phase: Phase,
+    answered_on: date,
+    *,
+    today: date | None,
+    other_on: date | None,
+    end_opened_on: date | None,
+) -> None:
+    """Raises ValidationError where `day_problem` finds one, with the code WRONG_DAY where the day
+    is at fault."""
     problem = day_problem(
         survey,
         phase,
         answered_on,
         today=today or timezone.localdate(),
-        other_on=person.days.get(OTHER[phase]),
-        end_opened_on=person.end_opened_on,
+        other_on=other_on,
+        end_opened_on=end_opened_on,
     )
     if problem:
         raise ValidationError(problem.sentence, code=WRONG_DAY if problem.is_day else None)
 
 
 def record_paper(
-    *, survey: Survey, card: Card, sheet: PaperSheet, today: date | None = None
+    *,
+    survey: Survey,
+    card: Card,
+    sheet: PaperSheet,
+    key: StackKey | None = None,
+    today: date | None = None,
 ) -> Response:
     """A keyed form as a response; an unsent draft of the same card and phase gives way to it.
+
+    `key`: of the stack on which the form can be corrected; without one it lies in none.
 
     Raises what `check_paper` raises, UnsoundAnswersError for answers that the instrument does not
     know, and NothingAnsweredError for a form without a single answer.
     """
     questionnaire = questionnaire_of(survey.instrument)
-    _check_answers(questionnaire, sheet)
+    check_sheet(questionnaire, sheet)
     phase, answered_on = sheet.phase, sheet.answered_on
     check_paper(survey=survey, card=card, phase=phase, answered_on=answered_on, today=today)
     response = _response(survey, card, sheet, questionnaire)
     with transaction.atomic():
+        # Somebody may have begun on a phone and gone on on paper: what
+        # is whole takes the place of it.
         Draft.objects.filter(card=card, phase=phase).delete()
         if not Response.objects.insert_once(response):
             raise AlreadySentError
+        if key is not None:
+            lay_on_stack(response=response, key=key, today=today)
+        # Who put answers in is asked before a release, and practice is in none.
         if not survey.is_practice:
             count_entered(survey_id=survey.pk, n_responses=1, n_people=1, today=today)
     return response
 
 
-def _check_answers(questionnaire: Questionnaire, sheet: PaperSheet) -> None:
+def check_sheet(questionnaire: Questionnaire, sheet: PaperSheet) -> None:
+    """Raises UnsoundAnswersError or NothingAnsweredError for what is never stored."""
     problems = [
         *check_answers(questionnaire, sheet.answers, sheet.phase),
         *check_open_answers(questionnaire, sheet.open_answers, sheet.phase),

@@ -13,7 +13,7 @@ from surveys.services import (
     replace_card,
     revoke_sheet,
 )
-from surveys.services.keying import PaperSheet, record_paper
+from surveys.services.paper.keying import PaperSheet, record_paper
 from tests import factories
 from tests.surveys.walks import make_code, make_ready_survey
 

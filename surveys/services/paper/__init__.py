@@ -1,0 +1,1 @@
+"""Paper forms at the desk: typed in, and corrected while their stack is open."""

@@ -1,0 +1,1 @@
+"""Keying paper forms, and correcting them while their stack is open."""
