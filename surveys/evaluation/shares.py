@@ -76,6 +76,7 @@ def wilson_interval(
     middle = share + z * z / (2 * n)
     half = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     bottom = 1 + z * z / n
+    # The ends are exact in the formula, but not in binary floating point.
     low = 0.0 if successes == 0 else max(0.0, (middle - half) / bottom)
     high = 1.0 if successes == n else min(1.0, (middle + half) / bottom)
     return low, high
@@ -102,6 +103,7 @@ def share_changed(
         raise ValueError(f"threshold must not be negative: {threshold!r}")
     first, second = complete_pairs(start, end)
     units, scale = whole_units(second - first)
+    # At least one unit, so that a threshold of 0 counts strict signs and nobody who stayed.
     limit = max(1, round(threshold * scale))
     n = len(units)
     better, worse = int((units >= limit).sum()), int((units <= -limit).sum())
