@@ -73,9 +73,11 @@ def _standardised(
     from scipy.special import stdtrit  # noqa: PLC0415  slow import: SciPy
 
     known = [spread for spread in spreads if spread is not None]
+    # Without any spread there is nothing to measure a difference in.
     if len(known) < len(spreads) or not any(known):
         return {}
     errors = [spread**2 / size for spread, size in zip(known, sizes, strict=True)]
+    # Welch's degrees of freedom: those who stay and those who leave need not vary alike.
     df = sum(errors) ** 2 / sum(e**2 / (n - 1) for e, n in zip(errors, sizes, strict=True))
     half = float(stdtrit(df, (1 + confidence) / 2)) * math.sqrt(sum(errors))
     pooled_df = sum(sizes) - 2

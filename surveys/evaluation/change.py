@@ -107,6 +107,8 @@ def paired_changes(
     check_confidence(confidence)
     sides = [complete_pairs(start, end) for start, end in groups]
     found = [PairedChange(n=0)] * len(sides)
+    # Groups without a pair are left out: `reduceat` takes an empty group
+    # for its neighbour's first value.
     places = [place for place, (start, _) in enumerate(sides) if len(start)]
     if places:
         start, sizes = laid_together([sides[place][0] for place in places])
@@ -183,10 +185,12 @@ def _by_t(figures: Figures, confidence: float) -> Figures:
         "srm_low": low / root,
         "srm_high": high / root,
         "g_av": (g_av := change / sd_average * hedges_corrections(df)),
+        # The interval is of the parameter, so J does not multiply it (Algina and Keselman).
         "g_av_low": np.where(np.isnan(g_av), np.nan, low * sd / (sd_average * root)),
         "g_av_high": np.where(np.isnan(g_av), np.nan, high * sd / (sd_average * root)),
     }
 
 
 def _positive(sd: Floats) -> Floats:
+    # NaN goes through every division silently, and becomes None once at the end.
     return np.where(sd > 0, sd, np.nan)

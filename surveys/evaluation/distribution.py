@@ -55,9 +55,11 @@ def distribution(
     if unknown:
         raise ValueError(f"unknown options: {', '.join(sorted(unknown))}")
     n = len(people)
+    # Twice the limit, since a spread tells more of each person than a mean does.
     if n < 2 * k:
         return Distribution(n=None, hidden=HiddenReason.UNDER_LIMIT)
     cells = [Cell(group, count, count / n) for group, count in _merged(people, options)]
+    # Nearly everybody in one cell tells what each of them answered.
     if any(n - cell.count < MIN_CELL for cell in cells):
         return Distribution(n=n, hidden=HiddenReason.UNIFORM)
     return Distribution(n=n, cells=tuple(cells))

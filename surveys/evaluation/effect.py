@@ -75,6 +75,7 @@ def noncentral_t_cdf(t: Floats, df: Floats, ncp: Floats) -> Floats:
     """
     t, df, ncp = (np.asarray(values, dtype=float) for values in (t, df, ncp))
     mirrored = t < 0
+    # Only one side is computed: the distribution of -T is that of T with the other sign of ncp.
     t, ncp = np.abs(t), np.where(mirrored, -ncp, ncp)
     over_chi = _is_over_chi(t, df)
     found = np.empty(t.shape)

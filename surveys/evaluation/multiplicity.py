@@ -18,6 +18,7 @@ def holm(p_values: PValues) -> list[float | None]:
     adjusted: list[float | None] = [None] * len(p_values)
     running = 0.0
     for rank, (p, position) in enumerate(order):
+        # Never below the one before: a larger p must not become the smaller one by correction.
         running = max(running, min(1.0, (len(order) - rank) * p))
         adjusted[position] = running
     return adjusted
@@ -43,6 +44,8 @@ def benjamini_hochberg(p_values: PValues) -> list[float | None]:
 
 
 def _ascending(p_values: PValues) -> list[tuple[float, int]]:
+    # Comparisons that could not be tested leave the family first; counted
+    # in, they would weaken the others.
     family = [(float(p), position) for position, p in enumerate(p_values) if p is not None]
     for p, _ in family:
         if not 0 <= p <= 1:

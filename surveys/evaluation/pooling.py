@@ -92,6 +92,7 @@ def partial_pooling(
         raise ValueError(f"prior_scale must be positive, not {prior_scale!r}")
     if len(y) < 2:
         return Pooled(groups=_unpooled(y, v, confidence))
+    # Around 0 the squares lose no digits to a large common mean.
     centre = float(y.mean())
     tau, weights, mu, mu_variance = _posterior(y - centre, v, prior_scale)
     overall = _mixtures(weights, (mu + centre)[None], np.sqrt(mu_variance)[None], confidence)[0]
@@ -138,6 +139,7 @@ def paule_mandel(
     _, mu, variance = _weighted(y, v + tau2)
     half = NormalDist().inv_cdf((1 + confidence) / 2) * math.sqrt(variance)
     reach = None
+    # With two groups k - 2 leaves no degree of freedom for a prediction.
     if k > 2:
         reach = float(stdtrit(k - 2, (1 + confidence) / 2)) * math.sqrt(tau2 + variance)
     return PauleMandel(

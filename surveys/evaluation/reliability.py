@@ -47,6 +47,7 @@ def cronbach_alpha(rows: Rows, *, confidence: float = 0.95) -> Alpha:
     k, n = matrix.shape
     constant = tuple(np.flatnonzero(np.ptp(matrix, axis=1) == 0).tolist()) if n else ()
     sums = matrix.sum(axis=0)
+    # Rounded, as sums of fractions that are equal may differ in their last digit.
     if n < 2 or k < 2 or np.ptp(sums.round(DECIMALS)) == 0:
         return Alpha(n=n, k=k, constant_items=constant)
     items, total = matrix.var(axis=1, ddof=1).sum(), sums.var(ddof=1)

@@ -70,11 +70,9 @@ def dimension_scores(
 
 
 def items_needed(n_items: int, min_share: float = 2 / 3) -> int:
-    """How many of the items must be answered: the share rounded up to whole items.
-
-    The product is rounded to nine decimals first, because 2/3 of a whole number can come out of
-    binary floating point a little too high and would then ask for one item more.
-    """
+    """How many of the items must be answered: the share rounded up to whole items."""
+    # 2/3 of a whole number can come out of binary floating point a little too high, and
+    # would then ask for one item more.
     return math.ceil(round(min_share * n_items, 9))
 
 

@@ -105,8 +105,10 @@ def dropouts_started(attrition: Attrition, *, k: int = MIN_GROUP_SIZE) -> Direct
 
 
 def _without_spread(change: PairedChange, n: int) -> Sentence:
+    # All changed alike: the number would be everybody's own, so only its direction is told.
     if change.mean_change != 0:
         return Sentence(SentenceKind.UNIFORM, n=n, direction=_direction(change.mean_change))
+    # Of few people "nobody changed" would tell something of each of them.
     if n < SMALL_GROUP_SIZE:
         return Sentence(SentenceKind.HIDDEN)
     return Sentence(SentenceKind.NOBODY_CHANGED, n=n, change=0.0)

@@ -47,8 +47,9 @@ def are_bound(columns: Whole) -> bool:
 
 
 def product(left: Whole, right: Whole) -> Whole:
-    """Of residues, modulo the prime, without a sum that would not fit."""
+    """Of residues, modulo the prime."""
     found = np.zeros((len(left), right.shape[1]), dtype=np.int64)
     for place in range(left.shape[1]):
+        # One column at a time: a sum of several products of residues would not fit into 64 bits.
         found = (found + left[:, place, None] * right[place]) % PRIME
     return found

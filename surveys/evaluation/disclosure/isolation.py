@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surveys.evaluation.disclosure.borders import Parts, wide_figures, without_borders
-from surveys.evaluation.disclosure.classes import NOBODY, Classes, classes_of
+from surveys.evaluation.disclosure.classes import NOBODY, Classes, Groups, classes_of
 from surveys.evaluation.disclosure.elimination import PRIME, are_bound, kernel, reduced
+from surveys.evaluation.disclosure.peeling import peeled
 from surveys.evaluation.numerics.samples import Whole
 
 # A part with more classes is not looked at, nor are more sets of small classes that combinations
@@ -87,13 +88,32 @@ def every_isolated(
     if not partings or not len(partings[0]):
         return
     counted = np.ones(len(partings[0]), dtype=np.int64) if weights is None else weights
-    classes = classes_of(partings, counted)
+    of, sizes, groups = classes_of(partings, counted)
+    for found in few_of(groups, sizes, k=k, n_public=n_public, wide=wide, most_sets=most_sets):
+        people = np.flatnonzero(np.isin(of, found.people) & (counted > 0))
+        yield Isolated(tuple(people.tolist()), found.n)
+
+
+def few_of(
+    groups: Groups,
+    sizes: Whole,
+    *,
+    k: int,
+    n_public: int = 0,
+    wide: Sequence[int] = WIDE,
+    most_sets: int = MAX_SETS,
+) -> Iterator[Isolated]:
+    """`every_isolated` of classes: a column of groups for each, a row for each parting."""
+    # The usual case, and the quick one: without a small class nothing can isolate a few.
+    if not _are_small(sizes, groups, k).any():
+        return
+    classes = peeled(groups, sizes, k)
     if not _are_small(classes.sizes, classes.figures, k).any():
         return
     parts, found = _split(classes, k, n_public, wide)
     for part in found:
         for chosen in _few(parts, part, k, most_sets):
-            people = np.flatnonzero(np.isin(parts.of[classes.of], chosen) & (counted > 0))
+            people = np.flatnonzero(np.isin(parts.of[classes.of], chosen) & (sizes > 0))
             yield Isolated(tuple(people.tolist()), int(parts.sizes[chosen].sum()))
 
 
@@ -113,8 +133,10 @@ def _split(
     return parts, found
 
 
-def _are_small(sizes: Whole, figures: Whole, k: int) -> NDArray[np.bool_]:
-    found: NDArray[np.bool_] = (sizes > 0) & (sizes < k) & (figures != NOBODY).any(axis=0)
+def _are_small(sizes: Whole, figures: Groups, k: int) -> NDArray[np.bool_]:
+    """Which classes have 1 to k - 1 people, of those that are in some figure."""
+    found = (sizes > 0) & (sizes < k)
+    found[found] = (figures[:, found] != NOBODY).any(axis=0)
     return found
 
 
@@ -137,6 +159,7 @@ def _parts_with(parts: Parts, k: int) -> Iterator[Whole]:
 def _few(parts: Parts, part: Whole, k: int, most_sets: int) -> Iterator[list[int]]:
     """Classes of the part, of fewer than k people, that some combination depends on alone."""
     places = np.flatnonzero((parts.sizes[part] > 0) & (parts.sizes[part] < k))
+    # What cannot be checked counts as a leak, so that errors are on the safe side.
     if len(part) > MAX_CLASSES:
         yield [int(part[places[0]])]
         return
@@ -147,6 +170,8 @@ def _few(parts: Parts, part: Whole, k: int, most_sets: int) -> Iterator[list[int
         if _n_sets(sizes, k) > most_sets:
             yield part[places[group[:1]]].tolist()
             continue
+        # What the earlier figures isolate by themselves is out already,
+        # and is no fault of the new ones.
         public = None if before is None else before[:, group]
         for found in _dependent(columns[:, group], public, sizes, k):
             yield part[places[group[found]]].tolist()

@@ -101,9 +101,8 @@ def plan_measures(
 
     Groups under k are hidden, and the smallest others while the hidden ones could be found by
     subtraction (`evaluation.plan_release`, once per level). A group that is hidden to protect
-    others is hidden in every measure, and the index also where one of its domains is hidden: the
-    index is the mean of the domains, so one of them could be solved from the rest, for the whole
-    project as well. Where the index would be everybody's own, no domain is shown either.
+    others is hidden in every measure, and the index also where one of its domains is hidden, for
+    the whole project as well. Where the index would be everybody's own, no domain is shown either.
 
     counts: people with a score, pilots inside municipalities; every pilot in every measure.
     index: which measure is the mean of the others. uniform: measure -> small groups whose people
@@ -128,6 +127,8 @@ def plan_measures(
     for measure, plan in plans.items():
         groups = set(protecting)
         if measure == index:
+            # The index is the mean of the domains, so a hidden domain could
+            # be solved from it and the rest.
             groups |= {group for other in plans.values() for group in other.hidden}
         elif measure != PAIRS:
             groups |= alike
@@ -137,6 +138,7 @@ def plan_measures(
         for measure in plans
         for leak in audit(counts[measure], plans[measure], k=k, protection=protection)
     ]
+    # The audit asks the result itself, and trusts no rule of the planning.
     if leaks:
         raise LeakError(leaks)
     return plans
@@ -238,12 +240,13 @@ def _plan_levels(
 def _plan_without(
     places: Places, k: int, uniform: frozenset[Group], protection: Protection
 ) -> Plan:
-    """One pilot is in no total, so its people can be subtracted from none."""
+    """One pilot is in no total."""
     [left] = protection.members
     inside = {
         place: {pilot: n for pilot, n in pilots.items() if pilot != left}
         for place, pilots in places.items()
     }
+    # The pilot is in no total, so its people can be subtracted from none.
     plan = _plan_levels({place: own for place, own in inside.items() if own}, k, uniform)
     for place, pilots in places.items():
         if left in pilots:
@@ -297,13 +300,15 @@ def _level(
     *,
     has_total: bool = True,
 ) -> dict[Group, HiddenReason]:
-    """Hidden groups beside one total; a lone hidden group of any size could be subtracted."""
+    """Hidden groups beside one total."""
     chosen = plan_release(totals, k=k, show_total=has_total)
     hidden = {(level, slug): reason for slug, reason in chosen.hidden.items()}
     alike = [slug for slug in chosen.shown if (level, slug) in uniform]
     hidden |= {(level, slug): HiddenReason.UNIFORM for slug in alike}
+    # By counts and then by name, never by results: the choice itself must tell nothing.
     others = sorted((totals[slug], slug) for slug in chosen.shown if slug not in alike)
     beside = [slug for slug in totals if (level, slug) in hidden and totals[slug] > 0]
+    # A lone hidden group of any size could be subtracted from the total.
     if has_total and alike and others and len(beside) == 1:
         hidden[level, others[0][1]] = HiddenReason.PROTECTS_OTHERS
     return hidden

@@ -22,14 +22,14 @@ class HiddenReason(StrEnum):
 
     UNDER_LIMIT = "under_limit"
     PROTECTS_OTHERS = "protects_others"
+    # So few people, and all alike, that the figure would be the answer of each.
     UNIFORM = "uniform"
-    """So few people, and all alike, that the figure would be the answer of each."""
     MERGED = "merged"
     """Shown only together with another group."""
     ONLY_TOTAL = "only_total"
     """Nothing but the total is shown, as its owner wants it."""
+    # The total is left out so that all groups of enough people can be shown.
     NO_TOTAL = "no_total"
-    """The total is left out so that all groups of enough people can be shown."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,10 @@ def plan_release(
     """
     check_counts(groups, k)
     hidden = {name: HiddenReason.UNDER_LIMIT for name, n in groups.items() if n < k}
+    # The smallest first, as it takes the least away; by counts and names, never by results.
     waiting = sorted((n, name) for name, n in groups.items() if n >= k)
     people = sum(groups[name] for name in hidden)
+    # The total less the shown groups would isolate the hidden ones while they are fewer than k.
     while show_total and waiting and 0 < people < k:
         n, name = waiting.pop(0)
         hidden[name] = HiddenReason.PROTECTS_OTHERS

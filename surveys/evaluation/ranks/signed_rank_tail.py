@@ -54,6 +54,7 @@ def lower_tail(ranks: Whole, counts: Whole, limit: int) -> float:
     function on a lattice, Feller 1971, volume II, section XV.4; saddle point Daniels 1987, Int
     Stat Rev 55:37–48, section 3, with the lattice factor 1 / (1 - exp(-z)).
     """
+    # Where all ranks share a factor, all sums do, and the table shrinks by it.
     divisor = int(np.gcd.reduce(ranks))
     ranks, limit = ranks // divisor, limit // divisor
     if np.log1p(counts).sum() - np.log1p(counts.max()) <= math.log(FEW_SUMS):

@@ -54,6 +54,7 @@ def signed_ranks(found: Tallies) -> SignedRanks:
     first = np.flatnonzero(is_new)
     shared = np.add.reduceat(found.counts[order], first)
     reached = np.cumsum(shared) - (np.cumsum(found.n) - found.n)[groups[first]]
+    # Doubled, since a midrank of a tie may end in a half and whole numbers add exactly.
     doubled = 2 * reached - shared + 1
     weights = np.empty_like(found.counts)
     weights[order] = doubled[np.cumsum(is_new) - 1] * found.counts[order]
@@ -87,6 +88,7 @@ def signed_rank_p(ranked: SignedRanks) -> Floats:
     found = np.ones(len(ranked.lengths))
     first = beginnings(ranked.lengths)
     smaller = np.rint(2 * np.minimum(ranked.w_plus, ranked.w_minus)).astype(np.int64)
+    # Equal sums lie at the mean, where every outcome is at least as far: p is 1.
     for group in np.flatnonzero(ranked.w_plus != ranked.w_minus).tolist():
         part = slice(first[group], first[group] + ranked.lengths[group])
         found[group] = 2 * lower_tail(ranked.ranks[part], ranked.counts[part], int(smaller[group]))
@@ -109,11 +111,11 @@ def sign_test_p(n_up: Whole, n_down: Whole) -> Floats:
 def rank_biserial(ranked: SignedRanks) -> Floats:
     """Matched-pairs rank-biserial correlations, (W+ - W-) / (W+ + W-), zeros dropped first.
 
-    Dropping the zeros lowers every other rank by their number. Returns -1 … 1, NaN when no
-    difference of the group is non-zero.
+    Returns -1 … 1, NaN when no difference of the group is non-zero.
 
     Source: Kerby 2014, Comprehensive Psychology 3:11.IT.3.1.
     """
+    # Dropping the zeros lowers every other rank by their number.
     plus = ranked.w_plus - ranked.n_same * ranked.n_up
     minus = ranked.w_minus - ranked.n_same * ranked.n_down
     is_known = plus + minus > 0

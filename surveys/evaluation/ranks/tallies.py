@@ -99,11 +99,7 @@ def medians(found: Tallies) -> Floats:
 
 def walsh_medians(found: Tallies) -> Floats:
     """The median of all averages of two people of a group, each with itself included, in the
-    tally's units: the Hodges–Lehmann estimate.
-
-    The n(n+1)/2 averages are never built: the middle ones are found by bisection on whole
-    numbers, so that half a million differences need little time and memory.
-    """
+    tally's units: the Hodges–Lehmann estimate."""
     n_averages = found.n * (found.n + 1) // 2
     lower = _walsh_sums(found, (n_averages + 1) // 2)
     is_upper = _walsh_sums_up_to(found, lower) > n_averages // 2
@@ -115,6 +111,8 @@ def _walsh_sums(found: Tallies, positions: Whole) -> Whole:
     last = found.first + found.lengths - 1
     below: Whole = 2 * found.values[found.first] - 1
     above: Whole = 2 * found.values[last]
+    # The n(n+1)/2 averages are never built: bisection on whole
+    # numbers needs little time and memory.
     while (above - below > 1).any():
         middle = below + (above - below) // 2
         is_reached = _walsh_sums_up_to(found, middle) >= positions

@@ -21,6 +21,8 @@ class Release(models.Model):
     """The canonical report of all levels of a project, as JSON, with its fingerprint."""
 
     is_public_content = True
+    exact_texts = ("report",)
+    """Its fingerprint is made of these bytes."""
 
     project = models.ForeignKey(
         Project, verbose_name=_("hanke"), on_delete=models.PROTECT, related_name="releases"

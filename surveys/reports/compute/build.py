@@ -32,6 +32,7 @@ from surveys.reports.compute.figures import (
     rounded_change,
     shown_change,
 )
+from surveys.reports.compute.flow import flow_of
 from surveys.reports.compute.project_figures import with_whole_figures
 from surveys.reports.compute.questions import questions_of
 from surveys.reports.compute.report_basis import Basis, read_basis
@@ -41,7 +42,6 @@ from surveys.reports.frozen.model import (
     SOURCE_LANGUAGE,
     Change,
     EvaluationReport,
-    Flow,
     InstrumentFacts,
     Interval,
     Level,
@@ -85,12 +85,10 @@ def build_report(
     return report_of(basis, today=today or timezone.localdate())
 
 
+# A release freezes its sentences, so they are Finnish whatever language is active.
 @translation.override(SOURCE_LANGUAGE)
 def report_of(basis: Basis, *, today: date) -> EvaluationReport:
-    """The report of what was read; no further queries but those of the costs.
-
-    Its sentences are Finnish, whatever language is active: a release freezes them.
-    """
+    """The report of what was read; no further queries but those of the costs."""
     levels = _levels(basis)
     whole = levels[0]
     # The cost per pair would tell a total that is not shown.
@@ -123,12 +121,12 @@ def report_of(basis: Basis, *, today: date) -> EvaluationReport:
 def _levels(basis: Basis) -> tuple[Level, ...]:
     measures = _measures(basis, basis.groups)
     places = {pilot.municipality.slug: pilot.municipality for pilot in basis.pilots.values()}
-    levels = [Level("project", basis.project.slug, basis.project.name, _flow(basis, PROJECT), ())]
+    levels = [Level("project", basis.project.slug, basis.project.name, flow_of(basis, PROJECT), ())]
     for slug, municipality in places.items():
-        flow = _flow(basis, ("municipality", slug))
+        flow = flow_of(basis, ("municipality", slug))
         levels.append(Level("municipality", slug, municipality.name, flow, (), slug))
     for slug, pilot in basis.pilots.items():
-        flow = _flow(basis, ("pilot", slug))
+        flow = flow_of(basis, ("pilot", slug))
         levels.append(Level("pilot", slug, pilot.name, flow, (), pilot.municipality.slug))
     levels += _merged_level(basis, {(level.level, level.slug): level for level in levels})
     found = [replace(level, measures=measures[_group(level)]) for level in levels]
@@ -148,7 +146,7 @@ def _merged_level(basis: Basis, levels: Mapping[Group, Level]) -> list[Level]:
     name = wording.together([member.name for member in members])
     is_pilots = members[0].level == "pilot"
     place = members[0].municipality if is_pilots else ""
-    flow = _flow(basis, (MERGED, protection.merged_slug))
+    flow = flow_of(basis, (MERGED, protection.merged_slug))
     return [Level(MERGED, protection.merged_slug, name, flow, (), place)]
 
 
@@ -182,6 +180,7 @@ def _changes(basis: Basis) -> dict[Cell, Change]:
     for measure in (spec.key for spec in basis.columns.specs):
         shown = filter(basis.plans[measure].shows, basis.groups)
         pilots = {group: tuple(basis.pilot_ids(group)) for group in shown}
+        # A municipality with one pilot is the same people, who need not be computed twice.
         distinct = list(dict.fromkeys(pilots.values()))
         computed = paired_changes(basis.columns.of(measure, own) for own in distinct)
         by_pilots = dict(zip(distinct, computed, strict=True))
@@ -208,6 +207,7 @@ def _pooled(basis: Basis, measure: str) -> dict[str, Interval]:
         slug: pilot.pk
         for slug, pilot in basis.pilots.items()
         if plan.shows(("pilot", slug))
+        # Of ten people and more only: a pooled estimate can be solved for the raw mean.
         and basis.is_fine(("pilot", slug), measure)
         and basis.columns.n(measure, pilot.pk)
     }
@@ -238,53 +238,26 @@ def _measure(
             spec.key, spec.kind, spec.names, Sentence(wording.HIDDEN, text), hidden=reason
         )
     family, p = adjusted[group, spec.key]
+    rounded_off = rounded_change(change, basis.limits)
     chosen = decide(
-        change,
+        # By its real interval, a word would tell of the spread what a coarse one does not.
+        rounded_off if change.is_coarse and change.interval else change,
         n=change.n,
         is_primary=group == PROJECT,
         p_adjusted=p,
         k=basis.limits.k,
     )
-    change = rounded_change(change, basis.limits)
     index = spec.names[SOURCE_LANGUAGE] if spec.kind == INDEX else ""
-    text = of_change(str(chosen.kind), change, index=index)
+    text = of_change(str(chosen.kind), rounded_off, index=index)
     return Measure(
         key=spec.key,
         kind=spec.kind,
         names=spec.names,
         sentence=Sentence(str(chosen.kind), text),
-        change=change,
+        change=rounded_off,
         family=family,
         p_adjusted=p if basis.limits.shows_all else rounded(p, DECIMALS_OF_P),
     )
-
-
-def _flow(basis: Basis, group: Group) -> Flow:
-    """Counts of people; starts and ends for the whole only, because starts less pairs of a small
-    group are a few people who did not answer again."""
-    pilots = basis.pilots_of(group)
-    taking_part = [pilot.n_participants for pilot in pilots if pilot.n_participants is not None]
-    participants = sum(taking_part) if len(taking_part) == len(pilots) else None
-    reason = basis.plans[PAIRS].hidden.get(group)
-    if reason:
-        return Flow(participants=participants, hidden=reason)
-    paired = sum(basis.columns.n_pairs[pilot.pk] for pilot in pilots)
-    if group != PROJECT and not basis.limits.shows_all:
-        return Flow(participants=participants, paired=paired)
-    left_out = _countable(basis.n_left_out(group), basis.limits)
-    started, ended = basis.everybody.n_started, basis.everybody.n_ended
-    return Flow(
-        participants=participants,
-        started=_countable(sum(started[pilot.pk] for pilot in pilots), basis.limits),
-        ended=_countable(sum(ended[pilot.pk] for pilot in pilots), basis.limits),
-        # Where those who lack a domain are too few to count, the pairs are those in the figures.
-        paired=paired + (left_out or 0),
-        left_out=left_out,
-    )
-
-
-def _countable(n: int, limits: Limits) -> int | None:
-    return n if limits.shows_all or n == 0 or n >= limits.k else None
 
 
 def _with_scored(level: Level, basis: Basis) -> Level:

@@ -1,6 +1,6 @@
 """What residents answered in a consultation, as counts that may be shown."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, NotRequired, TypedDict
 
@@ -68,17 +68,23 @@ class ConsultationReport:
     limits: str
 
 
-def build_consultation(survey: Survey, language: str) -> ConsultationReport:
+def build_consultation(
+    survey: Survey, language: str, *, counted: Collection[int] | None = None
+) -> ConsultationReport:
     """The results of a consultation in a language, for its page after the last day.
 
     Counts are of people. Below the project's smallest group there is neither a number of answers
     nor a quote; a question that fewer than twice the group answered, or nearly all alike, has a
-    sentence instead of rows. Practice has no results: ValueError.
+    sentence instead of rows. counted: keys of the answers that the counts are of, None where that
+    is not kept; who came after them is not quoted either, since a new quote would be one of a few
+    people's.
+    Practice has no results: ValueError.
     """
     if survey.is_practice:
         raise ValueError("practice is never in figures")
     questionnaire = questionnaire_of(survey.instrument)
     responses = list(Response.objects.filter(survey=survey).only("answers", "open_answers"))
+    behind = _behind(survey, responses, counted)
     k = survey.project.min_group_size
     found: KeptFigures = survey.kept_results or _figures(questionnaire, responses, k)
     spreads = {key: decode(Distribution, kept) for key, kept in found["questions"].items()}
@@ -89,9 +95,23 @@ def build_consultation(survey: Survey, language: str) -> ConsultationReport:
         questions=tuple(
             _result(questionnaire, question, spreads[question.key], language) for question in closed
         ),
-        quotes=_quotes(questionnaire, responses, language) if len(responses) >= k else (),
+        # Of few people each text could be put to its writer.
+        quotes=_quotes(questionnaire, behind, language) if len(behind) >= k else (),
         limits=questionnaire.text("texts.limits", language),
     )
+
+
+def _behind(
+    survey: Survey, responses: list[Response], counted: Collection[int] | None
+) -> list[Response]:
+    """The answers that the counts are of. Where it is not kept which they are, as of a consultation
+    closed before the ledger, all of them while they are as many as were counted, since none ever
+    leaves; once others have come, none until the counts are made anew."""
+    if counted is not None:
+        return [each for each in responses if each.pk in counted]
+    kept: KeptFigures | None = survey.kept_results
+    is_same = kept is None or len(responses) == _n_given(kept)
+    return responses if is_same else []
 
 
 def figures_to_keep(survey: Survey) -> KeptFigures:
@@ -119,6 +139,24 @@ def figures_to_keep(survey: Survey) -> KeptFigures:
         if new is not None and new["n_given"] - _n_given(old) < 2 * k:
             found["questions"][key] = old
     return found
+
+
+def told_anew(survey: Survey, kept: KeptFigures) -> dict[str, list[int]]:
+    """What of the figures to keep is counted anew -> keys of the answers that it is of; the number
+    of people as `n`, a question by its key. Nothing where all is as it was, or hidden."""
+    if kept["n"] is None:
+        return {}
+    shown: KeptFigures | None = survey.kept_results
+    before: KeptFigures = shown or {"n": None, "questions": {}, "n_given": 0}
+    responses = list(Response.objects.filter(survey=survey))
+    told = {}
+    if _n_given(kept) != _n_given(before):
+        told["n"] = [each.pk for each in responses]
+    for key, question in kept["questions"].items():
+        old = before["questions"].get(key)
+        if question["n"] is not None and (old is None or _n_given(question) != _n_given(old)):
+            told[f"question {key}"] = [r.pk for r in responses if _options(r.answers.get(key))]
+    return told
 
 
 def _n_given(kept: KeptFigures | KeptSpread) -> int:

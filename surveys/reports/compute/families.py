@@ -66,6 +66,7 @@ def pooled_by_pilot(
     changes = [end - start for start, end in sides]
     variances = within_variances(changes)
     known = [variance for variance in variances if variance is not None]
+    # One group without a variance would leave the model nothing to weigh it by.
     if len(known) < len(variances):
         return {}
     means, _ = moments(*laid_together(changes))

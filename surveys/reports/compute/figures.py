@@ -35,8 +35,9 @@ OF_FEW = ("n", "mean_change", "ci_low", "ci_high")
 # Points to each side of its mean. Its own interval tells the spread: with both ends in whole points
 # somebody's change was certain in 37 % of groups of five (docs/method.md).
 SIDES_OF_FEW = (25, 50, 100, 200)
-# Of more people, beside whom a few are left over.
-SIDES_BESIDE_FEW = (5, 10, *SIDES_OF_FEW)
+# Of more people, beside whom a few are left over. With 5 points too, the spread of the few was
+# bounded so narrowly that somebody's change was certain in 2 % of them where changes were small.
+SIDES_BESIDE_FEW = (10, *SIDES_OF_FEW)
 # Decimals of everything else, as pages and tables show them; others have one.
 DECIMALS_OF = dict.fromkeys(TESTS, 3) | dict.fromkeys(
     ("srm", "srm_low", "srm_high", "g_av", "g_av_low", "g_av_high", "rank_biserial"), 2
@@ -117,7 +118,8 @@ def rounded_change(change: Change, limits: Limits) -> Change:
         return Change(**{name: rounded(v, DECIMALS_OF.get(name, 1)) for name, v in values})
     if change.interval is None:
         return Change(n=change.n)
-    mean = rounded(change.points, 0)
+    # A half is a half for every way in which a few people can make it.
+    mean = rounded(round(change.points, DECIMALS), 0)
     low, high = change.interval
     half = (high - low) / 2
     # Rounding moves the mean by half a point at most.
@@ -132,6 +134,7 @@ def rounded(value: float, decimals: int) -> float: ...
 def rounded(value: None, decimals: int) -> None: ...
 def rounded(value: float | None, decimals: int) -> float | None:
     """A figure with the digits that are shown of it; counts as they are, never minus zero."""
+    # Adding zero turns −0.0 into 0.0, which would read as a decline.
     return round(value, decimals) + 0.0 if isinstance(value, float) else value
 
 
@@ -163,9 +166,10 @@ def merged(classes: list[tuple[tuple[str, ...], int]]) -> Distribution:
         first, last = sorted((small, beside))
         both = (joined[first][0] + joined[last][0], joined[first][1] + joined[last][1])
         joined[first : last + 1] = [both]
+    # What is left as one class is not shown: nearly everybody answered alike.
     if len(joined) < 2:
         return Distribution(total)
-    return Distribution(total, tuple(_cell(keys, n, total) for keys, n in joined))
+    return Distribution(total, tuple(_rounded_cell(_cell(keys, n, total)) for keys, n in joined))
 
 
 def dropouts_of(
@@ -195,7 +199,8 @@ def reliability_of(rows: Floats, limits: Limits) -> Reliability | None:
     if found.n < MIN_RELIABILITY:
         return None
     alpha, low, high = (rounded(value, 2) for value in values)
-    return Reliability(found.n, found.k, alpha, low, high)
+    # How many answered every statement differs from domain to domain by a few.
+    return Reliability(None, found.k, alpha, low, high)
 
 
 def ends_of(start: Floats) -> tuple[bool | None, bool | None]:
@@ -211,6 +216,12 @@ def _neighbour(classes: list[tuple[tuple[str, ...], int]], place: int) -> int:
 
 def _cells(counts: Iterable[tuple[str, int]], total: int) -> list[Cell]:
     return [_cell((key,), n, total) for key, n in counts] if total else []
+
+
+def _rounded_cell(cell: Cell) -> Cell:
+    """With whole per cents, as pages show them."""
+    low, high = rounded(cell.low, 2), rounded(cell.high, 2)
+    return Cell(cell.keys, cell.count, rounded(cell.share, 2), low, high)
 
 
 def _cell(keys: tuple[str, ...], count: int, total: int) -> Cell:

@@ -60,11 +60,9 @@ def with_whole_figures(measures: tuple[Measure, ...], basis: Basis) -> tuple[Mea
 
 
 def in_all_or_none(measures: tuple[Measure, ...]) -> tuple[Measure, ...]:
-    """The measures of the whole without drop-outs and checks that some of them may not show.
-
-    A shown index is the mean of the domains: what one of them hides would follow from the others.
-    """
+    """The measures of the whole without drop-outs and checks that some of them may not show."""
     shown = [measure for measure in measures if measure.is_shown]
+    # A shown index is the mean of the domains: what one of them hides would follow from the others.
     if not any(measure.is_index for measure in shown):
         return measures
     has_dropouts = all(measure.dropouts for measure in shown)
@@ -164,6 +162,9 @@ def _checks(measure: str, ways: dict[str, Floats], basis: Basis) -> list[Check]:
 
 def _dropouts_same(change: Change, n_left: int, basis: Basis) -> Check:
     """The change if those without an end, `n_left` people, had stayed as they were."""
+    # Its people less the pairs are those without an end.
+    if 0 < n_left < basis.limits.k and not basis.limits.shows_all:
+        return Check("dropouts_same", hidden=HiddenReason.PROTECTS_OTHERS)
     total, mean = change.n + n_left, change.mean_change
     if mean is not None:
         mean = change_if_dropouts_same(mean, change.n, total)

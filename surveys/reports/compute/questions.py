@@ -43,7 +43,8 @@ def is_answered(key: QuestionKey, people: People, *, is_of_end: bool = False) ->
 
 
 def _given(key: QuestionKey, people: People, rows: Whole) -> Codes:
-    """The answers of rows; those to an older version count as missing."""
+    """The answers of rows, to the newest version."""
+    # Older words of a question are another question, so answers to them count as missing.
     is_newest = people.is_newest(rows)
     given = np.full(len(rows), NO_ANSWER, dtype=np.uint8)
     given[is_newest] = people.codes_of(rows[is_newest])[:, key.position]

@@ -88,6 +88,7 @@ class Basis:
                 index=self.columns.index,
                 protection=self.protection,
             )
+        # What cannot be planned safely shows no spread at all.
         except LeakError:
             return {}
 
@@ -128,7 +129,11 @@ class Basis:
         return [self.pilots[slug] for slug in self.groups[group]]
 
     def pilot_ids(self, group: Group) -> list[int]:
-        return [pilot.pk for pilot in self.pilots_of(group)]
+        return [self._keys[slug] for slug in self.groups[group]]
+
+    @cached_property
+    def _keys(self) -> dict[str, int]:
+        return {slug: pilot.pk for slug, pilot in self.pilots.items()}
 
 
 def read_basis(
@@ -151,6 +156,7 @@ def with_protection(basis: Basis, protection: Protection) -> Basis:
     Raises LeakError when the protection is not safe, and ValueError when it names no such groups.
     """
     check_protection(basis.counts[PAIRS], protection)
+    # Asked here too, since a form can be sent by hand.
     if protection.answered == Answered.EACH and not basis.offers_each:
         raise ValueError("too few pairs lack a domain to leave the index out")
     people = _of_people(basis, protection.answered)
@@ -202,6 +208,7 @@ def read_unplanned(
 
 def _of_people(basis: Basis, answered: str) -> Basis:
     """The same answers with one of the two choices of who is in the figures."""
+    # With people of its own the index would tell, less the domains, of those who left one out.
     has_one_set = basis.everybody.newest.has_index and answered == Answered.SAME
     people = basis.everybody.with_every_measure() if has_one_set else basis.everybody
     columns = make_columns(people, with_index=has_one_set)
@@ -230,10 +237,11 @@ def surveys_of(project: Project, instrument_key: str) -> QuerySet[Survey]:
 
 def versions_of(surveys: QuerySet[Survey]) -> list[Instrument]:
     """The versions that somebody has answered in the surveys; with no answers yet, those that
-    the surveys ask. A version that nobody here has met gives neither names nor choices."""
+    the surveys ask."""
     answers = Response.objects.filter(instrument=OuterRef("pk"), survey__in=surveys)
     found = Instrument.objects.prefetch_related("items__scale", "domains", "languages__texts")
     asked = found.filter(pk__in=surveys.values("instrument"))
+    # A version that nobody here has met gives neither names nor choices.
     return list(found.filter(Exists(answers))) or list(asked)
 
 

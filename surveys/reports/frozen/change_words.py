@@ -32,6 +32,7 @@ def of_change(
 
 def sentence_of(measure: Measure) -> str:
     """A measure's sentence in the language of the page; the frozen words in Finnish."""
+    # The frozen words are what was confirmed; only translations are made anew from the kind.
     if get_language() == SOURCE_LANGUAGE:
         return measure.sentence.text
     index = measure.name if measure.is_index else ""
@@ -42,12 +43,12 @@ def suggestive_together(change: Change) -> str:
     """The sentence of a suggestive result, of several measures at once."""
     if change.points > 0:
         return _(
-            "Tulokset viittaavat parempaan suuntaan, mutta vertailuja on monta, ja osa muutoksista "
-            "on voinut syntyä sattumalta."
+            "Tulokset viittaavat parempaan suuntaan, mutta muutokset ovat voineet syntyä myös "
+            "sattumalta."
         )
     return _(
-        "Tulokset viittaavat heikompaan suuntaan, mutta vertailuja on monta, ja osa muutoksista "
-        "on voinut syntyä sattumalta."
+        "Tulokset viittaavat heikompaan suuntaan, mutta muutokset ovat voineet syntyä myös "
+        "sattumalta."
     )
 
 
@@ -130,22 +131,20 @@ _DIRECTIONS = {
     ),
     "suggestive_little": (
         gettext_lazy(
-            "Tulos viittaa siihen, että tilanne parani vähän, keskimäärin %(points)s. Vertailuja "
-            "on monta, ja osa muutoksista on voinut syntyä sattumalta."
+            "Tulos viittaa siihen, että tilanne parani vähän, keskimäärin %(points)s. Muutos on "
+            "voinut syntyä myös sattumalta."
         ),
         gettext_lazy(
-            "Tulos viittaa siihen, että tilanne heikkeni vähän, keskimäärin %(points)s. "
-            "Vertailuja on monta, ja osa muutoksista on voinut syntyä sattumalta."
+            "Tulos viittaa siihen, että tilanne heikkeni vähän, keskimäärin %(points)s. Muutos on "
+            "voinut syntyä myös sattumalta."
         ),
     ),
     "suggestive": (
         gettext_lazy(
-            "Tulos viittaa parempaan suuntaan, mutta vertailuja on monta ja osa muutoksista on "
-            "voinut syntyä sattumalta."
+            "Tulos viittaa parempaan suuntaan, mutta muutos on voinut syntyä myös sattumalta."
         ),
         gettext_lazy(
-            "Tulos viittaa heikompaan suuntaan, mutta vertailuja on monta ja osa muutoksista on "
-            "voinut syntyä sattumalta."
+            "Tulos viittaa heikompaan suuntaan, mutta muutos on voinut syntyä myös sattumalta."
         ),
     ),
 }

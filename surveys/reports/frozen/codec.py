@@ -39,8 +39,8 @@ def encode(value: Any) -> Any:
 
 
 def _written(value: Any) -> list[dataclasses.Field[Any]]:
-    """An older release never had the fields that came later, and its bytes are its fingerprint."""
     every = dataclasses.fields(value)
+    # An older release never had the fields that came later, and its bytes are its fingerprint.
     return [f for f in every if LATER not in f.metadata or getattr(value, f.name) is not None]
 
 

@@ -93,13 +93,16 @@ class Dropouts(Attrition):
 
     def as_coarse(self) -> "Dropouts":
         """Only g, with one digit: together with both means it tells a spread."""
+        # One digit, and no means beside it: together they would tell a spread.
         g = None if self.g is None else round(self.g, 1) + 0.0
         return Dropouts(self.n_completers, self.n_dropouts, g=g)
 
 
 @dataclass(frozen=True)
 class Reliability:
-    n: int
+    """Cronbach's alpha of the starts with every statement answered; n is the evaluator's."""
+
+    n: int | None
     n_items: int
     alpha: float
     low: float

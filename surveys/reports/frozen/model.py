@@ -150,6 +150,11 @@ class Thresholds:
     prior_scale: float
 
 
+def canonical(report: dict[str, Any]) -> str:
+    """The one text of a report as JSON, of which its fingerprint is made."""
+    return json.dumps(report, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
 @dataclass(frozen=True)
 class EvaluationReport:
     """Everything that a release shows, of all levels of one project and one instrument."""
@@ -198,7 +203,7 @@ class EvaluationReport:
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, no spaces, floats to twelve digits; the same object always
         gives the same text."""
-        return json.dumps(self.to_dict(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return canonical(self.to_dict())
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "EvaluationReport":

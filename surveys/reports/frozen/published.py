@@ -4,7 +4,7 @@ from django.core.cache import caches
 
 from projects.models import Project
 from surveys.models import Release
-from surveys.reports.frozen.model import EvaluationReport, Level
+from surveys.reports.frozen.model import EvaluationReport, Level, canonical
 
 
 def latest_report(project: Project) -> EvaluationReport | None:
@@ -21,14 +21,20 @@ def latest_report(project: Project) -> EvaluationReport | None:
     return None if release is None else report_of_release(release)
 
 
+def latest_text(project: Project) -> str | None:
+    """The newest report that is not withdrawn, byte for byte as it was frozen; None before one."""
+    frozen = Release.objects.live().filter(project=project).values_list("report", flat=True).first()
+    return None if frozen is None else canonical(frozen)
+
+
 def report_of_release(release: Release) -> EvaluationReport:
     """The report that a release froze, parsed once for each fingerprint."""
     known = _cached(release.fingerprint)
     if known is not None:
         return known
     report = EvaluationReport.from_dict(release.report)
-    # Worked out before the report is kept, because pages ask for it each time.
-    _known = report.fingerprint
+    # The one that was frozen: written now, an old report would have the fields that came later.
+    report.__dict__["fingerprint"] = release.fingerprint
     caches["pages"].set(_key(release.fingerprint), report, None)
     return report
 

@@ -8,12 +8,14 @@ from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from osallisuus.text.finnish import small_first
 from surveys.evaluation.disclosure.suppression import HiddenReason
 from surveys.reports.frozen.model import (
     SOURCE_LANGUAGE,
     Anchor,
     Cost,
     EvaluationReport,
+    Flow,
     Interval,
     Sentence,
 )
@@ -29,6 +31,7 @@ P = ParamSpec("P")
 def number(value: float, decimals: int = 0) -> str:
     """A number as read in text: true minus, decimal comma in Finnish and Swedish."""
     text = f"{abs(value):.{decimals}f}"
+    # What is rounded to zero has no sign, or 0 would read as a decline.
     sign = MINUS if value < 0 and float(text) else ""
     return sign + (text if get_language() == "en" else text.replace(".", ","))
 
@@ -41,10 +44,11 @@ def signed(value: float, decimals: int = 1) -> str:
 
 
 def points(value: float) -> str:
-    """Points as whole numbers; one decimal where a whole number would say that nothing changed."""
+    """Points as whole numbers, with one decimal between 0 and a half."""
     whole = round(abs(value))
     if whole == 1:
         return _("%(number)s pisteen") % {"number": number(value)}
+    # A whole number would say that nothing changed, where something did.
     decimals = 1 if whole == 0 and value else 0
     return _("%(number)s pistettä") % {"number": number(value, decimals)}
 
@@ -103,11 +107,24 @@ def in_figures(report: EvaluationReport) -> str:
         "jokaisella osa-alueella sekä alussa että lopussa."
     ) % {"n": flow.scored}
     if flow.left_out is None:
-        k = report.thresholds.min_group_size
-        others = _("Lisäksi alle %(k)s ihmistä vastasi kahdesti, mutta jokin osa-alue puuttui.")
-        return f"{reason} {others % {'k': k}}"
+        others = _(
+            "Lisäksi osa vastasi kahdesti, mutta heiltä puuttui jokin osa-alue. Heidän määräänsä "
+            "ei näytetä."
+        )
+        return f"{reason} {others}"
     others = _("%(n)s ihmistä vastasi kahdesti, mutta heiltä puuttui jokin osa-alue.")
     return f"{reason} {others % {'n': flow.left_out}}"
+
+
+def people_counted(n: int | None, flow: Flow, k: int) -> str:
+    """A number of the flow, or what may be said instead: at least as many as answered twice."""
+    if n is not None:
+        return str(n)
+    if flow.paired is not None:
+        return _("vähintään %(n)s") % {"n": flow.paired}
+    if flow.hidden in (None, HiddenReason.UNDER_LIMIT):
+        return _("alle %(k)s") % {"k": k}
+    return _("ei näytetä")
 
 
 def no_means() -> str:
@@ -241,7 +258,7 @@ def together(names: Iterable[str]) -> str:
 def listed(names: Iterable[str]) -> str:
     """Headings as one list: the first as it is, the others with a small letter."""
     first, *rest = names
-    return joined([first, *(name[:1].lower() + name[1:] for name in rest)])
+    return joined([first, *map(small_first, rest)])
 
 
 def of_people(count: int, total: int, share: float) -> str:

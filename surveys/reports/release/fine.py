@@ -5,7 +5,7 @@ from it. Twelve people and later seventeen would tell that of the five who came:
 the ledger is asked again, with 2k in place of k, of all groups that have ever shown one.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -17,7 +17,7 @@ from surveys.reports.compute.report_basis import Basis
 from surveys.reports.release.account import Account
 from surveys.reports.release.accounts import Accounts, of_fine
 from surveys.reports.release.addresses import RANK
-from surveys.reports.release.sums import is_scored, places_at, sums_of_pairs
+from surveys.reports.release.sums import are_scored_now, places_at, sums_of_pairs
 
 FINE = "fine"
 Groups = tuple[Group, ...]
@@ -27,14 +27,15 @@ def with_coarse(basis: Basis, accounts: Accounts) -> Basis:
     """The basis with groups marked as coarse from whose spread, with all that is out, that of
     fewer than 2k people would follow. What was out already marks nothing."""
     coarse: set[tuple[Group, str]] = set()
-    done: dict[tuple[int, Groups], Groups] = {}
+    done: dict[tuple[tuple[int, ...], Groups], Groups] = {}
+    of_set = fine_groups(basis, "") if basis.has_one_set else None
     for spec in basis.columns.specs:
-        groups = fine_groups(basis, spec.key)
-        account = accounts.of(of_fine(spec.key))
+        groups = fine_groups(basis, spec.key) if of_set is None else of_set
+        every = [accounts.of(of_fine(spec.key)), *accounts.of_other_pairs(spec.key)]
         # Over one set of people the sums of every measure are the same.
-        asked = (id(account) if basis.has_one_set else id(spec), groups)
+        asked = (tuple(map(id, every)) if basis.has_one_set else (id(spec),), groups)
         if asked not in done:
-            done[asked] = _Fine(basis, spec.key, account).safe(groups)
+            done[asked] = _Fine(basis, spec.key, accounts, every).safe(groups)
         measures = [one.key for one in basis.columns.specs] if basis.has_one_set else [spec.key]
         coarse |= {(group, key) for group in set(groups) - set(done[asked]) for key in measures}
     return replace(basis, coarse=frozenset(coarse)) if coarse else basis
@@ -54,45 +55,66 @@ def fine_groups(basis: Basis, measure: str) -> Groups:
 
 def fine_sum(basis: Basis, measure: str, groups: Collection[Group], n_rows: int) -> Whole:
     """The group of each answer among these, the largest of which come first."""
+    # What is marked as coarse and what is added to the ledger ask for the same.
+    found: dict[tuple[str, Groups], Whole] = basis.__dict__.setdefault("fine_sums", {})
+    of = ("" if basis.has_one_set else measure, tuple(groups))
+    if of not in found:
+        found[of] = _fine_sum(basis, measure, groups, n_rows)
+    return found[of]
+
+
+def _fine_sum(basis: Basis, measure: str, groups: Collection[Group], n_rows: int) -> Whole:
     places: dict[int, int] = {}
     for number, group in enumerate(groups):
         places |= dict.fromkeys(basis.pilot_ids(group), number)
     everybody = basis.everybody
     start, end = everybody.start, everybody.end
-    is_in = is_scored(basis, start, end, measure, has_one_set=basis.has_one_set)
-    own = np.where(is_in, places_at(places, everybody.pilots, start), NOBODY)
+    own = np.where(
+        are_scored_now(basis, measure), places_at(places, everybody.pilots, start), NOBODY
+    )
     return sums_of_pairs(n_rows, start, end, own).groups
 
 
 class _Fine:
-    """Of one measure the groups that show a spread, beside those that have shown one."""
+    """Of one measure the groups that show a spread, beside those that have shown one.
 
-    def __init__(self, basis: Basis, measure: str, account: Account):
-        self.basis, self.measure, self.account = basis, measure, account
+    asked: of starts and ends, and of pairs where those are others than they were."""
+
+    def __init__(self, basis: Basis, measure: str, accounts: Accounts, asked: Sequence[Account]):
+        self.basis, self.measure, self.accounts, self.asked = basis, measure, accounts, asked
 
     def safe(self, groups: Groups) -> Groups:
         """Those of the groups that may all show a spread; the whole rather than its parts."""
         while groups:
-            extended = self._with(groups)
-            few = extended.every_isolated(self.basis.limits.distribution, len(self.account.sums))
-            if not len(few):
+            places = self._telling(groups)
+            if not places:
                 return groups
-            dropped = {tuple(self.basis.groups[groups[n]]) for n in _places_of(extended, few)}
+            dropped = {tuple(self.basis.groups[groups[n]]) for n in places}
             kept = tuple(one for one in groups if tuple(self.basis.groups[one]) not in dropped)
             if PROJECT in groups and PROJECT not in kept and self._is_safe((PROJECT,)):
                 return (PROJECT,)
             groups = kept
         return ()
 
-    def _with(self, groups: Groups) -> Account:
-        n_rows = len(self.account.of)
-        entry = fine_sum(self.basis, self.measure, groups, n_rows)
-        return self.account.extended([(FINE, entry)])
+    def _telling(self, groups: Groups) -> set[int]:
+        """Places of the groups with a few people in them of whom all together would tell."""
+        found: set[int] = set()
+        for account, extended in self._with(groups):
+            few = extended.every_isolated(self.basis.limits.distribution, len(account.sums))
+            if len(few):
+                found |= set(_places_of(extended, few))
+        return found
+
+    def _with(self, groups: Groups) -> list[tuple[Account, Account]]:
+        entry = FINE, fine_sum(self.basis, self.measure, groups, len(self.accounts.ids))
+        return [(account, self.accounts.extended(account, [entry])) for account in self.asked]
 
     def _is_safe(self, groups: Groups) -> bool:
-        n_public = len(self.account.sums)
         k = self.basis.limits.distribution
-        return self._with(groups).isolated(k, n_public, is_fine=True) is None
+        return all(
+            extended.isolated(k, len(account.sums), is_fine=True) is None
+            for account, extended in self._with(groups)
+        )
 
 
 def _places_of(extended: Account, few: Whole) -> list[int]:

@@ -25,7 +25,7 @@ from surveys.reports.release.sums import (
     sums_of_pairs,
     sums_of_starts,
 )
-from surveys.reports.scoring.people import People
+from surveys.reports.scoring.people import People, is_lacking
 from surveys.reports.scoring.scores import INDEX, QuestionKey
 
 # A pilot that an old release does not know by its address is a group of its own from here on.
@@ -117,7 +117,18 @@ class Earlier:
             is_helped = people.is_helped[people.start] | people.is_helped[people.end]
             chosen = is_in & self.in_total & ~is_helped
             found.append((self.release.pk, "unhelped", self.of_some(chosen, check.n, "unhelped")))
+        common = next((c for c in measure.checks if c.key == "common" and c.n is not None), None)
+        if common and measure.change:
+            chosen = is_in & self.in_total & self._is_lost(measure.key)
+            n_lost = measure.change.n - (common.n or 0)
+            found.append((self.release.pk, "lost", self.of_some(chosen, n_lost, "lost")))
         return found
+
+    def _is_lost(self, key: str) -> Chosen:
+        """Pairs without a change over the items that were answered both times."""
+        found = changes_by_way(self.then)["common"]
+        place = self.basis.everybody.newest.measure_keys.index(key)
+        return is_lacking(found if self.has_one_set else found[:, [place]])
 
     def dropouts(self, measure: Measure) -> Sums:
         rows = self._dropout_rows

@@ -20,25 +20,28 @@ from surveys.reports.compute.report_basis import Basis
 from surveys.reports.frozen.model import (
     Check,
     EvaluationReport,
+    Flow,
     Level,
     Measure,
     Question,
     Sentence,
 )
 from surveys.reports.release.account import Account, Entry
-from surveys.reports.release.accounts import Accounts, of_fine, of_question, of_way
+from surveys.reports.release.accounts import Accounts, of_fine, of_pairs, of_question, of_way
 from surveys.reports.release.fine import FINE, fine_groups, fine_sum
+from surveys.reports.release.flow_sums import FLOW, paired_entry, whole_entries, without
 from surveys.reports.release.history import ANCHOR, DROPOUTS, UNKNOWN_DROPOUTS, differs
 from surveys.reports.release.sums import (
     Chosen,
-    is_scored,
+    are_scored_now,
     places_of_pairs,
     sums_of_pairs,
     sums_of_starts,
 )
 
 HIDDEN = HiddenReason.PROTECTS_OTHERS
-LEVELS, UNHELPED, QUESTION = "levels", "unhelped", "question"
+LEVELS, UNHELPED, COMMON, LOST, QUESTION = "levels", "unhelped", "common", "lost", "question"
+DROPOUTS_SAME = "dropouts_same"
 
 
 @dataclass
@@ -50,7 +53,6 @@ class Ledger:
     accounts: Accounts
     added: dict[str, list[Entry]] = field(default_factory=dict)
     _safe: dict[tuple[int, int], list[dict[int, Entry]]] = field(default_factory=dict)
-    _known: dict[tuple[int, ...], tuple[Account, list[Entry]]] = field(default_factory=dict)
     _groups: dict[tuple[str, str], Whole] = field(default_factory=dict)
 
     @cached_property
@@ -74,8 +76,17 @@ class Ledger:
         """One for the same pairs, without saying which they are."""
         everybody = self.basis.everybody
         pairs = np.stack([everybody.ids[everybody.start], everybody.ids[everybody.end]], axis=1)
+        # In one order, so that the same pairs have the same fingerprint however they were read.
         ordered = pairs[np.argsort(pairs[:, 0])]
         return sha256(ordered.astype("<i8").tobytes()).hexdigest()
+
+    @cached_property
+    def paired(self) -> Entry:
+        return paired_entry(self.report, self.basis, self.n_rows)
+
+    @cached_property
+    def of_whole(self) -> list[Entry]:
+        return whole_entries(self.report, self.basis, self.n_rows)
 
     @property
     def k(self) -> int:
@@ -90,16 +101,19 @@ class Ledger:
         everybody = self.basis.everybody
         return np.isin(everybody.pilots[everybody.start], self.basis.pilot_ids(("project", "")))
 
-    def is_in(self, key: str) -> Chosen:
-        start, end = self.basis.everybody.start, self.basis.everybody.end
-        return is_scored(self.basis, start, end, key, has_one_set=self.basis.has_one_set)
-
     def entry(self, name: str, key: str) -> Entry:
         """A sum of a measure; over one set of people it is the same one for every measure."""
         of = ("", name) if self.basis.has_one_set else (key, name)
         if of not in self._groups:
             self._groups[of] = self._made(name, key)
         return name, self._groups[of]
+
+    def n_of(self, name: str, key: str) -> Entry:
+        """How many people are in a sum of a measure; a pair counts once, at its start."""
+        of = ("", f"n {name}")
+        if of not in self._groups:
+            self._groups[of] = np.where(self.entry(name, key)[1] == 0, 0, NOBODY)
+        return of[1], self._groups[of]
 
     def pairs(self, chosen: Chosen, places: Whole | int = 0) -> Whole:
         """Groups of the answers of chosen pairs."""
@@ -120,9 +134,10 @@ class Ledger:
         account = self.accounts.of(subject)
         k = self.basis.limits.distribution if is_fine else self.k
         ids = {id(groups) for _name, groups in entries}
+        # Fewer sums than a set that was found safe have fewer combinations, so they are safe too.
         if any(ids <= safe.keys() for safe in self._safe.get((id(account), k), [])):
             return None
-        extended = self._extended(account, entries)
+        extended = self.accounts.extended(account, entries)
         found = extended.isolated(k, len(account.sums), is_fine=is_fine)
         if found is None:
             safe = {id(entry[1]): entry for entry in entries}
@@ -135,25 +150,18 @@ class Ledger:
             found = self.tells(key, [self.entry(LEVELS, key)])
             if found is not None:
                 return found
-        return None
+        return self.tells(FLOW, [self.paired])
 
     def with_added(self, release: int) -> Accounts:
         """All that is out once the new report is."""
         found = Accounts(self.accounts.ids, dict(self.accounts.by_subject))
         done: dict[int, Account] = {}
         for subject, entries in self.added.items():
-            extended = self._extended(self.accounts.of(subject), entries)
+            extended = self.accounts.extended(self.accounts.of(subject), entries)
             if id(extended) not in done:
                 done[id(extended)] = extended.of_release(release)
             found.by_subject[subject] = done[id(extended)]
         return found
-
-    def _extended(self, account: Account, entries: list[Entry]) -> Account:
-        key = (id(account), *(id(groups) for _name, groups in entries))
-        if key not in self._known:
-            # The entries are kept as well: only while they live are their ids theirs.
-            self._known[key] = account.extended(entries), entries
-        return self._known[key][0]
 
     def _made(self, name: str, key: str) -> Whole:
         make = {
@@ -161,6 +169,7 @@ class Ledger:
             FINE: self._fine,
             DROPOUTS: self._dropouts,
             UNHELPED: self._unhelped,
+            LOST: self._lost,
         }
         return make[name](key)
 
@@ -168,13 +177,19 @@ class Ledger:
         return fine_sum(self.basis, key, fine_groups(self.basis, key), self.n_rows)
 
     def _levels(self, key: str) -> Whole:
-        return self.pairs(self.is_in(key), self.places)
+        return self.pairs(are_scored_now(self.basis, key), self.places)
 
     def _unhelped(self, key: str) -> Whole:
-        """Those who were helped: what all are less the others, and so tell the same."""
         everybody = self.basis.everybody
         is_helped = everybody.is_helped[everybody.start] | everybody.is_helped[everybody.end]
-        return self.pairs(self.is_in(key) & self.in_total & is_helped)
+        # Those who were helped: what all are less the others, and so tell the same.
+        return self.pairs(are_scored_now(self.basis, key) & self.in_total & is_helped)
+
+    def _lost(self, key: str) -> Whole:
+        """Pairs that answered too few items both times for a change over those."""
+        place = self.basis.people.newest.measure_keys.index(key)
+        main, common = (ways_of(self.basis)[way][:, place] for way in ("main", COMMON))
+        return self.pairs_of_total(~np.isnan(main) & np.isnan(common))
 
     def _dropouts(self, key: str) -> Whole:
         total = self.basis.total
@@ -192,10 +207,14 @@ def without_what_tells(report: EvaluationReport, ledger: Ledger) -> EvaluationRe
     for key in ledger.measures:
         ledger.added[key] = [ledger.entry(LEVELS, key)]
         ledger.added[of_fine(key)] = [ledger.entry(FINE, key)]
+        if ledger.accounts.of_other_pairs(key):
+            ledger.added[of_pairs(key)] = [ledger.entry(FINE, key)]
+    ledger.added[FLOW] = [ledger.paired]
+    _ask_at_once(ledger)
     measures = in_all_or_none(
         tuple(_measure(measure, ledger) for measure in report.project.measures)
     )
-    whole = replace(report.project, measures=measures)
+    whole = replace(report.project, measures=measures, flow=_flow(ledger))
     return replace(
         report,
         levels=(whole, *report.levels[1:]),
@@ -204,23 +223,75 @@ def without_what_tells(report: EvaluationReport, ledger: Ledger) -> EvaluationRe
     )
 
 
+def _ask_at_once(ledger: Ledger) -> None:
+    """Most often all of the whole is safe, and then each part of it need not be asked."""
+    numbers: dict[str, Entry] = {}
+    for measure in ledger.report.project.measures:
+        if measure.is_shown:
+            entries = [ledger.entry(name, measure.key) for name in _more(measure)]
+            more = {entry[0]: entry for entry in entries if _has_people(entry)}
+            ledger.tells(measure.key, [*ledger.added[measure.key], *more.values()])
+            if ledger.basis.has_one_set:
+                numbers = {name: ledger.n_of(name, measure.key) for name in more}
+    ledger.tells(FLOW, [ledger.paired, *numbers.values(), *ledger.of_whole])
+
+
+def _flow(ledger: Ledger) -> Flow:
+    """Numbers of people of which nothing of a few follows beside all that were ever told."""
+    flow, kept = ledger.report.project.flow, ledger.added[FLOW]
+    for entry in ledger.of_whole:
+        if ledger.tells(FLOW, [*kept, entry]) is None:
+            kept.append(entry)
+        else:
+            flow = without(flow, entry[0])
+    return flow
+
+
 def _measure(measure: Measure, ledger: Ledger) -> Measure:
     if not measure.is_shown:
         return measure
-    kept = ledger.added[measure.key]
-    # Most often all of it is safe, and asked at once.
-    ledger.tells(
-        measure.key, [*kept, *(ledger.entry(name, measure.key) for name in _more(measure))]
-    )
     if measure.dropouts:
-        entry = ledger.entry(DROPOUTS, measure.key)
-        are_known = UNKNOWN_DROPOUTS not in ledger.accounts.of(measure.key).names()
-        if are_known and ledger.tells(measure.key, [*kept, entry]) is None:
-            kept.append(entry)
-            measure = _coarse_where_few(measure, entry, ledger)
+        if _adds(_of_dropouts(measure, ledger), ledger):
+            measure = _coarse_where_few(measure, ledger.entry(DROPOUTS, measure.key), ledger)
         else:
             measure = replace(measure, dropouts=None)
     return replace(measure, checks=tuple(_check(c, measure, ledger) for c in measure.checks))
+
+
+def _adds(more: list[tuple[str, Entry]] | None, ledger: Ledger) -> bool:
+    """Adds sums, each with its subject, to what the new report tells, unless they tell of a few;
+    None for those of which it cannot be told whose they are. Says whether they were added."""
+    if more is None:
+        return False
+    told: dict[str, list[Entry]] = {}
+    for subject, entry in more:
+        kept = told.setdefault(subject, list(ledger.added.get(subject, [])))
+        # What is told already, or of nobody, is no new sum.
+        if not any(entry[1] is groups for _name, groups in kept) and _has_people(entry):
+            kept.append(entry)
+    told = {subject: entries for subject, entries in told.items() if entries}
+    if any(ledger.tells(subject, entries) is not None for subject, entries in told.items()):
+        return False
+    ledger.added |= told
+    return True
+
+
+def _has_people(entry: Entry) -> bool:
+    return bool(entry[1].max(initial=NOBODY) != NOBODY)
+
+
+def _of_dropouts(measure: Measure, ledger: Ledger) -> list[tuple[str, Entry]] | None:
+    if UNKNOWN_DROPOUTS in ledger.accounts.of(measure.key).names():
+        return None
+    return _with_n(DROPOUTS, measure, ledger)
+
+
+def _with_n(name: str, measure: Measure, ledger: Ledger) -> list[tuple[str, Entry]]:
+    """A sum of the whole and how many are in it. Where each measure is over its own people, their
+    number belongs to the measure, and is asked with it alone."""
+    found = [(measure.key, ledger.entry(name, measure.key))]
+    has_one_set = ledger.basis.has_one_set
+    return [*found, (FLOW, ledger.n_of(name, measure.key))] if has_one_set else found
 
 
 def _coarse_where_few(measure: Measure, entry: Entry, ledger: Ledger) -> Measure:
@@ -235,25 +306,25 @@ def _coarse_where_few(measure: Measure, entry: Entry, ledger: Ledger) -> Measure
 
 
 def _more(measure: Measure) -> list[str]:
-    is_checked = any(c.key == UNHELPED and c.n is not None for c in measure.checks)
-    return [DROPOUTS] * bool(measure.dropouts) + [UNHELPED] * is_checked
+    checks = {check.key for check in measure.checks if check.n is not None}
+    of_checks = {DROPOUTS: DROPOUTS_SAME, UNHELPED: UNHELPED, LOST: COMMON}
+    return [name for name, check in of_checks.items() if check in checks]
 
 
 def _check(check: Check, measure: Measure, ledger: Ledger) -> Check:
-    if check.n is None or check.key == "dropouts_same":
+    if check.n is None or _adds(_of_check(check, measure, ledger), ledger):
         return check
+    return Check(check.key, hidden=HIDDEN)
+
+
+def _of_check(check: Check, measure: Measure, ledger: Ledger) -> list[tuple[str, Entry]] | None:
+    if check.key == DROPOUTS_SAME:
+        return _of_dropouts(measure, ledger)
     if check.key == UNHELPED:
-        subject, entry = measure.key, ledger.entry(UNHELPED, measure.key)
-    else:
-        subject, entry = (
-            of_way(check.key, measure.key),
-            (check.key, _differing(check, measure, ledger)),
-        )
-    entries = [*ledger.added.get(subject, []), entry]
-    if ledger.tells(subject, entries) is not None:
-        return Check(check.key, hidden=HIDDEN)
-    ledger.added[subject] = entries
-    return check
+        return _with_n(UNHELPED, measure, ledger)
+    changed = of_way(check.key, measure.key), (check.key, _differing(check, measure, ledger))
+    # The mean of all less that of those who are not lost would be that of the lost.
+    return [changed, *(_with_n(LOST, measure, ledger) if check.key == COMMON else [])]
 
 
 def _differing(check: Check, measure: Measure, ledger: Ledger) -> Whole:

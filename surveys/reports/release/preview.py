@@ -72,6 +72,16 @@ class Preview:
 
 
 @dataclass(frozen=True)
+class Choices:
+    """What the ways of protection offer: groups and pilots under the limit as (slug, name), and
+    what leaving a domain unanswered costs, empty where there is nothing to choose."""
+
+    groups: tuple[tuple[str, str], ...] = ()
+    small_pilots: tuple[tuple[str, str], ...] = ()
+    lacking: str = ""
+
+
+@dataclass(frozen=True)
 class Price:
     """What freezing now costs: the next figures wait until `k` people's answers have changed in
     each shown group that has changed.
@@ -103,6 +113,37 @@ def preview_of(basis: Basis) -> Preview:
     return Preview(basis.protection, tuple(in_language(spec.names) for spec in specs), rows)
 
 
+def choices_of(basis: Basis) -> Choices:
+    return Choices(
+        groups=tuple(_offered_groups(basis)),
+        # The others are shown without leaving them out.
+        small_pilots=tuple(
+            (slug, f"{pilot.municipality.name}: {pilot.name}")
+            for slug, pilot in basis.pilots.items()
+            if 0 < basis.columns.n_pairs[pilot.pk] < basis.limits.k
+        ),
+        lacking=_lacking(basis) if basis.offers_each else "",
+    )
+
+
+def _offered_groups(basis: Basis) -> Iterator[tuple[str, str]]:
+    """Municipalities, and under those that have several, their pilots."""
+    places = {pilot.municipality.slug: pilot.municipality.name for pilot in basis.pilots.values()}
+    for slug, name in places.items():
+        yield slug, name
+        pilots = basis.counts[PAIRS][slug]
+        if len(pilots) > 1:
+            yield from ((pilot, f"{name}: {basis.pilots[pilot].name}") for pilot in pilots)
+
+
+def _lacking(basis: Basis) -> str:
+    n_pairs = len(basis.pair_ids)
+    return _(
+        "%(lacking)s ihmiseltä %(pairs)s ihmisestä puuttuu jokin osa-alue alussa tai lopussa. "
+        "Samoista ihmisistä laskettuna luvuissa on %(used)s ihmistä."
+    ) % {"lacking": basis.n_lacking, "pairs": n_pairs, "used": n_pairs - basis.n_lacking}
+
+
 def price_of(basis: Basis, *, today: date) -> Price:
     """What freezing the basis costs later; one query, for the surveys that are still open."""
     shown = [group for group in basis.groups if basis.plans[PAIRS].shows(group)]
@@ -120,13 +161,12 @@ def price_of(basis: Basis, *, today: date) -> Price:
 def who_is_in(report: EvaluationReport) -> str:
     """Who would be in the figures, and why the others would not."""
     flow, k = report.project.flow, report.thresholds.min_group_size
-    few = _("alle %(k)s") % {"k": k}
     once = _(
         "Alussa vastasi %(started)s ihmistä ja lopussa %(ended)s. Luvuissa eivät ole ne, jotka "
         "vastasivat vain toisella kerralla."
     ) % {
-        "started": few if flow.started is None else flow.started,
-        "ended": few if flow.ended is None else flow.ended,
+        "started": wording.people_counted(flow.started, flow, k),
+        "ended": wording.people_counted(flow.ended, flow, k),
     }
     return f"{wording.in_figures(report)} {once}".strip()
 
@@ -134,8 +174,10 @@ def who_is_in(report: EvaluationReport) -> str:
 def hidden_parts(report: EvaluationReport) -> list[str]:
     """Figures of the whole project only that are not shown, each with its reason."""
     k = report.thresholds.min_group_size
+    # The answers of a question are spread over its options, so it needs more people than a mean.
+    spread = report.thresholds.min_distribution
     found = [
-        f"{question.name}: {wording.hidden_short(question.hidden, k)}"
+        f"{question.name}: {wording.hidden_short(question.hidden, spread)}"
         for question in report.questions
         if question.hidden
     ]

@@ -3,7 +3,7 @@
 A sum over starts and one over ends are told apart, so that parting and joining pairs is seen.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -111,11 +111,17 @@ def sums_of_starts(n_rows: int, rows: Whole, n_missing: int = 0) -> Sums:
     return Sums(groups, {0: n_missing} if n_missing else {}, {0: ("dropouts",)})
 
 
-def places_of_pilots(report: EvaluationReport, basis: Basis) -> dict[int, int]:
+def shows_figures(level: Level) -> bool:
+    return bool(level.shown)
+
+
+def places_of_pilots(
+    report: EvaluationReport, basis: Basis, shows: Callable[[Level], bool] = shows_figures
+) -> dict[int, int]:
     """Pilot id -> number of the smallest level that shows a figure of it now."""
     found: dict[int, int] = {}
     for number, level in _largest_first(report, basis):
-        if level.shown:
+        if shows(level):
             found |= dict.fromkeys(basis.pilot_ids(group_of(level)), number)
     return found
 
@@ -131,6 +137,16 @@ def places_at(places: dict[int, int], pilots: Whole, rows: Whole) -> Whole:
         if pilot < len(of_pilot):
             of_pilot[pilot] = place
     return of_pilot[pilots[rows]]
+
+
+def are_scored_now(basis: Basis, measure: str) -> Chosen:
+    """Which pairs of all who answered are behind a measure now."""
+    everybody = basis.everybody
+    if not basis.has_one_set:
+        return is_scored(basis, everybody.start, everybody.end, measure, has_one_set=False)
+    is_used = np.zeros(len(everybody.ids), dtype=bool)
+    is_used[basis.people.start] = True
+    return is_used[everybody.start]
 
 
 def is_scored(basis: Basis, start: Whole, end: Whole, measure: str, *, has_one_set: bool) -> Chosen:

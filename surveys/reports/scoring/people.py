@@ -115,6 +115,7 @@ class People:
         has_all = ~is_lacking(self.scores)
         kept = has_all[self.start] & has_all[self.end]
         is_start = self.is_start & has_all
+        # A pair that lacks a score is no drop-out either: its end was answered.
         is_start[self.start[~kept]] = False
         return self._of(self.start[kept], self.end[kept], is_start)
 
@@ -210,7 +211,7 @@ def read_people(
 @dataclass
 class _Rows:
     """Responses to one version of an instrument while they are read: their answers become codes,
-    many at once and soon, because a million stored texts fill the memory."""
+    many at once and soon."""
 
     key: ScoringKey
     read: list[CodedAnswers] = field(default_factory=list)
@@ -218,6 +219,7 @@ class _Rows:
     waiting: list[bytes] = field(default_factory=list)
 
     def add(self, read: CodedAnswers) -> None:
+        # The texts are let go at once: a million of them fill the memory.
         self.read.append(read._replace(answers=[]))
         self.waiting += read.answers
         if len(self.waiting) >= BATCH:

@@ -54,12 +54,10 @@ class MeasureKey:
         return found
 
     def scores(self, codes: Codes, min_share: float | None = None) -> Floats:
-        """Score of each row, NaN where too little is answered.
-
-        Many people give few different answers to a few items, so a table of all possible ones is
-        scored instead, where it is shorter.
-        """
+        """Score of each row, NaN where too little is answered."""
         n_answers, n_items = len(self.values) + 1, len(self.positions)
+        # Many people give few different answers to a few items: then a
+        # table of all of them is shorter.
         if n_answers**n_items >= len(codes):
             return self._scored(self.answers(codes), min_share)
         rows = np.zeros(len(codes), dtype=np.intp)
@@ -212,6 +210,7 @@ def _measures(
                 yield _measure(item.key, "item", names, [item], position, share)
         return
     for domain in instrument.domains.all():
+        # An item of one phase only would move the score although nobody's answer did.
         own = [i for i in items if i.domain_id == domain.pk and _is_both_times(i)]
         if own:
             names = names_at(texts, f"domains.{domain.key}")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from surveys.evaluation.disclosure.suppression import HiddenReason
 from surveys.reports.frozen import wording
-from surveys.reports.frozen.model import Cost, EvaluationReport, Level, Question
+from surveys.reports.frozen.model import Cost, EvaluationReport, Flow, Level, Question
 
 PEOPLE, EUROS, POINTS = "people", "euros", "points"
 
@@ -56,7 +56,9 @@ def flow_rows(report: EvaluationReport) -> list[FlowRow]:
     ]
     # One row for all that is hidden: what readers can subtract anyway, and nothing of a single one.
     if hidden:
-        total = report.project.flow.paired
+        flow = report.project.flow
+        # Pairs that are in no figure are counted for the whole only.
+        total = None if flow.paired is None else flow.paired - (flow.left_out or 0)
         left = None if total is None else total - sum(row.paired or 0 for row in rows)
         counts = [level.flow.participants for level in hidden]
         known = [n for n in counts if n is not None]
@@ -123,19 +125,17 @@ def _answers(question: Question) -> Iterator[tuple[str, int]]:
 def _people_rows(report: EvaluationReport) -> Iterator[CountRow]:
     level, flow = report.project, report.project.flow
     yield _taking_part(level, flow.participants)
-    counts = (
-        (_("Vastasi alussa"), flow.started),
-        (_("Vastasi lopussa"), flow.ended),
-        (_("Vastasi sekä alussa että lopussa"), flow.paired),
-        (_("Mukana tuloksissa"), flow.scored),
-    )
-    for label, count in counts:
-        yield _answered(level, label, count)
+    k = report.thresholds.min_group_size
+    for label, count in ((_("Vastasi alussa"), flow.started), (_("Vastasi lopussa"), flow.ended)):
+        words = "" if count is not None else wording.people_counted(count, flow, k)
+        yield _answered(level, label, count, words)
+    yield _answered(level, _("Vastasi sekä alussa että lopussa"), flow.paired)
+    yield _answered(level, _("Mukana tuloksissa"), flow.scored)
 
 
 def _place_rows(report: EvaluationReport) -> Iterator[CountRow]:
     for row in flow_rows(report):
-        place = Level("municipality", row.slug, row.name, flow=report.project.flow, measures=())
+        place = Level("municipality", row.slug, row.name, flow=Flow(), measures=())
         yield _taking_part(place, row.participants)
         yield _answered(place, _("Vastasi sekä alussa että lopussa"), row.paired)
 
@@ -145,9 +145,17 @@ def _taking_part(level: Level, count: int | None) -> CountRow:
     return _of(level, "flow", _("vastaajat"), _("Osallistui kokeiluihin"), count, words=words)
 
 
-def _answered(level: Level, label: str, count: int | None) -> CountRow:
-    reason = HiddenReason.UNDER_LIMIT if count is None else None
-    return _of(level, "flow", _("vastaajat"), label, count, reason=reason)
+def _answered(level: Level, label: str, count: int | None, words: str = "") -> CountRow:
+    reason = None if count is not None else _reason(level.flow)
+    return _of(level, "flow", _("vastaajat"), label, count, reason=reason, words=words)
+
+
+def _reason(flow: Flow) -> HiddenReason:
+    """Why a number of the flow is not told."""
+    if flow.paired is not None:
+        # It would tell of the few by whom it differs from the pairs.
+        return HiddenReason.PROTECTS_OTHERS
+    return flow.hidden or HiddenReason.UNDER_LIMIT
 
 
 def _cost_rows(report: EvaluationReport) -> Iterator[CountRow]:

@@ -16,6 +16,12 @@ from surveys.reports.release.accounts import Accounts
 def keep_accounts(release: Release, accounts: Accounts) -> None:
     """All that is out, the release included, in place of what the ledger had."""
     project, key = release.project, release.instrument_key
+    keep_ledger(project, key, accounts)
+    OldMembers.objects.filter(release__project=project, release__instrument_key=key).delete()
+
+
+def keep_ledger(project: Project, key: str, accounts: Accounts) -> None:
+    """The sums of a project by one form, in place of those that the ledger had."""
     is_in = np.zeros(len(accounts.ids), dtype=bool)
     subjects: dict[int, tuple[Account, list[str]]] = {}
     for subject, account in accounts.by_subject.items():
@@ -23,9 +29,9 @@ def keep_accounts(release: Release, accounts: Accounts) -> None:
             is_in |= account.of > 0
             subjects.setdefault(id(account), (account, []))[1].append(subject)
     order = np.flatnonzero(is_in)
+    # Sorted by the random keys, so that the order tells nothing and a key is found by halving.
     order = order[np.argsort(accounts.ids[order])]
     Ledger.objects.of(project, key).delete()
-    OldMembers.objects.filter(release__project=project, release__instrument_key=key).delete()
     ledger = Ledger(project=project, instrument_key=key)
     ledger.ids = accounts.ids[order]
     ledger.save()
@@ -42,7 +48,7 @@ def keep_accounts(release: Release, accounts: Accounts) -> None:
 
 @transaction.atomic
 def forget_answers(ids: Collection[int]) -> set[int]:
-    """Take answers out of the ledgers that have them; their classes keep their sizes.
+    """Take answers out of the ledgers that have them.
 
     Returns the keys of the releases that rested on one of them.
     """
@@ -54,6 +60,7 @@ def forget_answers(ids: Collection[int]) -> set[int]:
             continue
         for part in ledger.parts.all():
             found |= part.releases_of(is_gone)
+            # Only the key goes: the class keeps its size, so those who have withdrawn stay counted.
             part.classes = packed(unpacked(bytes(part.classes))[~is_gone])
             part.save(update_fields=["classes"])
         ledger.ids = ledger.ids[~is_gone]

@@ -24,6 +24,7 @@ from surveys.reports.release.accounts import read_accounts
 from surveys.reports.release.entered import entered_of
 from surveys.reports.release.fine import with_coarse
 from surveys.reports.release.ledger import Ledger, without_what_tells
+from surveys.services.paper.stacks import close_stacks_of
 from surveys.services.releasing.ledgers import keep_accounts
 from surveys.services.releasing.seconding import is_second, second_needed, told_of
 
@@ -59,6 +60,7 @@ def freeze_release(
     day = today or timezone.localdate()
     # Two people pressing the button at once must not freeze two nearly equal releases.
     locked = Project.objects.select_for_update().get(pk=project.pk)
+    close_stacks_of(locked)
     chosen = decode(Protection, request.protection) if request else protection
     basis = planned(_read(locked, instrument_key), chosen)
     report, ledger = next_report(basis, today=day)
@@ -92,6 +94,7 @@ def withdraw_release(
     *, release: Release, by: User | None = None, today: date | None = None
 ) -> Release:
     """Take a release back: pages show the one before it, or that there is none yet."""
+    # The row stays: what was public may have been saved, and the ledger goes on counting it.
     release.withdrawn_on = today or timezone.localdate()
     release.save(update_fields=["withdrawn_on"])
     _log(release, by, _("julkaiseminen peruttu: %(release)s") % {"release": release.name})
@@ -136,6 +139,7 @@ def refuse_small_step(ledger: Ledger) -> None:
     """
     basis = ledger.basis
     releases = basis.project.releases.filter(instrument_key=basis.instrument_key)
+    # Taken back, the very same people may be frozen again: that tells nothing that was not out.
     same = releases.live().filter(pairs_fingerprint=ledger.pairs_fingerprint).defer("report")
     if earlier := same.last():
         raise ReleaseRefusedError(_same_as(earlier))

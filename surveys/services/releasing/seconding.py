@@ -32,13 +32,15 @@ def ask_for_second(
 
 
 def open_request(project: Project, *, today: date) -> ReleaseRequest | None:
-    """The request that still waits; after two weeks what was looked at is another thing."""
+    """The request that still waits, for two weeks."""
+    # After two weeks what was looked at is another thing.
     first = today - timedelta(days=ENTERED_DAYS)
     return ReleaseRequest.objects.filter(project=project, asked_on__gte=first).first()
 
 
 def is_second(request: ReleaseRequest | None, by: User | None, *, today: date) -> bool:
     """Whether `by` is another person than who made the request, which still waits."""
+    # Whoever made up two rows could confirm them too, so it must be somebody else.
     if request is None or by is None or request.asked_by_id == by.pk:
         return False
     return open_request(request.project, today=today) == request

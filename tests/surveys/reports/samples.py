@@ -120,8 +120,18 @@ def add_pairs(survey, *pairs):
 
 def add_start(survey, value):
     """One person who answered at the start only."""
+    return _add_once(survey, "start", value)
+
+
+def add_end(survey, value):
+    """One person who answered at the end only."""
+    return _add_once(survey, "end", value)
+
+
+def _add_once(survey, phase, value):
     card = factories.make_card(survey=survey)
-    return factories.make_response(card=card, phase="start", answers=answers(value))
+    given = value if isinstance(value, dict) else answers(value)
+    return factories.make_response(card=card, phase=phase, answers=given)
 
 
 EIGHT = ((2, 3), (3, 4), (3, 3), (2, 4), (4, 4), (1, 3), (3, 2), (4, 5))

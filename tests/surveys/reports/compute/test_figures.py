@@ -79,7 +79,7 @@ def test_uniform_answers_are_those_where_a_mean_is_everyones_own(start, end, uni
 
 @pytest.mark.parametrize(
     ("n", "half", "side"),
-    [(5, 24.5, 25), (5, 24.6, 50), (9, 49.6, 100), (9, 130.0, 200), (10, 4.5, 5), (60, 9.6, 25)],
+    [(5, 24.5, 25), (5, 24.6, 50), (9, 49.6, 100), (9, 130.0, 200), (10, 4.5, 10), (60, 9.6, 25)],
 )
 def test_interval_of_a_few_holds_its_own_and_has_one_of_few_widths(n, half, side):
     change = Change(n=n, mean_change=3.4, ci_low=3.4 - half, ci_high=3.4 + half)

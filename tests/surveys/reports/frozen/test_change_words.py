@@ -1,12 +1,17 @@
 """Interval, number of people and level → the words that readers get."""
 
+import ast
+import inspect
+import re
 from dataclasses import replace
 
 import pytest
 from django.utils import translation
 
 from surveys.evaluation import PairedChange, decide
-from surveys.reports.frozen.change_words import of_change, sentence_of
+from surveys.evaluation.sentences import SentenceKind
+from surveys.reports.frozen import change_words
+from surveys.reports.frozen.change_words import of_change, sentence_of, suggestive_together
 from surveys.reports.frozen.model import Change, Measure, Sentence
 
 INDEX = "Kaikki osa-alueet yhdessä"
@@ -31,14 +36,12 @@ LITTLE = (
     "Tilanne {} vähän, keskimäärin {} (asteikko 0–100). Muutos on tuskin pelkkää sattumaa, mutta "
     "se on pieni."
 )
-SUGGESTS = (
-    "Tulos viittaa {} suuntaan, mutta vertailuja on monta ja osa muutoksista on voinut syntyä "
+SUGGESTS = "Tulos viittaa {} suuntaan, mutta muutos on voinut syntyä myös sattumalta."
+SUGGESTS_LITTLE = (
+    "Tulos viittaa siihen, että tilanne {} vähän, keskimäärin {}. Muutos on voinut syntyä myös "
     "sattumalta."
 )
-SUGGESTS_LITTLE = (
-    "Tulos viittaa siihen, että tilanne {} vähän, keskimäärin {}. Vertailuja on monta, ja osa "
-    "muutoksista on voinut syntyä sattumalta."
-)
+TOGETHER = "Tulokset viittaavat {} suuntaan, mutta muutokset ovat voineet syntyä myös sattumalta."
 FEW = (
     "{} ihmistä vastasi sekä alussa että lopussa. Keskimääräinen muutos oli {} (asteikko 0–100). "
     "Ryhmä on pieni, joten tulos on vain suuntaa antava. Todellinen muutos on luultavasti {} ja "
@@ -71,13 +74,27 @@ TABLE = [
     ((-2.0, -1.1, -0.2), 5, PART, 0.001, FEW.format(5, "−1 piste", "−2", "0")),
     ((0.8, 2.9, 5.0), 4, WHOLE, 0.01, HIDDEN),
 ]
+# kind · people · mean → words, where no interval is known
+WITHOUT_SPREAD = [
+    ("nobody_changed", 12, 0.0, "Kenenkään pistemäärä ei muuttunut."),
+    ("uniform", 12, 25.0, "Lähes kaikkien vastaukset muuttuivat samalla tavalla."),
+    # Frozen when a small group without an interval still had a sentence of its own.
+    ("small_group", 7, None, "Lähes kaikkien vastaukset muuttuivat samalla tavalla."),
+]
+# mean of the first → words of several domains at once
+SEVERAL = [(11.3, TOGETHER.format("parempaan")), (-11.3, TOGETHER.format("heikompaan"))]
 
 
 def words(interval, n, is_whole, p, **options):
     low, mean, high = interval
-    found = PairedChange(n=n, mean_change=mean, sd_change=10.0, ci_low=low, ci_high=high)
-    kind = str(decide(found, n=n, is_primary=is_whole, p_adjusted=p).kind)
+    kind = kind_of(interval, n, is_whole, p)
     return of_change(kind, Change(n, mean_change=mean, ci_low=low, ci_high=high), **options)
+
+
+def kind_of(interval, n, is_whole, p):
+    low, mean, high = interval
+    found = PairedChange(n=n, mean_change=mean, sd_change=10.0, ci_low=low, ci_high=high)
+    return str(decide(found, n=n, is_primary=is_whole, p_adjusted=p).kind)
 
 
 @pytest.mark.parametrize(("interval", "n", "is_whole", "p", "text"), TABLE)
@@ -93,15 +110,49 @@ def test_words_on_all_domains_together_name_them(interval, n, is_whole, p, text)
     assert words(interval, n, is_whole, p, index=INDEX) == expected
 
 
-@pytest.mark.parametrize(
-    ("kind", "n", "mean", "text"),
-    [
-        ("nobody_changed", 12, 0.0, "Kenenkään pistemäärä ei muuttunut."),
-        ("uniform", 12, 25.0, "Lähes kaikkien vastaukset muuttuivat samalla tavalla."),
-    ],
-)
+@pytest.mark.parametrize(("kind", "n", "mean", "text"), WITHOUT_SPREAD)
 def test_words_where_nothing_spreads(kind, n, mean, text):
     assert of_change(kind, Change(n, mean_change=mean)) == text
+
+
+@pytest.mark.parametrize(("mean", "text"), SEVERAL)
+def test_words_of_several_domains_at_once(mean, text):
+    assert suggestive_together(Change(18, mean_change=mean)) == text
+
+
+def test_every_sentence_about_change_has_a_row():
+    told = [words(*row[:4], index=index) for row in TABLE for index in ("", INDEX)]
+    told += [
+        of_change(kind, Change(n, mean_change=mean)) for kind, n, mean, _text in WITHOUT_SPREAD
+    ]
+    told += [suggestive_together(Change(18, mean_change=mean)) for mean, _text in SEVERAL]
+    sentences = translated_texts(change_words)
+
+    assert len(sentences) > 15
+    assert [text for text in sentences if not any(says(text, one) for one in told)] == []
+
+
+def test_every_kind_of_sentence_is_decided_by_a_row():
+    kinds = {kind for kind, *_rest in WITHOUT_SPREAD} | {kind_of(*row[:4]) for row in TABLE}
+
+    assert kinds == {kind.value for kind in SentenceKind}
+
+
+def translated_texts(module):
+    """Every text that a module gives to gettext, whether it is ever reached or not."""
+    calls = [node for node in ast.walk(ast.parse(inspect.getsource(module))) if is_gettext(node)]
+    return [ast.literal_eval(call.args[0]) for call in calls]
+
+
+def is_gettext(node):
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"_", "gettext_lazy"}
+
+
+def says(source, told):
+    """Whether a text on a page is this source text, its numbers filled in."""
+    parts = re.split(r"%\(\w+\)s", source.replace("%%", "%"))
+    # Behind the name of the index a sentence begins with a small letter.
+    return re.search(".+".join(map(re.escape, parts)), told, re.IGNORECASE) is not None
 
 
 def test_hidden_result_names_no_number():

@@ -1,10 +1,11 @@
 """Somebody who reads every file ever served, knows who belongs where, and solves equations."""
 
 import json
+from dataclasses import dataclass
 
 import numpy as np
 
-NO_MORE = 1e-9
+NO_MORE, NEARLY = 1e-9, 1e-8
 DOMAINS = ("seura", "tekeminen")
 
 
@@ -61,7 +62,9 @@ class Attacker:
         for start, end in pairs:
             for part in parts:
                 if start in known.differing[way][part]:
-                    row[self._variable((way, start), part, known.people[start])] = 1 / len(parts)
+                    # Which items were answered both times is a matter of both answers.
+                    place = self._variable((way, start, end), part, known.people[start])
+                    row[place] = 1 / len(parts)
                 else:
                     for response, sign in ((start, -1), (end, 1)):
                         place = self._variable(response, part, known.people[response])
@@ -106,9 +109,11 @@ class Attacker:
         _u, sizes, right = np.linalg.svd(matrix, full_matrices=True)
         null = right[int((sizes > NO_MORE).sum()) :]
         few = [number for number, (_places, n) in enumerate(classes) if n <= most]
-        columns = [list(range(ends[number], ends[number + 1])) for number in few]
-        people = np.array([classes[number][1] for number in few], dtype=int)
-        return min(self._leaks(null, columns, people, most, n_classes or most), default=0)
+        if not few:
+            return 0
+        columns = [null[:, ends[number] : ends[number + 1]] for number in few]
+        people = np.array([classes[number][1] for number in few])
+        return min(dependent(columns, people, most, n_classes or most), default=0)
 
     def _classes(self, matrix):
         """People who stand in the same sums, as the columns of one of them and how many they are:
@@ -122,33 +127,98 @@ class Attacker:
             found.setdefault(key, []).append(places)
         return [(own[0], len(own)) for own in found.values()]
 
-    def _leaks(self, null, columns, sizes, most, n_classes):
-        """How many people each dependent set of classes has."""
-        if not columns:
-            return
-        widest = max(map(len, columns))
-        blocks = np.zeros((len(columns), len(null), widest))
+
+def dependent(columns, people, most, n_classes):
+    """How many people each set of classes has, of at most so many people and classes, whose
+    columns are linearly dependent while those of no part of the set are.
+
+    columns: for each class its own (rows, some). people: of each class. The last two of a set are
+    looked at together, every such pair at once: they are bound when, once what the chosen ones
+    have is taken away, some direction of one is a direction of the other.
+    """
+    blocks = Blocks.of(columns)
+    is_bound = blocks.are_bound()
+    yield from people[is_bound & (people <= most)].tolist()
+    waiting = [(blocks.some(~is_bound), people[~is_bound], 0, 0)]
+    while waiting:
+        left, own, n, depth = waiting.pop()
+        if depth + 2 <= n_classes:
+            yield from (n + left.bound_pairs(own, most - n)).tolist()
+        if depth + 3 > n_classes:
+            continue
+        # A set that goes on from here has two more people at least.
+        for place in np.flatnonzero(own <= most - n - 2).tolist():
+            rest, after, n_now = left.without(place), own[place + 1 :], n + own[place]
+            is_left = ~rest.are_bound() & (after < most - n_now)
+            if is_left.sum() > 1:
+                waiting.append((rest.some(is_left), after[is_left], n_now, depth + 1))
+
+
+@dataclass
+class Blocks:
+    """Products of the columns of classes with each other, `width` of them for each class."""
+
+    products: np.ndarray
+    width: int
+
+    @classmethod
+    def of(cls, columns):
+        width = max(own.shape[1] for own in columns)
+        every = np.zeros((len(columns[0]), len(columns), width))
+        # A column that only fills up is dependent on none.
+        filling = np.ones((len(columns), width))
         for number, own in enumerate(columns):
-            blocks[number, :, : len(own)] = null[:, own]
-        # Columns that only fill up are never dependent.
-        filling = np.array([[place >= len(own) for place in range(widest)] for own in columns])
-        waiting = [(blocks, 0, 0, 1)]
-        while waiting:
-            left, first, people, depth = waiting.pop()
-            allowed = np.flatnonzero(sizes[first:] <= most - people) + first
-            gram = left.transpose(0, 2, 1) @ left + filling[:, None, :] * np.eye(widest)
-            smallest = np.linalg.eigvalsh(gram[allowed])[:, 0]
-            yield from (people + sizes[allowed[smallest < NO_MORE]]).tolist()
-            for number in allowed[smallest >= NO_MORE].tolist() if depth < n_classes else ():
-                if people + sizes[number] < most and number + 1 < len(columns):
-                    basis = np.linalg.qr(left[number][:, ~filling[number]])[0]
-                    rest = left - basis @ (basis.T @ left)
-                    waiting.append((rest, number + 1, people + sizes[number], depth + 1))
+            every[:, number, : own.shape[1]] = own
+            filling[number, : own.shape[1]] = 0
+        flat = every.reshape(len(every), len(columns) * width)
+        return cls(flat.T @ flat + np.diag(filling.ravel()), width)
+
+    @property
+    def _grid(self):
+        n = len(self.products) // self.width
+        return self.products.reshape(n, self.width, n, self.width)
+
+    @property
+    def _own(self):
+        return np.einsum("aiaj->aij", self._grid)
+
+    def are_bound(self):
+        """Which classes have dependent columns by themselves."""
+        return np.linalg.eigvalsh(self._own)[:, 0] < NO_MORE
+
+    def some(self, is_chosen):
+        places = np.flatnonzero(np.repeat(is_chosen, self.width))
+        return Blocks(self.products[np.ix_(places, places)], self.width)
+
+    def without(self, place):
+        """Those after a class, less what they share with it."""
+        first, after = place * self.width, (place + 1) * self.width
+        shared = self.products[after:, first:after]
+        own = self.products[first:after, first:after]
+        rest = self.products[after:, after:] - shared @ np.linalg.solve(own, shared.T)
+        return Blocks(rest, self.width)
+
+    def bound_pairs(self, people, most):
+        """People of each two classes, of at most so many, that are bound by each other."""
+        if len(people) < 2:
+            return people[:0]
+        side = np.linalg.inv(np.linalg.cholesky(self._own))
+        half = (side @ self.products.reshape(len(people), self.width, -1)).reshape(
+            self.products.shape
+        )
+        turned = side @ half.T.reshape(len(people), self.width, -1)
+        # Cosines of the angles between two classes are at most the length of all of them.
+        grid = turned.reshape(self._grid.shape).transpose(0, 2, 1, 3)
+        both = people[:, None] + people[None, :]
+        near = np.triu((grid**2).sum(axis=(2, 3)) > 1 - NEARLY, k=1) & (both <= most)
+        largest = np.linalg.norm(grid[near], ord=2, axis=(1, 2))
+        return both[near][largest > 1 - NEARLY]
 
 
 class OfSpreads(Attacker):
     """The same of sums of squares: those of starts, ends and changes follow from what a group that
     shows a spread shows, and so do those of people who are in two such groups or in one of them.
+    Less those of starts and ends, that of changes is a sum of products of a start and its end.
 
     Each measure has squares of its own.
     """
@@ -161,10 +231,59 @@ class OfSpreads(Attacker):
                     continue
                 pairs = known.members[level["level"], level["slug"]][key]
                 self._pairs(key, pairs, known)
+                self._products(key, pairs, known)
                 dropouts = measure["dropouts"]
                 if dropouts and dropouts["mean_dropouts"] is not None:
                     self._add(self._parts(key), known.dropouts[key], known)
 
+    def _products(self, key, pairs, known):
+        every = [self._variable(pair, key, known.people[pair[0]]) for pair in pairs]
+        self.rows.append(dict.fromkeys(every, 1))
+
     @staticmethod
     def _parts(key):
         return (key,)
+
+
+class OfNumbers(Attacker):
+    """The same of all numbers of people: a sum of ones over them. Where each domain is over people
+    of its own, its numbers are left out."""
+
+    def read(self, text, known):
+        report = json.loads(text)
+        for level in report["levels"]:
+            name = level["level"], level["slug"]
+            self._flow(level["flow"], known.numbers.get(name))
+            if report["protection"]["answered"] == "same":
+                for measure in level["measures"]:
+                    self._measure(measure, known, name)
+
+    def _flow(self, flow, counted):
+        if flow["paired"] is None:
+            return
+        has_every = flow["left_out"] is not None
+        self._count(counted["every" if has_every else "paired"], flow["paired"])
+        if has_every:
+            self._count(counted["every"] - counted["paired"], flow["left_out"])
+        for side in ("started", "ended"):
+            if flow[side] is not None:
+                self._count(counted[side], flow[side])
+
+    def _measure(self, measure, known, name):
+        if measure["change"] is None:
+            return
+        key = measure["key"]
+        paired = {start for start, _end in known.members[name][key]}
+        self._count(paired, measure["change"]["n"])
+        for check in measure["checks"]:
+            if check["n"] is None:
+                continue
+            if check["key"] == "dropouts_same":
+                people = paired | set(known.dropouts[key])
+            else:
+                people = {start for start, _end in known.ways[check["key"]][key]}
+            self._count(people, check["n"])
+
+    def _count(self, people, n):
+        assert len(people) == n
+        self.rows.append({self._variable(person, "", person): 1 for person in people})

@@ -1,32 +1,44 @@
 """People who come, leave, and are put together otherwise, as a number decides."""
 
-from datetime import date
+from datetime import date, datetime, time
+from itertools import count
+
+from django.utils import timezone
 
 from projects.models import Municipality
 from surveys.evaluation.disclosure.plan import Answered, Option, Protection
-from surveys.models import Card, PairDecision, Response
+from surveys.models import Card, CardSheet, PairDecision, Response
 from surveys.services.leaving.withdrawal import withdraw
 from surveys.services.releasing import releases
-from tests import factories
 from tests.surveys.reports.samples import answers
 
 DAY = date(2026, 1, 1)
 # Two of three items missing is no score; one is a score over other items than at the other time.
 LACKING = {"seura_1": "declined", "seura_2": "blank"}
+NUMBERS = count(1)
 PARTLY = ({"tekeminen_2": "blank"}, {"tekeminen_3": "blank"}, {"seura_1": "blank"})
 
 
 def come(survey, random, n):
     """People who answer, some with items or a domain left out, some helped, some only once."""
     given = []
-    for _ in range(n):
-        card = factories.make_card(survey=survey)
+    for card in _cards(survey, n):
         help_ = "helped" if random.random() < 0.2 else "alone"
         phases = random.choices(
             (("start", "end"), ("start",), ("end",)), weights=(0.78, 0.16, 0.06)
         )[0]
         given += [_answered(survey, card, phase, help_, random) for phase in phases]
     Response.objects.bulk_create(given)
+
+
+def _cards(survey, n):
+    if not n:
+        return []
+    sheet = survey.sheets.first() or CardSheet.objects.create(survey=survey, letter="A")
+    numbers = [next(NUMBERS) for _ in range(n)]
+    return Card.objects.bulk_create(
+        Card(sheet=sheet, label=f"B-{number}", code_hash=f"b{number:063x}") for number in numbers
+    )
 
 
 def _answered(survey, card, phase, help_, random):
@@ -89,10 +101,39 @@ def join(survey, random):
         _decide("join", *(card.responses.get() for card in cards))
 
 
+def swap(survey, random):
+    """Two ends that change places: the same starts and the same ends, in other pairs."""
+    cards = [_one_of(survey, random, {"start", "end"}) for _ in range(2)]
+    if all(cards) and not any(_decided(*card.responses.order_by("-phase")) for card in cards):
+        (start, end), (other, its_end) = (card.responses.order_by("-phase") for card in cards)
+        if start != other:
+            _decide("join", start, its_end)
+            _decide("join", other, end)
+
+
+def undo(survey, random):
+    live = PairDecision.objects.filter(start__survey=survey, undone_at__isnull=True)
+    for decision in random.sample(list(live.order_by("pk")), k=min(2, len(live))):
+        decision.undone_at = _now(survey)
+        decision.save()
+
+
 def _decide(kind, start, end):
-    decided = PairDecision.objects.filter(start=start) | PairDecision.objects.filter(end=end)
-    if not decided.exists():
-        PairDecision.objects.create(kind=kind, start=start, end=end, reason="eri ihminen")
+    if not _decided(start, end):
+        at = _now(start.survey)
+        PairDecision.objects.create(kind=kind, start=start, end=end, reason="eri ihminen", at=at)
+
+
+def _decided(start, end):
+    live = PairDecision.objects.filter(undone_at__isnull=True)
+    return (live.filter(start=start) | live.filter(end=end)).exists()
+
+
+def _now(survey):
+    """After the newest release, on its day."""
+    newest = survey.project.releases.order_by("released_on").last()
+    day = newest.released_on if newest else DAY
+    return timezone.make_aware(datetime.combine(day, time(15)))
 
 
 def rename(survey, random):
@@ -111,7 +152,7 @@ def take_back(survey, random):
         releases.withdraw_release(release=release, today=release.released_on)
 
 
-CHANGES = (leave, leave, finish, part, join, rename, move, take_back)
+CHANGES = (leave, leave, finish, part, join, swap, undo, rename, move, take_back)
 
 
 def protected(surveys, random):

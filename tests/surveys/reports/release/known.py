@@ -1,5 +1,6 @@
 """What somebody inside knows: who is behind each figure of a release."""
 
+import json
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,13 +10,12 @@ from surveys.models import Response
 from surveys.reports.compute.project_figures import ways_of
 from surveys.reports.compute.questions import is_answered
 from surveys.reports.compute.report_basis import read_unplanned, with_protection
-from surveys.reports.frozen.model import EvaluationReport
 from surveys.services.releasing import releases
 
 SAME = 1e-9
 # Fewer than the smallest group of a project, and than the smallest that shows a spread; of the
 # latter an attacker puts together this many classes.
-MOST, MOST_OF_SPREADS, CLASSES_OF_SPREADS = 4, 9, 2
+MOST, MOST_OF_SPREADS, CLASSES_OF_SPREADS = 4, 9, 4
 
 
 @dataclass
@@ -23,7 +23,8 @@ class Known:
     """members: (level, slug) -> measure -> pairs of response ids. dropouts: measure -> starts
     without an end. ways: check -> measure -> pairs. differing: check -> domain -> starts whose
     change is another one there. questions: key -> the responses of each person. people: response
-    -> the card that gave it."""
+    -> the card that gave it. numbers: (level, slug) -> what is counted -> people, a pair as its
+    start."""
 
     members: dict
     dropouts: dict
@@ -31,6 +32,7 @@ class Known:
     differing: dict
     questions: dict
     people: dict
+    numbers: dict
 
 
 def tries(project, attackers, day, protection=HIDE):
@@ -39,23 +41,21 @@ def tries(project, attackers, day, protection=HIDE):
         release = releases.freeze_release(project=project, today=day, protection=protection)
     except releases.ReleaseRefusedError:
         return False
-    report = EvaluationReport.from_dict(release.report)
-    known = known_of(project, report, protection)
+    known = known_of(project, release.report["levels"], protection)
+    served = json.dumps(release.report)
     for attacker in attackers:
-        attacker.read(report.to_json(), known)
+        attacker.read(served, known)
     return True
 
 
-def known_of(project, report, protection):
+def known_of(project, levels, protection):
     """Who is behind a report that has just been frozen."""
     basis = with_protection(read_unplanned(project), protection)
     total = basis.total
     places = {key: n for n, key in enumerate(total.newest.measure_keys)}
     measures = {spec.key: places[spec.key] for spec in basis.columns.specs}
-    levels = {
-        (level.level, level.slug): PROJECT if level.is_project else (level.level, level.slug)
-        for level in report.levels
-    }
+    names = [(level["level"], level["slug"]) for level in levels]
+    groups = {name: PROJECT if name[0] == "project" else name for name in names}
     main, ways = total.changes(total.scores), ways_of(basis)
     left = total.scores[total.dropouts]
     return Known(
@@ -66,7 +66,7 @@ def known_of(project, report, protection):
             }
             for name, own in (
                 (name, basis.people.inside(basis.pilot_ids(group)))
-                for name, group in levels.items()
+                for name, group in groups.items()
                 if group in basis.groups
             )
         },
@@ -87,7 +87,30 @@ def known_of(project, report, protection):
         },
         questions=_questions(basis),
         people=dict(Response.objects.values_list("pk", "card")),
+        numbers={
+            name: _numbers(basis, basis.pilot_ids(group))
+            for name, group in groups.items()
+            if group in basis.groups
+        },
     )
+
+
+def _numbers(basis, pilots):
+    everybody = basis.everybody
+    is_inside = np.isin(everybody.pilots, pilots)
+    starts, ends = everybody.ids[everybody.start], everybody.ids[everybody.end]
+    start_of = dict(zip(ends.tolist(), starts.tolist(), strict=True))
+    ended = everybody.ids[~everybody.is_start & is_inside].tolist()
+    return {
+        "paired": {start for start, _end in _every(basis.people.inside(pilots))},
+        "every": {start for start, _end in _every(everybody.inside(pilots))},
+        "started": set(everybody.ids[everybody.is_start & is_inside].tolist()),
+        "ended": {start_of.get(end, end) for end in ended},
+    }
+
+
+def _every(people):
+    return _pairs(people, np.zeros(len(people.start)))
 
 
 def _pairs(people, changes):

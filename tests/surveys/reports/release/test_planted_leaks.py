@@ -8,10 +8,11 @@ import pytest
 from surveys.evaluation.disclosure.plan import show_everything
 from surveys.reports.compute import project_figures as whole
 from surveys.reports.compute import report_basis as basis_of
+from surveys.reports.release import accounts
 from surveys.services.releasing import releases
 from tests import factories
 from tests.surveys.reports.release.attacker import Attacker, OfSpreads
-from tests.surveys.reports.release.crowd import DAY, LACKING, leave, part, rename
+from tests.surveys.reports.release.crowd import DAY, LACKING, leave, part, rename, swap
 from tests.surveys.reports.release.known import MOST, MOST_OF_SPREADS, tries
 from tests.surveys.reports.samples import (
     EIGHT,
@@ -108,7 +109,7 @@ def two_skip_an_item_in_one_domain_and_six_in_another(project, surveys):
 
 
 def three_in_a_place(project, surveys):
-    add_pairs(small_survey(project, PLACES[2]), (2, 5), (3, 5), (1, 4))
+    add_pairs(surveys[2], (2, 5), (3, 5), (1, 4))
     yield
 
 
@@ -132,8 +133,8 @@ def attacked(project, story):
 
 
 def told(project, story, attacker):
-    surveys = [small_survey(project, name) for name in PLACES[:2]]
-    for survey in surveys:
+    surveys = [small_survey(project, name) for name in PLACES]
+    for survey in surveys[:2]:
         add_pairs(survey, *EIGHT)
     step = 0
     for _pause in story(project, surveys):
@@ -164,11 +165,27 @@ def six_of_eighteen_leave(project, surveys):
         leave(surveys[0], Random(seed))
 
 
-SPREADS = (five_come_to_a_place_of_twelve, six_of_eighteen_leave)
+def two_ends_change_places(project, surveys):
+    add_pairs(surveys[0], *EIGHT)
+    yield
+    swap(surveys[0], Random(1))
+
+
+def two_with_other_items_change_places(project, surveys):
+    for number in range(6):
+        start = answers(1 + number % 3) | {"seura_1": 5 - number % 3, "seura_2": "blank"}
+        end = answers(4) | {"seura_1": 1 + number % 4, "tekeminen_2": "blank"}
+        add_pair(surveys[2], start, end)
+    yield
+    swap(surveys[2], Random(1))
+
+
+SPREADS = (five_come_to_a_place_of_twelve, six_of_eighteen_leave, two_ends_change_places)
 
 
 PLANTED = [
     *LEDGER,
+    two_with_other_items_change_places,
     *ONE_SET,
     one_is_helped,
     two_skip_an_item_in_one_domain_and_six_in_another,
@@ -203,6 +220,19 @@ def test_attacker_finds_the_spread_of_a_few_without_the_guard(project, story, n,
     monkeypatch.setattr(releases, "with_coarse", lambda basis, accounts: basis)
 
     assert told(project, story, OfSpreads()).finds(MOST_OF_SPREADS) == n
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("story", "attacker"),
+    [(two_ends_change_places, OfSpreads), (two_with_other_items_change_places, Attacker)],
+)
+def test_attacker_finds_two_who_change_places_without_the_guard(
+    project, story, attacker, monkeypatch
+):
+    monkeypatch.setattr(accounts, "_with_other_pairs", lambda accounts, basis: accounts)
+
+    assert told(project, story, attacker()).finds(MOST) == 2
 
 
 @pytest.mark.django_db

@@ -13,8 +13,17 @@ from surveys.reports import EvaluationReport
 from surveys.services import withdraw
 from surveys.services.leaving.retention import end_retention
 from surveys.services.releasing.releases import ReleaseRefusedError, freeze_release
+from tests.factories import make_card, make_response
 from tests.surveys.frozen import keep_old_members
-from tests.surveys.reports.samples import EIGHT, SIX, add_pair, add_pairs, add_start, small_survey
+from tests.surveys.reports.samples import (
+    EIGHT,
+    SIX,
+    add_pair,
+    add_pairs,
+    add_start,
+    answers,
+    small_survey,
+)
 
 FIRST, SECOND, THIRD = date(2026, 6, 1), date(2026, 9, 1), date(2026, 12, 1)
 FIVE = SIX[:5]
@@ -78,9 +87,9 @@ def test_ledger_keeps_which_answers_are_in_which_sums(project):
     assert set(ledger.ids.tolist()) == answers
     part = next(one for one in ledger.parts.all() if "index" in one.subjects)
     assert part.subjects == ["index", "seura", "tekeminen"]
-    assert part.sums == [[release.pk, name] for name in ("levels", "dropouts", "unhelped")]
+    assert part.sums == [[release.pk, name] for name in ("levels", "dropouts")]
     # Project, municipality, pilot: the pilot is the smallest group; twice, for start and end.
-    assert part.table.tolist() == [[-1, -1, 4, 5], [-1, 0, -1, -1], [-1, -1, -1, -1]]
+    assert part.table.tolist() == [[-1, -1, 4, 5], [-1, 0, -1, -1]]
     assert unpacked(part.sizes).tolist() == [0, 5, 8, 8]
 
 
@@ -230,3 +239,65 @@ def test_refusal_names_nothing_where_nothing_helps(project):
     add_pair(survey, 2, 5)
 
     assert refused(project).endswith("ainakin 4 ihmistä vastaa sekä alussa että lopussa.")
+
+
+@pytest.mark.parametrize(("n_more", "started"), [(1, None), (4, None), (5, 24), (0, 19)])
+def test_number_of_starts_is_not_told_while_a_few_more_have_started(project, n_more, started):
+    survey = small_survey(project, "Alajärvi")
+    add_pairs(survey, *EIGHT)
+    for _ in range(5):
+        add_start(survey, 3)
+    freeze_release(project=project, today=FIRST)
+    add_pairs(survey, *SIX)
+    for _ in range(n_more):
+        add_start(survey, 2)
+
+    flow = frozen_flow(project, SECOND)
+
+    assert (flow.started, flow.ended, flow.paired) == (started, 14, 14)
+
+
+def test_starts_of_those_who_answered_again_are_told_of_with_the_others(project):
+    survey = small_survey(project, "Alajärvi")
+    add_pairs(survey, *EIGHT)
+    starts = [add_start(survey, 3) for _ in range(10)]
+    freeze_release(project=project, today=FIRST)
+    for start in starts[:2]:
+        make_response(card=start.card, phase="end", answers=answers(4))
+    add_pairs(survey, *SIX)
+
+    flow = frozen_flow(project, SECOND)
+
+    # 24 − 18 starts came, 16 − 8 pairs did: two had started before.
+    assert (flow.started, flow.paired) == (None, 16)
+
+
+def test_numbers_of_people_of_a_release_before_the_ledger_count_too(project):
+    survey = small_survey(project, "Alajärvi")
+    pairs = add_pairs(survey, *EIGHT)
+    starts = [add_start(survey, 3) for _ in range(5)]
+    release = freeze_release(project=project, today=FIRST)
+    Ledger.objects.all().delete()
+    keep_old_members(release, pairs, left=starts, place=2, group_sizes={"index": {"2": 8}})
+    add_later(survey, *SIX)
+    make_response(
+        card=make_card(survey=survey),
+        phase="start",
+        answers=answers(2),
+        answered_on=date(2026, 8, 1),
+    )
+
+    flow = frozen_flow(project, SECOND)
+
+    assert (flow.started, flow.ended, flow.paired) == (None, 14, 14)
+
+
+def add_later(survey, *pairs):
+    for start, end in pairs:
+        add_pair(survey, start, end, answered_on=date(2026, 8, 1))
+
+
+def frozen_flow(project, day):
+    return EvaluationReport.from_dict(
+        freeze_release(project=project, today=day).report
+    ).project.flow
