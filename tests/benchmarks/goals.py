@@ -38,14 +38,21 @@ def judge(goals: list[Goal]) -> int:
 
 
 def run_rounds(
-    about: str, on_database: Callable[[str, float, int], list[Goal]], *, seconds: float
+    about: str, on_database: Callable[..., list[Goal]], *, seconds: float, **more: str
 ) -> int:
-    """Runs a benchmark of several rounds as its command line asks; returns its exit code."""
+    """Runs a benchmark of several rounds as its command line asks; returns its exit code.
+
+    `on_database` gets the vendor, the seconds, the rounds and, by name, options of its own: `more`
+    has their defaults.
+    """
     parser = argparse.ArgumentParser(description=about.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=seconds, help="length of each run")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--database", choices=["sqlite", "postgresql"])
+    for name, default in more.items():
+        parser.add_argument(f"--{name}", default=default)
     options = parser.parse_args()
+    own = {name: getattr(options, name) for name in more}
     vendors = [options.database] if options.database else ["sqlite", "postgresql"]
-    found = [on_database(vendor, options.seconds, options.rounds) for vendor in vendors]
+    found = [on_database(vendor, options.seconds, options.rounds, **own) for vendor in vendors]
     return judge([goal for goals in found for goal in goals])

@@ -40,6 +40,7 @@ class Side:
     wsgi: str
     environment: dict[str, str]
     database_pid: int | None = None
+    root: Path = ROOT
     port: int = 0
     pid: int = 0
 
@@ -47,7 +48,7 @@ class Side:
         """Runs tests.benchmarks.<module> in this side's environment; the answer is JSON."""
         command = [sys.executable, "-m", *arguments]
         done = subprocess.run(
-            command, env=self.environment, cwd=ROOT, check=True, stdout=subprocess.PIPE
+            command, env=self.environment, cwd=self.root, check=True, stdout=subprocess.PIPE
         )
         return json.loads(done.stdout) if done.stdout.strip().startswith((b"{", b"[")) else None
 
@@ -59,7 +60,7 @@ class Side:
     def serving(self) -> Iterator["Side"]:
         self.port = _free_port()
         command = [sys.executable, "-m", "gunicorn", self.wsgi, "--bind", f"{HOST}:{self.port}"]
-        process = subprocess.Popen([*command, *GUNICORN], env=self.environment, cwd=ROOT)
+        process = subprocess.Popen([*command, *GUNICORN], env=self.environment, cwd=self.root)
         self.pid = process.pid
         try:
             _wait_for(self.port, process)
@@ -70,8 +71,11 @@ class Side:
 
 
 @contextmanager
-def side(kind: tuple[str, str], vendor: str, cluster: str | None) -> Iterator[Side]:
-    """A rival with a new folder and a new database; `cluster` is the address of a PostgreSQL."""
+def side(
+    kind: tuple[str, str], vendor: str, cluster: str | None, root: Path = ROOT
+) -> Iterator[Side]:
+    """A rival with a new folder and a new database; `cluster` is the address of a PostgreSQL, and
+    `root` the folder of its code."""
     with tempfile.TemporaryDirectory(prefix="osallisuus-benchmark-") as folder:
         settings, wsgi = kind
         url = f"sqlite:///{folder}/benchmark.sqlite3"
@@ -81,7 +85,7 @@ def side(kind: tuple[str, str], vendor: str, cluster: str | None) -> Iterator[Si
         kept = {k: v for k, v in os.environ.items() if k not in postgres.DEPLOYMENT}
         environment = kept | facts | {"DJANGO_SETTINGS_MODULE": settings}
         pid = _postmaster(cluster) if vendor == "postgresql" else None
-        yield Side(settings, wsgi, environment, pid)
+        yield Side(settings, wsgi, environment, pid, root=root)
 
 
 @contextmanager
