@@ -1,0 +1,196 @@
+"""Who gets in where: every address of the desk × actor × whose row × method, against one table.
+
+A new page fails until its line stands in `tests/access.txt`: `WRITE_ACCESS=1 pytest
+tests/test_access.py` writes what is so now, and a human being reads whether it should be.
+"""
+
+import os
+from datetime import date
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from osallisuus.files import pdf
+from osallisuus.models import BackgroundJob
+from projects.models import SignUp
+from projects.services.coaching.feedback import open_feedback
+from surveys.models import PairDecision
+from surveys.services.instruments.drafts import begin_copy
+from surveys.services.instruments.loading import load_instrument
+from tests import factories
+from tests.access import ACTORS, DESK, METHODS, PLACES, TABLE, path, room, routes, sign
+from tests.osallisuus.desk import make_desk
+from tests.surveys.frozen import make_level, make_release
+from tests.surveys.walks import OWN
+
+DRAFT_PART = {
+    "osa-alueet": OWN.domains[0].key,
+    "kysymykset": OWN.items[0].key,
+    "asteikot": OWN.scales[0].key,
+    "tekstit": "about",
+}
+
+EXCHANGED = ("association", "costline", "municipality", "pilot", "pilotsession")
+
+ROUTES = sorted(set(routes()))
+ROOMS = sorted({room(route) for route in ROUTES})
+
+
+def read_table() -> dict[tuple[str, str, str], str]:
+    """(route, method, place) → a letter for each actor."""
+    lines = TABLE.read_text(encoding="utf-8").splitlines()
+    rows = (line.split() for line in lines if line and not line.startswith("#"))
+    return {(route, method, place): letters for letters, method, place, route in rows}
+
+
+@pytest.fixture
+def rows(project, municipality, association, coordinator):
+    """Rows of one's own and of strangers, with what the desk of surveys needs beside them."""
+    desk = make_desk(project, municipality, association)
+    instrument = load_instrument(OWN)
+    return {
+        "own": desk.shared | desk.own | more(desk.own, instrument, coordinator),
+        "foreign": desk.shared | desk.foreign | more(desk.foreign, instrument, None),
+    }
+
+
+def made_check(model, person):
+    """A file of rows that the queue has checked, and that has gone since."""
+    arguments = {"model": f"projects.{model}", "token": "", "name": "rivit.csv"}
+    return BackgroundJob.objects.create(
+        work="table-check", title="Rivit", asked_by=person, state="done", arguments=arguments
+    )
+
+
+def more(own, instrument, person):
+    survey = own["survey"]
+    survey.instrument, survey.languages = instrument, ["fi"]
+    survey.save()
+    cards = [factories.make_card(sheet=own["cardsheet"]) for _ in range(2)]
+    start = factories.make_response(card=cards[0])
+    end = factories.make_response(card=cards[1], phase="end", answered_on=date(2026, 5, 5))
+    person = person or factories.make_membership(project=own["project"]).user
+    open_feedback(session=own["coachingsession"])
+    # Its report is empty, and a page of figures has to have some.
+    own["release"].delete()
+    return {
+        "release": make_release(own["project"], make_level("project", "kaikki", 73)),
+        "checks": {model: made_check(model, person) for model in EXCHANGED},
+        "job": BackgroundJob.objects.create(work="cards", title="Kortit", asked_by=person),
+        "signup": SignUp.objects.create(
+            session=own["coachingsession"],
+            name="Aino",
+            email="aino@a.example",
+            sector="resident",
+            has_come=True,
+        ),
+        "decision": PairDecision.objects.create(kind="join", start=start, end=end, reason="Sama"),
+        "asked_instrument": instrument,
+        "item": instrument.items.first().key,
+        "draft": begin_copy(instrument=instrument, project=own["project"], name="Oma", by=None),
+        "draft_part": DRAFT_PART,
+    }
+
+
+@pytest.fixture(autouse=True)
+def _papers_at_once(monkeypatch):
+    """Who gets a file is asked here, not what is in it; laying out pages took half of the time."""
+    monkeypatch.setattr(pdf, "_rendered", lambda *args: (b"%PDF-1.7", 1))
+
+
+@pytest.fixture
+def clients(
+    rows, association_contact, municipal_coordinator, coordinator, evaluator, editor, superuser
+):
+    """A browser for each actor, signed in but for nobody. The outsider coordinates strangers."""
+    people = {
+        "outsider": factories.make_membership(project=rows["foreign"]["project"]).user,
+        "contact": association_contact,
+        "municipal": municipal_coordinator,
+        "coordinator": coordinator,
+        "evaluator": evaluator,
+        "editor": editor,
+        "superuser": superuser,
+    }
+    found = {"nobody": Client()}
+    for name, person in people.items():
+        found[name] = Client()
+        found[name].force_login(person, backend="projects.accounts.backends.PortalBackend")
+    return found
+
+
+def tried(client, method, address) -> str:
+    """The letter of the answer; whatever it wrote is taken back."""
+    with transaction.atomic():
+        response = client.get(address) if method == "GET" else client.post(address)
+        letter = sign(response)
+        transaction.set_rollback(True)
+    return letter
+
+
+def found_in(name, rows, clients) -> dict[tuple[str, str, str], str]:
+    return {
+        (route, method, place): "".join(
+            tried(clients[actor], method, path(route, rows[place])) for actor in ACTORS
+        )
+        for route in ROUTES
+        if room(route) == name
+        for place in PLACES
+        for method in METHODS
+    }
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_everybody_gets_in_where_the_table_says(name, rows, clients):
+    found = found_in(name, rows, clients)
+
+    if os.environ.get("WRITE_ACCESS"):
+        write(read_table() | found)
+    assert found == {key: row for key, row in read_table().items() if room(key[0]) == name}
+
+
+def test_table_names_every_address_and_no_other():
+    assert {route for route, _method, _place in read_table()} == set(ROUTES)
+
+
+def test_strangers_get_into_no_row_of_another():
+    """By the table itself: a foreign row is a page for the outsider, whose it is, and for the
+    superuser alone, but where the address names no row."""
+    named = {key: row for key, row in read_table().items() if key[2] == "foreign" and "<" in key[0]}
+    own = ACTORS.index("outsider"), ACTORS.index("superuser")
+    entered = {
+        key: row
+        for key, row in named.items()
+        if any(letter in "o!" and n not in own for n, letter in enumerate(row))
+    }
+
+    assert sorted({key[0].removeprefix(DESK).partition("/<")[0] for key in entered}) == SHARED
+
+
+SHARED = [
+    "lomakkeet",
+    "osallisuus/accessibilityfeedback",
+    "projects/association",
+    "projects/municipality",
+    "projects/organisation",
+    "projects/source",
+    "surveys/instrument",
+    "toolkits/disadvantagecost",
+    "toolkits/publication",
+    "toolkits/supportphase",
+    "toolkits/supporttheme",
+    "toolkits/tiplist",
+    "toolkits/tool",
+]
+"""Lists whose rows belong to all projects alike, or are read by all who write for the public."""
+
+
+def write(table):
+    heading = "# " + " ".join(ACTORS) + "; letters: tests/access.py"
+    lines = [
+        f"{letters} {method} {place} {route}"
+        for (route, method, place), letters in sorted(table.items())
+        if route.startswith(DESK) and route in ROUTES
+    ]
+    TABLE.write_text("\n".join([heading, *lines, ""]), encoding="utf-8")
