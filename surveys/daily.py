@@ -4,10 +4,24 @@ from datetime import date
 
 from osallisuus.daily import register_daily
 from surveys.queries.retention import endings
-from surveys.services import announce_retentions, delete_stale_drafts, end_due_retentions
+from surveys.services import (
+    announce_retentions,
+    delete_stale_drafts,
+    end_due_retentions,
+    remind_of_retentions,
+)
 from surveys.services.entering import forget_entered
 from surveys.services.importing.arrivals import BusyError, only_one, sweep
+from surveys.services.instruments.reviewing import forget_review_links
+from surveys.services.paper.stacks import forget_stacks
+from surveys.services.releasing.previews import forget_previews
 from surveys.services.sealed import forget_openings
+
+
+@register_daily
+def forget_release_previews(today: date) -> str:
+    n_previews = forget_previews(today)
+    return f"Previews: deleted {n_previews} of releases." if n_previews else ""
 
 
 @register_daily
@@ -23,10 +37,17 @@ def announce_retention(today: date) -> str:
 
 
 @register_daily
+def remind_of_retention(today: date) -> str:
+    n_projects = remind_of_retentions(today)
+    return f"Retention: reminded {n_projects} projects of a deletion." if n_projects else ""
+
+
+@register_daily
 def clear_interrupted_imports(today: date) -> str:
     try:
         with only_one():
             n_rows = sweep()
+    # An import is under way and sweeps by itself; what waits does so till tomorrow.
     except BusyError:
         return ""
     return f"Imports: removed {n_rows} rows of one that was interrupted." if n_rows else ""
@@ -64,3 +85,15 @@ def forget_tablets(today: date) -> str:
 def forget_entered_weeks(today: date) -> str:
     n_weeks = forget_entered(today)
     return f"Entered answers: deleted the counts of {n_weeks} weeks." if n_weeks else ""
+
+
+@register_daily
+def forget_paper_stacks(today: date) -> str:
+    n_stacks = forget_stacks(today)
+    return f"Paper forms: closed {n_stacks} stacks of earlier days." if n_stacks else ""
+
+
+@register_daily
+def forget_ended_review_links(today: date) -> str:
+    n_links = forget_review_links(today)
+    return f"Translations: deleted {n_links} links that had ended." if n_links else ""

@@ -13,6 +13,7 @@ class TabletMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        # The cookie is asked last, as checking its signature costs more than comparing paths.
         if not request.path.startswith(OPEN_PATHS) and read_tablet(request):
             return redirect("tablet:start")
         return self.get_response(request)

@@ -1,5 +1,25 @@
 """The desk of surveys; answers and drafts are registered nowhere."""
 
-from surveys.admin import desk, instruments, release_lines, results, surveys
+from surveys.admin import (
+    across,
+    background,
+    desk,
+    instruments,
+    paired,
+    release_lines,
+    results,
+    start,
+    surveys,
+)
 
-__all__ = ["desk", "instruments", "release_lines", "results", "surveys"]
+__all__ = [
+    "across",
+    "background",
+    "desk",
+    "instruments",
+    "paired",
+    "release_lines",
+    "results",
+    "start",
+    "surveys",
+]

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.core.paginator import Page, Paginator
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -13,16 +15,24 @@ from osallisuus.admin import (
     Panel,
     Shortcut,
     WorkLine,
-    register_panel,
+    register_asked_panel,
     register_shortcuts,
     register_worklist,
 )
+from projects.costs import to_euros
 from projects.models import Pilot, Project
 from projects.permissions import KEEPING, PROJECT_KEEPING, SURVEY_READING
+from surveys.admin.missing import OF_SURVEY, field_url, may_tell
+from surveys.answering.windows import missing_facts
+from surveys.models import Survey
 from surveys.queries import stages
 from surveys.queries.retention import endings
 
 PROMISE_LETTERS = 90
+PILOTS = 12
+"""Pilots on a page of the grid."""
+OPENS_FIRST, CLOSES_FIRST = "?o=4", "?o=5"
+"""The order of the list of surveys by its columns of days."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,20 @@ class Grid:
     rows: tuple[Row, ...]
 
 
+@dataclass(frozen=True)
+class Stages:
+    """A page of the pilots that were looked for, by project; `query` is the address's own."""
+
+    grids: tuple[Grid, ...]
+    page: Page
+    text: str
+    query: QueryDict
+
+    @property
+    def is_searched(self) -> bool:
+        return bool(self.text) or self.page.paginator.num_pages > 1
+
+
 def _day(day):
     return date_format(day, "j.n.")
 
@@ -65,6 +89,7 @@ def lines(user):
         *_retention(user, today),
         *_lacking(user, today),
         *_windows(user, today),
+        *_unreleased(user, today),
         *_unready(user, today),
         *_promises(user, today),
     ]
@@ -91,7 +116,8 @@ def _retention_words(ending, today, url):
 
 
 def _lacking(user, today):
-    for found in stages.surveys_lacking_ends(user, today):
+    lacking = stages.surveys_lacking_ends(user, today)
+    for found in lacking.rows:
         closes = found.survey.closes_on
         title = ngettext(
             "Loppukysely puuttuu: %(count)d kortti.",
@@ -101,27 +127,80 @@ def _lacking(user, today):
         due = _("Aikaa %s asti") % _day(closes) if closes else ""
         url = reverse("desk:survey", args=[found.survey.slug])
         yield WorkLine(found.count, title, url, _("Katso kortit"), found.survey.title, due)
+    yield from _more(lacking.n_more, _("Loppukysely voi puuttua muissakin avoimissa kyselyissä."))
 
 
 def _windows(user, today):
-    for survey in stages.surveys_opening(user, today):
+    opening, closing = stages.surveys_opening(user, today), stages.surveys_closing(user, today)
+    for survey in opening.rows:
         due = _("Aukeaa %s") % _day(survey.opens_on)
         title = _("Kysely aukeaa pian.")
         yield WorkLine(1, title, _survey_url(survey), _("Tarkista kysely"), survey.title, due)
-    for survey in stages.surveys_closing(user, today):
+    yield from _more(opening.n_more, _("Muitakin kyselyjä aukeaa pian."), OPENS_FIRST)
+    for survey in closing.rows:
         due = _("Viimeinen päivä %s") % _day(survey.closes_on)
         title = _("Kysely sulkeutuu pian.")
         yield WorkLine(1, title, _survey_url(survey), _("Avaa kysely"), survey.title, due)
+    yield from _more(closing.n_more, _("Muitakin kyselyjä sulkeutuu pian."))
+
+
+def _unreleased(user, today):
+    if not PROJECT_KEEPING.anywhere(user):
+        return
+    for project in stages.projects_to_release(user, today):
+        title, url = _("Kysely on sulkeutunut."), reverse("releases:desk", args=[project.slug])
+        yield WorkLine(1, title, url, _("Katso tulokset ja vahvista ne"), project.name)
+
+
+def _more(count, title, order=CLOSES_FIRST):
+    """One line for all that have none of their own."""
+    if count > 0:
+        url = reverse("admin:surveys_survey_changelist") + order
+        yield WorkLine(count, title, url, _("Katso kyselyt"))
 
 
 def _unready(user, today):
-    for survey in stages.unready_surveys(user, today):
+    """One line for each thing that the user may tell, however many surveys wait for it; where
+    others must tell the rest, one line for the survey."""
+    found = stages.unready_surveys(user, today)
+    waiting: dict[tuple, tuple] = {}
+    of_others: dict[int, Survey] = {}
+    for survey in found.surveys:
+        for missing in missing_facts(survey, has_help_contacts=survey.has_help_contacts):
+            row = survey.pk if missing.field in OF_SURVEY else survey.project_id
+            if may_tell(user, missing, survey):
+                waiting.setdefault((missing.field, row), (missing, []))[1].append(survey)
+            else:
+                of_others[survey.pk] = survey
+    for missing, surveys in waiting.values():
+        is_own = missing.field in OF_SURVEY
+        count = 1 if is_own else found.n_by_project[surveys[0].project_id][0]
+        yield _missing_line(missing, surveys, count)
+    for survey in of_others.values():
         title = _("Kyselyä ei voi vielä avata: jotakin puuttuu.")
         yield WorkLine(1, title, _survey_url(survey), _("Katso, mitä puuttuu"), survey.title)
+    title = _("Muitakin kyselyjä ei voi vielä avata: jotakin puuttuu.")
+    yield from _more(_n_untold(found, waiting, of_others), title, OPENS_FIRST)
+
+
+def _n_untold(found, waiting, of_others) -> int:
+    """Surveys that no line tells of."""
+    if of_others:
+        return sum(n_all for n_all, _n in found.n_by_project.values()) - len(found.surveys)
+    n_told = sum(field in OF_SURVEY for field, _row in waiting)
+    return sum(n_helpless for _n, n_helpless in found.n_by_project.values()) - n_told
+
+
+def _missing_line(missing, surveys, count):
+    titles = Truncator(", ".join(survey.title for survey in surveys)).chars(PROMISE_LETTERS)
+    back = _survey_url(surveys[0]) if len(surveys) == 1 else reverse("admin:index")
+    url, due = field_url(missing, surveys[0], back=back), _("Kyselyä ei voi vielä avata")
+    return WorkLine(count, str(missing.sentence), url, _("Täydennä"), titles, due)
 
 
 def _promises(user, today):
-    for promise in stages.due_promises(user, today):
+    found = stages.due_promises(user, today)
+    for promise in found.rows:
         is_late = promise.due_on < today
         title = (
             _("Lupauksen määräaika meni: %s.")
@@ -132,6 +211,10 @@ def _promises(user, today):
         said = Truncator(promise.answer).chars(PROMISE_LETTERS)
         link = _("Kerro, miten kävi")
         yield WorkLine(1, title, url, link, said, date_format(promise.due_on, "j.n.Y"))
+    if found.n_more:
+        url = reverse("admin:surveys_promise_changelist")
+        title = _("Muidenkin lupausten määräaika lähestyy tai meni.")
+        yield WorkLine(found.n_more, title, url, _("Katso lupaukset"))
 
 
 @register_shortcuts
@@ -141,16 +224,21 @@ def shortcuts(user):
         yield Shortcut(_("Kortit ja paperilomakkeet"), _("valitse kysely"), url)
 
 
-@register_panel
-def grids(user):
+@register_asked_panel
+def grids(user, asked):
+    """Some pilots at a time: a country has thousands."""
     if not SURVEY_READING.anywhere(user):
         return []
+    text = asked.get("kokeilu", "").strip()
+    page = Paginator(stages.staged_pilots(user, text), PILOTS).get_page(asked.get("page"))
+    if not page.paginator.count and not text:
+        return []
+    projects: dict[str, list[Row]] = {}
     today = timezone.localdate()
-    projects = {}
-    for stage in stages.pilot_stages(user, today):
-        projects.setdefault(stage.pilot.project, []).append(_row(stage, today))
-    found = [Grid(str(project), tuple(rows)) for project, rows in projects.items()]
-    return [Panel("surveys/desk/_stages.html", found)] if found else []
+    for stage in stages.pilot_stages(user, today, [pilot.pk for pilot in page.object_list]):
+        projects.setdefault(str(stage.pilot.project), []).append(_row(stage, today))
+    found = tuple(Grid(project, tuple(rows)) for project, rows in projects.items())
+    return [Panel("surveys/desk/_stages.html", Stages(found, page, text, asked))]
 
 
 def _row(stage, today):
@@ -197,7 +285,7 @@ def _cost(stage):
     waiting = _("%d hyväksymättä") % stage.n_waiting if stage.n_waiting else ""
     if stage.cost is None:
         return StageMark("waiting" if waiting else "none", _("ei vielä"), waiting)
-    euros = number_format(round(stage.cost), force_grouping=True)
+    euros = number_format(to_euros(stage.cost), force_grouping=True)
     return StageMark("waiting" if waiting else "done", f"{euros}\u00a0€", waiting)
 
 

@@ -1,5 +1,6 @@
 """What releases put on the start page: ones that have lost answers, and the way to their desk."""
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 from osallisuus.admin import Shortcut, WorkLine, register_shortcuts, register_worklist
 from projects.models import Project
 from projects.permissions import PROJECT_KEEPING, can_change_project, can_read_answers
-from surveys.models import Release
+from surveys.models import Release, Survey
 from surveys.permissions import RELEASE_READING
 
 
@@ -32,7 +33,8 @@ def lines(user):
 def shortcuts(user):
     if not RELEASE_READING.anywhere(user):
         return
-    for project in Project.objects.visible_to(user).filter(surveys__isnull=False).distinct():
+    surveys = Survey.objects.filter(project=OuterRef("pk"))
+    for project in Project.objects.visible_to(user).filter(Exists(surveys)):
         for is_allowed, label, page in (
             (can_change_project(user, project), _("Vahvista tulokset"), "desk"),
             (RELEASE_READING(user, project), _("Tulokset asiantuntijalle"), "expert"),

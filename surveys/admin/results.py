@@ -29,7 +29,7 @@ class PromiseAdmin(KeptRows, ScopedAdmin):
     list_display = ["summary", "municipality", "responsible", "due_on", "progress", "is_published"]
     list_filter = ["progress", "municipality", "is_published", "project"]
     list_select_related = ["municipality", "project"]
-    search_fields = ["heard", "answer", "responsible"]
+    search_fields = ["heard", "answer", "responsible", "municipality__name"]
     date_hierarchy = "due_on"
     fieldsets = [
         (None, {"fields": ["project", "municipality", "pilot"]}),
@@ -54,6 +54,7 @@ class PromiseAdmin(KeptRows, ScopedAdmin):
 @admin.register(Release)
 class ReleaseAdmin(ScopedAdmin):
     can_view = RELEASE_READING
+    # Frozen figures have a fingerprint; their desk withdraws a release instead of changing it.
     can_add = can_change = can_delete = NOBODY
     position = 50
     list_display = [

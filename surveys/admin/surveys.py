@@ -1,6 +1,5 @@
 """Surveys with their readiness, and the sheets of cards made for them."""
 
-from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import Count, Q
@@ -10,20 +9,22 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from osallisuus.admin import ScopedAdmin, ScopedInline, list_field
+from osallisuus.admin import (
+    ScopedAdmin,
+    ScopedInline,
+    Subject,
+    SubjectPages,
+    all_fieldsets,
+    all_inlines,
+    list_field,
+)
+from osallisuus.admin.lists import ScopedChangeList
 from projects.permissions import KEEPING, NOBODY, SURVEY_READING
-from surveys.answering.windows import missing_before_opening
-from surveys.models import CardSheet, HelpContact, Instrument, Survey
+from surveys.admin.missing import field_url, standing
+from surveys.answering.windows import missing_parts
+from surveys.forms.start import InstrumentField
+from surveys.models import Card, CardSheet, HelpContact, Instrument, Survey
 from surveys.services import revoke_sheet
-
-
-class InstrumentField(forms.ModelChoiceField):
-    """A questionnaire, chosen by what is told of it."""
-
-    widget = forms.RadioSelect
-
-    def label_from_instance(self, row):
-        return format_html('{} <span class="help">{}</span>', row, row.about) if row.about else row
 
 
 class HelpContactInline(ScopedInline):
@@ -31,8 +32,39 @@ class HelpContactInline(ScopedInline):
     fields = ["name", "phone", "note", "order"]
 
 
+def _is_consultation(request, row) -> bool:
+    return row.kind == Survey.Kind.CONSULTATION
+
+
+SUBJECTS = (
+    Subject(
+        "perustiedot",
+        _("Perustiedot"),
+        ("title", "kind", "project", "pilot", "instrument", "is_practice", "readiness"),
+    ),
+    Subject(
+        "milloin",
+        _("Milloin"),
+        ("opens_on", "start_until", "end_from", "closes_on", "min_days_between"),
+        _("Alku- ja loppukysely voivat olla auki yhtä aikaa."),
+    ),
+    Subject(
+        "vastaaminen",
+        _("Miten vastataan"),
+        ("screen_mode", "languages", "allows_unreviewed"),
+    ),
+    Subject("apu", _("Mistä saa apua"), inlines=(HelpContactInline,)),
+    Subject(
+        "asukaskysely",
+        _("Asukaskysely"),
+        ("municipality", "intro", "one_per_browser", "slug"),
+        is_shown=_is_consultation,
+    ),
+)
+
+
 @admin.register(Survey)
-class SurveyAdmin(ScopedAdmin):
+class SurveyAdmin(SubjectPages, ScopedAdmin):
     can_view = SURVEY_READING
     can_add = can_change = can_delete = KEEPING
     position = 10
@@ -40,30 +72,15 @@ class SurveyAdmin(ScopedAdmin):
     list_display = ["title", "pilot", "kind", "opens_on", "closes_on", "is_practice"]
     list_filter = ["kind", "is_practice", "pilot__municipality", "project"]
     list_select_related = ["pilot__municipality", "project"]
-    search_fields = ["title", "pilot__name"]
+    named_with = ()
+    search_fields = ["title", "pilot__name", "pilot__municipality__name"]
     date_hierarchy = "opens_on"
-    prepopulated_fields = {"slug": ["title"]}
     readonly_fields = ["readiness"]
-    inlines = [HelpContactInline]
-    fieldsets = [
-        (None, {"fields": ["project", "pilot", "instrument", "title", "slug", "kind"]}),
-        (_("Valmius"), {"fields": ["readiness", "is_practice"]}),
-        (
-            _("Milloin"),
-            {
-                "fields": [
-                    "opens_on",
-                    "start_until",
-                    "end_from",
-                    "closes_on",
-                    "min_days_between",
-                ],
-                "description": _("Alku- ja loppukysely voivat olla auki yhtä aikaa."),
-            },
-        ),
-        (_("Miten vastataan"), {"fields": ["screen_mode", "languages", "allows_unreviewed"]}),
-        (_("Asukaskysely"), {"fields": ["municipality", "intro", "one_per_browser"]}),
-    ]
+    subjects = SUBJECTS
+    add_fields = ("title", "kind", "project", "pilot", "instrument")
+    named_by = "title"
+    fieldsets = all_fieldsets(SUBJECTS)
+    inlines = all_inlines(SUBJECTS)
 
     def get_list_display(self, request):
         shown = super().get_list_display(request)
@@ -76,8 +93,10 @@ class SurveyAdmin(ScopedAdmin):
             '<a href="{}">{}<span class="vh">: {}</span></a>', url, _("Avaa"), row.title
         )
 
-    def get_prepopulated_fields(self, request, obj=None):
-        return {} if obj else super().get_prepopulated_fields(request, obj)
+    def get_readonly_fields(self, request, obj=None):
+        # The codes of practice cards are worked out from it.
+        has_codes = obj is not None and obj.is_practice and obj.sheets.exists()
+        return [*super().get_readonly_fields(request, obj), *["slug"] * has_codes]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "instrument":
@@ -95,6 +114,7 @@ class SurveyAdmin(ScopedAdmin):
         """Those on offer, and the survey's own, be it an older version or without words yet."""
         offered = Instrument.objects.offered().values("pk")
         found = request.resolver_match.kwargs.get("object_id", "")
+        # The survey's own stays on offer: its start and end ask with the same version.
         own = Q(surveys__pk=int(found)) if found.isdecimal() else Q()
         return Instrument.objects.with_about().filter(Q(pk__in=offered) | own).distinct()
 
@@ -102,10 +122,24 @@ class SurveyAdmin(ScopedAdmin):
     def readiness(self, row):
         if row is None or row.pk is None:
             return _("Tallenna kysely ensin.")
-        missing = missing_before_opening(row)
+        missing = missing_parts(row)
         if not missing:
-            return _("Ei mitään: kyselyn voi avata.")
-        return format_html_join(" ", "{}", ((sentence,) for sentence in missing))
+            return standing(row)
+        back = reverse("admin:surveys_survey_change", args=[row.pk])
+        ways = ((field_url(one, row, back=back), one.sentence) for one in missing)
+        return format_html_join(" ", '<a href="{}">{}</a>', ways)
+
+
+class SheetList(ScopedChangeList):
+    """Cards are counted for the sheets of a page only, however many sheets there are."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        cards = Card.with_arriving.filter(sheet__in=self.result_list).order_by()
+        counts = dict(cards.values_list("sheet").annotate(Count("pk")))
+        for sheet in self.result_list:
+            sheet.card_count = counts.get(sheet.pk, 0)
 
 
 @admin.register(CardSheet)
@@ -127,7 +161,7 @@ class CardSheetAdmin(ScopedAdmin):
     ]
     list_filter = ["language", "is_large_print", "survey"]
     list_select_related = ["survey__pilot"]
-    search_fields = ["letter", "survey__title"]
+    search_fields = ["letter", "survey__title", "survey__pilot__municipality__name"]
     date_hierarchy = "printed_on"
     fields = ["survey", "letter", "language_name", "is_large_print", "printed_on", "revoked_on"]
     readonly_fields = ["language_name"]
@@ -137,10 +171,10 @@ class CardSheetAdmin(ScopedAdmin):
     def language_name(self, row):
         return _(get_language_info(row.language)["name"]).lower()
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).annotate(card_count=Count("cards"))
+    def get_changelist(self, request, **kwargs):
+        return SheetList
 
-    @admin.display(description=_("kortteja"), ordering="card_count")
+    @admin.display(description=_("kortteja"))
     def n_cards(self, row):
         return row.card_count
 
@@ -154,6 +188,7 @@ class CardSheetAdmin(ScopedAdmin):
     @admin.action(description=_("Poista valitut arkit käytöstä"), permissions=["revoke"])
     def revoke(self, request, queryset):
         sheets = queryset.select_related("survey__pilot").filter(revoked_on__isnull=True)
+        # Who sees a sheet need not be one who keeps it.
         mine = [sheet for sheet in sheets if self.can_revoke(request.user, sheet)]
         for sheet in mine:
             revoke_sheet(sheet=sheet)

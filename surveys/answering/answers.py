@@ -110,10 +110,11 @@ def read_step(
 ) -> StepAnswers:
     """The answers of the questions that a form names, from what it sent.
 
-    Only the named keys are read, so a form that was made for another screen can never put an
-    answer under the wrong question. An open field left empty is an answer too: it has been seen.
+    An open field left empty is an answer too: it has been seen.
     """
     found = StepAnswers()
+    # Only the named keys are read, so that a form made for another screen can never put an
+    # answer under the wrong question.
     for key in dict.fromkeys(keys):
         question = questionnaire.question(key)
         if question is None or phase not in question.phases:
@@ -129,7 +130,7 @@ def read_step(
 
 def plain_text(text: str) -> str:
     """Typed text as it is stored: line ends alike, no control characters, no outer space."""
-    return normal_text(text).translate(_CONTROLS).strip()
+    return normal_text(text.translate(_CONTROLS)).strip()
 
 
 def _wrong(
@@ -152,6 +153,7 @@ def _wrong(
 def _are_values(question: Question, values: object) -> bool:
     return (
         isinstance(values, list)
+        # Compared as text: what came from JSON may be a list, which no set takes.
         and 0 < len(values) == len({str(value) for value in values})
         and all(question.has_value(value) for value in values)
     )
@@ -184,6 +186,7 @@ def _read_choice(question: Question, sent: list[str], found: StepAnswers) -> Non
 
 def _read_open(question: Question, data: QueryDict, found: StepAnswers) -> None:
     text = plain_text(data.get(question.key, ""))
+    # The tick belongs to what was written: an empty text publishes nothing, whatever the box says.
     may_publish = bool(text) and question.key + PUBLISH_SUFFIX in data
     if len(text) > MAX_OPEN_LENGTH:
         found.problems.append(Problem(question.key, ProblemKind.TOO_LONG))

@@ -62,6 +62,7 @@ def typed_code(text: str) -> str:
 def normalise_code(text: str) -> str:
     """The code as it is meant: capitals, no gaps, look-alikes read as its own letters.
     Only the first MAX_INPUT_LENGTH characters are looked at; nothing is checked."""
+    # Full-width characters, which East Asian keyboards type, become plain ones.
     wide = unicodedata.normalize("NFKC", text[:MAX_INPUT_LENGTH]).upper()
     return "".join(wide.split()).translate(_SEPARATORS).translate(_LOOK_ALIKES)
 
@@ -79,6 +80,7 @@ def read_code(text: str) -> str:
     if len(code) != CODE_LENGTH:
         kind = CodeError.TOO_SHORT if len(code) < CODE_LENGTH else CodeError.TOO_LONG
         raise CodeError(kind, length=len(code))
+    # Last, since the sum exists only for ten characters of the alphabet.
     if _weighted_sum(code):
         raise CodeError(CodeError.CHECK_FAILS, length=len(code))
     return code
@@ -100,6 +102,7 @@ def make_code(random_source: random.Random) -> str:
 def derived_code(key: bytes | str, label: str) -> str:
     """The same valid code for the same key and label: for practice cards that each start prints
     again without storing them."""
+    # 256 bits are far more than nine characters of 31 need, so the division prefers no character.
     number = int.from_bytes(_digest(key, f"derived:{label}"), "big")
     characters = []
     for _ in range(CODE_LENGTH - 1):
@@ -115,6 +118,8 @@ def format_code(code: str) -> str:
 
 def code_hash(key: bytes | str, code: str) -> str:
     """What is stored of a card, as hexadecimal; `code` is what `read_code` returned."""
+    # Keyed: a plain hash of so short a code could be tried out by whoever got the database alone.
+    # The word before the code keeps this hash from ever equaling one made for another purpose.
     return _digest(key, f"card:{code}").hex()
 
 
@@ -150,6 +155,7 @@ def _plain(text: str) -> str:
 def export_name(key: bytes | str, number: int) -> str:
     """What stands for a response in files: the same every time, and not its id, which pages of
     the desk have beside labels of cards."""
+    # With a letter first no spreadsheet reads it as a number, such as 12e5, and rounds it.
     return "v" + _digest(key, f"export:{number}").hex()[:20]
 
 

@@ -20,8 +20,8 @@ from surveys.models.response import random_id
 
 SALT = "surveys.consultation"
 FORM_SALT = "surveys.consultation.form"
+# The questions of a consultation are written in its file as those of a start.
 ASKED = Phase.START
-"""The questions of a consultation are written in its file as those of a start."""
 TITLE = "texts.consent_title"
 QUOTED = "is_quoted"
 """Stands beside an open answer that a coordinator has chosen to quote."""
@@ -75,10 +75,11 @@ class ConsultationVisit:
         return [(question, details) for question, details in found if details]
 
     def read(self, data: QueryDict) -> None:
-        """Takes what a form sent; every question may be left out."""
+        """Takes what a form sent."""
         keys = [question.key for question in self.questions]
         found = read_step(self.questionnaire, ASKED, keys, data)
         self.draft = Sheet(found.answers, found.open_answers)
+        # Whoever is heard owes no answer: every question may be left out.
         self.problems = tuple(p for p in found.problems if p.kind != ProblemKind.MISSING)
 
 
@@ -94,6 +95,7 @@ def load_consultation(survey: Survey, wanted: str) -> ConsultationVisit | None:
 
 def title_in(survey: Survey, questionnaire: Questionnaire, language: str) -> str:
     """The name that the coordinator gave, or in other languages the form's own."""
+    # The coordinator's title is written in Finnish only.
     own = "" if language == FALLBACK_LANGUAGE else questionnaire.text(TITLE, language)
     return own or survey.title
 
@@ -108,7 +110,8 @@ def takes_answers(survey: Survey) -> bool:
 
 
 def new_form(survey: Survey) -> str:
-    """The key that the answers of one drawn form will have; no other site can make it."""
+    """The key that the answers of one drawn form will have."""
+    # Signed: no other site can make a form that answers here in somebody's name.
     # The key is random, so that rows in its order tell nothing of the order in which people
     # answered; made with the form, so that a form sent twice is one answer.
     return signing.dumps([survey.pk, random_id()], salt=FORM_SALT)

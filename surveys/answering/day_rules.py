@@ -31,6 +31,7 @@ END_WAITS = _(
     "Tämän kortin loppukysely aukeaa vasta %(day)s. Jos ihminen lähtee ennen muita, avaa "
     "loppukysely kortille kyselyn sivulla."
 )
+BEFORE_END_FROM = _("Loppukysely aukesi vasta %(day)s. Tarkista päivä ja vaihe.")
 TOO_SOON = _(
     "Alku- ja loppukyselyn välissä on oltava vähintään %(days)s päivää. Tarkista päivä ja vaihe."
 )
@@ -72,15 +73,17 @@ def pair_problem(
     survey: Survey, start_on: date, end_on: date, end_opened_on: date | None = None
 ) -> str | None:
     """Why a start and an end of these days cannot be one person's, in a sentence; None if they
-    can. An end may be nearer to its start than the survey says only where it was opened so."""
+    can."""
     if end_on < start_on:
-        return END_BEFORE_START % {"day": _day(start_on)}
+        return str(END_BEFORE_START % {"day": _day(start_on)})
     if survey.is_practice or end_opened_on is not None:
         return None
-    soonest = start_on + timedelta(days=survey.min_days_between)
-    if end_on < min(end_opens_on(survey, start_on), soonest):
-        return TOO_SOON % {"days": survey.min_days_between}
-    return None
+    opens_on = end_opens_on(survey, start_on)
+    if end_on >= opens_on:
+        return None
+    if end_on < start_on + timedelta(days=survey.min_days_between):
+        return str(TOO_SOON % {"days": survey.min_days_between})
+    return str(BEFORE_END_FROM % {"day": _day(opens_on)})
 
 
 def _start_problem(
@@ -104,20 +107,20 @@ def _end_problem(
     end_opened_on: date | None,
     today: date,
 ) -> DayProblem | None:
-    if start_on is not None and end_on < start_on:
-        return _problem(END_BEFORE_START, day=_day(start_on))
-    if survey.is_practice or end_opened_on is not None:
-        return None
     if start_on is None:
+        if survey.is_practice or end_opened_on is not None:
+            return None
         # Open on the day of the end, so it has a first day.
         first_on = survey.opens_on or end_on
         opens_on = survey.end_from or first_on + timedelta(days=survey.min_days_between)
         return None if end_on >= opens_on else _problem(NO_END_YET, False, day=_day(opens_on))
+    sentence = pair_problem(survey, start_on, end_on, end_opened_on)
+    if sentence is None:
+        return None
     opens_on = end_opens_on(survey, start_on)
-    if min(today, survey.closes_on or today) < opens_on:
+    if start_on <= end_on and min(today, survey.closes_on or today) < opens_on:
         return _problem(END_WAITS, False, day=_day(opens_on))
-    sentence = pair_problem(survey, start_on, end_on)
-    return DayProblem(sentence) if sentence else None
+    return DayProblem(sentence)
 
 
 def _problem(sentence: "StrOrPromise", is_day: bool = True, **values: object) -> DayProblem:

@@ -2,12 +2,12 @@
 
 from osallisuus.serving import rate_limits as limits
 
+# After so many unknown codes in an hour guesses are refused. Cards still open: everybody in a
+# village hall shares one address, and one person's tries must not shut the others out.
 LIMIT = 20
-"""Unknown codes in an hour after which guesses are refused. Cards still open: everybody in a
-village hall shares one address, and one person's tries must not shut the others out."""
+# From here on the address opens no card at all, so that a machine cannot go on either: with a
+# thousand cards given out, a hit among 31⁹ codes would take it three thousand years.
 CEILING = 1000
-"""From here on the address opens no card at all, so that a machine cannot go on either: with a
-thousand cards given out, a hit among 31⁹ codes would take it three thousand years."""
 SECONDS = 3600
 NAME = "guess"
 

@@ -45,6 +45,7 @@ _AT_START = re.compile(
 
 def personal_details(text: str) -> list[Detail]:
     """The kinds of detail that a text seems to hold, in the order of `Detail`; empty if none."""
+    # A day such as 5.2.2026 has the digits and dots of a phone number.
     without_days = _DAY.sub(" ", text)
     is_there = {
         Detail.PHONE: _PHONE.search(without_days),

@@ -109,40 +109,63 @@ def opening_of(
     return Opening(state, Phase.END, opens_on)
 
 
+@dataclass(frozen=True)
+class Missing:
+    """A field that is empty, of the project or of the survey, and what to say of it."""
+
+    field: str
+    sentence: "StrOrPromise"
+
+
 def missing_before_opening(survey: Survey, *, has_help_contacts: bool | None = None) -> list[str]:
     """What a survey still lacks before residents may see it, in words for the coordinator; empty
     when it is ready. Practice needs only its questions. `has_help_contacts` saves a query."""
+    found = missing_parts(survey, has_help_contacts=has_help_contacts)
+    return [str(one.sentence) for one in found]
+
+
+def missing_parts(survey: Survey, *, has_help_contacts: bool | None = None) -> list[Missing]:
+    """The same with the field of each, so that a page can lead to it."""
     questionnaire = questionnaire_of(survey.instrument)
     languages = questionnaire.offered_languages(survey, translated_languages())
-    needed: list[tuple[object, StrOrPromise]] = [(languages, NO_LANGUAGE)]
-    if not survey.is_practice:
-        project = survey.project
-        if has_help_contacts is None:
-            has_help_contacts = survey.help_contacts.exists()
-        needed += [
-            (project.controller_id, NO_CONTROLLER),
-            (project.privacy_notice.strip(), NO_PRIVACY_NOTICE),
-            (project.retention_until, NO_RETENTION),
-            (has_help_contacts, NO_HELP),
-            (project.no_effect_confirmed_on, NOT_CONFIRMED),
-        ]
-    return [str(sentence) for is_there, sentence in needed if not is_there]
+    found = [] if languages else [Missing("languages", NO_LANGUAGE)]
+    if survey.is_practice:
+        return found
+    if has_help_contacts is None:
+        has_help_contacts = survey.help_contacts.exists()
+    return found + missing_facts(survey, has_help_contacts=has_help_contacts)
+
+
+def missing_facts(survey: Survey, *, has_help_contacts: bool) -> list[Missing]:
+    """What the project and the survey have not told, whatever the questionnaire; no query."""
+    # Whoever consents must be able to read who answers for the data, why, and how
+    # long it is kept (GDPR art. 13).
+    project = survey.project
+    needed = (
+        (project.controller_id, Missing("controller", NO_CONTROLLER)),
+        (project.privacy_notice.strip(), Missing("privacy_notice", NO_PRIVACY_NOTICE)),
+        (project.retention_until, Missing("retention_until", NO_RETENTION)),
+        (has_help_contacts, Missing("help_contacts", NO_HELP)),
+        (project.no_effect_confirmed_on, Missing("no_effect_confirmed_on", NOT_CONFIRMED)),
+    )
+    return [missing for is_there, missing in needed if not is_there]
 
 
 def with_standing(cards: CardQuerySet) -> CardQuerySet:
     """Cards with `start_on`, `start_language`, `has_end`, `replaced_end_opened_on` and
     `has_help_contacts`.
 
-    One query in all. What a replaced card has sent counts for its replacement, and an end that was
-    joined by hand to a start is that person's end.
+    One query in all.
     """
     sent = Response.objects.filter(of_outer_card("card"))
     starts = sent.filter(phase=Phase.START)
     first = starts.values("phase").annotate(on=Min("answered_on"))
+    # An end that was joined by hand to a start is that person's end, whatever card it came by.
     joined = PairDecision.objects.filter(
         of_outer_card("start__card"), kind=PairDecision.Kind.JOIN, undone_at__isnull=True
     )
     contacts = HelpContact.objects.filter(survey=OuterRef("sheet__survey"))
+    # What a replaced card has sent counts for its replacement, or a lost card would ask twice.
     found: CardQuerySet = cards.annotate(
         start_on=Subquery(first.values("on")[:1]),
         start_language=Subquery(starts.values("language")[:1]),
@@ -158,9 +181,9 @@ def with_standing(cards: CardQuerySet) -> CardQuerySet:
 def lacking_end(cards: CardQuerySet) -> CardQuerySet:
     """Of these, cards in use whose holder has sent a start and no end, with their standing.
 
-    Nobody of them is in `queries.pairs()`. Who was parted from the end of the same card is not
-    asked again either: the card has sent its end.
+    Nobody of them is in `queries.pairs()`.
     """
+    # Who was parted from the end of the same card is not asked again: the card has sent its end.
     return with_standing(cards.usable()).filter(start_on__isnull=False, has_end=False)
 
 
@@ -195,6 +218,8 @@ def _without_start(survey: Survey, today: date, has_begun: bool) -> Opening:
 
 def end_opens_on(survey: Survey, start_on: date, opened_on: date | None = None) -> date:
     """The first day on which the end of a card with a start may be answered."""
+    # Who started on that day or later could answer both at once, so
+    # for them the days between count.
     if survey.end_from is not None and start_on < survey.end_from:
         opens_on = survey.end_from
     else:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from osallisuus.admin.fields import DayInput
 from surveys.answering.codes import CODE_LENGTH, CodeError
 from surveys.answering.paper import CARDS_ON_PAGE, LARGE_CARDS_ON_PAGE
 from surveys.forms.keying import CONSENT_ROW, CONSENT_TICKED, HELP_ROW
@@ -16,21 +18,14 @@ from surveys.models import Help, Phase
 from surveys.queries.progress import cards_in_use
 from surveys.services import AlreadySentError, find_card
 from surveys.services.batches import batch_size
-from surveys.services.cards import MAX_CARDS_IN_SHEET
-from surveys.services.keying import WRONG_DAY, check_paper
+from surveys.services.card_files import MAX_CARDS
+from surveys.services.paper.keying import WRONG_DAY, check_paper
 
 EARLIEST = date(2000, 1, 1)
 SENT_ALREADY = {
     Phase.START: gettext_lazy("Tällä kortilla on jo alkukysely. Tarkista koodi ja vaihe."),
     Phase.END: gettext_lazy("Tällä kortilla on jo loppukysely. Tarkista koodi ja vaihe."),
 }
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self, attrs=None):
-        super().__init__(attrs, format="%Y-%m-%d")
 
 
 class CardBatchForm(forms.Form):
@@ -63,14 +58,16 @@ class CardBatchForm(forms.Form):
             return cleaned
         on_page = LARGE_CARDS_ON_PAGE if cleaned.get("is_large_print") else CARDS_ON_PAGE
         cleaned["n_cards"] = batch_size(cleaned["n_people"], on_page)
-        if cleaned["n_cards"] > MAX_CARDS_IN_SHEET:
+        if cleaned["n_cards"] > MAX_CARDS:
             text = _("Kortteja voi tehdä kerralla enintään %(most)s. Tee ne useammassa erässä.")
-            self.add_error("n_people", text % {"most": MAX_CARDS_IN_SHEET})
+            self.add_error("n_people", text % {"most": MAX_CARDS})
         return cleaned
 
 
 class LostCardForm(forms.Form):
     """The label of a lost card; `card` is there when it is valid."""
+
+    card: Any = None
 
     label = forms.CharField(
         label=gettext_lazy("Kadonneen kortin tunnus"),
@@ -82,7 +79,7 @@ class LostCardForm(forms.Form):
 
     def __init__(self, *args, survey, **kwargs):
         super().__init__(*args, **kwargs)
-        self.survey, self.card = survey, None
+        self.survey = survey
 
     def clean_label(self):
         label = read_label(self.cleaned_data["label"])
@@ -94,8 +91,10 @@ class LostCardForm(forms.Form):
         return label
 
 
-class PaperHeadForm(forms.Form):
-    """The code, day, help and consent of one paper form; `card` is there when it is valid."""
+class CardCodeForm(forms.Form):
+    """The code on a paper form; `card` is there when it is valid."""
+
+    card: Any = None
 
     code = forms.CharField(
         label=gettext_lazy("Kortin koodi lomakkeesta"),
@@ -111,6 +110,20 @@ class PaperHeadForm(forms.Form):
         ),
         error_messages={"required": gettext_lazy("Kirjoita kortin koodi.")},
     )
+
+    def clean_code(self):
+        try:
+            self.card = find_card(self.cleaned_data["code"])
+        except CodeError as error:
+            raise ValidationError(code_sentence(error)) from None
+        if self.card is None:
+            raise ValidationError(_("Tarkista koodi. Tällaista korttia ei ole."))
+        return self.cleaned_data["code"]
+
+
+class PaperHeadForm(CardCodeForm):
+    """The code, day, help and consent of one paper form; `card` is there when it is valid."""
+
     answered_on = forms.DateField(
         label=gettext_lazy("Lomakkeen päivä"),
         widget=DayInput,
@@ -129,19 +142,11 @@ class PaperHeadForm(forms.Form):
 
     def __init__(self, *args, survey, phase, languages, **kwargs):
         super().__init__(*args, **kwargs)
-        self.survey, self.phase, self.card = survey, phase, None
+        self.survey, self.phase = survey, phase
         self.fields["language"].choices = language_choices(languages)
 
-    def clean_code(self):
-        try:
-            self.card = find_card(self.cleaned_data["code"])
-        except CodeError as error:
-            raise ValidationError(code_sentence(error)) from None
-        if self.card is None:
-            raise ValidationError(_("Tarkista koodi. Tällaista korttia ei ole."))
-        return self.cleaned_data["code"]
-
     def clean_consent(self):
+        # Explicit consent is what lets answers on health be kept at all (GDPR art. 9).
         if self.cleaned_data["consent"] != CONSENT_TICKED:
             raise ValidationError(
                 _("Ilman lupaa vastauksia ei tallenneta. Kysy lupa tai hävitä lomake.")
@@ -157,14 +162,17 @@ class PaperHeadForm(forms.Form):
             self.add_error("answered_on", _("Tarkista päivä."))
             return cleaned
         try:
-            check_paper(
-                survey=self.survey, card=self.card, phase=self.phase, answered_on=answered_on
-            )
+            self.check_sheet(answered_on)
         except AlreadySentError:
             self.add_error("code", str(SENT_ALREADY[self.phase]))
         except ValidationError as error:
+            # Beside the field at fault, or the typist would look for the slip in the wrong place.
             self.add_error("answered_on" if error.code == WRONG_DAY else "code", error)
         return cleaned
+
+    def check_sheet(self, answered_on):
+        """Raises what `check_paper` does, if there can be no such sheet."""
+        check_paper(survey=self.survey, card=self.card, phase=self.phase, answered_on=answered_on)
 
 
 def read_label(text: str) -> str:

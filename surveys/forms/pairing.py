@@ -49,6 +49,7 @@ class PartForm(ReasonForm):
         self.fields["pair"].choices = [("", _("Valitse"))] + [
             (key, in_words(pair.start))
             for key, pair in self.made.items()
+            # A pair that was joined by hand is parted by undoing that.
             if pair.start.id not in joined
         ]
 

@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from surveys.evaluation.disclosure.plan import PAIRS, Answered, Option, Protection
-from surveys.reports.compute.report_basis import Basis
+from surveys.evaluation.disclosure.plan import Answered, Option, Protection
+from surveys.reports.release.preview import Choices
 
 OPTIONS = (
     (
@@ -44,6 +44,26 @@ ANSWERED = (
 )
 
 
+MOST_LISTED = 100
+
+
+class NamedGroupField(forms.CharField):
+    """The address of a group by its name, or by the address itself."""
+
+    def __init__(self, rows, **options):
+        super().__init__(required=False, max_length=300, **options)
+        self.by_name = {name.casefold(): slug for slug, name in rows}
+        self.by_name |= {slug: slug for slug, _name in rows}
+
+    def clean(self, value):
+        text = super().clean(value).strip()
+        if text and text.casefold() not in self.by_name:
+            raise forms.ValidationError(
+                _("Ryhmää ei löytynyt. Kirjoita nimi niin kuin se on esikatselussa.")
+            )
+        return self.by_name[text.casefold()] if text else ""
+
+
 class ProtectionForm(forms.Form):
     """One of the options and the groups that it needs; the plan decides whether it is safe.
 
@@ -78,16 +98,24 @@ class ProtectionForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args, basis: Basis, **kwargs):
+    def __init__(self, *args, choices: Choices, **kwargs):
         super().__init__(*args, **kwargs)
-        nobody = [("", _("Valitse"))]
-        groups = [*nobody, *_groups(basis)]
-        self.fields["first"].choices = self.fields["second"].choices = groups
-        self.fields["left_out"].choices = [*nobody, *_small_pilots(basis)]
-        if basis.offers_each:
-            self.fields["answered"].help_text = _lacking(basis)
+        for name in ("first", "second"):
+            self._offer(name, choices.groups)
+        self._offer("left_out", choices.small_pilots)
+        if choices.lacking:
+            self.fields["answered"].help_text = choices.lacking
         else:
             del self.fields["answered"]
+
+    def _offer(self, name, rows):
+        """A list to choose from; of more than a person reads through, the name is written."""
+        asked = self.fields[name]
+        if len(rows) <= MOST_LISTED:
+            asked.choices = [("", _("Valitse")), *rows]
+            return
+        help_text = asked.help_text or _("Kirjoita nimi niin kuin se on esikatselussa.")
+        self.fields[name] = NamedGroupField(rows, label=asked.label, help_text=help_text)
 
     def clean(self):
         cleaned = super().clean()
@@ -110,31 +138,6 @@ class ProtectionForm(forms.Form):
         }
         answered = given.get("answered") or Answered.SAME
         return Protection(given["option"], members.get(given["option"], ()), answered)
-
-
-def _lacking(basis: Basis) -> str:
-    n_pairs = len(basis.pair_ids)
-    return _(
-        "%(lacking)s ihmiseltä %(pairs)s ihmisestä puuttuu jokin osa-alue alussa tai lopussa. "
-        "Samoista ihmisistä laskettuna luvuissa on %(used)s ihmistä."
-    ) % {"lacking": basis.n_lacking, "pairs": n_pairs, "used": n_pairs - basis.n_lacking}
-
-
-def _groups(basis: Basis):
-    """Municipalities, and under those that have several, their pilots."""
-    places = {pilot.municipality.slug: pilot.municipality.name for pilot in basis.pilots.values()}
-    for slug, name in places.items():
-        yield slug, name
-        pilots = basis.counts[PAIRS][slug]
-        if len(pilots) > 1:
-            yield from ((pilot, f"{name}: {basis.pilots[pilot].name}") for pilot in pilots)
-
-
-def _small_pilots(basis: Basis):
-    """Pilots under the limit; the others are shown without this."""
-    for slug, pilot in basis.pilots.items():
-        if 0 < basis.columns.n_pairs[pilot.pk] < basis.limits.k:
-            yield slug, f"{pilot.municipality.name}: {pilot.name}"
 
 
 class PurposeForm(forms.Form):
@@ -162,5 +165,6 @@ class PurposeForm(forms.Form):
         if cleaned.get("wants_exact") and not cleaned.get("exact_reason"):
             self.add_error("exact_reason", _("Kerro, miksi tarvitset tarkat tiedot."))
         if not cleaned.get("wants_exact"):
+            # A reason left behind in the hidden field would take the exact details out after all.
             cleaned["exact_reason"] = ""
         return cleaned

@@ -1,5 +1,6 @@
 from surveys.models.arrival import ImportRun, arrived
 from surveys.models.card import IMPORT_LETTER, Card, CardSheet
+from surveys.models.instruments.draft import InstrumentDraft
 from surveys.models.instruments.instrument import (
     Domain,
     Instrument,
@@ -14,6 +15,7 @@ from surveys.models.pairing import PairDecision
 from surveys.models.promise import Promise
 from surveys.models.releases.entering import EnteredWeek, week_of
 from surveys.models.releases.ledger import Ledger, LedgerPart, OldMembers
+from surveys.models.releases.preview import ReleasePreview
 from surveys.models.releases.release import Release, ReleaseRequest
 from surveys.models.response import (
     BLANK,
@@ -26,6 +28,7 @@ from surveys.models.response import (
     Response,
 )
 from surveys.models.retention import Forgotten, RetentionNotice
+from surveys.models.stack import PaperStack, StackedForm
 from surveys.models.survey import HelpContact, Phase, Survey
 from surveys.models.tablet import SealedReceipt, TabletOpening
 
@@ -46,6 +49,7 @@ __all__ = [
     "HelpContact",
     "ImportRun",
     "Instrument",
+    "InstrumentDraft",
     "InstrumentLanguage",
     "InstrumentText",
     "Item",
@@ -54,15 +58,18 @@ __all__ = [
     "LedgerPart",
     "OldMembers",
     "PairDecision",
+    "PaperStack",
     "Phase",
     "Promise",
     "Release",
+    "ReleasePreview",
     "ReleaseRequest",
     "Response",
     "RetentionNotice",
     "ReviewLink",
     "Scale",
     "SealedReceipt",
+    "StackedForm",
     "Survey",
     "TabletOpening",
     "TextVerdict",

@@ -49,11 +49,11 @@ def arrived(path: str = "") -> Q:
 
 
 def arrived_manager(queryset: type[models.QuerySet]) -> models.Manager:
-    """A manager of the rows that everybody sees. Hidden by default: a query that forgot the
-    condition would show a half of a file."""
+    """A manager of the rows that everybody sees."""
 
     class ArrivedManager(models.Manager.from_queryset(queryset)):
         def get_queryset(self):
+            # Hidden by default: a query that forgot the condition would show a half of a file.
             return super().get_queryset().filter(arrived())
 
     return ArrivedManager()

@@ -9,8 +9,8 @@ from projects.models import Scope, ScopedQuerySet
 from surveys.models.arrival import ArrivingModel, arrived_manager
 from surveys.models.survey import Survey
 
+# The sheet that holds identifiers from files; no printed sheet has a letter like it.
 IMPORT_LETTER = "TUO"
-"""The sheet that holds identifiers from files; no printed sheet has a letter like it."""
 
 
 class CardSheetQuerySet(ScopedQuerySet):
@@ -67,6 +67,7 @@ class Card(ArrivingModel):
         CardSheet, verbose_name=_("arkki"), on_delete=models.PROTECT, related_name="cards"
     )
     label = models.CharField(_("kortin tunnus"), max_length=12)
+    # A database that is stolen must open no card, so the code itself is nowhere.
     code_hash = models.CharField(max_length=64, unique=True, editable=False)
     end_opened_on = models.DateField(
         _("loppukysely avattu"),
@@ -75,6 +76,7 @@ class Card(ArrivingModel):
         help_text=_("Kun joku lähtee ennen muita."),
     )
     is_lost = models.BooleanField(_("kadonnut"), default=False)
+    # One card in place of one, or two people could go on with the answers of one start.
     replaces = models.OneToOneField(
         "self",
         verbose_name=_("korvaa kortin"),

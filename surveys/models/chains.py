@@ -6,8 +6,8 @@ from operator import or_
 from django.db.models import BigIntegerField, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
+# A query can follow a chain only so far as it is written out; so a sixth card in a row is not made.
 LONGEST = 5
-"""How many cards in a row may be given in place of a lost one; a sixth is not made."""
 
 
 def chain(card: str = "") -> list[str]:
@@ -21,6 +21,7 @@ def chain(card: str = "") -> list[str]:
 
 def first_card(card: str = "") -> Coalesce:
     """The key of the first card of a chain: the same for all cards of one person."""
+    # From the oldest on: what is not there is null, so the first that is not null begins the chain.
     return Coalesce(*map(F, reversed(chain(card))), output_field=BigIntegerField())
 
 

@@ -17,6 +17,8 @@ class PairDecision(models.Model):
         PART = "part", _("erotettu")
 
     kind = models.CharField(_("päätös"), max_length=4, choices=Kind)
+    # A withdrawn answer takes its decisions along: a decision without it
+    # would still tell that it was there.
     start = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="decisions_as_start")
     end = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="decisions_as_end")
     reason = models.CharField(_("perustelu"), max_length=250)

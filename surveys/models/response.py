@@ -45,7 +45,7 @@ class ResponseQuerySet(ScopedQuerySet):
     project_path = "survey__project"
 
     def _covered_by(self, membership):
-        """Answers are nobody's rows in a list; the evaluator's files read them on their own."""
+        # Answers are nobody's rows in a list; the evaluator's files read them on their own.
         return Q(pk__in=[])
 
     def real(self):
@@ -53,10 +53,8 @@ class ResponseQuerySet(ScopedQuerySet):
         return self.filter(survey__is_practice=False, survey__kind=Survey.Kind.BEFORE_AFTER)
 
     def insert_once(self, response: "Response") -> bool:
-        """Stores a new response; False, and nothing stored, if its card has answered the phase.
-
-        Never by a statement that fails: PostgreSQL writes those into its log.
-        """
+        """Stores a new response; False, and nothing stored, if its card has answered the phase."""
+        # Never by a statement that fails: PostgreSQL writes those, with their row, into its log.
         self.bulk_create([response], ignore_conflicts=True)
         return self.filter(pk=response.pk).exists()
 
@@ -65,7 +63,9 @@ class Response(ArrivingModel):
     """One person's answers in one phase. `answers` maps item keys to values; absent = not shown."""
 
     is_kept_in_bin = False
+    # Not a UUID, under which SQLite still numbers its rows in the order of their arrival.
     id = models.BigAutoField(primary_key=True, default=random_id)
+    # Answers are evidence: no deletion of anything else may take them along.
     survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="responses")
     card = models.ForeignKey(
         Card, on_delete=models.PROTECT, related_name="responses", null=True, blank=True
@@ -77,6 +77,7 @@ class Response(ArrivingModel):
     help = models.CharField(max_length=12, choices=Help)
     language = models.CharField(max_length=10)
     variant = models.CharField(max_length=20, blank=True)
+    # A day and no time: with a time, whoever watched the room would know whose row it is.
     answered_on = models.DateField(default=timezone.localdate)
     screen_mode = models.CharField(max_length=10, choices=Survey.ScreenMode)
     answers = models.JSONField(default=dict)

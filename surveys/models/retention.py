@@ -37,6 +37,7 @@ class RetentionNotice(models.Model):
         related_name="+",
     )
     confirmed_at = models.DateTimeField(_("vahvistettu"), null=True)
+    reminded_on = models.DateField(_("muistutettu"), null=True)
 
     class Meta:
         verbose_name = _("ilmoitus poistosta")
@@ -55,7 +56,18 @@ class RetentionNotice(models.Model):
     @property
     def deletes_from(self) -> date:
         """The first day on which the answers may go, if they are confirmed by then."""
+        # However soon the date itself is, the notice has its thirty days: dates get mistyped.
         return max(self.due_on + timedelta(days=1), self.announced_on + timedelta(days=NOTICE_DAYS))
+
+    def is_overdue(self, today: date) -> bool:
+        """The answers should be gone, and nobody has confirmed it."""
+        return not self.is_confirmed and self.deletes_from <= today
+
+    def is_to_be_reminded(self, today: date) -> bool:
+        """Overdue, and nobody has been reminded of it within thirty days."""
+        if self.reminded_on is not None and self.reminded_on + timedelta(days=NOTICE_DAYS) > today:
+            return False
+        return self.is_overdue(today)
 
 
 class Forgotten(models.Model):
@@ -71,6 +83,7 @@ class Forgotten(models.Model):
         WITHDRAWAL = "withdrawal", _("vastaaja poisti vastauksensa")
         RETENTION = "retention", _("säilytysaika päättyi")
 
+    # The mark itself is the key: a number of its own would tell in which order things left.
     mark = models.CharField(max_length=64, primary_key=True)
     reason = models.CharField(max_length=10, choices=Reason)
     forgotten_on = models.DateField(default=timezone.localdate)

@@ -42,9 +42,9 @@ class SurveyQuerySet(ScopedQuerySet):
     association_path = "pilot__associations"
 
     def _covered_by(self, membership):
-        """A consultation has no pilot: it belongs to the municipality that asks."""
         covered = super()._covered_by(membership)
         if membership.role == Role.MUNICIPAL_COORDINATOR:
+            # A consultation has no pilot: it belongs to the municipality that asks.
             own = Q(municipality=membership.municipality_id, pilot__isnull=True)
             covered |= Q(project=membership.project_id) & own
         return covered
@@ -123,8 +123,8 @@ class Survey(models.Model):
         default=ScreenMode.QUESTION,
         help_text=_("Sama alussa ja lopussa."),
     )
+    # Codes of imported files are hashed with it, so it never changes, whatever is renamed.
     import_key = models.CharField(max_length=80, default=new_import_key, editable=False)
-    """What codes of imported files are hashed with: it never changes, whatever is renamed."""
     languages = models.JSONField(_("kielet"), default=finnish_only)
     allows_unreviewed = models.BooleanField(
         _("myös tarkistamattomat käännökset"),
@@ -153,6 +153,9 @@ class Survey(models.Model):
             "Vain asukaskyselyssä. Selaimeen jää merkki vastaamisesta; portaali ei tallenna sitä."
         ),
     )
+    # What opening the end for all took away, so that it can be undone.
+    end_opened_on = models.DateField(null=True, blank=True, editable=False)
+    end_from_before = models.DateField(null=True, blank=True, editable=False)
     kept_results = models.JSONField(null=True, blank=True, editable=False)
     """Figures of a consultation whose answers have gone at the end of their retention."""
 
@@ -162,6 +165,8 @@ class Survey(models.Model):
         verbose_name = _("kysely")
         verbose_name_plural = _("kyselyt")
         ordering = ["title"]
+        # Lists and choices show the first by title, and shall not sort all of a country's.
+        indexes = [models.Index(fields=["title"], name="survey_title")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="consultation", pilot__isnull=True)
@@ -245,11 +250,11 @@ class Survey(models.Model):
             )
 
     def _has_no_time_for_an_end(self) -> bool:
-        """In its last days a survey asks the end only: a shorter one would never ask the start."""
         if self.is_practice or self.kind != self.Kind.BEFORE_AFTER or not self.min_days_between:
             return False
         if self.opens_on is None or self.closes_on is None or self.closes_on < self.opens_on:
             return False
+        # In its last days a survey asks the end only: a shorter one would never ask the start.
         return (self.closes_on - self.opens_on).days < self.min_days_between
 
     def _check_retention(self):

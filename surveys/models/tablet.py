@@ -15,13 +15,15 @@ def new_seed() -> str:
 
 
 class TabletOpening(models.Model):
-    """Known by its day only. `seed` is one half of its private key, the other is the server's
-    secret; it is emptied after two days, and the row with its counts goes after two weeks."""
+    """Known by its day only. `seed` is emptied after two days, and the row with its counts goes
+    after two weeks."""
 
     is_kept_in_bin = False
     id = models.BigAutoField(primary_key=True, default=random_id)
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="tablet_openings")
     opened_on = models.DateField(_("avattu"), default=timezone.localdate)
+    # One half of the private key; the other is the server's secret,
+    # so neither opens anything alone.
     seed = models.CharField(max_length=64, default=new_seed, editable=False)
 
     class Meta:

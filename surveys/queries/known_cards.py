@@ -8,6 +8,7 @@ from typing import NamedTuple
 from surveys.models import Card, PairDecision, Phase, Response
 from surveys.models.chains import LONGEST, first_card
 
+# SQLite and PostgreSQL limit the number of values that one query may hold.
 IN_QUERY = 500
 
 

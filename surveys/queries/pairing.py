@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F
-from django.db.models.functions import Coalesce
+from django.db.models import Min
 
 from surveys.answering.day_rules import pair_problem
-from surveys.models import IMPORT_LETTER, PairDecision, Phase, Response, Survey
-from surveys.models.chains import chain, first_card
+from surveys.models import IMPORT_LETTER, Card, PairDecision, Phase, Response, Survey
+from surveys.models.chains import first_card
 from surveys.queries.pairs import pairs
 
 
@@ -82,7 +81,7 @@ class Pairing:
 
 
 def pairing_of(survey: Survey) -> Pairing:
-    """Pairs, responses without one, and decisions of a survey; five queries."""
+    """Pairs, responses without one, and decisions of a survey; six queries."""
     rows = _rows(survey)
     sent = {pk: one for pk, (one, _trace) in rows.items()}
     found = pairs(Survey.objects.filter(pk=survey.pk))
@@ -113,10 +112,7 @@ def _rows(survey: Survey) -> dict[int, tuple[Sent, Trace]]:
     rows = (
         Response.objects.real()
         .filter(survey=survey, card__isnull=False)
-        .annotate(
-            person=first_card("card"),
-            opened_on=Coalesce(*(F(f"{step}__end_opened_on") for step in chain("card"))),
-        )
+        .annotate(person=first_card("card"))
         .order_by("card__label")
         .values_list(
             "id",
@@ -126,27 +122,38 @@ def _rows(survey: Survey) -> dict[int, tuple[Sent, Trace]]:
             "person",
             "card__replaces_id",
             "card__sheet__letter",
-            "opened_on",
         )
     )
+    opened = _opened(survey)
     return {
         pk: (
             Sent(pk, label, phase, *_week(day)),
-            Trace(day, person, _place(label, letter) if replaces is None else None, opened_on),
+            Trace(
+                day, person, _place(label, letter) if replaces is None else None, opened.get(person)
+            ),
         )
-        for pk, label, phase, day, person, replaces, letter, opened_on in rows
+        for pk, label, phase, day, person, replaces, letter in rows
     }
 
 
+def _opened(survey: Survey) -> dict[int, date]:
+    """First card of a chain to the day on which the end was opened for any card of it."""
+    cards = Card.objects.filter(sheet__survey=survey, end_opened_on__isnull=False).order_by()
+    return dict(
+        cards.annotate(person=first_card()).values_list("person").annotate(Min("end_opened_on"))
+    )
+
+
 def _week(day: date) -> tuple[int, int]:
+    # The week and not the day: whoever was there could tell who answered on which day.
     year, week, _weekday = day.isocalendar()
     return year, week
 
 
 def _place(label: str, letter: str) -> tuple[str, int] | None:
-    """Where a card lay when it was given out. None for identifiers from files, whose numbers were
-    drawn by lot; a card in place of a lost one was printed alone, and has none either."""
+    """Where a card lay when it was given out. None for identifiers from files."""
     sheet, _dash, number = label.rpartition("-")
+    # Numbers of identifiers from files were drawn by lot, so neighbours among them mean nothing.
     if letter == IMPORT_LETTER or not number.isdecimal():
         return None
     return sheet, int(number)
@@ -170,9 +177,9 @@ def _near_misses(
 
 
 def _are_neighbours(one: tuple[str, int] | None, other: tuple[str, int] | None) -> bool:
-    """A-07 and A-08: easily given or picked up the wrong way round."""
     if one is None or other is None:
         return False
+    # A-07 and A-08 are easily given or picked up the wrong way round.
     return one[0] == other[0] and abs(one[1] - other[1]) == 1
 
 

@@ -1,12 +1,13 @@
 """Reads across responses, cards and decisions: which answers make a pair, and what they say."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import NamedTuple
 
 from django.db.models import F, Q, QuerySet
 
 from osallisuus.database.joined_lines import JoinedLines
-from surveys.models import PairDecision, Phase, Response, Survey, arrived
+from surveys.models import Card, PairDecision, Phase, Response, Survey, arrived
 from surveys.models.chains import first_card
 
 CHUNK = 20
@@ -47,6 +48,7 @@ def pairs_by_survey(surveys: QuerySet[Survey]) -> dict[int, list[Pair]]:
             joined.append((survey, (start, end)))
         else:
             parted.add((start, end))
+    # A response that was joined by hand leaves the pair that its card made.
     taken = {response for _survey, pair in joined for response in pair}
     kept = [
         (survey, pair)
@@ -59,10 +61,21 @@ def pairs_by_survey(surveys: QuerySet[Survey]) -> dict[int, list[Pair]]:
     return found
 
 
+def rejoined_since(surveys: QuerySet[Survey], day: date) -> set[int]:
+    """Answers that were joined by hand, or whose joining was undone, on the day or after it.
+
+    Where the same starts and ends make other pairs than before the day, all of them are here.
+    """
+    joined = PairDecision.objects.filter(kind=PairDecision.Kind.JOIN, start__survey__in=surveys)
+    found = joined.filter(Q(at__date__gte=day) | Q(undone_at__date__gte=day))
+    return {answer for pair in found.values_list("start_id", "end_id") for answer in pair}
+
+
 def _pairs_of_cards(surveys: QuerySet[Survey]) -> Iterator[tuple[int, Pair]]:
     rows = (
         Response.objects.real()
         .filter(
+            # A manager hides arriving rows of its own model only, not those that a join leads to.
             arrived("card__responses__"),
             survey__in=surveys,
             phase=Phase.START,
@@ -79,14 +92,16 @@ def _pairs_of_cards(surveys: QuerySet[Survey]) -> Iterator[tuple[int, Pair]]:
 
 def _pairs_of_chains(surveys: QuerySet[Survey]) -> Iterator[tuple[int, Pair]]:
     """Start and end of different cards of one person, where no card of theirs has both."""
+    replaced = Card.with_arriving.filter(replaces__isnull=False).values("replaces")
     rows = (
         Response.objects.real()
         .filter(survey__in=surveys)
-        .filter(Q(card__replaces__isnull=False) | Q(card__replaced_by__isnull=False))
+        # By key, since a join to what replaces it would look at every card of every survey.
+        .filter(Q(card__replaces__isnull=False) | Q(card__in=replaced))
         .annotate(person=first_card("card"))
         # A card is made after the one that it replaces.
         .order_by("card_id")
-        .values_list("person", "card_id", "phase", "survey_id", "id")
+        .values_list("person", "card_id", "phase", "survey_id", "answered_on", "id")
     )
     people: dict[int, list[tuple]] = {}
     for person, *sent in rows:
@@ -96,13 +111,15 @@ def _pairs_of_chains(surveys: QuerySet[Survey]) -> Iterator[tuple[int, Pair]]:
 
 
 def _pair_of_chain(sent: Iterable[tuple]) -> Iterator[tuple[int, Pair]]:
-    """At most one pair: the first start and the last end, if the end's card is the newer one."""
-    starts = [(card, survey, pk) for card, phase, survey, pk in sent if phase == Phase.START]
-    ends = [(card, pk) for card, phase, _survey, pk in sent if phase == Phase.END]
-    if not starts or not ends or {card for card, *_rest in starts} & {card for card, _pk in ends}:
+    """At most one pair: the first start and the last end, if they came in that order. Which card is
+    the newer one tells nothing: a lost one may lie on a paper that is keyed later."""
+    halves = {phase: [half for half in sent if half[1] == phase] for phase in Phase.values}
+    starts, ends = halves[Phase.START], halves[Phase.END]
+    if not starts or not ends or {half[0] for half in starts} & {half[0] for half in ends}:
         return
-    (first, survey, start), (last, end) = starts[0], ends[-1]
-    if first < last:
+    _card, _phase, survey, start_on, start = starts[0]
+    *_rest, end_on, end = ends[-1]
+    if start_on <= end_on:
         yield survey, (start, end)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from surveys.answering.windows import lacking_end, opening_of, standing_of
 from surveys.instruments.questionnaire import questionnaire_of, translated_languages
@@ -123,15 +123,15 @@ def cards_lacking_end(survey: Survey, today: date) -> list[LackingEnd]:
 
 def sheet_lines(survey: Survey) -> list[SheetLine]:
     """The sheets of a survey, the newest first; one query."""
-    used = Card.objects.filter(
-        Exists(Response.objects.filter(card=OuterRef("pk")))
-        | Exists(Draft.objects.filter(card=OuterRef("pk")))
+    # Asked of each card of the survey: a set of all used cards is that of every survey.
+    is_used = Exists(Response.objects.filter(card=OuterRef("cards"))) | Exists(
+        Draft.objects.filter(card=OuterRef("cards"))
     )
     sheets = (
         CardSheet.objects.filter(survey=survey)
         .annotate(
             n_cards=Count("cards", filter=arrived("cards__")),
-            n_used=Count("cards", filter=Q(cards__in=used)),
+            n_used=Count("cards", filter=is_used & arrived("cards__")),
         )
         # None yet: the sheet of an import whose cards are on their way.
         .filter(n_cards__gt=0)

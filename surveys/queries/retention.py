@@ -51,6 +51,7 @@ class Ending:
 
 
 def responses_of(project: Project) -> QuerySet[Response]:
+    # Rows that are still arriving go too, or an import under way would outlive the deletion.
     return Response.with_arriving.filter(survey__project=project)
 
 
@@ -74,6 +75,7 @@ def retention_plan(project: Project) -> RetentionPlan:
 
 def notice_of(project: Project) -> RetentionNotice | None:
     """The notice of the date that the project has now; one of an earlier date does not count."""
+    # A notice is of one date: a changed one needs it, and its confirmation, anew.
     found = RetentionNotice.objects.filter(project=project, due_on=project.retention_until)
     return found.select_related("confirmed_by").first()
 

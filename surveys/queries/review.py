@@ -62,8 +62,8 @@ def texts_of(instrument: Instrument, language: str) -> dict[str, str]:
 def review_progress(
     instrument: Instrument, language: str, link: ReviewLink | None = None
 ) -> ReviewProgress:
-    """What all readers said, or the reader of `link` alone. A verdict on words that have changed
-    since says nothing; neither do those of links that were closed by hand."""
+    """What all readers said, or the reader of `link` alone. Verdicts of links that were closed by
+    hand say nothing."""
     verdicts = TextVerdict.objects.filter(
         link__instrument=instrument, link__language=language, link__revoked_at=None
     )
@@ -71,6 +71,7 @@ def review_progress(
         verdicts = verdicts.filter(link=link)
     said: dict[tuple[str, str], list[TextVerdict]] = {}
     for verdict in verdicts.order_by("id"):
+        # By the words too: a verdict on words that have changed since says nothing.
         said.setdefault((verdict.key, verdict.read_text), []).append(verdict)
     sources = texts_of(instrument, SOURCE_LANGUAGE)
     return ReviewProgress(

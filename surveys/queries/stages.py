@@ -1,20 +1,25 @@
 """Reads for the start page of the desk: how far each pilot is, and what waits in surveys."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Generic, TypeVar
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
-from projects.models import CostLine, Pilot, PilotSession
-from projects.permissions import can_change, can_read_survey
+from projects.models import CostLine, Pilot, PilotSession, Project
+from projects.permissions import KEEPING, PROJECT_KEEPING, SURVEY_READING
 from projects.queries.pages import pilot_costs
 from surveys.answering.windows import lacking_end
-from surveys.models import Card, HelpContact, Phase, Promise, Response, Survey
+from surveys.models import Card, HelpContact, Phase, Promise, Release, Response, Survey
 from surveys.queries.pairs import pairs_by_survey
 
 SOON_DAYS = 14
 READY_BEFORE_DAYS = 30
+RELEASED_WITHIN_DAYS = 365
+SHOWN = 8
+"""Rows of one kind that a page tells of one by one; of more it tells how many."""
 
 
 @dataclass(frozen=True)
@@ -42,13 +47,26 @@ class Stage:
     is_open: bool
 
 
-def pilot_stages(user, today: date) -> list[Stage]:
-    """Every pilot that the user sees, by municipality; the number of queries is constant."""
-    pilots = Pilot.objects.visible_to(user).select_related("municipality", "project")
-    surveys = _read_surveys(user)
+def staged_pilots(user, text: str = "") -> QuerySet[Pilot]:
+    """Pilots that the user sees, by project, municipality and name; `text` is a part of the name
+    of the pilot or of its municipality."""
+    rows = Pilot.objects.visible_to(user)
+    if text:
+        rows = rows.filter(Q(name__icontains=text) | Q(municipality__name__icontains=text))
+    return rows.order_by("project__name", "project", "municipality__sort_key", "name", "pk")
+
+
+def pilot_stages(user, today: date, pilots: Collection[int] | None = None) -> list[Stage]:
+    """The pilots of these keys as `staged_pilots` has them, all of them by default; the number of
+    queries is constant."""
+    shown = staged_pilots(user).select_related("municipality", "project")
+    part = {} if pilots is None else {"pilot__in": pilots}
+    if pilots is not None:
+        shown = shown.filter(pk__in=pilots)
+    surveys = _read_surveys(user, part)
     counts = _counts(surveys)
-    waiting = _waiting_counts(user)
-    uncounted = _uncounted_counts(user)
+    waiting = _waiting_counts(user, part)
+    uncounted = _uncounted_counts(user, part)
     windows = {survey.pilot_id: (survey.closes_on, survey.is_open(today)) for survey in surveys}
     return [
         Stage(
@@ -61,13 +79,12 @@ def pilot_stages(user, today: date) -> list[Stage]:
             closes_on=windows.get(pilot.pk, (None, False))[0],
             is_open=windows.get(pilot.pk, (None, False))[1],
         )
-        for pilot, cost in pilot_costs(pilots)
+        for pilot, cost in pilot_costs(shown)
     ]
 
 
-def _read_surveys(user) -> list[Survey]:
-    rows = Survey.objects.visible_to(user).real().select_related("pilot", "project")
-    return [s for s in rows.prefetch_related("pilot__associations") if can_read_survey(user, s)]
+def _read_surveys(user, part) -> list[Survey]:
+    return list(Survey.objects.visible_to(user, SURVEY_READING.roles).real().filter(**part))
 
 
 def _counts(surveys: list[Survey]) -> dict[int, Counts]:
@@ -80,7 +97,7 @@ def _counts(surveys: list[Survey]) -> dict[int, Counts]:
         _by_survey(cards),
         dict(starts.values_list("survey").annotate(Count("pk"))),
         n_pairs,
-        _by_survey(Card.objects.filter(pk__in=lacking_end(cards).values("pk"))),
+        _lacking_by_survey(cards),
     )
     found: dict[int, list[int]] = {}
     for survey in surveys:
@@ -94,20 +111,43 @@ def _by_survey(cards) -> dict[int, int]:
     return dict(cards.order_by().values_list("sheet__survey").annotate(Count("pk")))
 
 
-def _waiting_counts(user) -> dict[int, int]:
+def _lacking_by_survey(cards) -> dict[int, int]:
+    # Not among all cards that there are: those of every survey would be looked through for these.
+    return _by_survey(cards.filter(pk__in=lacking_end(cards).values("pk")))
+
+
+def _waiting_counts(user, part) -> dict[int, int]:
     found: dict[int, int] = {}
     for model in (PilotSession, CostLine):
-        rows = model.objects.visible_to(user).waiting().order_by().values_list("pilot")
+        rows = model.objects.visible_to(user).filter(**part).waiting()
+        rows = rows.order_by().values_list("pilot")
         for pilot, count in rows.annotate(Count("pk")):
             found[pilot] = found.get(pilot, 0) + count
     return found
 
 
-def _uncounted_counts(user) -> dict[int, int]:
+def _uncounted_counts(user, part) -> dict[int, int]:
     held = PilotSession.objects.visible_to(user).filter(
-        status=PilotSession.Status.HELD, n_residents__isnull=True
+        status=PilotSession.Status.HELD, n_residents__isnull=True, **part
     )
     return dict(held.order_by().values_list("pilot").annotate(Count("pk")))
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Few(Generic[T]):
+    """The first rows that wait for the same thing, and how many more there are."""
+
+    rows: tuple[T, ...] = ()
+    n_more: int = 0
+
+
+def _few(rows: QuerySet) -> Few:
+    """Two queries, however many rows."""
+    found = tuple(rows[:SHOWN])
+    return Few(found, rows.order_by().count() - len(found))
 
 
 @dataclass(frozen=True)
@@ -116,28 +156,59 @@ class LackingEnds:
     count: int
 
 
-def surveys_lacking_ends(user, today: date) -> list[LackingEnds]:
-    """Open surveys with cards that have a start and no end, those that close first first."""
-    lacking = lacking_end(Card.objects.visible_to(user))
-    counts = _by_survey(Card.objects.filter(pk__in=lacking.values("pk")))
-    open_now = [survey for survey in _kept(user) if survey.is_open(today) and survey.pk in counts]
-    open_now.sort(key=lambda survey: (survey.closes_on or date.max, survey.title))
-    return [LackingEnds(survey, counts[survey.pk]) for survey in open_now]
+def surveys_lacking_ends(user, today: date) -> Few[LackingEnds]:
+    """Open surveys with cards that have a start and no end, those that close first first.
+
+    Cards are looked at in so many surveys as a page shows; `n_more`: other open surveys, where an
+    end may be missing too.
+    """
+    still = Q(closes_on__isnull=True) | Q(closes_on__gte=today)
+    rows = _kept(user).filter(still, opens_on__lte=today)
+    open_now = _few(rows.order_by(F("closes_on").asc(nulls_last=True), "title", "pk"))
+    cards = Card.objects.filter(sheet__survey__in=[survey.pk for survey in open_now.rows])
+    counts = _lacking_by_survey(cards)
+    found = tuple(
+        LackingEnds(survey, counts[survey.pk]) for survey in open_now.rows if survey.pk in counts
+    )
+    return Few(found, open_now.n_more)
 
 
-def surveys_opening(user, today: date) -> list[Survey]:
+def surveys_opening(user, today: date) -> Few[Survey]:
     """Surveys that open within two weeks, today not included."""
-    last = today + timedelta(days=SOON_DAYS)
-    return [s for s in _kept(user) if s.opens_on is not None and today < s.opens_on <= last]
+    days = (today + timedelta(days=1), today + timedelta(days=SOON_DAYS))
+    return _few(_kept(user).filter(opens_on__range=days))
 
 
-def surveys_closing(user, today: date) -> list[Survey]:
+def surveys_closing(user, today: date) -> Few[Survey]:
     """Surveys whose last day of answering is today or within two weeks."""
-    last = today + timedelta(days=SOON_DAYS)
-    return [s for s in _kept(user) if s.closes_on is not None and today <= s.closes_on <= last]
+    return _few(_kept(user).filter(closes_on__range=(today, today + timedelta(days=SOON_DAYS))))
 
 
-def unready_surveys(user, today: date) -> list[Survey]:
+def projects_to_release(user, today: date) -> list[Project]:
+    """Projects with a survey that has closed within a year, with ends, and nothing frozen since;
+    at most SHOWN. One query."""
+    later = Release.objects.filter(
+        project=OuterRef("project"), released_on__gt=OuterRef("closes_on")
+    )
+    ends = Response.objects.filter(survey=OuterRef("pk"), phase=Phase.END)
+    days = (today - timedelta(days=RELEASED_WITHIN_DAYS), today - timedelta(days=1))
+    closed = Survey.objects.real().filter(
+        ~Exists(later), Exists(ends), project=OuterRef("pk"), closes_on__range=days
+    )
+    rows = Project.objects.visible_to(user, PROJECT_KEEPING.roles).filter(Exists(closed))
+    return list(rows.order_by("name", "pk")[:SHOWN])
+
+
+@dataclass(frozen=True)
+class Unready:
+    """Surveys that lack what opening needs. `surveys`: the first, each with `has_help_contacts`,
+    and at least one of each project; `n_by_project`: project → (all, without a help contact)."""
+
+    surveys: tuple[Survey, ...]
+    n_by_project: dict[int, tuple[int, int]]
+
+
+def unready_surveys(user, today: date) -> Unready:
     """Surveys open or to be opened within thirty days that lack what opening needs."""
     contacts = HelpContact.objects.filter(survey=OuterRef("pk"))
     lacking = (
@@ -149,26 +220,32 @@ def unready_surveys(user, today: date) -> list[Survey]:
     )
     last = today + timedelta(days=READY_BEFORE_DAYS)
     near = Q(opens_on__lte=last) & (Q(closes_on__isnull=True) | Q(closes_on__gte=today))
-    return [s for s in _kept(user, lacking & near)]
+    rows = _kept(user).filter(lacking & near)
+    counted = (
+        rows.order_by()
+        .values_list("project")
+        .annotate(Min("pk"), Count("pk"), n_helpless=Count("pk", filter=~Exists(contacts)))
+    )
+    by_project = {project: numbers for project, *numbers in counted}
+    shown = [*rows.values_list("pk", flat=True)[:SHOWN], *(one[0] for one in by_project.values())]
+    return Unready(
+        tuple(rows.filter(pk__in=shown).annotate(has_help_contacts=Exists(contacts))),
+        {project: (n_all, n_helpless) for project, (_pk, n_all, n_helpless) in by_project.items()},
+    )
 
 
-def _kept(user, condition=None) -> list[Survey]:
-    """Real surveys that the user keeps, with what their scope needs."""
-    rows = Survey.objects.visible_to(user).filter(is_practice=False)
-    if condition is not None:
-        rows = rows.filter(condition)
-    rows = rows.select_related("pilot__municipality", "project")
-    rows = rows.prefetch_related("pilot__associations")
-    return [survey for survey in rows if can_change(user, survey)]
+def _kept(user) -> QuerySet[Survey]:
+    """Surveys that the user keeps, those of practice left out."""
+    rows = Survey.objects.visible_to(user, KEEPING.roles).filter(is_practice=False)
+    return rows.select_related("project")
 
 
-def due_promises(user, today: date) -> list[Promise]:
+def due_promises(user, today: date) -> Few[Promise]:
     """Public promises that are not done and whose day is past or within two weeks."""
     open_ones = [Promise.Progress.NOT_YET, Promise.Progress.UNDER_WAY]
-    rows = Promise.objects.visible_to(user).filter(
+    rows = Promise.objects.visible_to(user, KEEPING.roles).filter(
         is_published=True,
         progress__in=open_ones,
         due_on__lte=today + timedelta(days=SOON_DAYS),
     )
-    rows = rows.select_related("municipality").order_by("due_on", "pk")
-    return [promise for promise in rows if can_change(user, promise)]
+    return _few(rows.select_related("municipality").order_by("due_on", "pk"))

@@ -44,6 +44,7 @@ from surveys.services.leaving.retention import (
     confirm_retention,
     end_due_retentions,
     end_retention,
+    remind_of_retentions,
 )
 from surveys.services.leaving.withdrawal import Withdrawal, what_goes, withdraw
 from surveys.services.releasing.releases import (
@@ -92,6 +93,7 @@ __all__ = [
     "practice_code",
     "record_consultation",
     "refresh_digest",
+    "remind_of_retentions",
     "reopen",
     "replace_card",
     "revoke_sheet",

@@ -20,8 +20,8 @@ from surveys.models import (
 )
 from surveys.services.reopening import is_frozen, sent_start
 
+# Unsent answers wait long enough to go on at the next meeting, and no longer.
 DRAFT_DAYS = 14
-"""How long unsent answers wait: long enough to go on at the next meeting, and no longer."""
 
 
 class AlreadySentError(Exception):
@@ -87,6 +87,7 @@ def save_answers(
             "language": language,
             "last_used_on": today or timezone.localdate(),
         }
+        # The revision guards against a second tab without a lock that would hold up the first.
         unchanged = Draft.objects.filter(pk=draft.pk, revision=draft.revision)
         if unchanged.update(revision=F("revision") + 1, **kept):
             for name, value in kept.items():
@@ -110,6 +111,8 @@ def send_draft(
     """
     while True:
         try:
+            # Before the transaction: SQLite has one writer, who should
+            # not wait for checks in memory.
             check_draft(draft, questionnaire)
             with transaction.atomic():
                 # First, because of two senders the second waits here for the first.
@@ -125,6 +128,8 @@ def send_draft(
         except _DraftMovedError:
             _refresh(draft)
         except (NothingAnsweredError, UnsoundAnswersError):
+            # Another tab may have saved the very answer that was
+            # lacking: then it is tried once more.
             read = draft.revision
             if _refresh(draft).revision == read:
                 raise
@@ -172,8 +177,8 @@ def _refresh(draft: Draft) -> Draft:
 
 
 def _take_place_of_start(response: Response) -> None:
-    """The answers of a reopened start in the place of those sent before, with its key and day:
-    decisions about pairs hold, and the end opens when it was said to."""
+    """The answers of a reopened start in the place of those sent before."""
+    # The card is locked before its responses are read, so that an end cannot come in between.
     card = Card.objects.select_for_update().get(pk=response.card_id)
     start = sent_start(card)
     if start is None or is_frozen(start):
@@ -181,16 +186,19 @@ def _take_place_of_start(response: Response) -> None:
     if Response.objects.filter(card=card, phase=Phase.END).exists():
         raise AlreadySentError
     response.pk, response.card_id = start.pk, start.card_id
+    # With the key and day of what was sent before, decisions about pairs hold, and the
+    # end opens when it was said to.
     response.answered_on = start.answered_on
     response.save(force_update=True)
 
 
 def _asked(draft: Draft, questionnaire: Questionnaire) -> tuple[dict, dict]:
-    """Answers and written texts to send. An answer that an earlier one has made pointless waits in
-    the draft, in case the person changes their mind again, but is never sent."""
+    """Answers and written texts to send."""
     pointless = {
         question.key for question in questionnaire.questions if not question.is_asked(draft.answers)
     }
+    # An answer that an earlier one has made pointless waits in the draft, in case the person
+    # changes their mind again, but is never sent.
     answers = {key: value for key, value in draft.answers.items() if key not in pointless}
     written = {
         key: written

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from projects.models import AuditEvent, User
-from surveys.models import Card, CardSheet, Draft, Response, Survey
+from surveys.models import Card, CardSheet, Draft, Phase, Response, Survey
 from surveys.services.cards import MadeCard, MadeSheet, make_cards, replace_card, revoke_sheet
 
+# Cards get lost and newcomers come, so a batch is this much larger than the group.
 SPARE_SHARE = 0.2
-"""Cards get lost and newcomers come, so a batch is this much larger than the group."""
 
 
 def batch_size(n_people: int, cards_on_page: int) -> int:
@@ -40,6 +40,7 @@ def remake_batch(*, sheet: CardSheet, by: User) -> MadeSheet:
 
     Raises ValidationError if a card of the sheet has been used, or the sheet is out of use.
     """
+    # Locked before it is asked whether it is used, so that no second click makes a second batch.
     locked = CardSheet.objects.select_for_update().get(pk=sheet.pk)
     if locked.revoked_on is not None:
         raise ValidationError(_("Arkki on jo poistettu käytöstä."))
@@ -69,6 +70,7 @@ def replace_lost(*, card: Card, by: User) -> MadeCard:
     return made
 
 
+@transaction.atomic
 def open_end_for_all(*, survey: Survey, today: date | None = None) -> Survey:
     """Opens the end for every card with a start, from today; a later day gives way to today.
 
@@ -77,9 +79,39 @@ def open_end_for_all(*, survey: Survey, today: date | None = None) -> Survey:
     day = today or timezone.localdate()
     if not survey.is_open(at=day):
         raise ValidationError(_("Kysely ei ole tänään auki, joten loppukyselyä ei voi avata."))
-    survey.end_from = day
-    survey.save(update_fields=["end_from"])
+    # Read anew under a lock: of two presses the second must not forget the day before the first.
+    locked = Survey.objects.select_for_update().get(pk=survey.pk)
+    if locked.end_from is None or locked.end_from > day:
+        locked.end_from_before, locked.end_from, locked.end_opened_on = locked.end_from, day, day
+        locked.save(update_fields=["end_from_before", "end_from", "end_opened_on"])
+    survey.end_from = locked.end_from
     return survey
+
+
+@transaction.atomic
+def close_end_again(*, survey: Survey) -> int:
+    """Undoes `open_end_for_all`: the end opens when it would have opened without it. Answers that
+    have come meanwhile stay; their number is returned.
+
+    Raises ValidationError if the end was not opened so, or its day has been changed since.
+    """
+    locked = Survey.objects.select_for_update().get(pk=survey.pk)
+    if not can_close_end_again(locked):
+        raise ValidationError(
+            _("Loppukyselyn päivää on muutettu avaamisen jälkeen. Muuta se kyselyn tiedoissa.")
+        )
+    sent = Response.objects.filter(
+        survey=locked, phase=Phase.END, answered_on__gte=locked.end_opened_on
+    ).count()
+    locked.end_from, locked.end_from_before = locked.end_from_before, None
+    locked.end_opened_on = None
+    locked.save(update_fields=["end_from_before", "end_from", "end_opened_on"])
+    survey.end_from = locked.end_from
+    return sent
+
+
+def can_close_end_again(survey: Survey) -> bool:
+    return survey.end_opened_on is not None and survey.end_from == survey.end_opened_on
 
 
 def is_used(sheet: CardSheet) -> bool:

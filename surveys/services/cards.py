@@ -54,6 +54,7 @@ def make_cards(
         )
     if survey.is_practice:
         raise ValidationError(_("Harjoituskyselyn kortit tehdään toisella tavalla."))
+    # Two batches made at once must not take the same letter.
     Survey.objects.select_for_update().get(pk=survey.pk)
     sheet = CardSheet.objects.create(
         survey=survey,
@@ -61,6 +62,8 @@ def make_cards(
         language=language,
         is_large_print=is_large_print,
     )
+    # The usual generator can be foretold from some of its numbers, and
+    # the printed codes would be such.
     source = secrets.SystemRandom()
     made = [_new_card(sheet, number, make_code(source)) for number in range(1, n_cards + 1)]
     Card.objects.bulk_create([each.card for each in made])
@@ -108,6 +111,8 @@ def replace_card(*, card: Card) -> MadeCard:
 
     Raises ValidationError if the card has been replaced already, or is the last of a long chain.
     """
+    # The sheet is locked before its cards are counted: two new cards must not get one
+    # number, nor a lost card two heirs.
     sheet = CardSheet.objects.select_for_update().get(pk=card.sheet_id)
     if Card.objects.filter(replaces=card).exists():
         raise ValidationError(_("Tämän kortin tilalle on jo annettu uusi kortti."))
@@ -122,6 +127,7 @@ def replace_card(*, card: Card) -> MadeCard:
     number = sheet.cards.count() + 1
     made = _new_card(sheet, number, make_code(secrets.SystemRandom()), replaces=card)
     made.card.save(force_insert=True)
+    # What was begun goes on with the new card; what was sent stays, and is found along the chain.
     Draft.objects.filter(card=card).update(card=made.card)
     card.is_lost = True
     card.save(update_fields=["is_lost"])
@@ -137,6 +143,7 @@ def open_end(*, card: Card, today: date | None = None) -> Card:
 
 def _free_letter(survey: Survey) -> str:
     taken = set(CardSheet.objects.filter(survey=survey).values_list("letter", flat=True))
+    # After 22 sheets letters come in twos, so that a large survey never runs out.
     names = [*LETTERS, *(first + second for first in LETTERS for second in LETTERS)]
     return next(name for name in names if name not in taken)
 

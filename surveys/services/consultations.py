@@ -7,11 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from osallisuus.models import DataVersion
+from projects.models import Project
 from surveys.answering.consultation import QUOTED
 from surveys.instruments.questionnaire import Questionnaire
 from surveys.models import Channel, Help, Phase, Response, Survey
 from surveys.models.response import random_id
-from surveys.reports.compute.consultation import figures_to_keep
+from surveys.reports.compute.consultation import figures_to_keep, told_anew
+from surveys.reports.release.consulted import with_counts
+from surveys.services.releasing.ledgers import keep_ledger
 
 
 class NotOpenError(Exception):
@@ -57,6 +60,8 @@ def record_consultation(
         "open_answers": {key: each for key, each in open_answers.items() if each["text"]},
     }
     sent = Response(**facts)
+    # A form sent twice meets its own key. Not by a statement that fails: PostgreSQL
+    # writes such a row into its log.
     Response.objects.bulk_create([sent], ignore_conflicts=True)
     stored = Response.objects.get(pk=facts["pk"], survey=survey)
     if _said(stored) != _said(sent):
@@ -86,6 +91,12 @@ def freeze_results(survey: Survey) -> None:
     if kept != locked.kept_results:
         # Shown already, or shown right now: no page changes by this.
         Survey.objects.filter(pk=survey.pk).update(kept_results=kept)
+        told = told_anew(locked, kept)
+        if told:
+            # A release of the same form writes the same ledger.
+            Project.objects.select_for_update().get(pk=locked.project_id)
+            accounts = with_counts(locked, told)
+            keep_ledger(locked.project, locked.instrument.key, accounts)
     survey.kept_results = kept
 
 
@@ -99,15 +110,18 @@ def choose_quotes(
     """Quotes the chosen open answers, (response id, item key) each, and no other of the survey;
     returns how many. An answer whose writer did not tick it is never quoted.
 
-    `seen`: those that were quoted when the chooser's page was opened. What the chooser left as it
-    was stays as it is now, so that two who choose at once do not undo each other.
+    `seen`: those that were quoted when the chooser's page was opened.
     """
     Survey.objects.select_for_update().get(pk=survey.pk)
     n_quoted = 0
     for response in Response.objects.filter(survey=survey).exclude(open_answers={}):
         for key, written in response.open_answers.items():
             place, was_quoted = (response.pk, key), bool(written.pop(QUOTED, None))
+            # What the chooser left as it was stays as it is now, so that two who choose
+            # at once do not undo each other.
             is_left = seen is not None and (place in chosen) == (place in seen)
+            # Asked of the row and not of the page: only the writer's
+            # own tick lets a text be quoted.
             if written["may_publish"] and (was_quoted if is_left else place in chosen):
                 written[QUOTED] = True
                 n_quoted += 1

@@ -1,6 +1,9 @@
 """Joining and parting a start and an end by hand; responses never move, and all can be undone."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,7 +15,7 @@ from projects.models import User
 from surveys.answering.day_rules import pair_problem
 from surveys.models import PairDecision, Phase, Response, Survey
 from surveys.queries.known_cards import person_of
-from surveys.queries.pairs import pairs
+from surveys.queries.pairs import pairs, pairs_by_survey
 
 
 @transaction.atomic
@@ -26,6 +29,7 @@ def join_pair(
     pair's.
     """
     start, end = _locked(survey, start_id, end_id)
+    # Read only after both responses are locked: two coordinators may join the same end at once.
     paired = {response for pair in _pairs(survey) for response in pair}
     if start.pk in paired or end.pk in paired:
         raise ValidationError(_("Toinen vastauksista on jo parin osa. Erota ensin se pari."))
@@ -33,6 +37,7 @@ def join_pair(
     if problem := pair_problem(survey, start.answered_on, end.answered_on, opened_on):
         raise ValidationError(problem)
     now = timezone.now()
+    # With the moment of the join, by which undoing it finds the partings that it ended.
     _live(start, end).update(undone_at=now)
     return _decide(PairDecision.Kind.JOIN, start, end, reason, by, now)
 
@@ -74,8 +79,63 @@ def undo_decision(*, survey: Survey, decision_id: int) -> PairDecision:
     return decision
 
 
+@dataclass(frozen=True)
+class LevelEffect:
+    """How many pairs a level of the results has before and after. `needed`: the fewest of which
+    anything is shown."""
+
+    name: str
+    before: int
+    after: int
+    needed: int
+
+    @property
+    def opens(self) -> bool:
+        return self.before < self.needed <= self.after
+
+    @property
+    def closes(self) -> bool:
+        return self.after < self.needed <= self.before
+
+
+def effect_of(survey: Survey, decide: Callable[[], object]) -> list[LevelEffect]:
+    """What a decision would do to the pairs of each level that has the survey, widest last.
+    Nothing stays of it. Raises ValidationError where the decision is refused."""
+    with transaction.atomic():
+        before = _counts(survey)
+        decide()
+        after = _counts(survey)
+        # Tried with the very rules that will hold, and taken back.
+        transaction.set_rollback(True)
+    needed = survey.project.min_group_size
+    return [
+        LevelEffect(name, earlier, later, needed)
+        for (name, earlier), (_name, later) in zip(before, after, strict=True)
+    ]
+
+
+def _counts(survey: Survey) -> list[tuple[str, int]]:
+    """(name of a level, its pairs) by the survey's questionnaire, in all its versions."""
+    rows = Survey.objects.filter(
+        project=survey.project, instrument__key=survey.instrument.key, is_practice=False
+    )
+    found = pairs_by_survey(rows)
+    # Only consultations have no pilot, and they have no pairs.
+    pilot: Any = survey.pilot
+    levels = (
+        (pilot.name, rows.filter(pilot=pilot)),
+        (pilot.municipality.name, rows.filter(pilot__municipality=pilot.municipality)),
+        (survey.project.name, rows),
+    )
+    return [
+        (name, sum(len(found.get(key, ())) for key in own.values_list("pk", flat=True)))
+        for name, own in levels
+    ]
+
+
 def _bring_back(parted) -> None:
     for part in parted:
+        # A later decision rests on this one: a response has one live decision at most.
         if _of(part.start_id, part.end_id).filter(undone_at__isnull=True).exists():
             raise ValidationError(_("Peru ensin toinen päätös, joka koskee samaa korttia."))
         part.undone_at = None

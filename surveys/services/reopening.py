@@ -1,6 +1,7 @@
 """A sent start opened again by its card, as long as nobody has used it."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,6 +9,7 @@ from django.utils import timezone
 from surveys.answering.windows import CardState, opening_of, standing_of, with_standing
 from surveys.models import Card, Draft, Phase, Release, Response
 from surveys.models.chains import chain
+from surveys.services.paper.stacks import take_from_stack
 from surveys.services.releasing.ledgers import is_in_ledger
 
 
@@ -31,13 +33,16 @@ def can_reopen(card: Card, *, today: date | None = None) -> bool:
 def reopen(*, card: Card, today: date | None = None) -> Draft:
     """A draft with the answers that the start has sent; an older one is kept as it is.
 
-    The response stays until the draft is sent, so nothing is lost if the person leaves: after
-    14 days the draft goes and the start is what it was. Raises CannotReopenError.
+    If the person leaves, the draft goes after 14 days and the start is what it was. Raises
+    CannotReopenError.
     """
     locked = Card.objects.select_for_update().get(pk=card.pk)
     if not can_reopen(locked, today=today):
         raise CannotReopenError
-    start = sent_start(locked)
+    start: Any = sent_start(locked)
+    # From now on the person's own word counts, and what lies on the paper is corrected no more.
+    take_from_stack(start)
+    start.refresh_from_db()
     facts = {
         name: getattr(start, name)
         for name in (
@@ -51,6 +56,7 @@ def reopen(*, card: Card, today: date | None = None) -> Draft:
         )
     }
     facts |= {"is_reopened": True, "last_used_on": today or timezone.localdate()}
+    # The response stays until the draft is sent, so nothing is lost if the person leaves.
     draft, _is_new = Draft.objects.get_or_create(card=locked, phase=Phase.START, defaults=facts)
     return draft
 
@@ -64,7 +70,8 @@ def sent_start(card: Card) -> Response | None:
 
 def is_frozen(start: Response) -> bool:
     """Whether figures that may rest on a start are frozen: a release that holds it in a pair, or
-    one of the same project since it was sent, withdrawn or not, since that was read too."""
+    one of the same project since it was sent, withdrawn or not."""
+    # A release that was withdrawn counts too, since it could be read.
     releases = Release.objects.filter(
         project=start.survey.project_id, released_on__gte=start.answered_on
     )

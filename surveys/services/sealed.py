@@ -35,8 +35,8 @@ from surveys.services.cards import find_card
 
 HOURS = 24
 """How old sealed answers may be when they come."""
+# A day of answering and a day of waiting: then the key of the opening is emptied.
 OPENING_DAYS = 2
-"""A day of answering and a day of waiting: then the key of the opening is emptied."""
 COUNTED_DAYS = 14
 """How long the coordinator sees what an opening brought; later messages are counted no more."""
 HELP = (Help.ALONE, Help.HELPED, Help.INTERPRETER)
@@ -101,6 +101,8 @@ def receive_sealed(sealed: Sealed, *, address: str, now: datetime | None = None)
         raise TooManyGuessesError
     try:
         with transaction.atomic():
+            # The receipt stands in the transaction of the response, so that a repeated or
+            # simultaneous sending always finds it.
             receipt = SealedReceipt(id=_receipt_id(sealed), opening=opening, is_stored=True)
             receipt.save(force_insert=True)
             return _store(receipt, opening, written, now, address)
@@ -114,6 +116,8 @@ def forget_openings(today: date | None = None) -> int:
     today = today or timezone.localdate()
     oldest, oldest_shown = (today - timedelta(days=days) for days in (OPENING_DAYS, COUNTED_DAYS))
     over = TabletOpening.objects.filter(opened_on__lt=oldest).exclude(seed="")
+    # Without its seed nobody can derive the key, so what is still on
+    # some tablet stays sealed for good.
     n_keys = over.update(seed="")
     TabletOpening.objects.filter(opened_on__lt=oldest_shown).delete()
     return n_keys
@@ -204,6 +208,7 @@ def _day_of(opening, seconds: object, now: datetime) -> date:
     day = timezone.localdate(datetime.fromtimestamp(seconds, UTC))
     if day < opening.opened_on:
         raise _RefusedError(_("Vastaus on vanhempi kuin tabletin avaus."))
+    # A clock that runs ahead at midnight must not make an answer of tomorrow.
     return min(day, timezone.localdate(now))
 
 
@@ -211,6 +216,7 @@ def _plain(each: object) -> object:
     """Typed text as a form would bring it; anything else goes on to be refused."""
     if not isinstance(each, dict) or not isinstance(each.get("text"), str):
         return {"text": "", "may_publish": None}
+    # One character more than allowed is enough to be refused as too long.
     text = plain_text(each["text"][: MAX_OPEN_LENGTH + 1])
     return {"text": text, "may_publish": bool(text) and each.get("may_publish") is True}
 
@@ -221,5 +227,6 @@ def _key(opening: TabletOpening):
 
 def _receipt_id(sealed: Sealed, content: bytes = b"") -> int:
     message = b"receipt:%d:" % sealed.opening_id + sealed.message_id + content
+    # Keyed, as random as the keys of responses, and as short: 62 bits fit into a row's key.
     digest = hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).digest()
     return int.from_bytes(digest[:8], "big") >> (64 - ID_BITS)

@@ -1,9 +1,8 @@
 """Reports in templates: drawings and words, so that templates only print."""
 
 from django import template
-from django.utils.translation import ngettext
 
-from surveys.reports.frozen import change_words, wording
+from surveys.reports.frozen import change_words, level_words, wording
 from surveys.reports.frozen.model import (
     Cell,
     Cost,
@@ -18,9 +17,11 @@ from surveys.reports.tables.counts import FlowRow
 from surveys.reports.tables.sheet import expert_sheet
 
 register = template.Library()
+register.simple_tag(level_words.answered_twice)
+register.filter(level_words.lead_sentence)
+register.filter(level_words.telling)
 
 DEFAULT_GROUP_SIZE = 5
-TELLING = {"changed", "changed_little", "suggestive", "suggestive_little"}
 
 
 @register.simple_tag(takes_context=True)
@@ -49,19 +50,6 @@ def cost_chart(context, cost: Cost) -> drawing.CostChart:
     return drawing.cost_chart(cost, is_pdf=_is_pdf(context))
 
 
-@register.simple_tag
-def answered_twice(level: Level) -> str:
-    """How many people the level's figures are about; empty where that is hidden."""
-    n = level.flow.paired
-    if n is None:
-        return ""
-    return ngettext(
-        "%(n)s ihminen vastasi sekä alussa että lopussa.",
-        "%(n)s ihmistä vastasi sekä alussa että lopussa.",
-        n,
-    ) % {"n": n}
-
-
 @register.filter
 def sentence(measure: Measure) -> str:
     """What may be said of a measure, in the language of the page."""
@@ -81,34 +69,6 @@ def pooled_sentence(measure: Measure) -> str:
 @register.filter
 def anchored_sentence(question: Question) -> str:
     return wording.anchored(question.anchor) if question.anchor else ""
-
-
-@register.filter
-def lead_sentence(level: Level) -> str:
-    """The sentence of the headline, which names itself."""
-    return change_words.sentence_of(level.main) if level.main else ""
-
-
-@register.filter
-def telling(level: Level) -> list[tuple[str, str]]:
-    """Names and a sentence, for domains of which more can be said than that nothing is known."""
-    rows = []
-    for measures in _said_together(level):
-        first = measures[0]
-        words = change_words.sentence_of(first)
-        if len(measures) > 1 and first.sentence.kind == "suggestive":
-            words = change_words.suggestive_together(first.change)
-        rows.append((wording.listed([measure.name for measure in measures]), words))
-    return rows
-
-
-def _said_together(level: Level) -> list[list[Measure]]:
-    """Domains with something to say, by what is said."""
-    said: dict[str, list[Measure]] = {}
-    for measure in level.domains:
-        if measure.sentence.kind in TELLING and measure != level.main:
-            said.setdefault(change_words.sentence_of(measure), []).append(measure)
-    return list(said.values())
 
 
 @register.filter
@@ -149,6 +109,13 @@ def pilots_of(report: EvaluationReport, place: Level) -> list[Level]:
 @register.simple_tag
 def flow_rows(report: EvaluationReport) -> list[FlowRow]:
     return counts.flow_rows(report)
+
+
+@register.simple_tag
+def people_counted(report: EvaluationReport, n: int | None) -> str:
+    """A number of the flow of the whole, or what may be said in its place."""
+    flow, k = report.project.flow, report.thresholds.min_group_size
+    return wording.people_counted(n, flow, k)
 
 
 @register.simple_tag

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from surveys.views.desk import consultation, keying, pairing, survey, tablet
+from surveys.views.desk import consultation, pairing, survey, tablet
+from surveys.views.desk.paper import correcting, keying
 
 app_name = "desk"
 urlpatterns = [
@@ -11,6 +12,7 @@ urlpatterns = [
     path("<slug:slug>/kortit/kadonnut/", survey.card_replace, name="card-replace"),
     path("<slug:slug>/arkit/<str:letter>/uudelleen/", survey.sheet_remake, name="sheet-remake"),
     path("<slug:slug>/avaa-loppukysely/", survey.end_open, name="end-open"),
+    path("<slug:slug>/peru-loppukyselyn-avaus/", survey.end_close, name="end-close"),
     path("<slug:slug>/muistutus/", survey.reminder, name="reminder"),
     path(
         "<slug:slug>/lomake/<slug:phase_slug>/<slug:language>.pdf",
@@ -22,4 +24,10 @@ urlpatterns = [
     path("<slug:slug>/parit/erota/", pairing.pair_part, name="pair-part"),
     path("<slug:slug>/parit/<int:number>/peru/", pairing.pair_undo, name="pair-undo"),
     path("<slug:slug>/tallenna/<slug:phase_slug>/", keying.keying, name="keying"),
+    path(
+        "<slug:slug>/tallenna/<slug:phase_slug>/korjaa/",
+        correcting.correcting,
+        name="form-correct",
+    ),
+    path("<slug:slug>/pino/sulje/", keying.stack_close, name="stack-close"),
 ]

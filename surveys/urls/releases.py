@@ -5,6 +5,7 @@ from surveys.views.desk import answer_files, releases
 app_name = "releases"
 urlpatterns = [
     path("<slug:project>/", releases.release_desk, name="desk"),
+    path("<slug:project>/esikatselu/", releases.release_preview, name="preview"),
     path("<slug:project>/jaadyta/", releases.release_freeze, name="freeze"),
     path("<slug:project>/toinen-ihminen/", releases.release_confirm, name="confirm"),
     path("<slug:project>/<int:number>/veda-pois/", releases.release_withdraw, name="withdraw"),

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from types import SimpleNamespace
 
@@ -14,6 +15,7 @@ from surveys.answering.files.response_files import FACTS, Target, read_responses
 from surveys.answering.paper import paper_form
 from surveys.answering.tablet.offline_form import offline_form
 from surveys.exports.variables import variables_of
+from surveys.forms.correcting import filled
 from surveys.forms.keying import question_rows, read_keyed
 from surveys.instruments.files import read_instrument, write_instrument
 from surveys.instruments.questionnaire import compile_questionnaire
@@ -24,7 +26,7 @@ from surveys.instruments.specs import (
     ScaleSpec,
     ScoringSpec,
 )
-from surveys.models import Item
+from surveys.models import Item, Response
 from surveys.reports.compute.consultation import build_consultation
 from surveys.reports.scoring.scores import scoring_keys
 from surveys.services import load_instrument
@@ -203,6 +205,18 @@ def test_paper_is_keyed(kind, questionnaire):
 
 
 @EVERY_KIND
+def test_stored_paper_is_opened_for_correction_as_it_was_keyed(kind, questionnaire):
+    answers, open_answers = kept(kind)
+    facts = {"answered_on": date(2026, 2, 5), "help": "alone", "language": "fi"}
+    stored = Response(answers=answers, open_answers=open_answers, **facts)
+
+    data = filled(stored, "AB7K2CD34E")
+
+    found = read_keyed(questionnaire, "start", data)
+    assert (found.answers, found.open_answers, found.errors) == (answers, open_answers, {})
+
+
+@EVERY_KIND
 def test_tablet_without_a_network_offers_the_answers(kind, instrument, questionnaire):
     survey = make_ready_survey(instrument=instrument)
 
@@ -232,7 +246,9 @@ def test_file_of_answers_is_read(kind, questionnaire, tmp_path):
 def test_coded_answers_have_its_variables(kind, instrument):
     answers, _written = kept(kind)
 
-    assert [each.code(answers) for each in variables_of([instrument])] == EXAMPLES[kind].coded
+    coded = [each.code(answers, instrument.version) for each in variables_of([instrument])]
+
+    assert coded == EXAMPLES[kind].coded
 
 
 @EVERY_KIND

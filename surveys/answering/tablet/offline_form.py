@@ -98,6 +98,8 @@ def _phases(survey: Survey, today: date) -> list[str]:
     is_opened = Card.objects.filter(sheet__survey=survey, end_opened_on__isnull=False).exists()
     first = survey.opens_on or today
     returned = Standing(start_on=first, end_opened_on=first if is_opened else None)
+    # Off line nobody can look a card up, so both a new card and one with the oldest possible start
+    # are tried: what either may answer is offered.
     openings = [opening_of(survey, standing, today) for standing in (Standing(), returned)]
     found = {str(opening.phase) for opening in openings if opening.is_open}
     return [str(phase) for phase in (Phase.START, Phase.END) if phase in found]

@@ -44,8 +44,9 @@ class Sealed:
 
 
 def private_key(secret: str, opening_id: int, seed: str) -> ec.EllipticCurvePrivateKey:
-    """The key of one opening, the same each time. 512 bits are folded, so that none is likelier."""
+    """The key of one opening, the same each time."""
     message = f"surveys.sealing:{opening_id}:{seed}".encode()
+    # 512 bits are folded into the order of 256, so that no key is likelier than another.
     digest = hmac.new(secret.encode(), message, hashlib.sha512).digest()
     return ec.derive_private_key(int.from_bytes(digest, "big") % (ORDER - 1) + 1, CURVE)
 
@@ -74,11 +75,12 @@ def read_sealed(sent: object) -> Sealed:
 
 
 def unseal(sealed: Sealed, key: ec.EllipticCurvePrivateKey) -> dict[str, Any]:
-    """What was written. The id and the opening are bound into the seal: neither can be swapped."""
+    """What was written. Raises UnsealableError."""
     label = seal_label(sealed.opening_id)
     try:
         point = ec.EllipticCurvePublicKey.from_encoded_point(CURVE, sealed.public_point)
         content_key = derived_key(key.exchange(ec.ECDH(), point), sealed.message_id, label)
+        # The id and the opening are bound into the seal, so that neither can be swapped on the way.
         plain = AESGCM(content_key).decrypt(sealed.iv, sealed.data, label + sealed.message_id)
         written = json.loads(plain)
     except (InvalidTag, ValueError):
@@ -98,6 +100,7 @@ def derived_key(shared: bytes, salt: bytes, label: bytes) -> bytes:
 
 
 def _bytes(text: str) -> bytes:
+    # Before any decoding: whoever sends a huge message must not make the server work on it.
     if len(text) > MAX_BYTES:
         raise ValueError
     return base64.b64decode(text, validate=True)

@@ -16,6 +16,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 COOKIE = "tabletti"
 SALT = "surveys.tablet"
+# An opening ends by itself when its day is over, also where nobody closes it.
 HOURS = 12
 PIN = re.compile(r"[0-9]{4,8}")
 

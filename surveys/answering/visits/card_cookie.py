@@ -37,8 +37,8 @@ class Door:
 
 
 OWN_DEVICE = Door("kortti", "/kysely/", SECONDS, Channel.OWN_DEVICE)
+# Five quiet minutes and the next person starts clean, where scripts are off too.
 TABLET = Door("kortti_tabletilla", "/tabletti/", 300, Channel.SHARED_TABLET)
-"""The shared tablet: five quiet minutes and the next person starts clean, without scripts too."""
 _DOORS = {door.channel: door for door in (OWN_DEVICE, TABLET)}
 
 
@@ -80,10 +80,11 @@ def write_handle(response: HttpResponseBase, handle: Handle) -> None:
 
 
 def forget(response: HttpResponseBase, door: Door) -> None:
-    """Closes the card. On the shared tablet the language goes too: the next person starts clean.
-    A telephone is its owner's, who goes on reading in the language that they chose."""
+    """Closes the card."""
     response.delete_cookie(door.cookie, path=door.path, samesite="Lax")
     response.delete_cookie(FORWARD, path=door.path, samesite="Lax")
+    # A telephone is its owner's, who goes on reading in the language that they chose; at the shared
+    # tablet the next person chooses anew.
     if door is TABLET:
         response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
 
@@ -113,8 +114,9 @@ def write_language(response: HttpResponseBase, code: str) -> None:
 
 
 def form_key(card_id: int) -> str:
-    """Ties a form to its card. Other sites cannot make it, and a form left open for one card is
-    never saved for the card that was opened after it."""
+    """Ties a form to its card."""
+    # No other site can make the key, and a form left open for one card is never saved for the
+    # card that was opened after it.
     return signing.Signer(salt=FORM_SALT).sign(str(card_id))
 
 

@@ -13,8 +13,8 @@ from surveys.answering.windows import CardState, Opening, opening_of, standing_o
 from surveys.instruments.questionnaire import Question, Questionnaire
 from surveys.models import Draft, Phase, Survey
 
+# Groups of fewer people are told that an open answer may be recognised.
 SMALL_GROUP = 10
-"""Groups of fewer people are told that an open answer may be recognised."""
 
 
 @dataclass
@@ -59,28 +59,27 @@ class Visit:
     def steps(self) -> tuple[tuple[Question, ...], ...]:
         return self.questionnaire.steps(self.phase or "", self.survey.screen_mode)
 
-    def asked_at(self, number: int) -> tuple[Question, ...]:
-        """The questions of a screen, less those that an earlier answer has made pointless."""
-        step = self.steps[number - 1]
-        return tuple(question for question in step if question.is_asked(self._written.answers))
-
     @property
-    def asked_steps(self) -> tuple[int, ...]:
-        """Numbers of the screens that have something to ask."""
-        return tuple(n for n in range(1, len(self.steps) + 1) if self.asked_at(n))
+    def screens(self) -> dict[int, tuple[Question, ...]]:
+        """What is asked of this person, by number of the screen and in order.
+
+        Worked out anew at each call, since answers are saved between two: keep what it returns.
+        """
+        mode = self.survey.screen_mode
+        return self.questionnaire.screens(self.phase or "", mode, self._written.answers)
 
     @property
     def unanswered(self) -> list[Question]:
         """What is still to be asked, in its order."""
-        asked = (question for number in self.asked_steps for question in self.asked_at(number))
+        asked = (question for step in self.screens.values() for question in step)
         return [question for question in asked if not self._is_answered(question)]
 
     @property
     def next_step(self) -> int:
         """Number of the first screen with a question that was not answered; one past the last
         if there is none."""
-        for number in self.asked_steps:
-            if not all(map(self._is_answered, self.asked_at(number))):
+        for number, step in self.screens.items():
+            if not all(map(self._is_answered, step)):
                 return number
         return len(self.steps) + 1
 
@@ -117,6 +116,7 @@ def load_visit(
         return None
     sheet = card_sheet(card.sheet_id, card.data_version)
     asked = asked_survey(sheet.survey_id, card.data_version)
+    # Before any window: whoever finds a lost card must not learn what it has done.
     if card.is_lost or sheet.revoked_on is not None:
         opening = Opening(CardState.REVOKED)
     else:
@@ -125,6 +125,7 @@ def load_visit(
         opening = opening_of(asked.survey, standing, day, is_ready=asked.is_ready)
     draft = drafts.get(opening.phase or _phase_begun(drafts))
     used = draft.language if draft else card.start_language
+    # The end greets in the language of the start; the sheet only guesses who will hold its cards.
     candidates = (wanted, used, sheet.language, *asked.languages)
     language = next((code for code in candidates if code in asked.languages), "")
     return Visit(card, asked, opening, draft, language, channel)

@@ -33,6 +33,7 @@ class Command(BaseCommand):
             report = build_report(found, instrument_key=instrument, shows_all=evaluator)
         except NothingToReportError as error:
             raise CommandError(_("Hankkeessa ei ole vielä vastauksia.")) from error
+        # Whoever sees what pages hide leaves a trace of it.
         if evaluator:
             AuditEvent.objects.create(
                 project=found,
@@ -85,6 +86,7 @@ def _once(n_answered: int | None, report: EvaluationReport) -> int | None:
     if n_answered is None or flow.paired is None or flow.left_out is None:
         return None
     n = n_answered - flow.paired
+    # How many people answered only once tells of them like any other small group.
     is_few = 0 < n < report.thresholds.min_group_size
     return None if is_few and not report.is_complete else n
 

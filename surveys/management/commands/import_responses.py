@@ -58,6 +58,8 @@ class Command(BaseCommand):
         done = _("Tuotiin %(count)s vastausta hankkeeseen %(project)s.")
         self.stdout.write(done % {"count": imported.n_responses, "project": found.name})
         self.stdout.write(_standing(imported.counts))
+        for sentence in imported.notes.sentences:
+            self.stdout.write(sentence)
 
 
 def _standing(counts: PairCounts) -> str:

@@ -15,6 +15,7 @@ from surveys.services.releasing.ledgers import forget_answers, outdate
 def mark_of(kind: str, key: str | int) -> str:
     """The keyed mark of a row: `kind` response, card or draft, `key` what never changes of it."""
     text = f"forgotten:{kind}:{key}"
+    # Keyed: whoever gets an old backup cannot try out which of its rows have left.
     return hmac.new(settings.CARD_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
@@ -34,8 +35,9 @@ def remember(
     """Keeps the marks of rows that are about to leave, and returns them sorted.
 
     `responses`: their keys; `cards`: stored hashes of cards that leave; `drafts`: hashes of cards
-    whose drafts leave. Sorted, so that no order tells which marks belong to one person.
+    whose drafts leave.
     """
+    # Sorted, so that no order tells which marks belong to one person.
     marks = sorted(
         {
             *(mark_of("response", key) for key in responses),
@@ -71,6 +73,7 @@ def forget_again(*, rows: Iterable[Forgotten]) -> int:
         if (mark := mark_of("response", key)) in kept
     }
     withdrawn = [key for key, row in responses.items() if row.reason == Forgotten.Reason.WITHDRAWAL]
+    # Only a withdrawal makes figures outdated; at the end of retention frozen figures stay valid.
     outdate(forget_answers(withdrawn))
     forget_answers(responses)
     n_drafts = _drop_drafts(cards, kept)
@@ -86,6 +89,7 @@ def _drop_drafts(cards, kept) -> int:
     for pk, code_hash in cards:
         row = kept.get(mark_of("draft", code_hash))
         if row is not None:
+            # Who has begun anew since then has not withdrawn that.
             stale = Draft.objects.filter(card_id=pk, last_used_on__lte=row.forgotten_on)
             n_dropped += stale.delete()[0]
     return n_dropped

@@ -47,13 +47,34 @@ def announce_retention(*, project: Project, plan: RetentionPlan, today: date) ->
         project=project, due_on=project.retention_until, defaults={"announced_on": today}
     )
     if is_new:
-        path = reverse("retention:detail", args=[project.slug])
-        deliver_after_commit(
-            "surveys/desk/retention_announced.txt",
-            {"project": project, "plan": plan, "notice": notice, "url": site_url() + path},
-            User.objects.coordinating(project, today).values_list("email", flat=True),
-        )
+        _tell("surveys/desk/retention_announced.txt", project, plan, notice, today)
     return notice
+
+
+def remind_of_retentions(today: date) -> int:
+    """Writes again to the coordinators of projects whose answers should be gone and still wait for
+    a confirmation, every thirty days until it is given; returns how many projects it told of."""
+    n_reminded = 0
+    for ending in endings(today):
+        notice = ending.notice
+        if notice is None or not notice.is_to_be_reminded(today):
+            continue
+        with transaction.atomic():
+            notice.reminded_on = today
+            notice.save(update_fields=["reminded_on"])
+            template = "surveys/desk/retention_overdue.txt"
+            _tell(template, ending.project, ending.plan, notice, today)
+        n_reminded += 1
+    return n_reminded
+
+
+def _tell(template, project, plan, notice, today):
+    path = reverse("retention:detail", args=[project.slug])
+    deliver_after_commit(
+        template,
+        {"project": project, "plan": plan, "notice": notice, "url": site_url() + path},
+        User.objects.coordinating(project, today).values_list("email", flat=True),
+    )
 
 
 @transaction.atomic
@@ -94,8 +115,11 @@ def end_retention(*, project: Project, on: date) -> RetentionPlan:
     keyed marks, and the log their counts and one fingerprint over all of them.
     """
     plan = retention_plan(project)
+    # Before the answers go: a consultation is counted from them, and its
+    # page must go on showing figures.
     _keep_consultations(project)
     cards = cards_of(project)
+    # Marks before the rows: afterwards their keys are nowhere to be read.
     marks = remember(
         reason=Forgotten.Reason.RETENTION,
         on=on,

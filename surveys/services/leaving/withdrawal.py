@@ -43,14 +43,15 @@ def withdraw(*, card: Card) -> Withdrawal:
     """Removes the responses and drafts of a card, of the cards it replaced or was replaced by,
     and of responses joined to them; their joins and their places in the ledger go with them.
 
-    Live releases that rested on a removed response are marked outdated. What went leaves keyed
-    marks, so that a backup cannot bring it back.
+    Live releases that rested on a removed response are marked outdated.
     """
     found = what_goes(card)
     cards = _same_person(card)
     own = set(Response.objects.filter(card_id__in=cards).values_list("pk", flat=True))
     going = _with_joined(own)
+    # The ledger is told while the answers still exist, since it finds its projects by them.
     outdate(forget_answers(going))
+    # A mark of each, so that a backup cannot bring it back.
     remember(
         reason=Forgotten.Reason.WITHDRAWAL,
         on=timezone.localdate(),
@@ -65,6 +66,7 @@ def withdraw(*, card: Card) -> Withdrawal:
 def _same_person(card: Card) -> set[int]:
     """The card, those it replaced and those that replaced it."""
     people = Card.objects.filter(sheet__survey=card.sheet.survey_id).annotate(person=first_card())
+    # A lost card and its heir are one person's: either code must take out everything.
     first = people.values_list("person", flat=True).get(pk=card.pk)
     return set(people.filter(person=first).values_list("pk", flat=True))
 

@@ -4,8 +4,8 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from surveys.admin.missing import missing_links
 from surveys.answering.consultation import is_quoted, takes_answers
-from surveys.answering.windows import missing_before_opening
 from surveys.instruments.questionnaire import questionnaire_of
 from surveys.models import Response, Survey
 from surveys.queries.progress import language_lines
@@ -19,6 +19,7 @@ def consultation(request, survey):
     answers for results."""
     responses = Response.objects.filter(survey=survey).only("open_answers")
     n_responses = responses.count()
+    # Texts of a few people could be put to their writers by whoever knows who was asked.
     has_enough = n_responses >= survey.project.min_group_size
     if request.method == "POST" and has_enough:
         chosen, seen = (_places(request.POST.getlist(name)) for name in ("lainaus", "nahty"))
@@ -28,7 +29,7 @@ def consultation(request, survey):
     context = desk_context(request, survey, survey.title) | {
         "n_responses": n_responses if has_enough or not n_responses else None,
         "k": survey.project.min_group_size,
-        "missing": missing_before_opening(survey),
+        "missing": missing_links(request.user, survey),
         "takes_answers": takes_answers(survey),
         "languages": language_lines(survey),
         "groups": _publishable(survey, responses) if has_enough else [],
@@ -57,5 +58,6 @@ def _publishable(survey, responses):
         ]
         if texts:
             text = questionnaire.question_text(question, "fi")
+            # Sorted by their words, so that no order tells which texts are one person's.
             groups.append({"question": text, "texts": sorted(texts, key=lambda row: row["text"])})
     return groups

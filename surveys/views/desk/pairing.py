@@ -8,8 +8,11 @@ from django.views.decorators.http import require_POST
 
 from surveys.forms.pairing import JoinForm, PartForm
 from surveys.queries.pairing import pairing_of
-from surveys.services.pairing import join_pair, part_pair, undo_decision
+from surveys.services.pairing import effect_of, join_pair, part_pair, undo_decision
 from surveys.views.desk.survey import desk_context, desk_page
+
+CONFIRMED = "nahty"
+"""Field of who has seen what a decision does."""
 
 
 @desk_page
@@ -73,6 +76,9 @@ def pair_undo(request, survey, number):
 
 
 def _done(request, survey, act, sentence):
+    """Shows first what the decision would do to the figures; done is what was then pressed."""
+    if CONFIRMED not in request.POST:
+        return _effect(request, survey, act)
     try:
         act()
     except ValidationError as error:
@@ -80,6 +86,21 @@ def _done(request, survey, act, sentence):
     else:
         messages.success(request, sentence)
     return redirect("desk:pairing", slug=survey.slug)
+
+
+def _effect(request, survey, act):
+    try:
+        levels = effect_of(survey, act)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("desk:pairing", slug=survey.slug)
+    sent = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
+    context = desk_context(request, survey, _("Mitä muuttuu")) | {
+        "levels": levels,
+        "sent": sent,
+        "confirmed": CONFIRMED,
+    }
+    return render(request, "admin/surveys/desk/pairing_effect.html", context)
 
 
 def _page(request, survey, found, **forms):

@@ -18,19 +18,17 @@ from surveys.permissions import RELEASE_READING
 from surveys.reports.compute.report_basis import NothingToReportError, read_unplanned
 from surveys.reports.frozen.codec import decode
 from surveys.reports.frozen.published import latest_report
-from surveys.reports.release.entered import entered_of
-from surveys.reports.release.preview import hidden_parts, preview_of, price_of, who_is_in
+from surveys.reports.release.preview import choices_of
 from surveys.reports.tables.expert import expert_view
+from surveys.services.releasing.previews import is_large, next_release
 from surveys.services.releasing.releases import (
     ReleaseRefusedError,
     SecondNeededError,
     freeze_release,
-    next_report,
-    planned,
-    refuse_small_step,
     withdraw_release,
 )
 from surveys.services.releasing.seconding import ask_for_second, open_request
+from surveys.views.desk.queued import releases as queued
 
 
 def project_page(rule):
@@ -41,6 +39,7 @@ def project_page(rule):
         @wraps(view)
         def guarded(request, project, **arguments):
             found = get_object_or_404(Project, slug=project)
+            # A page that is not there, since a refusal would tell that the project is.
             if not rule(request.user, found):
                 raise Http404
             return view(request, found, **arguments)
@@ -60,19 +59,27 @@ def project_context(request, project, title) -> dict:
 @project_page(can_change_project)
 def release_desk(request, project):
     """The releases so far, and the next one as the chosen way of protection would show it."""
+    today = timezone.localdate()
     context = project_context(request, project, _("Tulosten vahvistaminen")) | {
         "releases": project.releases.all(),
-        "today": timezone.localdate(),
-        "waiting": open_request(project, today=timezone.localdate()),
+        "today": today,
+        "waiting": open_request(project, today=today),
+        "kept": None,
+        "is_queued": False,
+        "next": None,
+        "page": None,
+        "job": None,
     }
+    if is_large(project):
+        return queued.desk(request, project, context)
     try:
         basis = read_unplanned(project)
     except NothingToReportError:
         return render(request, "admin/surveys/desk/release.html", context | {"form": None})
-    form = ProtectionForm(_asked(request), basis=basis)
-    context |= {"form": form, "k": basis.limits.k, "preview": None, "refusal": ""}
+    form = ProtectionForm(_asked(request), choices=choices_of(basis))
+    context |= {"form": form, "k": basis.limits.k, "next": None}
     if form.is_valid():
-        context |= _next_release(basis, form.protection)
+        context["next"] = next_release(basis, form.protection, today=today)
     status = 422 if form.errors else 200
     return render(request, "admin/surveys/desk/release.html", context, status=status)
 
@@ -83,33 +90,21 @@ def _asked(request):
     return {"option": Option.HIDE, "answered": Answered.SAME}
 
 
-def _next_release(basis, protection) -> dict:
-    """The preview, and why it cannot be frozen, if it cannot."""
-    try:
-        basis = planned(basis, protection)
-    except ReleaseRefusedError as error:
-        return {"refusal": str(error)}
-    today = timezone.localdate()
-    report, ledger = next_report(basis, today=today)
-    found = {
-        "preview": preview_of(basis),
-        "price": price_of(basis, today=today),
-        "entered": entered_of(basis, today=today),
-        "report": report,
-        "hidden_parts": hidden_parts(report),
-        "who": who_is_in(report),
-    }
-    try:
-        refuse_small_step(ledger)
-    except ReleaseRefusedError as error:
-        found["refusal"] = str(error)
-    return found
+@require_POST
+@project_page(can_change_project)
+def release_preview(request, project):
+    """Asks the queue for the preview that a large project cannot have at once."""
+    if not is_large(project):
+        return redirect("releases:desk", project=project.slug)
+    return queued.preview(request, project)
 
 
 @require_POST
 @project_page(can_change_project)
 def release_freeze(request, project):
-    form = ProtectionForm(request.POST, basis=_read(project))
+    if is_large(project):
+        return queued.freeze(request, project)
+    form = ProtectionForm(request.POST, choices=choices_of(_read(project)))
     if not form.is_valid():
         messages.error(request, _("Valitse uudelleen, miten pienet ryhmät suojataan."))
         return redirect("releases:desk", project=project.slug)
@@ -126,9 +121,15 @@ def release_freeze(request, project):
 @project_page(can_change_project)
 def release_confirm(request, project):
     """The second person: what another has asked to freeze, as it would be shown now."""
-    asked = open_request(project, today=timezone.localdate())
+    today = timezone.localdate()
+    asked = open_request(project, today=today)
+    # Nobody confirms their own wish: the page exists for others only.
     if asked is None or asked.asked_by == request.user:
         raise Http404
+    context = project_context(request, project, _("Tulosten vahvistaminen toisena ihmisenä"))
+    context |= {"asked": asked, "kept": None, "is_queued": False, "page": None, "job": None}
+    if is_large(project):
+        return queued.confirm(request, project, asked, context)
     basis = _read(project)
     if request.method == "POST":
         try:
@@ -136,9 +137,8 @@ def release_confirm(request, project):
         except SecondNeededError as error:
             messages.error(request, str(error))
         return redirect("releases:desk", project=project.slug)
-    context = project_context(request, project, _("Tulosten vahvistaminen toisena ihmisenä"))
-    context |= {"asked": asked, "k": basis.limits.k, "preview": None}
-    context |= _next_release(basis, decode(Protection, asked.protection))
+    chosen = decode(Protection, asked.protection)
+    context |= {"k": basis.limits.k, "next": next_release(basis, chosen, today=today)}
     return render(request, "admin/surveys/desk/release_confirm.html", context)
 
 

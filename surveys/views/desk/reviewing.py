@@ -87,6 +87,7 @@ def link_new(request, row):
     path = reverse("resident:review", kwargs={"token": token})
     context = _context(request, row) | {"address": request.build_absolute_uri(path)}
     response = render(request, "admin/surveys/desk/reviewing.html", context)
+    # The address is the secret, and the way back must not show it to the next one at the desk.
     response["Cache-Control"] = "no-store"
     return response
 

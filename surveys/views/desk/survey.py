@@ -1,19 +1,26 @@
 """A coordinator's view of one survey: how far it is, its cards, and what is printed for it."""
 
+import re
 from functools import wraps
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from osallisuus.admin.background import begin
 from osallisuus.files.pdf import PdfUnavailable, render_pdf, require_pdf
 from projects.permissions import can_change
-from surveys.answering.paper import PHASE_SLUGS, pages_of, paper_form, printed_cards, short_address
-from surveys.answering.windows import missing_before_opening
+from surveys.admin import background
+from surveys.admin.missing import missing_links, standing
+from surveys.answering.paper import PHASE_SLUGS, paper_form
 from surveys.forms.cards import CardBatchForm, LostCardForm
 from surveys.instruments.questionnaire import questionnaire_of, translated_languages
 from surveys.models import CardSheet, Phase, Survey
@@ -25,7 +32,19 @@ from surveys.queries.progress import (
     survey_progress,
 )
 from surveys.services import open_end
-from surveys.services.batches import make_batch, open_end_for_all, remake_batch, replace_lost
+from surveys.services.batches import (
+    can_close_end_again,
+    close_end_again,
+    make_batch,
+    open_end_for_all,
+    remake_batch,
+    replace_lost,
+)
+from surveys.services.card_files import sheet_pdf
+
+FILE_SIGN = re.compile(r"\d{1,20}", re.ASCII)
+CARDS_AT_ONCE = 20
+"""More take over a second of printing, which no request should; the queue makes them."""
 
 
 def desk_page(view=None, *, kinds=(Survey.Kind.BEFORE_AFTER,)):
@@ -72,12 +91,14 @@ def survey_detail(request, survey):
         | {
             "progress": survey_progress(survey, today),
             "sheets": sheet_lines(survey),
-            "missing": missing_before_opening(survey),
+            "missing": missing_links(request.user, survey),
+            "standing": standing(survey),
             "languages": language_lines(survey),
             "is_printable": bool(offered_languages(survey)),
             "phases": phase_links(survey),
             "lost_form": LostCardForm(survey=survey),
             "today": today,
+            "can_undo_end": can_close_end_again(survey),
             "can_open_end": survey.is_open() and not _end_is_open(survey, today),
         },
     )
@@ -99,12 +120,24 @@ def cards_new(request, survey):
     form = CardBatchForm(request.POST or None, languages=language_lines(survey))
     if request.method == "POST" and form.is_valid():
         wanted = {key: form.cleaned_data[key] for key in ("n_cards", "language", "is_large_print")}
+        if wanted["n_cards"] > CARDS_AT_ONCE:
+            return _cards_in_queue(request, survey, wanted)
         return _sheet_file(
             request, survey, lambda: make_batch(survey=survey, by=request.user, **wanted)
         )
     status = 422 if form.errors else 200
     context = desk_context(request, survey, _("Tee kortteja")) | {"form": form}
     return render(request, "admin/surveys/desk/cards_new.html", context, status=status)
+
+
+def _cards_in_queue(request, survey, wanted):
+    try:
+        require_pdf()
+    except PdfUnavailable:
+        return render(request, "osallisuus/pdf_unavailable.html", status=503)
+    title = _("%(n)s korttia: %(survey)s") % {"n": wanted["n_cards"], "survey": survey.title}
+    base_url = request.build_absolute_uri("/")
+    return begin(request, background.CARDS, title, survey=survey.pk, base_url=base_url, **wanted)
 
 
 @desk_page
@@ -127,6 +160,8 @@ def card_replace(request, survey):
         return redirect("desk:survey", slug=survey.slug)
     card = form.card
     try:
+        # Asked before the write: the codes are on the printed file only, so
+        # without one the cards would be lost.
         require_pdf()
         made = replace_lost(card=card, by=request.user)
     except PdfUnavailable:
@@ -134,13 +169,22 @@ def card_replace(request, survey):
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("desk:survey", slug=survey.slug)
+    told = _("Kortti %(new)s on tehty kortin %(old)s tilalle.")
+    messages.success(request, told % {"new": made.card.label, "old": card.label})
     return _cards_file(request, survey, card.sheet, [made])
 
 
-@require_POST
 @desk_page
 def end_open(request, survey):
-    """The end window of everybody, or of one card whose holder leaves early."""
+    """The end window of everybody, which is asked first, or of one card whose holder leaves
+    early."""
+    if request.method != "POST":
+        today = timezone.localdate()
+        context = desk_context(request, survey, _("Avaa loppukysely kaikille")) | {
+            "n_cards": sum(not card.is_open for card in cards_lacking_end(survey, today)),
+            "is_possible": survey.is_open() and not _end_is_open(survey, today),
+        }
+        return render(request, "admin/surveys/desk/end_open.html", context)
     label = request.POST.get("label", "")
     if label:
         card = get_object_or_404(cards_in_use(survey), label=label)
@@ -153,6 +197,26 @@ def end_open(request, survey):
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, _("Loppukysely on nyt auki kaikille alkukyselyyn vastanneille."))
+    return redirect("desk:survey", slug=survey.slug)
+
+
+@require_POST
+@desk_page
+def end_close(request, survey):
+    """Undoes the opening for everybody."""
+    try:
+        n_sent = close_end_again(survey=survey)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("desk:survey", slug=survey.slug)
+    messages.success(request, _("Loppukyselyn avaaminen on peruttu."))
+    if n_sent:
+        text = ngettext(
+            "Loppukyselyyn ehti vastata %(n)s ihminen. Vastaus säilyy.",
+            "Loppukyselyyn ehti vastata %(n)s ihmistä. Vastaukset säilyvät.",
+            n_sent,
+        )
+        messages.info(request, text % {"n": n_sent})
     return redirect("desk:survey", slug=survey.slug)
 
 
@@ -182,6 +246,7 @@ def paper_form_file(request, survey, phase_slug, language):
 def _sheet_file(request, survey, make):
     """The file of a sheet that `make` writes; nothing is written where no file can be drawn."""
     try:
+        # Asked before the write, as no second file of the same codes can be made.
         require_pdf()
         made = make()
     except PdfUnavailable:
@@ -189,24 +254,39 @@ def _sheet_file(request, survey, make):
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("desk:survey", slug=survey.slug)
+    _tell_of_cards(request, survey, made)
     return _cards_file(request, survey, made.sheet, made.cards)
 
 
+def _tell_of_cards(request, survey, made) -> None:
+    """The answer is the file itself, so what was made is told on the page that comes next."""
+    text = ngettext(
+        "Arkki %(letter)s on tehty: %(n)s kortti. Jaa kortit alkukyselyä varten.",
+        "Arkki %(letter)s on tehty: %(n)s korttia. Jaa kortit alkukyselyä varten.",
+        len(made.cards),
+    )
+    way = format_html(
+        '<a href="{}">{}</a>',
+        reverse("desk:reminder", args=[survey.slug]),
+        _("Muistutus loppukyselystä"),
+    )
+    told = text % {"letter": made.sheet.letter, "n": len(made.cards)}
+    messages.success(request, format_html("{} {}", told, way))
+
+
 def _cards_file(request, survey, sheet, made):
-    absolute = request.build_absolute_uri
-    with translation.override(sheet.language):
-        cards = printed_cards(
-            ((each.card.label, each.code) for each in made), sheet.language, absolute
+    name, content = sheet_pdf(survey, sheet, made, request.build_absolute_uri)
+    response = _file(content, name, kind="attachment")
+    if sign := FILE_SIGN.fullmatch(request.POST.get("lataus", "")):
+        # Read by the script that asked for the file, which then leads to the page that tells of it.
+        response.set_cookie(
+            "lataus",
+            sign[0],
+            max_age=60,
+            secure=settings.SESSION_COOKIE_SECURE,
+            samesite="Lax",
         )
-        context = {
-            "survey": survey,
-            "sheet": sheet,
-            "pages": pages_of(cards, is_large_print=sheet.is_large_print),
-            "short_address": short_address(absolute),
-        }
-        content = render_pdf("surveys/card_sheet_pdf.html", context)
-    name = cards[0].label if len(cards) == 1 else sheet.letter
-    return _file(content, f"kortit-{survey.slug}-{name}.pdf", kind="attachment")
+    return response
 
 
 def _file(content, name, *, kind):

@@ -38,6 +38,7 @@ def tablet_open(request, survey):
     is_open = survey.is_open() and not missing
     form = TabletForm(request.POST or None)
     if request.method == "POST" and is_open and form.is_valid():
+        # The device goes to residents now, and nobody may find the coordinator's session on it.
         logout(request)
         response = redirect("tablet:start")
         is_sealing = survey.kind == Survey.Kind.BEFORE_AFTER

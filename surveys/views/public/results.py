@@ -2,18 +2,32 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from osallisuus.files.spreadsheets import FORMATS
+from osallisuus.serving.embedding import embeddable
 from projects.models import Project
 from surveys.exports.workbook import results_workbook
-from surveys.reports.frozen.published import latest_report
+from surveys.reports.frozen.published import latest_report, latest_text
 from surveys.reports.tables.sheet import figures_table
 
 
 def results_detail(request, project):
     found = _project(project)
+    embed = request.build_absolute_uri(reverse("surveys:results-embed", args=[project]))
     context = {"project": found, "report": latest_report(found), "source": found.source}
-    return render(request, "surveys/results_detail.html", context)
+    return render(request, "surveys/results_detail.html", context | {"embed": embed})
+
+
+@require_safe
+@embeddable
+def results_embed(request, project):
+    """The change as a sentence and a chart, for the pages of other sites."""
+    found = _project(project)
+    page = request.build_absolute_uri(reverse("surveys:results-detail", args=[project]))
+    context = {"project": found, "report": _report(found), "page_url": page}
+    return render(request, "surveys/results_embed.html", context)
 
 
 def results_csv(request, project):
@@ -29,8 +43,10 @@ def results_xlsx(request, project):
 
 def results_json(request, project):
     """The canonical report, byte for byte what its fingerprint was made of."""
-    report = _report(_project(project))
-    return _file(report.to_json().encode(), "application/json", f"{project}.json")
+    text = latest_text(_project(project))
+    if text is None:
+        raise Http404
+    return _file(text.encode(), "application/json", f"{project}.json")
 
 
 def _project(slug):

@@ -38,9 +38,9 @@ def question(request, visit, number):
         return go(request, "check")
     if request.method == "POST":
         return _save(request, visit, number)
-    if number not in visit.asked_steps:
+    if number not in visit.screens:
         return _follow(request, visit, number)
-    return _question_page(request, visit, number)
+    return question_page(request, visit, number)
 
 
 @opened_card
@@ -77,13 +77,14 @@ def thanks(request, visit):
         "language_links": language_links(request, visit.languages),
     }
     response = render(request, "surveys/response_thanks.html", context)
+    # Who has sent on the shared tablet goes away from it, and the next
+    # person must find no open card.
     if visit.channel == Channel.SHARED_TABLET:
         card_cookie.forget(response, card_cookie.TABLET)
     return response
 
 
 def _save(request, visit, number):
-    """Saves what is sound before anything else is decided, so that no way on loses an answer."""
     keys = request.POST.getlist("kysymys")
     found = read_step(visit.questionnaire, visit.phase, keys, request.POST)
     if found.is_foreign or not keys:
@@ -91,6 +92,7 @@ def _save(request, visit, number):
     chosen = request.POST.get("kieli", "")
     language = chosen if chosen in visit.languages else visit.language
     try:
+        # What is sound is saved before anything else is decided, so that no way on loses an answer.
         if found.answers or found.open_answers or language != visit.draft.language:
             save_answers(
                 draft=visit.draft,
@@ -99,8 +101,9 @@ def _save(request, visit, number):
                 language=language,
             )
         move = LANGUAGE_FORM if chosen else request.POST.get("siirry", ONWARD)
-        if _stays(found.problems, move):
-            return _question_page(request, visit, number, found.problems)
+        # What an earlier answer has made pointless meanwhile is not asked again.
+        if _stays(found.problems, move) and number in visit.screens:
+            return question_page(request, visit, number, found.problems)
         response = _move(request, visit, number, move)
     except AlreadySentError:
         return already_sent(request, visit)
@@ -113,8 +116,7 @@ def _save(request, visit, number):
 
 
 def _stays(problems, move) -> bool:
-    """A missing answer holds back only who wants to go on; a wrong one everybody, lest a long
-    text be lost."""
+    # A wrong answer holds everybody back, lest a long text be lost; a missing one only who goes on.
     return any(move == ONWARD or problem.kind != ProblemKind.MISSING for problem in problems)
 
 
@@ -132,14 +134,14 @@ def _move(request, visit, number, move):
     if row:
         return _back_to_row(request, row)
     if move == BACK:
-        earlier = [asked for asked in visit.asked_steps if asked < number]
+        earlier = [asked for asked in visit.screens if asked < number]
         return go(request, "question", number=max(earlier, default=1))
     return _follow(request, visit, number)
 
 
 def _follow(request, visit, number):
     """To the next screen that has something to ask, or to the check after the last one."""
-    later = [asked for asked in visit.asked_steps if asked > number]
+    later = [asked for asked in visit.screens if asked > number]
     return go(request, "question", number=later[0]) if later else go(request, "check")
 
 
@@ -168,21 +170,24 @@ def _send(request, visit):
         return _check_page(request, visit, is_empty=True)
     except UnsoundAnswersError as error:
         keys = [problem.key for problem in error.problems]
+        # An instrument changed meanwhile may know an answer no more; the
+        # person is asked again, not refused.
         visit.draft = drop_answers(draft=visit.draft, keys=keys)
+        # Nothing of it is asked any more, so nobody need look at it again.
         if not any(question.key in keys for step in visit.steps for question in step):
             return _send(request, visit)
         return _check_page(request, visit, asked_again=keys)
     return go(request, "thanks")
 
 
-def _question_page(request, visit, number, problems=()):
-    step = visit.asked_at(number)
+def question_page(request, visit, number, problems=()):
+    screens = visit.screens
+    step = screens[number]
     first = step[0]
     domain = visit.questionnaire.text(f"domains.{first.domain}", visit.language)
     is_alone = len(step) == 1
     question_text = visit.questionnaire.question_text(first, visit.language)
-    asked = visit.asked_steps
-    position = asked.index(number) + 1
+    position = list(screens).index(number) + 1
     is_forward = bool(request.COOKIES.get(card_cookie.FORWARD))
     context = {
         "visit": visit,
@@ -198,7 +203,7 @@ def _question_page(request, visit, number, problems=()):
         "is_paged": _is_paged(visit),
         "number": number,
         "position": position,
-        "total": len(asked),
+        "total": len(screens),
         "is_end": visit.phase == Phase.END,
         "draft_days": DRAFT_DAYS,
         "row": _row_to_check(request, visit),
@@ -235,6 +240,7 @@ def _error_lines(visit, step, problems):
 
 
 def _check_page(request, visit, *, is_empty=False, asked_again=()):
+    screens = visit.screens
     rows = [
         {
             "key": question.key,
@@ -245,8 +251,8 @@ def _check_page(request, visit, *, is_empty=False, asked_again=()):
             "details": _details(visit, question),
             "url": f"{reverse('resident:question', args=[number])}?tarkista={question.key}",
         }
-        for number in visit.asked_steps
-        for question in visit.asked_at(number)
+        for number, step in screens.items()
+        for question in step
     ]
     context = {
         "visit": visit,
@@ -254,7 +260,7 @@ def _check_page(request, visit, *, is_empty=False, asked_again=()):
         "rows": rows,
         "n_unanswered": len(visit.unanswered),
         "next_step": visit.next_step,
-        "last": visit.asked_steps[-1],
+        "last": max(screens),
         "is_paged": _is_paged(visit),
         "is_empty": is_empty,
         "asked_again": [row for row in rows if row["is_again"]],

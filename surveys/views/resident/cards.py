@@ -184,6 +184,7 @@ def _consent_page(request, visit, status=200):
 
 def _refuse(request, visit):
     if visit.draft:
+        # Without consent nothing may stay, what was written before included.
         visit.draft.delete()
     return go(request, "declined")
 

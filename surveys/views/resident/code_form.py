@@ -30,10 +30,12 @@ def open_code(request, text: str, *, survey_id: int | None = None):
     """The card of a typed code, of the given survey if one is named. Raises CodeRefusedError; only
     an unknown code whose check holds counts as a guess, and guesses alone are held back until
     there are far too many of them."""
+    # Another site could send a visitor's browser to guess codes from the visitor's address.
     if request.headers.get("Sec-Fetch-Site") == "cross-site" and request.method == "POST":
         raise _refused(ELSEWHERE)
     text = typed_code(text)
     try:
+        # Before anything is counted: a slip that the check character catches is no guess.
         read_code(text)
     except CodeError as error:
         raise _refused(error.kind, length=error.length, character=error.character) from None

@@ -13,6 +13,7 @@ from osallisuus.serving.rate_limits import is_over
 from surveys.answering import consultation
 from surveys.models import Channel, Survey
 from surveys.reports.compute.consultation import build_consultation
+from surveys.reports.release.consulted import counted_answers
 from surveys.services import record_consultation
 from surveys.services.consultations import SentOtherwiseError, freeze_results
 from surveys.views.resident.code_form import UNPROCESSABLE
@@ -20,8 +21,8 @@ from surveys.views.resident.fields import render_fields
 from surveys.views.resident.opened import CONFLICT, FORBIDDEN, GONE, for_script, language_links
 from surveys.views.resident.recordings import with_sounds
 
+# A library's readers share one address; this stops only what no group of people could type.
 ANSWERS_AN_HOUR, HOUR = 60, 3600
-"""A library's readers share one address; this stops only what no group of people could type."""
 TOO_MANY = 429
 POINTED_OUT = "huomattu"
 
@@ -142,6 +143,8 @@ def _form(request, survey, channel):
     # Pointed out once: whoever wrote the text decides, and nothing is refused for it.
     if visit.with_details and POINTED_OUT not in request.POST:
         return _form_page(request, visit)
+    # A tablet is shared by many, so neither its address nor its cookie
+    # says that somebody has answered.
     is_own = channel == Channel.OWN_DEVICE
     if is_own and is_over("consultation", request, limit=ANSWERS_AN_HOUR, seconds=HOUR):
         return _form_page(request, visit, status=TOO_MANY)
@@ -180,6 +183,7 @@ def _form_page(request, visit, status=200, *, is_unknown=False):
         "visit": visit,
         "survey": visit.survey,
         "title": visit.title,
+        # The same key when the form is shown again, so that sending it twice makes one response.
         "form_key": kept_form if is_kept else consultation.new_form(visit.survey),
         "lead": lead,
         "paragraphs": [
@@ -244,7 +248,10 @@ def _thanks_page(request, visit, back):
 
 
 def _results_page(request, survey):
+    # Counted once and kept, so that answers of a reopened
+    # consultation cannot be had by subtraction.
     freeze_results(survey)
-    report = build_consultation(survey, translation.get_language())
+    counted = counted_answers(survey)
+    report = build_consultation(survey, translation.get_language(), counted=counted)
     context = {"survey": survey, "title": report.title, "report": report}
     return render(request, "surveys/consultation_results.html", context)

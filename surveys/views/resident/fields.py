@@ -9,8 +9,8 @@ from surveys.answering.answers import MAX_OPEN_LENGTH, ProblemKind
 from surveys.instruments.questionnaire import Question, Questionnaire
 from surveys.models import DECLINED
 
+# Of choice questions: some 20 MB. A form of 24 questions has about 150 in a language.
 MOST_LOOKS = 10_000
-"""Of choice questions: some 20 MB. A form of 24 questions has about 150 in a language."""
 
 
 def render_fields(visit, step, problems, sent, *, is_whole_form=False) -> list[str]:

@@ -52,6 +52,7 @@ def opened_card(view=None, *, in_any_state=False):
         visit = visit_of(request)
         if visit is None:
             return open_again(request)
+        # Before the state: whoever sends twice is told that it has come.
         if request.method == "POST" and _is_sent_already(request, visit):
             return state_page(request, visit, SENT)
         if _is_left_behind(request, visit):
@@ -190,9 +191,10 @@ def _is_left_behind(request, visit) -> bool:
 
 def _stay_open(request, visit, response):
     """The handle's time runs from the last form; on the tablet, where it is short, from the last
-    page. A view that has closed the card is not overruled."""
+    page."""
     door = card_cookie.door_of(request)
     is_counted = request.method == "POST" or door is card_cookie.TABLET
+    # A view that has closed the card is not overruled.
     if is_counted and door.cookie not in response.cookies:
         card_cookie.write_handle(response, card_cookie.Handle(visit.card.pk, visit.channel))
 

@@ -21,13 +21,14 @@ GONE, UNPROCESSABLE, TOO_MANY = 410, 422, 429
 
 def by_link(view):
     """Gives the view the open link of the address; the page of an ended link is told apart from
-    none at all by nobody. Only addresses that lead nowhere are counted as guesses."""
+    none at all by nobody."""
 
     @wraps(view)
     def guarded(request, token, **arguments):
         link = find_review_link(token, timezone.localdate())
         if link is not None:
             return view(request, link, token, **arguments)
+        # Only addresses that lead nowhere count as guesses, so that nobody shuts a reader out.
         if is_over("review-link", request, limit=WRONG_LINKS, seconds=HOUR):
             return render(request, "429.html", status=TOO_MANY)
         return render(request, "surveys/review_closed.html", status=GONE)
@@ -66,6 +67,8 @@ def review_text(request, link, token, number):
     verdict = request.POST.get("arvio", "")
     proposal = request.POST.get("ehdotus", "").strip()
     error = _error(verdict, proposal)
+    # The words may have changed while they were read; a verdict counts
+    # only for those that were seen.
     if error or request.POST.get("luettu", "") != line.text:
         return _text_page(request, link, token, progress, line, error or "changed", proposal)
     record_verdict(link=link, line=line, proposal=proposal if verdict == CHANGE else "")

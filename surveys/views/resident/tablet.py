@@ -19,9 +19,9 @@ from surveys.views.resident.cards import exchange
 from surveys.views.resident.code_form import UNPROCESSABLE, code_page
 from surveys.views.resident.opened import language_links, opened_card
 
+# The page itself sets this cookie when it has wiped the screen: the server may be out of reach
+# then, and the answers must stay closed when it comes back.
 WIPED = "tyhjenna"
-"""Cookie that the page itself sets when it has wiped the screen; the server may be out of reach
-then, and the answers must stay closed when it comes back."""
 PIN_TRIES, PIN_SECONDS = 10, 900
 FORBIDDEN, TOO_MANY = 403, 429
 
@@ -111,10 +111,11 @@ def awake(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_tablet
 def leave(request):
-    """The coordinator's way out; wrong PINs are counted, so that children do not find it."""
+    """The coordinator's way out."""
     context = {"closes_at": request.tablet.closes_at, "error": "", "language_links": []}
     if request.method != "POST":
         return render(request, "surveys/tablet_leave.html", context)
+    # Wrong PINs are counted, so that children who try do not find it.
     if is_over("tablet-pin", request, limit=PIN_TRIES, seconds=PIN_SECONDS):
         context["error"] = _("PIN-koodi on ollut väärin monta kertaa. Odota 15 minuuttia.")
         return render(request, "surveys/tablet_leave.html", context, status=TOO_MANY)

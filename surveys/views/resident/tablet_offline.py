@@ -63,6 +63,7 @@ def worker(request):
 @require_POST
 def receive(request):
     """One sealed message; the answer says what became of it, and then the tablet forgets it."""
+    # Before the body is read: anybody may send here.
     if int(request.headers.get("Content-Length") or 0) > MAX_BYTES:
         return HttpResponse(status=TOO_LARGE)
     if is_over("tablet-sealed", request, limit=SENDS, seconds=SECONDS):

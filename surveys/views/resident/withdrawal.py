@@ -47,6 +47,8 @@ def withdrawn(request):
 
 def _withdraw(request):
     try:
+        # Nothing goes on the first click: the page in between says what
+        # goes, and this mark comes from it.
         card_id = signing.loads(request.POST["vahvistus"], salt=SALT, max_age=SECONDS)
     except signing.BadSignature:
         return _code_page(request, is_again=True, status=403)

@@ -1,9 +1,10 @@
 import pytest
+from django.contrib import admin
 from django.urls import reverse
 
 from surveys.instruments.files import INSTRUMENT_DIR, read_instrument
-from surveys.models import Instrument
-from surveys.services import load_instrument
+from surveys.models import Instrument, Survey
+from surveys.services import load_instrument, make_practice_cards
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +61,17 @@ def test_survey_may_keep_its_older_version(signed_in, coordinator, shipped):
         "Arki ja elämä, versio 1",
         "Minun arkeni ja elämäni, versio 1",
     ]
+
+
+@pytest.mark.parametrize("n_cards", [0, 1])
+def test_address_from_which_practice_codes_are_worked_out_stays(client, signed_in, n_cards):
+    signed_in(factories.make_user(is_superuser=True))
+    survey = factories.make_survey(is_practice=True)
+    if n_cards:
+        make_practice_cards(survey=survey, n_cards=n_cards)
+
+    page = client.get(reverse("admin:surveys_survey_change", args=[survey.pk]))
+
+    model_admin = admin.site.get_model_admin(Survey)
+    locked = model_admin.get_readonly_fields(page.wsgi_request, survey)
+    assert ("slug" in locked) == bool(n_cards)

@@ -1,6 +1,6 @@
 import pytest
 from django.http import QueryDict
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from surveys.answering.answers import (
@@ -141,6 +141,8 @@ def test_read_step_names_questions_that_are_not_asked_now():
 
 
 @given(st.text())
+@example("a\x01\u0308")
+@example("\r\x01\n")
 def test_plain_text_is_stable_and_has_no_control_characters(text):
     plain = plain_text(text)
 

@@ -126,7 +126,7 @@ def test_every_count_on_every_page_is_that_of_the_pairs(project, coordinator, ac
     assert (int(people.is_start.sum()), len(people.ids)) == (n_starts, n_starts + n_ends)
     assert len(people.start) == len(found)
     assert sorted(card.label for card in cards_lacking_end(survey, TODAY)) == lacking
-    assert stage.counts.n_lacking == len(lacking) == sum(one.count for one in waiting)
+    assert stage.counts.n_lacking == len(lacking) == sum(one.count for one in waiting.rows)
     assert stage.counts.n_cards == progress.n_cards
 
 

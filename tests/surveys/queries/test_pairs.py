@@ -1,13 +1,14 @@
 import json
+from datetime import date
 
 import pytest
 
 from surveys.models import PairDecision, Survey
 from surveys.models.chains import LONGEST
-from surveys.queries.pairs import coded_answers, pairs
+from surveys.queries.pairs import coded_answers, pairs, rejoined_since
 from surveys.services import replace_card
 from tests import factories
-from tests.surveys.reports.samples import add_pair, add_start, answers, small_survey
+from tests.surveys.reports.samples import add_end, add_pair, add_start, answers, small_survey
 
 
 def surveys_of(survey):
@@ -97,6 +98,40 @@ def test_pairs_of_a_chain_give_way_to_a_card_with_both(project):
     both = [factories.make_response(card=card, phase=phase) for phase in ("start", "end")]
 
     assert pairs(surveys_of(survey)) == [ids(*both)]
+
+
+@pytest.mark.parametrize("phase", ["start", "end"])
+def test_pairs_of_a_chain_need_both_halves(project, phase):
+    survey = small_survey(project, "Alajärvi")
+    card = factories.make_card(survey=survey)
+    factories.make_response(card=card, phase=phase)
+    replace_card(card=card)
+
+    assert pairs(surveys_of(survey)) == []
+
+
+@pytest.mark.parametrize(
+    ("at", "undone_at", "is_found"),
+    [
+        ("2026-03-01T12:00Z", None, True),
+        ("2026-02-28T12:00Z", None, False),
+        ("2026-02-27T12:00Z", "2026-03-01T12:00Z", True),
+        ("2026-02-27T12:00Z", "2026-02-28T12:00Z", False),
+    ],
+)
+def test_joined_again_since_a_day_is_what_was_joined_or_undone_from_it_on(
+    project, at, undone_at, is_found
+):
+    survey = small_survey(project, "Alajärvi")
+    start, end = add_start(survey, 2), add_end(survey, 3)
+    other = add_pair(survey, 2, 3)
+    moments = {"reason": "käsiala", "at": at, "undone_at": undone_at}
+    PairDecision.objects.create(kind="join", start=start, end=end, **moments)
+    PairDecision.objects.create(kind="part", start=other[0], end=other[1], **moments)
+
+    found = rejoined_since(surveys_of(survey), date(2026, 3, 1))
+
+    assert found == ({start.pk, end.pk} if is_found else set())
 
 
 def test_pairs_never_come_from_practice(project):

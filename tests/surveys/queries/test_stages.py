@@ -6,8 +6,9 @@ import pytest
 from projects.models import Project
 from surveys.models import HelpContact
 from surveys.queries import stages
-from surveys.queries.stages import Counts
+from surveys.queries.stages import SHOWN, Counts, Few, LackingEnds, Unready
 from tests import factories
+from tests.surveys.frozen import make_level, make_release
 
 TODAY = date(2026, 3, 1)
 
@@ -24,8 +25,8 @@ def survey(pilot):
     )
 
 
-def titles(surveys):
-    return [survey.title for survey in surveys]
+def titles(found):
+    return [survey.title for survey in found.rows]
 
 
 def test_stage_counts_cards_people_costs_and_what_waits(coordinator, pilot, survey):
@@ -70,8 +71,8 @@ def test_lacking_ends_are_counted_while_the_survey_is_open(coordinator, survey):
     while_open = stages.surveys_lacking_ends(coordinator, TODAY)
     after = stages.surveys_lacking_ends(coordinator, date(2026, 3, 11))
 
-    assert [(found.survey, found.count) for found in while_open] == [(survey, 1)]
-    assert after == []
+    assert while_open == Few((LackingEnds(survey, 1),))
+    assert after == Few()
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,8 @@ def test_survey_is_unready_until_everything_is_there(coordinator, project, surve
     )
     after = stages.unready_surveys(coordinator, TODAY)
 
-    assert (titles(before), after) == (["Iltapalan kysely"], [])
+    assert before == Unready((survey,), {project.pk: (1, 1)})
+    assert after == Unready((), {})
 
 
 @pytest.mark.parametrize(
@@ -121,4 +123,80 @@ def test_due_promises_wait_for_their_keepers(request, project, municipality, act
 
     found = stages.due_promises(request.getfixturevalue(actor), TODAY)
 
-    assert len(found) == expected
+    assert (len(found.rows), found.n_more) == (expected, 0)
+
+
+def test_many_of_a_kind_are_the_first_and_a_number(coordinator, project):
+    for number in range(SHOWN + 2):
+        pilot = factories.make_pilot(project=project)
+        factories.make_survey(
+            pilot=pilot,
+            title=f"Kysely {number:02}",
+            opens_on="2026-02-01",
+            closes_on=date(2026, 3, 14 - number),
+        )
+    survey = pilot.surveys.get()
+    factories.make_response(card=factories.make_card(survey=survey), phase="start")
+
+    closing = stages.surveys_closing(coordinator, TODAY)
+    unready = stages.unready_surveys(coordinator, TODAY)
+
+    assert (len(closing.rows), closing.n_more) == (SHOWN, 2)
+    assert stages.surveys_lacking_ends(coordinator, TODAY) == Few((LackingEnds(survey, 1),), 2)
+    assert (len(unready.surveys), unready.n_by_project) == (SHOWN, {project.pk: (10, 10)})
+
+
+def test_stages_are_found_by_the_name_of_pilot_and_place(coordinator, pilot):
+    other = factories.make_pilot(project=pilot.project, name="Raati")
+
+    by_name = stages.staged_pilots(coordinator, "raat")
+    by_place = stages.staged_pilots(coordinator, pilot.municipality.name)
+
+    assert (list(by_name), list(by_place)) == ([other], [pilot])
+    [stage] = stages.pilot_stages(coordinator, TODAY, [other.pk])
+    assert stage.pilot == other
+
+
+def closed_survey(pilot, **facts):
+    made = factories.make_survey(
+        pilot=pilot, **{"opens_on": "2026-01-01", "closes_on": "2026-02-20"} | facts
+    )
+    factories.make_response(card=factories.make_card(survey=made), phase="end")
+    return made
+
+
+def test_closed_survey_waits_for_its_figures_until_they_are_frozen(coordinator, pilot, project):
+    closed_survey(pilot)
+    assert stages.projects_to_release(coordinator, TODAY) == [project]
+
+    release = make_release(project, make_level("project", project.slug, 12))
+    release.released_on = date(2026, 2, 21)
+    release.save()
+
+    assert stages.projects_to_release(coordinator, TODAY) == []
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"closes_on": "2026-03-01"},
+        {"opens_on": "2024-01-01", "closes_on": "2025-02-01"},
+        {"is_practice": True},
+    ],
+)
+def test_survey_that_is_open_long_past_or_practice_waits_for_no_figures(coordinator, pilot, facts):
+    closed_survey(pilot, **facts)
+
+    assert stages.projects_to_release(coordinator, TODAY) == []
+
+
+def test_closed_survey_without_ends_has_nothing_to_freeze(coordinator, pilot):
+    factories.make_survey(pilot=pilot, opens_on="2026-01-01", closes_on="2026-02-20")
+
+    assert stages.projects_to_release(coordinator, TODAY) == []
+
+
+def test_figures_are_frozen_by_the_coordinator_of_the_project_only(municipal_coordinator, pilot):
+    closed_survey(pilot)
+
+    assert stages.projects_to_release(municipal_coordinator, TODAY) == []

@@ -11,10 +11,16 @@ from django.db import DatabaseError, connection, connections
 
 from surveys.answering.files.response_files import ResponseFileError
 from surveys.instruments.questionnaire import questionnaire_of
-from surveys.models import Draft, Response
+from surveys.models import Draft, PaperStack, Response, StackedForm
 from surveys.services import AlreadySentError, begin_draft, record_consultation, send_draft
 from surveys.services.importing.imports import import_responses
-from surveys.services.keying import PaperSheet, record_paper
+from surveys.services.paper.correcting import (
+    CorrectedMeanwhileError,
+    NotOnStackError,
+    correct_paper,
+)
+from surveys.services.paper.keying import PaperSheet, record_paper
+from surveys.services.paper.stacks import StackKey, close_stack
 from tests import factories, postgres
 from tests.surveys.consulting import OPENS_ON, make_consultation
 from tests.surveys.walks import make_code, make_ready_survey
@@ -24,6 +30,7 @@ DAY = date(2026, 2, 5)
 SECRET = "kaipaan-satamaa"
 WRITTEN = {"avoin_kunta": {"text": SECRET, "may_publish": False}}
 N_ROUNDS = 8
+REFUSED = (AlreadySentError, ResponseFileError, CorrectedMeanwhileError, NotOnStackError)
 
 
 @pytest.fixture
@@ -58,7 +65,7 @@ def at_once(*jobs):
             connection.ensure_connection()
             start.wait(timeout=20)
             return job()
-        except (AlreadySentError, ResponseFileError) as error:
+        except REFUSED as error:
             return type(error).__name__
         finally:
             connections.close_all()
@@ -68,15 +75,14 @@ def at_once(*jobs):
 
 
 def sent(draft, card, survey):
-    questionnaire = questionnaire_of(survey.instrument)
-    return lambda: send_draft(
-        draft=Draft.objects.get(pk=draft.pk), survey=survey, questionnaire=questionnaire
-    )
+    # Read before the race: whoever reads after the other has sent finds no draft any more.
+    questionnaire, own = questionnaire_of(survey.instrument), Draft.objects.get(pk=draft.pk)
+    return lambda: send_draft(draft=own, survey=survey, questionnaire=questionnaire)
 
 
-def keyed(card, survey):
+def keyed(card, survey, key=None):
     sheet = PaperSheet("start", DAY, "alone", "fi", {"ihmissuhteet_1": 4}, WRITTEN)
-    return lambda: record_paper(survey=survey, card=card, sheet=sheet)
+    return lambda: record_paper(survey=survey, card=card, sheet=sheet, key=key)
 
 
 def imported(code, survey, path):
@@ -115,6 +121,42 @@ def test_simultaneous_sendings_leave_nothing_in_the_log(survey, new_lines, tmp_p
         at_once(*jobs)
 
     assert Response.objects.count() == N_ROUNDS
+    assert "ERROR" not in new_lines()
+    assert SECRET not in new_lines()
+
+
+def corrected(response, survey, key, value):
+    form = StackedForm.objects.get(response=response)
+    sheet = PaperSheet("start", DAY, "alone", "fi", {"ihmissuhteet_1": value}, WRITTEN)
+    return lambda: correct_paper(survey=survey, form=form, revision=0, key=key, sheet=sheet)
+
+
+def test_forms_corrected_at_once_count_once_and_leave_nothing_in_the_log(survey, new_lines):
+    key = StackKey("salaisuus", factories.make_user())
+    for _round in range(N_ROUNDS):
+        card, _code = make_code(survey)
+        kept = keyed(card, survey, key)()
+        found = at_once(*[corrected(kept, survey, key, value) for value in (1, 2, 3)])
+
+        assert found.count("CorrectedMeanwhileError") == 2
+        [stored] = [each for each in found if each != "CorrectedMeanwhileError"]
+        assert Response.objects.get(pk=kept.pk).answers == stored.answers
+
+    assert PaperStack.objects.get().n_corrections == N_ROUNDS
+    assert "ERROR" not in new_lines()
+    assert SECRET not in new_lines()
+
+
+def test_stack_closed_while_forms_are_keyed_and_corrected_loses_no_answer(survey, new_lines):
+    key = StackKey("salaisuus", factories.make_user())
+    for _round in range(N_ROUNDS):
+        card, *others = [make_code(survey)[0] for _number in range(3)]
+        kept = keyed(card, survey, key)()
+        jobs = [lambda: close_stack(survey=survey, key=key), corrected(kept, survey, key, 2)]
+        jobs += [keyed(other, survey, key) for other in others]
+        at_once(*jobs)
+
+    assert Response.objects.count() == 3 * N_ROUNDS
     assert "ERROR" not in new_lines()
     assert SECRET not in new_lines()
 

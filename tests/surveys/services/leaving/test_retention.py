@@ -15,6 +15,7 @@ from surveys.services import (
     end_retention,
     fingerprint_of,
     mark_of,
+    remind_of_retentions,
 )
 from tests import factories
 from tests.surveys.consulting import answered, close, make_consultation
@@ -94,6 +95,26 @@ def test_end_is_announced_once_to_those_who_coordinate(
     assert "Vastauksia: 1\nKeskeneräisiä vastauksia: 0\nKortteja: 1\n" in message.body
     assert "Poisto tehdään aikaisintaan 1.7.2026" in message.body
     assert "/hallinta/sailytys/yhdessa/" in message.body
+
+
+def test_overdue_end_is_told_again_every_thirty_days_until_it_is_confirmed(
+    project, response, coordinator, django_capture_on_commit_callbacks
+):
+    announce_retentions(NOTICE_ON)
+    days = [LAST, DAY_AFTER, DAY_AFTER, date(2026, 7, 30), date(2026, 7, 31)]
+
+    with django_capture_on_commit_callbacks(execute=True):
+        reminded = [remind_of_retentions(day) for day in days]
+    confirm_retention(project=project, by=coordinator, at=CONFIRMED_AT)
+    when_confirmed = remind_of_retentions(date(2026, 9, 15))
+
+    assert (reminded, when_confirmed) == ([0, 1, 0, 0, 1], 0)
+    first, second = mail.outbox
+    assert (first.to, first.body) == ([coordinator.email], second.body)
+    assert first.subject == "Hankkeen Yhdessä vastausten poisto odottaa vahvistusta"
+    assert "luvattiin säilyttää 30.6.2026 asti" in first.body
+    assert "Vastauksia: 1\nKeskeneräisiä vastauksia: 0\nKortteja: 1\n" in first.body
+    assert "/hallinta/sailytys/yhdessa/" in first.body
 
 
 def test_nothing_far_away_or_empty_can_be_confirmed(project, response, coordinator):

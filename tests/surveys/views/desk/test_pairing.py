@@ -37,7 +37,7 @@ def alone(survey):
 
 
 def joining(start, end, reason="Kortti katosi."):
-    return {"join-start": start.pk, "join-end": end.pk, "join-reason": reason}
+    return {"join-start": start.pk, "join-end": end.pk, "join-reason": reason, "nahty": "1"}
 
 
 @pytest.mark.parametrize(("actor", "status"), ACTORS)
@@ -76,10 +76,11 @@ def test_coordinator_joins_parts_and_undoes(signed_in, coordinator, survey):
 
     client.post(address("pair-join", survey), joining(start, end))
     parting = {"part-pair": card_start.pk, "part-reason": "Kaksi ihmistä, yksi kortti."}
+    parting |= {"nahty": "1"}
     client.post(address("pair-part", survey), parting)
     after = pairs(Survey.objects.filter(pk=survey.pk))
     for decision in PairDecision.objects.all():
-        client.post(address("pair-undo", survey, number=decision.pk))
+        client.post(address("pair-undo", survey, number=decision.pk), {"nahty": "1"})
 
     assert after == [(start.pk, end.pk)]
     assert pairs(Survey.objects.filter(pk=survey.pk)) == [(card_start.pk, card_end.pk)]
@@ -114,7 +115,40 @@ def test_refusal_is_a_sentence(signed_in, coordinator, survey):
     )
 
     response = signed_in(coordinator).post(
-        address("pair-undo", survey, number=decision.pk), follow=True
+        address("pair-undo", survey, number=decision.pk), {"nahty": "1"}, follow=True
     )
 
     assert "Päätös on jo peruttu." in response.content.decode()
+
+
+def test_decision_shows_first_what_it_does_to_the_figures(signed_in, coordinator, survey):
+    start, end = alone(survey)
+    for _ in range(4):
+        add_pair(survey, 2, 3)
+    client = signed_in(coordinator)
+    sent = joining(start, end)
+    del sent["nahty"]
+
+    asked = client.post(address("pair-join", survey), sent)
+
+    levels = [(one.before, one.after, one.opens) for one in asked.context["levels"]]
+    assert levels == [(4, 5, True)] * 3
+    assert PairDecision.objects.count() == 0
+    client.post(address("pair-join", survey), asked.context["sent"] | {"nahty": "1"})
+    assert PairDecision.objects.count() == 1
+    parted = client.post(
+        address("pair-undo", survey, number=PairDecision.objects.get().pk)
+    ).context["levels"]
+    assert [(one.before, one.after, one.closes) for one in parted] == [(5, 4, True)] * 3
+
+
+def test_impossible_decision_is_refused_before_it_is_asked(signed_in, coordinator, survey):
+    start, end = alone(survey)
+    client = signed_in(coordinator)
+    client.post(address("pair-join", survey), joining(start, end))
+    decision = PairDecision.objects.get()
+    client.post(address("pair-undo", survey, number=decision.pk), {"nahty": "1"})
+
+    again = client.post(address("pair-undo", survey, number=decision.pk), follow=True)
+
+    assert "Päätös on jo peruttu." in again.content.decode()

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from surveys.models import ItemRecording
 from tests import factories
+from tests.osallisuus.files.test_sound_metadata import FILES as SOUNDS
 from tests.osallisuus.files.test_sounds import WAV
 from tests.surveys.walks import OWN, begin, make_code, make_ready_survey
 
@@ -63,6 +64,21 @@ def test_new_recording_replaces_the_old_one_and_its_file(
 
     new = ItemRecording.objects.get().file.name
     assert [default_storage.exists(name) for name in (old, new)] == [False, True]
+
+
+def test_recording_is_kept_without_what_was_written_beside_it(signed_in, coordinator, survey):
+    content = (SOUNDS / "named.m4a").read_bytes()
+
+    add(signed_in(coordinator), content=content, name="koti.m4a")
+
+    with ItemRecording.objects.get().file.open() as file:
+        kept = file.read()
+    words = (b"Maija", b"Koti")
+    assert [[word in each for word in words] for each in (content, kept)] == [
+        [True] * 2,
+        [False] * 2,
+    ]
+    assert len(kept) == len(content)
 
 
 def test_recording_is_removed_with_its_file(

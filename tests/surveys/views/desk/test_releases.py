@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 1)
 TOGETHER = {"option": "merge", "first": "kalajoki", "second": "pyhajoki"}
 NO_ROOM = "Näitä lukuja ei voi vielä vahvistaa."
-N_QUERIES = 27
+N_QUERIES = 29
 
 
 def address(name, project, **arguments):
@@ -127,7 +127,7 @@ def test_desk_asks_for_both_groups(signed_in, coordinator, project):
 def test_desk_freezes_what_was_previewed(signed_in, coordinator, project):
     three_places(project)
     client = signed_in(coordinator)
-    previewed = client.get(address("desk", project), TOGETHER).context["report"]
+    previewed = client.get(address("desk", project), TOGETHER).context["next"].report
 
     client.post(address("freeze", project), TOGETHER)
 
@@ -259,6 +259,26 @@ def test_desk_names_the_figures_of_the_whole_that_stay_hidden(signed_in, coordin
 
     assert "Koko hankkeen luvuista jää lisäksi piiloon:" in html
     assert "muutos ilman autettuja (Kaikki osa-alueet yhdessä, seura ja tekeminen)" in html
+
+
+def test_desk_puzzles_nobody_with_hiding_where_nothing_is_hidden(signed_in, coordinator, project):
+    add_pairs(small_survey(project, "Alajärvi"), *EIGHT)
+
+    html = page(signed_in(coordinator), project)
+
+    assert "Yhdenkään ryhmän tulosta ei tarvitse piilottaa." in html
+    assert "<summary>Muut tavat suojata pieniä ryhmiä</summary>" in html
+    # Eight are enough for a mean, but not to be spread over the answers of one question.
+    assert "Tulosta ei näytetä: vastaajia on alle 10." in html
+    assert "Tulosta ei näytetä: vastaajia on alle 5." not in html
+
+
+def test_desk_asks_how_to_hide_where_something_is_hidden(signed_in, coordinator, project):
+    three_places(project)
+
+    html = page(signed_in(coordinator), project)
+
+    assert ("Miten pienet ryhmät suojataan?" in html, "Muut tavat suojata" in html) == (True, False)
 
 
 def test_desk_says_once_why_a_whole_group_is_hidden(signed_in, coordinator, project):

@@ -4,8 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from projects.models import AuditEvent
 from surveys.models import Response, RetentionNotice
 from tests import factories
+from tests.reading import one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +51,17 @@ def test_dry_run_counts_what_would_go_and_deletes_nothing(client, signed_in, coo
         assert f"<li>{line}</li>" in text
     assert "Vahvista poisto" in text
     assert Response.objects.count() == 1
+
+
+def test_deletion_of_other_rows_tells_no_empty_counts(client, signed_in, coordinator, project):
+    row = {"action": AuditEvent.Action.RETENTION, "project": project, "fingerprint": "ab" * 32}
+    AuditEvent.objects.create(target="ilmoittautumiset: Työpaja", counts={"signups": 3}, **row)
+    AuditEvent.objects.create(target="Yhdessä", counts={"responses": 0, "cards": 4}, **row)
+
+    text = one_line(signed_in(coordinator).get(address(project)).content.decode())
+
+    assert "ilmoittautumiset: Työpaja · sormenjälki alkaa abababababab" in text
+    assert "Yhdessä · vastauksia 0, kortteja 4, sormenjälki alkaa abababababab" in text
 
 
 def test_confirmed_deletion_tells_its_day_and_who_confirmed(

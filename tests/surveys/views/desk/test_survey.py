@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from osallisuus.models import BackgroundJob
 from projects.models import AuditEvent
-from surveys.models import Card, CardSheet
+from surveys.models import Card, CardSheet, Survey
 from surveys.services import make_cards
 from tests import factories
 from tests.reading import one_line
@@ -216,6 +217,36 @@ def test_cards_come_as_a_file_and_are_shown_nowhere_else(signed_in, coordinator,
     assert event == {"actor": coordinator.pk, "action": "cards", "n_rows": 20}
 
 
+@pytest.mark.parametrize(
+    ("sent", "kept"), [("1790000000000", "1790000000000"), ("", None), ("x; Path=/", None)]
+)
+def test_file_of_cards_leaves_the_sign_by_which_the_page_goes_on(
+    signed_in, coordinator, survey, sent, kept
+):
+    fields = {"n_people": 1, "language": "fi", "lataus": sent}
+
+    response = signed_in(coordinator).post(address("cards-new"), fields)
+
+    assert response.headers["Content-Type"] == "application/pdf"
+    found = response.cookies.get("lataus")
+    assert (found and found.value) == kept
+
+
+def test_page_after_the_file_says_what_was_made_and_offers_the_reminder(
+    signed_in, coordinator, survey
+):
+    client = signed_in(coordinator)
+    client.post(address("cards-new"), {"n_people": 9, "language": "fi"})
+    card = Card.objects.order_by("label").first()
+    client.post(address("card-replace"), {"label": card.label})
+
+    html = one_line(client.get(address("survey")).text)
+
+    made = "Arkki A on tehty: 20 korttia. Jaa kortit alkukyselyä varten."
+    assert f'{made} <a href="{address("reminder")}">Muistutus loppukyselystä</a>' in html
+    assert "Kortti A-21 on tehty kortin A-01 tilalle." in html
+
+
 def test_cards_in_large_print_are_four_on_a_page(signed_in, coordinator, survey):
     fields = {"n_people": 9, "language": "fi", "is_large_print": "on"}
 
@@ -225,13 +256,31 @@ def test_cards_in_large_print_are_four_on_a_page(signed_in, coordinator, survey)
     assert Card.objects.count() == 12
 
 
-@pytest.mark.parametrize("fields", [{"n_people": 0}, {"n_people": 170}, {"language": "ar"}, {}])
+@pytest.mark.parametrize("fields", [{"n_people": 0}, {"n_people": 834}, {"language": "ar"}, {}])
 def test_cards_form_refuses(signed_in, coordinator, survey, fields):
     response = signed_in(coordinator).post(
         address("cards-new"), {"n_people": "", "language": "fi"} | fields
     )
 
     assert response.status_code == 422
+    assert Card.objects.count() == 0
+
+
+def test_many_cards_are_printed_in_the_queue(signed_in, coordinator, survey):
+    client = signed_in(coordinator)
+
+    response = client.post(address("cards-new"), {"n_people": 170, "language": "fi"})
+
+    job = BackgroundJob.objects.get()
+    assert response["Location"] == f"/hallinta/taustatyot/{job.pk}/"
+    assert (job.work, job.title, job.asked_by) == ("cards", "210 korttia: Aamupala", coordinator)
+    assert job.arguments == {
+        "survey": survey.pk,
+        "n_cards": 210,
+        "language": "fi",
+        "is_large_print": False,
+        "base_url": "http://testserver/",
+    }
     assert Card.objects.count() == 0
 
 
@@ -281,13 +330,33 @@ def test_end_opens_for_everybody_with_one_button(signed_in, coordinator, survey)
     client = signed_in(coordinator)
     before = client.get(address("survey")).content.decode()
 
+    asked = client.get(address("end-open")).content.decode()
+    survey.refresh_from_db()
+    assert survey.end_from is None
     client.post(address("end-open"))
 
     survey.refresh_from_db()
     assert "Avaa loppukysely kaikille tänään" in before
+    assert "Loppukysely aukeaa heti yhdelle kortille, joka muuten odottaisi." in asked
     assert survey.end_from == timezone.localdate()
     after = client.get(address("survey")).content.decode()
     assert "Avaa loppukysely kaikille tänään" not in after
+
+
+def test_opening_of_the_end_is_undone(signed_in, coordinator, survey):
+    Survey.objects.update(closes_on=date(2099, 12, 31), end_from=date(2099, 5, 1))
+    client = signed_in(coordinator)
+
+    client.post(address("end-open"))
+    client.post(address("end-open"))
+    opened = client.get(address("survey")).content.decode()
+    client.post(address("end-close"))
+
+    survey.refresh_from_db()
+    assert "Peru avaaminen" in opened
+    assert (survey.end_from, survey.end_opened_on) == (date(2099, 5, 1), None)
+    again = client.post(address("end-close"), follow=True).content.decode()
+    assert "Muuta se kyselyn tiedoissa." in again
 
 
 def test_end_opens_for_one_card(signed_in, coordinator, survey):
@@ -327,3 +396,13 @@ def test_paper_form_of_nothing_is_not_there(signed_in, coordinator, survey, phas
     response = client.get(address("paper-form", phase_slug=phase_slug, language=language))
 
     assert response.status_code == 404
+
+
+def test_page_of_cards_says_what_comes_next_and_where_the_code_leads(
+    signed_in, coordinator, survey
+):
+    page = " ".join(signed_in(coordinator).get(address("cards-new")).content.decode().split())
+
+    assert "Kun tiedosto on tallessa, palaa kyselyyn." in page
+    assert "Uusi painallus tekisi uudet kortit." in page
+    assert "Kortteihin tulee osoite testserver:" in page

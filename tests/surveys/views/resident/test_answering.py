@@ -533,6 +533,15 @@ def test_question_is_passed_over_after_an_answer_that_makes_it_pointless(client,
     assert "Jos haluat muutosta" not in client.get(CHECK).text
 
 
+def test_old_page_of_a_pointless_question_leads_on(client, card):
+    keys = hidden(client, "question", number=CHANGE)
+    answer(client, WISH, muutostoive="0")
+
+    response = client.post(question(CHANGE), keys | {"avoin_muutos": "x" * 9000})
+
+    assert response.url == question(MUNICIPALITY)
+
+
 def test_text_written_before_a_change_of_mind_waits_and_is_not_sent(client, card):
     answer(client, WISH, muutostoive="1")
     answer(client, CHANGE, avoin_muutos="Lähden ulos.")

@@ -1,0 +1,1 @@
+"""What is written out for other programs than browsers."""

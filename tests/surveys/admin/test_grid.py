@@ -1,0 +1,44 @@
+"""The grid of pilots on the start page, some at a time."""
+
+import re
+
+import pytest
+
+from tests import factories
+
+
+@pytest.fixture
+def pilots(project):
+    """Thirteen, of which twelve fit on a page."""
+    places = [factories.make_municipality(name=f"Kunta {n:02}") for n in range(13)]
+    return [
+        factories.make_pilot(project=project, municipality=place, name=f"Kerho {n:02}")
+        for n, place in enumerate(places)
+    ]
+
+
+def shown(page):
+    return re.findall(r"<small>(Kerho \d\d)</small>", page.text)
+
+
+def test_grid_goes_on_where_its_page_ended(client, signed_in, coordinator, pilots):
+    signed_in(coordinator)
+    first, second = (client.get("/hallinta/", {"page": n}) for n in (1, 2))
+
+    assert len(shown(first)) == 12
+    assert sorted(shown(first) + shown(second)) == [pilot.name for pilot in pilots]
+
+
+def test_page_of_the_grid_keeps_what_was_looked_for(client, signed_in, coordinator, pilots):
+    signed_in(coordinator)
+    page = client.get("/hallinta/", {"kokeilu": "Kerho"})
+
+    assert 'rel="next" href="?kokeilu=Kerho&amp;page=2"' in page.text
+
+
+def test_grid_tells_when_nothing_was_found(client, signed_in, coordinator, pilots):
+    signed_in(coordinator)
+    page = client.get("/hallinta/", {"kokeilu": "saunailta"})
+
+    assert shown(page) == []
+    assert "Kokeiluja ei löytynyt." in page.text
