@@ -95,6 +95,11 @@ class Sent(Placed, Protocol):
     def state(self) -> str: ...
 
 
+class Counted(Placed, Protocol):
+    @property
+    def takes_counts(self) -> bool: ...
+
+
 class OfProject(Protocol):
     @property
     def project_id(self) -> int | None: ...
@@ -187,10 +192,16 @@ def can_report(user: Person, row: Placed) -> bool:
 
 
 def can_amend(user: Person, row: Sent) -> bool:
-    """A sent row may be mended by who sent it only until it has been approved."""
+    """A sent row may be mended by who sent it until it has been approved."""
+    # An approved row counts in figures, so who sent it must not change it unseen.
     if row.state == APPROVED:
         return can_change(user, row)
     return can_report(user, row)
+
+
+def can_tally(user: Person, row: Counted) -> bool:
+    """Who reports a pilot counts its visitors, as long as the session takes counts from them."""
+    return can_report(user, row) if row.takes_counts else can_change(user, row)
 
 
 def can_approve(user: Person, row: Placed) -> bool:
@@ -236,6 +247,8 @@ def can_confirm(user: Person, membership: Granted) -> bool:
     return (
         membership.role == Role.EVALUATOR
         and membership.granted_by_id is not None
+        # Coded answers take two people: neither who gave the right nor whose it is
+        # can be the second.
         and user.pk not in {membership.granted_by_id, membership.user_id}
         and can_keep_people(user, membership)
     )
@@ -251,6 +264,7 @@ def can_remove_factor(user: Person, person: Person) -> bool:
 
     That of a superuser is removed by another superuser.
     """
+    # One's own word is what a thief with the password would give too.
     if user.pk == person.pk:
         return False
     if user.is_superuser:
@@ -280,7 +294,8 @@ def can_keep_place(user: Person, place: Place) -> bool:
 
 
 def can_drop_association(user: Person, association: Place) -> bool:
-    """Removing one touches partnerships anywhere, so it takes a coordinator of the project."""
+    """Removing one takes a coordinator of the project."""
+    # Removing one touches partnerships anywhere.
     is_coordinator = user.is_superuser or has_role(user, {Role.COORDINATOR})
     return is_coordinator and can_keep_place(user, association)
 
@@ -295,6 +310,7 @@ def can_change_user(user: Person, person: Acquainted) -> bool:
     if user.is_superuser:
         return True
     theirs = person.project_ids
+    # All of their projects, or a coordinator of one could change what another has given.
     return not person.is_superuser and bool(theirs) and theirs <= coordinated(user)
 
 
@@ -306,6 +322,7 @@ def coordinated(user: Person) -> set[int | None]:
 def can_read_answers(user: Person, project_id: int) -> bool:
     """Coded answers are the named evaluator's alone; a superuser has no right to them."""
     return any(
+        # No superuser here: keeping the site running needs no answers.
         found.role == Role.EVALUATOR and found.project_id == project_id
         for found in user.live_memberships
     )
@@ -338,6 +355,7 @@ KEEPING = Rule(KEEPERS, can_change)
 PROJECT_KEEPING = Rule(frozenset({Role.COORDINATOR}), can_change_project)
 REPORTING = Rule(KEEPERS | {Role.ASSOCIATION_CONTACT}, can_report)
 AMENDING = Rule(KEEPERS | {Role.ASSOCIATION_CONTACT}, can_amend)
+TALLYING = Rule(KEEPERS | {Role.ASSOCIATION_CONTACT}, can_tally)
 APPROVING = Rule(KEEPERS, can_approve)
 SIGNUP_READING = Rule(KEEPERS, can_change)
 PLACE_KEEPING = Rule(KEEPERS, can_keep_place)

@@ -27,9 +27,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def pre_authenticate(self, request, **credentials):
-        """Instead of allauth's count by the account alone, with which anybody could lock a
-        coordinator out by typing wrong passwords."""
         for name, who, most in _counters(request, credentials.get("email", "")):
+            # Instead of allauth's count by the account alone, with which anybody could lock a
+            # coordinator out by typing wrong passwords.
             if limits.count(name, who, seconds=TRY_SECONDS) > most:
                 raise self.validation_error("too_many_login_attempts")
 
@@ -37,6 +37,8 @@ class AccountAdapter(DefaultAccountAdapter):
         user = super().authenticate(request, **credentials)
         if user:
             for name, who, _most in _counters(request, credentials.get("email", "")):
+                # A right password was no guess: somebody who signs in
+                # often must not run out of tries.
                 limits.take_back(name, who)
         return user
 
@@ -46,8 +48,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def get_reset_password_from_key_url(self, key):
-        """From the site's own address: whoever asks for the link chooses the port of the request,
-        and the link must not lead there."""
+        # Whoever asks for the link chooses the port of the request,
+        # and the link must not lead there.
         path = urlsplit(super().get_reset_password_from_key_url(key)).path
         return site_url(self.request) + path
 
@@ -92,4 +94,6 @@ def _counters(request, email: str) -> list[tuple[str, str, int]]:
     address = limits.network_of(request.META.get("REMOTE_ADDR", ""))
     device = device_of(request, email)
     own = ("sign-in", f"{email.lower()}:{device or address}", ACCOUNT_TRIES)
+    # A stranger must not try one account after another; who is known
+    # here cannot be shut out by them.
     return [own] if device else [own, ("sign-in-address", address, ADDRESS_TRIES)]

@@ -6,6 +6,7 @@ from django.conf import settings
 
 class PortalBackend(AuthenticationBackend):
     def user_can_authenticate(self, user):
+        # Their passwords are printed in the source.
         if user.is_demo_account and not settings.IS_LOCAL:
             return False
         return super().user_can_authenticate(user)

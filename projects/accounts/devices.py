@@ -17,7 +17,7 @@ MOST_ACCOUNTS = 5
 
 
 def mark_of(email: str) -> str:
-    """Keyed, so that the cookie tells no address."""
+    # Keyed, so that the cookie tells no address.
     return salted_hmac(SALT, email.lower(), algorithm="sha256").hexdigest()[:32]
 
 
@@ -31,6 +31,7 @@ def remember_device(request, response, email: str) -> None:
     """The account has been opened here, both steps of signing in behind it."""
     name, marks = _read(request)
     mark = mark_of(email)
+    # A bound, since a cookie of the desk's shared computer would grow with every colleague.
     newest = [mark, *(one for one in marks if one != mark)][:MOST_ACCOUNTS]
     response.set_cookie(
         COOKIE,

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 
 from projects.permissions import needs_second_factor
 
+# Recovery codes alone are no factor: they are for the day when the other one is lost.
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 DESK = "/hallinta/"
 FACTOR_PAGES = "/tilit/2fa/"
@@ -34,12 +35,10 @@ def factors_of(user) -> set[str]:
 
 
 def is_proven(request) -> bool:
-    """Whether this very session has shown a second factor.
-
-    A session that somebody opened with the password alone stays out after the owner sets one up.
-    """
+    """Whether this very session has shown a second factor."""
     records = get_authentication_records(request, request.user)
     is_new = request.session.get(NEW_FACTOR_OF) == request.user.pk
+    # A session that a thief opened with the password alone stays out after the owner sets one up.
     return is_new or any(record.get("method") == "mfa" for record in records)
 
 
@@ -73,13 +72,14 @@ class SecondFactorMiddleware:
 def _proof_page(request, factors) -> str:
     has_codes = Authenticator.Type.TOTP in factors
     page = "mfa_reauthenticate" if has_codes else "mfa_reauthenticate_webauthn"
+    # A form cannot be sent on after the detour, so its writer comes to the start page.
     back = request.get_full_path() if request.method == "GET" else reverse("admin:index")
     return f"{reverse(page)}?{urlencode({'next': back})}"
 
 
 def remember_new_factor(request, user, authenticator, **kwargs):
-    """Whoever sets a factor up has just shown it, so the session need not ask for it again."""
     if authenticator.type in FACTORS:
+        # Whoever sets a factor up has just shown it, so the session need not ask for it again.
         request.session[NEW_FACTOR_OF] = user.pk
 
 

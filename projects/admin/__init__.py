@@ -1,5 +1,25 @@
 """The desk of projects: imported in the order in which a coordinator works."""
 
-from projects.admin import coaching, desk, people, pilots, places, project
+from projects.admin import (
+    background,
+    coaching,
+    desk,
+    partnerships,
+    people,
+    pilots,
+    places,
+    project,
+)
+from projects.admin.guide import start
 
-__all__ = ["coaching", "desk", "people", "pilots", "places", "project"]
+__all__ = [
+    "background",
+    "coaching",
+    "desk",
+    "partnerships",
+    "people",
+    "pilots",
+    "places",
+    "project",
+    "start",
+]

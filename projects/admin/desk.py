@@ -15,6 +15,7 @@ from osallisuus.admin import (
     register_shortcuts,
     register_worklist,
 )
+from osallisuus.admin.guide.subjects import SUBJECT
 from projects.models import CostLine, PilotSession
 from projects.permissions import EVENT_READING, KEEPING, PEOPLE_KEEPING, REPORTING
 from projects.queries import desk
@@ -24,6 +25,13 @@ NAMES_LETTERS = 120
 
 def _list(model, query=""):
     return reverse(f"admin:projects_{model}_changelist") + query
+
+
+def _field(waiting, model, place):
+    """The very field, where one row waits; empty where there are several to choose from."""
+    if waiting.only_id is None:
+        return ""
+    return reverse(f"admin:projects_{model}_change", args=[waiting.only_id]) + place
 
 
 def _line(waiting, title, url, link_text):
@@ -79,7 +87,7 @@ def _uncounted(waiting):
         "%(count)d kerran kävijät puuttuvat.",
         waiting.count,
     ) % {"count": waiting.count}
-    url = _list("pilotsession", "?n_residents__isempty=1")
+    url = reverse("pilots:index") + "?uncounted=1"
     return _line(waiting, title, url, _("Kirjaa kävijät"))
 
 
@@ -123,13 +131,15 @@ def _gaps(user, today):
         *_line(
             pilots,
             _("Päättyneestä kokeilusta puuttuu osallistujien määrä."),
-            _list("pilot", "?n_participants__isempty=1"),
+            _field(pilots, "pilot", f"?{SUBJECT}=osallistujat#id_n_participants")
+            or _list("pilot", "?n_participants__isempty=1"),
             _("Kirjaa osallistujat"),
         ),
         *_line(
             partnerships,
             _("Kumppanuudesta puuttuu, mitä kunta ja yhdistys lupaavat toisilleen."),
-            _list(
+            _field(partnerships, "partnership", f"?{SUBJECT}=lupaukset#id_municipality_promises")
+            or _list(
                 "partnership", "?municipality_promises__isempty=1&association_promises__isempty=1"
             ),
             _("Kirjaa lupaukset"),
@@ -141,16 +151,13 @@ def _gaps(user, today):
 def shortcuts(user):
     if REPORTING.anywhere(user):
         yield Shortcut(
-            _("Kirjaa kävijät"), _("uusi toimintakerta"), reverse("admin:projects_pilotsession_add")
-        )
-        yield Shortcut(
-            _("Lisää kulu"), _("yksi rivi kerrallaan"), reverse("admin:projects_costline_add")
+            _("Käynnit ja kulut"), _("laske kävijät, lisää kulu"), reverse("pilots:index")
         )
     if KEEPING.anywhere(user):
         yield Shortcut(
             _("Tuo kulut taulukosta"),
             _("CSV- tai Excel-tiedosto"),
-            reverse("admin:projects_costline_import"),
+            reverse("pilots:index") + "?to=sheet",
         )
     if PEOPLE_KEEPING.anywhere(user):
         for project in desk.coordinated_projects(user):

@@ -22,11 +22,6 @@ class PartLinks:
     links: tuple[tuple[str, str], ...]
 
 
-def list_url(model, pilot) -> str:
-    name = model._meta.model_name
-    return reverse(f"admin:projects_{name}_changelist") + f"?{OF_PILOT}={pilot.pk}"
-
-
 def add_url(model, pilot, **query) -> str:
     """The empty form, after which comes the list of the same pilot."""
     back = {"_changelist_filters": f"{OF_PILOT}={pilot.pk}"}
@@ -48,9 +43,18 @@ def part_links(model, pilot, found: PartsOfPilot, *, can_add: bool) -> PartLinks
     if found.n_waiting:
         waiting = ngettext("%d odottaa hyväksyntää", "%d odottaa hyväksyntää", found.n_waiting)
         text = f"{text}, {waiting % found.n_waiting}"
-    links = [(list_url(model, pilot), _("Katso käynnit") if is_visit else _("Katso kulut"))]
+    name, words = ("sessions", _("Katso käynnit")) if is_visit else ("costs", _("Katso kulut"))
+    links = [(reverse(f"pilots:{name}", args=[pilot.slug]), words)]
     if can_add:
-        links.append((add_url(model, pilot), _("Kirjaa kävijät") if is_visit else _("Lisää kulu")))
-        if found.latest_id:
-            links.append((copy_url(model, pilot, found.latest_id), _("Kopioi edellinen")))
+        adding = _adding_sessions() if is_visit else _adding_costs()
+        links += [(reverse(f"pilots:{name}", args=[pilot.slug]), words) for name, words in adding]
     return PartLinks(text, tuple(links))
+
+
+def _adding_sessions():
+    yield "session-add", _("Lisää kerta")
+    yield "series", _("Monta kertaa kerralla")
+
+
+def _adding_costs():
+    yield "cost-add", _("Lisää kulu")

@@ -1,11 +1,13 @@
 """People, their rights and invitations, links of pilots, and the log."""
 
 from django.contrib import admin, messages
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from osallisuus.admin import ScopedAdmin, ScopedInline
 from osallisuus.mail import Delivery, site_url
+from projects.admin.guide.own_places import OwnPlaces
 from projects.models import AuditEvent, Invitation, Membership, User
 from projects.permissions import (
     EVENT_READING,
@@ -15,11 +17,11 @@ from projects.permissions import (
     USER_CHANGING,
     USER_READING,
 )
-from projects.queries.people import projects_left_alone
 from projects.services import (
-    LAST_COORDINATOR,
+    address_changed,
     end_right,
     invite,
+    refusal_to_close,
     refusal_to_end,
     refusal_to_invite,
     refusal_to_save,
@@ -28,13 +30,18 @@ from projects.services import (
 
 WAITS = _("Oikeus (%s) tulee voimaan vasta, kun toinen koordinaattori on vahvistanut sen.")
 
+NO_PILOT = _(
+    "Yhdistys ei ole vielä mukana missään kokeilussa. Lisää se kokeilun perustietoihin, niin "
+    "yhteyshenkilö voi kirjata käyntejä ja kuluja."
+)
+
 DELIVERIES = {
     Delivery.SENT: (messages.SUCCESS, _("Kutsu lähetettiin osoitteeseen %(address)s.")),
     Delivery.STORED: (
         messages.WARNING,
         _(
-            "Kutsu tallennettiin tiedostoon, koska sähköpostia ei ole otettu käyttöön. "
-            "Se ei mennyt osoitteeseen %(address)s."
+            "Kutsu tallennettiin palvelimen kansioon mail, koska sähköpostia ei ole otettu "
+            "käyttöön. Se ei mennyt osoitteeseen %(address)s."
         ),
     ),
     Delivery.FAILED: (
@@ -46,6 +53,38 @@ DELIVERIES = {
     ),
 }
 """What is told of an invitation that is made, by what became of its mail."""
+
+HINTS = {
+    "role": _(
+        "Koordinaattori hoitaa koko hanketta ja kunnan koordinaattori yhden kunnan kokeiluja. "
+        "Yhdistyksen yhteyshenkilö kirjaa yhdistyksensä käynnit ja kulut. Arvioija näkee "
+        "vastaukset ilman nimiä. Toimittaja kirjoittaa vinkkejä ja julkaisuja."
+    ),
+    "municipality": _("Vain kunnan koordinaattorille."),
+    "association": _("Vain yhdistyksen yhteyshenkilölle."),
+}
+"""What each field of a right means to who gives it."""
+
+
+class RightFields(OwnPlaces):
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        found = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if found and (hint := HINTS.get(db_field.name)):
+            found.help_text = hint
+        return found
+
+
+class BackToPeople(admin.ModelAdmin):
+    """Rights and invitations are given from the page of people, so that is where one comes back."""
+
+    def response_post_save_add(self, request, obj):
+        return self._people(obj)
+
+    def response_post_save_change(self, request, obj):
+        return self._people(obj)
+
+    def _people(self, row):
+        return redirect("people:people", project=row.project.slug)
 
 
 class MembershipInline(ScopedInline):
@@ -70,30 +109,27 @@ class UserAdmin(ScopedAdmin):
     inlines = [MembershipInline]
 
     def refusal_to_save(self, request, row):
-        return "" if row.is_active else self._left_alone([row])
+        is_closing = not row.is_active and User.objects.filter(pk=row.pk, is_active=True).exists()
+        return refusal_to_close([row]) if is_closing else ""
 
     def refusal_to_delete(self, request, rows):
-        return self._left_alone(rows)
-
-    @staticmethod
-    def _left_alone(people):
-        rights = Membership.objects.filter(user__in=people)
-        alone = projects_left_alone(rights, timezone.localdate())
-        return LAST_COORDINATOR % {"project": alone[0]} if alone else ""
+        return refusal_to_close(rows)
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         if "email" in form.changed_data:
+            # Two-step sign-in asks for a confirmed address, and whoever gives one knows it.
             obj.confirm_address()
+            address_changed(person=obj, by=request.user)
 
     def get_readonly_fields(self, request, obj=None):
-        """A changed address could take over an account by the reset of its password."""
         fixed = super().get_readonly_fields(request, obj)
+        # A changed address could take over an account by the reset of its password.
         return fixed if request.user.is_superuser else [*fixed, "email", "is_superuser"]
 
 
 @admin.register(Membership)
-class MembershipAdmin(ScopedAdmin):
+class MembershipAdmin(BackToPeople, RightFields, ScopedAdmin):
     keeps_deleted = False
     can_view = can_add = can_change = can_delete = PEOPLE_KEEPING
     position = 100
@@ -108,7 +144,7 @@ class MembershipAdmin(ScopedAdmin):
     ]
     list_filter = ["role", "project", "municipality"]
     list_select_related = ["user", "project", "municipality", "association"]
-    search_fields = ["user__name", "user__email"]
+    search_fields = ["user__name", "user__email", "municipality__name", "association__name"]
     date_hierarchy = "valid_from"
     fields = [
         "user",
@@ -142,16 +178,18 @@ class MembershipAdmin(ScopedAdmin):
         end_right(membership=obj, by=request.user, successors={})
 
     def delete_queryset(self, request, queryset):
+        # One by one, since ending a right leaves a trace in the log and may leave a project alone.
         for obj in queryset.select_related("user", "project"):
             self.delete_model(request, obj)
 
 
 @admin.register(Invitation)
-class InvitationAdmin(ScopedAdmin):
+class InvitationAdmin(BackToPeople, RightFields, ScopedAdmin):
     """An invitation is sent when it is made; to change one, remove it and send a new one."""
 
     keeps_deleted = False
     can_view = can_add = can_delete = PEOPLE_KEEPING
+    # The link in the mail promised what the invitation said then.
     can_change = NOBODY
     position = 105
     list_display = [
@@ -187,6 +225,8 @@ class InvitationAdmin(ScopedAdmin):
             at=timezone.now(),
             told=lambda delivery: self._tell(request, obj, delivery),
         )
+        if obj.association and not obj.association.pilots.filter(project=obj.project).exists():
+            self.message_user(request, NO_PILOT, messages.WARNING)
 
     def _tell(self, request, obj, delivery):
         level, text = DELIVERIES[delivery]
@@ -196,6 +236,7 @@ class InvitationAdmin(ScopedAdmin):
 @admin.register(AuditEvent)
 class AuditEventAdmin(ScopedAdmin):
     can_view = EVENT_READING
+    # A log that somebody could change would prove nothing.
     can_add = can_change = can_delete = NOBODY
     position = 120
     list_display = ["at", "action", "target", "n_rows", "actor", "project"]

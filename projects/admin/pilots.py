@@ -9,7 +9,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from osallisuus.admin import ScopedAdmin
+from osallisuus.admin import ScopedAdmin, Subject, SubjectPages, all_fieldsets
+from projects.admin.guide.own_places import OwnPlaces, has_sources
+from projects.admin.guide.shown import ShownWithProject
 from projects.admin.part_links import COPIED, OF_PILOT, copy_url, part_links
 from projects.admin.transfer import ProjectTransferMixin
 from projects.models import ApprovalState, CostLine, Pilot, PilotSession
@@ -19,9 +21,61 @@ from projects.queries.handover import KeptRows, register_tasks
 from projects.resources import CostLineResource, PilotResource, PilotSessionResource
 from projects.services import approve_rows, return_rows
 
+PILOT_SUBJECTS = (
+    Subject(
+        "perustiedot",
+        _("Perustiedot"),
+        ("project", "municipality", "name", "kind", "associations", "starts_on", "ends_on"),
+    ),
+    Subject(
+        "ennen",
+        _("Ennen alkua"),
+        ("lead", "need", "aim", "target_group", "place", "rhythm"),
+    ),
+    Subject(
+        "kaynnit",
+        _("Käynnit ja kulut"),
+        ("visits", "spending"),
+        _("Käynneillä ja kuluilla on omat sivunsa."),
+    ),
+    Subject("tulokset", _("Mitä tehtiin ja opittiin"), ("how", "needed", "results", "lessons")),
+    Subject(
+        "osallistujat",
+        _("Osallistujat ja jatko"),
+        (
+            "n_participants",
+            "n_participants_basis",
+            "volunteer_hours",
+            "continuation",
+            "continuation_story",
+        ),
+        _(
+            "Kustannus osallistujaa kohti lasketaan jakamalla kulut tällä luvulla. Jätä se "
+            "tyhjäksi, jos osallistujia ei ole vielä laskettu."
+        ),
+    ),
+    Subject("julkisuus", _("Julkisilla sivuilla"), ("is_published", "slug", "icon")),
+    Subject(
+        "lahteet",
+        _("Lähteet"),
+        ("published_text", "provenance", "source", "details_provenance"),
+        is_shown=has_sources,
+    ),
+)
+
+ICON_CHOICES = [
+    ("", _("tavallinen kuva")),
+    ("breakfast", _("aamupala")),
+    ("evening_snack", _("iltapala")),
+    ("panel", _("raati")),
+    ("residents_panel", _("kuntalaisraati")),
+    ("village_event", _("kylätapahtuma")),
+    ("wellbeing", _("hyvinvointi")),
+]
+
 
 @admin.register(Pilot)
-class PilotAdmin(ProjectTransferMixin, ScopedAdmin):
+class PilotAdmin(ShownWithProject, SubjectPages, OwnPlaces, ProjectTransferMixin, ScopedAdmin):
     can_view = READING
     can_add = can_change = can_delete = can_import = KEEPING
     resource_class = PilotResource
@@ -45,61 +99,18 @@ class PilotAdmin(ProjectTransferMixin, ScopedAdmin):
         ("n_participants", admin.EmptyFieldListFilter),
     ]
     list_select_related = ["municipality", "project"]
+    named_with = ["municipality"]
     search_fields = ["name", "lead", "municipality__name"]
     date_hierarchy = "starts_on"
-    prepopulated_fields = {"slug": ["name"]}
     readonly_fields = ["visits", "spending"]
-    fieldsets = [
-        (None, {"fields": ["project", "municipality", "name", "slug", "kind", "associations"]}),
-        (
-            _("Käynnit ja kulut"),
-            {
-                "fields": ["visits", "spending"],
-                "description": _("Käynneillä ja kuluilla on omat sivunsa."),
-            },
-        ),
-        (
-            _("Ennen alkua"),
-            {"fields": ["lead", "need", "aim", "target_group", "place", "rhythm", "starts_on"]},
-        ),
-        (
-            _("Kun kokeilu on käynnissä tai päättynyt"),
-            {
-                "fields": [
-                    "ends_on",
-                    "how",
-                    "needed",
-                    "results",
-                    "lessons",
-                    "n_participants",
-                    "n_participants_basis",
-                    "volunteer_hours",
-                    "continuation",
-                    "continuation_story",
-                ],
-                "description": _(
-                    "Kustannus osallistujaa kohti lasketaan jakamalla kulut tällä luvulla. Jätä se "
-                    "tyhjäksi, jos osallistujia ei ole vielä laskettu."
-                ),
-            },
-        ),
-        (
-            _("Julkisilla sivuilla"),
-            {
-                "fields": [
-                    "is_published",
-                    "icon",
-                    "published_text",
-                    "provenance",
-                    "source",
-                    "details_provenance",
-                ]
-            },
-        ),
-    ]
+    subjects = PILOT_SUBJECTS
+    add_fields = ("project", "municipality", "name", "kind", "lead")
+    fieldsets = all_fieldsets(PILOT_SUBJECTS)
 
-    def get_prepopulated_fields(self, request, obj=None):
-        return {} if obj else super().get_prepopulated_fields(request, obj)
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "icon":
+            return forms.ChoiceField(label=_("Kuva"), required=False, choices=ICON_CHOICES)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:
@@ -141,8 +152,8 @@ class PilotPartAdmin(ProjectTransferMixin, ScopedAdmin):
     """What an association's contact sends and a coordinator approves or returns."""
 
     change_list_template = "admin/projects/part_change_list.html"
+    # What is counted is never copied: a number that nobody counted would look like one that was.
     copied_fields = ()
-    """What a new row takes from the one that it is copied from; what is counted is never copied."""
 
     can_view, can_add = READING, REPORTING
     can_change = can_delete = AMENDING
@@ -161,6 +172,7 @@ class PilotPartAdmin(ProjectTransferMixin, ScopedAdmin):
 
     def save_model(self, request, obj, form, change):
         if not self.can_approve(request.user, obj):
+            # What was mended after its return, too, waits for approval anew.
             obj.state, obj.return_note = ApprovalState.SUBMITTED, ""
         super().save_model(request, obj, form, change)
 
@@ -173,6 +185,7 @@ class PilotPartAdmin(ProjectTransferMixin, ScopedAdmin):
     @admin.action(description=_("Palauta valitut täydennettäväksi"), permissions=["approve"])
     def send_back(self, request, queryset):
         note = request.POST.get("note", "").strip()
+        # Returned without a word, the sender would not know what to mend.
         if not note:
             text = _("Kirjoita toiminnon viereen, mitä pitää täydentää.")
             self.message_user(request, text, messages.ERROR)
@@ -252,6 +265,7 @@ class PilotSessionAdmin(KeptRows, PilotPartAdmin):
                     "n_volunteers",
                     "n_experience_actors",
                     "n_staff",
+                    "n_eura",
                     "note",
                 ],
                 "description": _("Kirjaa vain määrät. Jätä tyhjäksi, jos ei ole vielä laskettu."),

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from osallisuus.admin import ScopedAdmin
+from projects.admin.guide.own_places import SourcedPages
 from projects.admin.transfer import ProjectTransferMixin
 from projects.models import Association, Municipality, Organisation, Source
 from projects.permissions import (
@@ -51,7 +52,7 @@ class MunicipalityAdmin(ProjectTransferMixin, ScopedAdmin):
     can_import = PLACE_KEEPING
     resource_class = MunicipalityResource
     position = 70
-    list_display = ["name", "code", "kind", "wellbeing_county", "population"]
+    list_display = ["name", "code", "kind", "wellbeing_county", "population", "ended_on"]
     list_filter = [TakingPartFilter, "kind", WellbeingCountyFilter]
     search_fields = ["name", "name_sv", "code", "wellbeing_county"]
     prepopulated_fields = {"slug": ["name"]}
@@ -71,6 +72,8 @@ class MunicipalityAdmin(ProjectTransferMixin, ScopedAdmin):
                     "wellbeing_county",
                     "population",
                     "population_on",
+                    "ended_on",
+                    "merged_into",
                     "latitude",
                     "longitude",
                 ]
@@ -82,12 +85,13 @@ class MunicipalityAdmin(ProjectTransferMixin, ScopedAdmin):
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
     def get_readonly_fields(self, request, obj=None):
-        """What a municipality officially is comes from the register, not from its coordinator."""
-        return [] if request.user.is_superuser else ["name", "name_sv", "code", "slug", "kind"]
+        # What a municipality officially is comes from the register, not from its coordinator.
+        official = ["name", "name_sv", "code", "slug", "kind", "ended_on", "merged_into"]
+        return [] if request.user.is_superuser else official
 
 
 @admin.register(Association)
-class AssociationAdmin(ProjectTransferMixin, ScopedAdmin):
+class AssociationAdmin(SourcedPages, ProjectTransferMixin, ScopedAdmin):
     can_view, can_delete = SHARED_READING, ASSOCIATION_DROPPING
     can_add = can_change = can_import = PLACE_KEEPING
     resource_class = AssociationResource
@@ -95,7 +99,7 @@ class AssociationAdmin(ProjectTransferMixin, ScopedAdmin):
     list_display = ["name", "home_municipality", "business_id", "website"]
     list_filter = ["home_municipality", "provenance"]
     list_select_related = ["home_municipality"]
-    search_fields = ["name", "business_id", "activity"]
+    search_fields = ["name", "business_id", "activity", "home_municipality__name"]
     fieldsets = [
         (None, {"fields": ["name", "home_municipality", "business_id", "website"]}),
         (_("Toiminta"), {"fields": ["activity"]}),

@@ -1,16 +1,25 @@
-"""Projects with their periods, organisations and contacts, and the partnerships in them."""
+"""Projects with their periods, organisations and contacts."""
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from osallisuus.admin import ScopedAdmin, ScopedInline, ScopedStackedInline
+from osallisuus.admin import (
+    ScopedAdmin,
+    ScopedInline,
+    ScopedStackedInline,
+    Subject,
+    SubjectPages,
+    all_fieldsets,
+    all_inlines,
+)
+from projects.admin.guide.own_places import OwnPlaces, SourcedParts, has_sources
+from projects.forms.places import ProjectForm
 from projects.models import (
     Contact,
     Outcome,
-    Partnership,
     Project,
     ProjectOrganisation,
     ProjectPeriod,
@@ -18,34 +27,32 @@ from projects.models import (
 )
 from projects.permissions import (
     INSTALLATION,
-    KEEPING,
     PROJECT_KEEPING,
     PROJECT_READING,
-    READING,
 )
 
 
-class PeriodInline(ScopedInline):
+class PeriodInline(SourcedParts, ScopedInline):
     model = ProjectPeriod
     fields = ["starts_on", "ends_on", "decided_on", "note", "source"]
 
 
-class RoleInline(ScopedInline):
+class RoleInline(SourcedParts, ScopedInline):
     model = ProjectOrganisation
     fields = ["organisation", "role", "note", "provenance", "source"]
 
 
-class OutcomeInline(ScopedStackedInline):
+class OutcomeInline(SourcedParts, ScopedStackedInline):
     model = Outcome
     fields = ["title", "text", "order", "provenance", "source"]
 
 
-class StatementInline(ScopedStackedInline):
+class StatementInline(SourcedParts, ScopedStackedInline):
     model = Statement
     fields = ["speaker", "text", "topic", "order", "provenance", "source"]
 
 
-class ContactInline(ScopedStackedInline):
+class ContactInline(SourcedParts, OwnPlaces, ScopedStackedInline):
     model = Contact
     fields = [
         "task",
@@ -59,55 +66,70 @@ class ContactInline(ScopedStackedInline):
     ]
 
 
+SUBJECTS = (
+    Subject(
+        "perustiedot",
+        _("Perustiedot"),
+        ("name", "official_name", "summary", "starts_on", "ends_on"),
+    ),
+    Subject("kunnat", _("Kunnat"), ("municipalities", "more_places")),
+    Subject(
+        "sisalto",
+        _("Mitä ja kenelle"),
+        ("goals", "target_group", "why_associations", "cooperation"),
+    ),
+    Subject(
+        "toteuttajat",
+        _("Toteuttajat ja rahoitus"),
+        ("funding_programme", "funding_text", "flat_rate_percent"),
+        inlines=(RoleInline,),
+    ),
+    Subject("yhteystiedot", _("Yhteystiedot"), inlines=(ContactInline,)),
+    Subject("jatkoaika", _("Jatkoaika"), inlines=(PeriodInline,)),
+    Subject(
+        "vastaajat",
+        _("Ennen ensimmäistä kyselyä"),
+        (
+            "controller",
+            "controller_email",
+            "privacy_notice",
+            "no_effect_confirmed_on",
+            "retention_until",
+            "retention_page",
+            "min_group_size",
+        ),
+        _("Kyselyn voi avata vasta, kun nämä on täytetty."),
+    ),
+    Subject("tulokset", _("Mitä saatiin aikaan"), inlines=(OutcomeInline, StatementInline)),
+    Subject(
+        "julkisuus",
+        _("Julkisilla sivuilla"),
+        ("is_published", "slug", "survey_name", "survey_note"),
+    ),
+    Subject(
+        "lahteet",
+        _("Julkaistut luvut ja lähteet"),
+        ("published_cost", "published_cost_note", "published_change", "source", "plan_source"),
+        is_shown=has_sources,
+    ),
+)
+
+
 @admin.register(Project)
-class ProjectAdmin(ScopedAdmin):
+class ProjectAdmin(SubjectPages, ScopedAdmin):
     can_view, can_change = PROJECT_READING, PROJECT_KEEPING
     can_add = can_delete = INSTALLATION
+    form = ProjectForm
     position = 10
     menu_label = _("Hanke")
     list_display = ["name", "starts_on", "ends_on", "funding_programme", "is_published"]
     list_filter = ["is_published", "starts_on"]
     search_fields = ["name", "official_name", "summary"]
     date_hierarchy = "starts_on"
-    inlines = [PeriodInline, RoleInline, ContactInline, OutcomeInline, StatementInline]
-    fieldsets = [
-        (None, {"fields": ["name", "slug", "official_name", "summary", "is_published"]}),
-        (
-            _("Mitä ja kenelle"),
-            {"fields": ["goals", "target_group", "why_associations", "cooperation"]},
-        ),
-        (_("Missä ja milloin"), {"fields": ["municipalities", "starts_on", "ends_on"]}),
-        (_("Rahoitus"), {"fields": ["funding_programme", "funding_text"]}),
-        (
-            _("Ennen ensimmäistä kyselyä"),
-            {
-                "fields": [
-                    "controller",
-                    "controller_email",
-                    "privacy_notice",
-                    "no_effect_confirmed_on",
-                    "retention_until",
-                    "retention_page",
-                    "min_group_size",
-                    "survey_name",
-                    "survey_note",
-                ],
-                "description": _("Kyselyn voi avata vasta, kun nämä on täytetty."),
-            },
-        ),
-        (
-            _("Julkaistut luvut ja lähteet"),
-            {
-                "fields": [
-                    "published_cost",
-                    "published_cost_note",
-                    "published_change",
-                    "source",
-                    "plan_source",
-                ]
-            },
-        ),
-    ]
+    subjects = SUBJECTS
+    add_fields = ("name", "summary", "starts_on", "ends_on")
+    fieldsets = all_fieldsets(SUBJECTS)
+    inlines = all_inlines(SUBJECTS)
 
     def get_readonly_fields(self, request, obj=None):
         return ["retention_page"] if request.user.is_superuser else ["retention_page", "slug"]
@@ -120,43 +142,12 @@ class ProjectAdmin(ScopedAdmin):
         return format_html('<a href="{}">{}</a>', url, _("Katso, mitä poistuu ja milloin"))
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
-        """The project's own municipalities stand first among the whole country's."""
+        """The project's own, and what is sent: others are added by their names."""
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         project = request.resolver_match.kwargs.get("object_id")
         if project and db_field.name == "municipalities":
-            chosen = Project.municipalities.through.objects.filter(
-                project_id=project, municipality_id=OuterRef("pk")
-            )
-            field.queryset = field.queryset.order_by(Exists(chosen).desc(), "sort_key")
+            rows = Project.municipalities.through.objects.filter(project_id=project)
+            sent = [key for key in request.POST.getlist(db_field.name) if key.isdecimal()]
+            shown = Q(pk__in=rows.values("municipality")) | Q(pk__in=sent)
+            field.queryset = field.queryset.filter(shown).order_by("sort_key")
         return field
-
-
-@admin.register(Partnership)
-class PartnershipAdmin(ScopedAdmin):
-    can_view = READING
-    can_add = can_change = can_delete = KEEPING
-    position = 50
-    list_display = ["association", "municipality", "project", "progress", "started_on"]
-    list_display_links = ["association"]
-    list_filter = [
-        "progress",
-        "municipality",
-        "project",
-        ("municipality_promises", admin.EmptyFieldListFilter),
-        ("association_promises", admin.EmptyFieldListFilter),
-    ]
-    list_select_related = ["association", "municipality", "project"]
-    search_fields = ["association__name", "municipality__name", "progress_note"]
-    date_hierarchy = "started_on"
-    fieldsets = [
-        (None, {"fields": ["project", "municipality", "association", "started_on"]}),
-        (
-            _("Mitä on luvattu"),
-            {
-                "fields": ["municipality_promises", "association_promises"],
-                "description": _("Kirjoita, mitä kumpikin on luvannut toiselle."),
-            },
-        ),
-        (_("Miten menee"), {"fields": ["progress", "progress_note"]}),
-        (_("Lähde"), {"fields": ["provenance", "source"]}),
-    ]

@@ -4,8 +4,8 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from projects.models import Membership, User
-from projects.queries.handover import left_undone
+from projects.models import Membership
+from projects.queries.handover import left_undone, successors
 
 
 class HandoverForm(forms.Form):
@@ -16,11 +16,10 @@ class HandoverForm(forms.Form):
     def __init__(self, *args, membership: Membership, **kwargs):
         super().__init__(*args, **kwargs)
         self.rows = {f"row-{n}": row for n, row in enumerate(left_undone(membership), start=1)}
-        people = _colleagues(membership)
         for name, row in self.rows.items():
             self.fields[name] = forms.ModelChoiceField(
                 label=f"{capfirst(row._meta.verbose_name)}: {row}",
-                queryset=people,
+                queryset=successors(row, membership),
                 empty_label=_("Valitse, kuka jatkaa"),
                 error_messages={"required": _("Valitse, kuka jatkaa tätä.")},
             )
@@ -28,8 +27,3 @@ class HandoverForm(forms.Form):
     def successors(self) -> dict:
         """Who takes each row, once the form is valid."""
         return {row: self.cleaned_data[name] for name, row in self.rows.items()}
-
-
-def _colleagues(membership):
-    rows = Membership.objects.live().filter(project=membership.project_id, user__is_active=True)
-    return User.objects.filter(pk__in=rows.values("user")).exclude(pk=membership.user_id)

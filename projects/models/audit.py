@@ -31,6 +31,7 @@ class AuditEvent(models.Model):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("kuka"),
+        # What was done stays in the log when the account of who did it has gone.
         on_delete=models.SET_NULL,
         null=True,
         related_name="+",
@@ -42,8 +43,8 @@ class AuditEvent(models.Model):
     target = models.CharField(_("kohde"), max_length=200)
     n_rows = models.PositiveIntegerField(_("rivejä"), null=True)
     counts = models.JSONField(_("määrät lajeittain"), default=dict, blank=True, editable=False)
+    # Keyed: it proves which rows left without telling anything of them.
     fingerprint = models.CharField(_("sormenjälki"), max_length=64, blank=True, editable=False)
-    """Keyed: proves which rows left without telling anything of them."""
 
     objects = AuditEventQuerySet.as_manager()
 

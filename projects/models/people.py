@@ -42,6 +42,7 @@ class UserQuerySet(models.QuerySet):
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, email, password=None, **fields):
+        # Django keeps the case before the @, and then one person could have two accounts.
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -106,7 +107,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Memberships in force today, read once per request."""
         if not self.pk:
             return []
-        return list(self.memberships.live())
+        return list(self.memberships.live().select_related("project"))
 
     @property
     def project_ids(self) -> set[int]:
@@ -124,14 +125,18 @@ class PeopleQuerySet(models.QuerySet):
         return self if user.is_superuser else self.filter(project__in=coordinated(user))
 
 
+class InvitationQuerySet(PeopleQuerySet):
+    def waiting(self, at: datetime | None = None):
+        """The same as `is_waiting` for rows."""
+        return self.filter(accepted_at__isnull=True, expires_at__gt=at or timezone.now())
+
+
 class MembershipQuerySet(PeopleQuerySet):
     def live(self, on: date | None = None):
-        """In force: begun, not past the last day, which is included, and confirmed if it must be.
-
-        An evaluator's right that no second person has confirmed is never in force.
-        """
+        """In force: begun, not past the last day (included), and confirmed if it must be."""
         day = on or timezone.localdate()
         return self.filter(
+            # An evaluator's right that no second person has confirmed is never in force.
             ~Q(role=Role.EVALUATOR) | Q(confirmed_at__isnull=False),
             Q(valid_from__lte=day),
             Q(valid_until__isnull=True) | Q(valid_until__gte=day),
@@ -173,6 +178,7 @@ def _evaluator_has_an_end(prefix: str) -> models.CheckConstraint:
     )
 
 
+# Nobody gives the evaluator's right to themselves, and nobody gives it alone.
 _BY_ANOTHER = [
     models.CheckConstraint(
         condition=~Q(role=Role.EVALUATOR, granted_by=models.F("user")),
@@ -187,7 +193,6 @@ _BY_ANOTHER = [
         name="membership_confirmed_on_a_day",
     ),
 ]
-"""Nobody gives the evaluator's right to themselves, and nobody gives it alone."""
 
 
 class Membership(models.Model):
@@ -280,6 +285,7 @@ class Invitation(models.Model):
         help_text=_("Viimeinen päivä. Arvioijan oikeudella se on aina, muilla jos haluat."),
         validators=[check_year],
     )
+    # Who sees the database must not be able to take the place by its link.
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(
         User,
@@ -292,7 +298,7 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField(_("vanhenee"))
     accepted_at = models.DateTimeField(_("hyväksytty"), null=True, editable=False)
 
-    objects = PeopleQuerySet.as_manager()
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("kutsu")
@@ -305,6 +311,15 @@ class Invitation(models.Model):
     def is_waiting(self, at: datetime | None = None) -> bool:
         """Neither accepted nor lapsed; at the very moment of lapsing it no longer waits."""
         return self.accepted_at is None and (at or timezone.now()) < self.expires_at
+
+    @property
+    def keeper(self) -> User | None:
+        """Who answers for it: an invitation of one who has left is passed on like other tasks."""
+        return self.invited_by
+
+    @keeper.setter
+    def keeper(self, person: User) -> None:
+        self.invited_by = person
 
 
 def keeper_field() -> models.ForeignKey:
@@ -324,23 +339,3 @@ def refuse_strange_keeper(keeper: User | None, project_id: int | None) -> None:
     """Raises ValidationError unless the keeper has or had a role in the project."""
     if keeper is not None and project_id not in keeper.project_ids:
         raise ValidationError({"keeper": _("Valitse joku, joka on mukana hankkeessa.")})
-
-
-class PilotPass(models.Model):
-    """A link that lets a pilot's own people add sessions and costs without an account."""
-
-    is_kept_in_bin = False
-    pilot = models.ForeignKey(
-        "Pilot", verbose_name=_("kokeilu"), on_delete=models.CASCADE, related_name="passes"
-    )
-    label = models.CharField(_("kenelle"), max_length=100, help_text=_("Tehtävä, ei nimeä."))
-    token_hash = models.CharField(max_length=64, unique=True, editable=False)
-    expires_on = models.DateField(_("voimassa"), validators=[check_year])
-    revoked_at = models.DateTimeField(_("poistettu käytöstä"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("kokeilun linkki")
-        verbose_name_plural = _("kokeilun linkit")
-
-    def __str__(self):
-        return f"{self.pilot}: {self.label}"

@@ -1,14 +1,18 @@
 """A development pilot: what was tried, where, for whom, and what was learnt."""
 
+from datetime import date
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from osallisuus.text.counts import check_people
 from osallisuus.text.days import check_year
-from projects.models.places import Association, Municipality
+from projects.models.places import Association, Municipality, refuse_new_address
 from projects.models.project import Project
 from projects.models.scope import Scope, ScopedQuerySet
 from projects.models.sourcing import Provenance, Sourced
@@ -110,6 +114,7 @@ class Pilot(Sourced):
         _("jatko"), max_length=20, choices=Continuation, default=Continuation.NOT_KNOWN
     )
     continuation_story = models.TextField(_("miten jatkui"), blank=True)
+    # Empty is *not counted*, which is not zero: costs are divided by this number alone.
     n_participants = models.PositiveIntegerField(
         _("eri ihmisiä"),
         null=True,
@@ -160,6 +165,25 @@ class Pilot(Sourced):
 
     def get_absolute_url(self):
         return reverse("public:pilot-detail", args=[self.slug])
+
+    def clean(self):
+        super().clean()
+        if not self._state.adding:
+            refuse_new_address(self, Project.objects.filter(pk=self.project_id))
+            self._refuse_late_start()
+
+    def _refuse_late_start(self):
+        """As `refuse_early_day`, whichever of the two days is told first."""
+        sessions = self.sessions.exclude(status="cancelled").order_by("held_on")
+        first = sessions.values_list("held_on", flat=True).first() if self.starts_on else None
+        if first and first < self.starts_on:
+            text = _("Kokeilulla on kerta jo %(day)s. Tarkista, milloin kokeilu alkoi.")
+            raise ValidationError({"starts_on": text % {"day": date_format(first, "j.n.Y")}})
+
+    @property
+    def began_on(self) -> date:
+        """The first day on which people can have met: its own, or else its project's."""
+        return self.starts_on or self.project.starts_on
 
     @property
     def scope(self) -> Scope:

@@ -1,18 +1,33 @@
 """Municipalities, associations and the organisations behind a project."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from osallisuus.text.counts import check_population
 from osallisuus.text.days import check_year
-from osallisuus.text.finnish import finnish_sort_key
+from osallisuus.text.finnish import finnish_sort_key, same_name
 from projects.models.sourcing import Provenance, Sourced
 from projects.permissions import PROJECT_WIDE, Role
+
+LASTING = _(
+    "Tuloksia on julkaistu tällä osoitteella, joten sitä ei voi enää vaihtaa. Nimen voit vaihtaa."
+)
+
+
+def refuse_new_address(row: Model, projects: QuerySet) -> None:
+    """Raises ValidationError if the address of a row changes though one of its projects has frozen
+    figures: they know the row by its old address."""
+    kept = type(row)._base_manager.filter(pk=row.pk).values_list("slug", flat=True).first()
+    is_new = kept is not None and kept != vars(row)["slug"]
+    if is_new and projects.filter(releases__isnull=False).exists():
+        raise ValidationError({"slug": LASTING})
 
 
 class MunicipalityQuerySet(models.QuerySet):
@@ -31,6 +46,19 @@ class MunicipalityQuerySet(models.QuerySet):
         own = [m.municipality_id for m in memberships if m.municipality_id]
         homes = [m.association_id for m in memberships if m.association_id]
         return self.filter(Q(pk__in=own) | Q(associations__in=homes)).distinct()
+
+    def of_projects(self, projects):
+        """Those that take part in any of the projects, ended ones too."""
+        # A subquery and no join: a municipality of two projects would come twice.
+        return self.filter(
+            pk__in=self.model.projects.through.objects.filter(project__in=projects).values(
+                "municipality"
+            )
+        )
+
+    def in_force(self, on):
+        """Those that had not ended by a day; the day of the merger itself is the new one's."""
+        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on))
 
 
 class Municipality(models.Model):
@@ -69,6 +97,21 @@ class Municipality(models.Model):
     population_on = models.DateField(
         _("asukasluvun päivä"), null=True, blank=True, validators=[check_year]
     )
+    ended_on = models.DateField(
+        _("päättyi"),
+        null=True,
+        blank=True,
+        help_text=_("Päivä, jona kunta liitettiin toiseen. Hankkeet pitävät omansa."),
+        validators=[check_year],
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("liitettiin kuntaan"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_from",
+    )
     latitude = models.DecimalField(
         _("leveysaste"), max_digits=6, decimal_places=3, null=True, blank=True
     )
@@ -94,17 +137,37 @@ class Municipality(models.Model):
                 name="municipality_population_has_date",
                 violation_error_message=_("Kerro myös, minkä päivän asukasluku on."),
             ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(ended_on__isnull=False),
+                name="municipality_merged_on_a_day",
+                violation_error_message=_("Kerro myös päivä, jona kunta päättyi."),
+            ),
         ]
 
     def __str__(self):
         return self.name
 
     def save(self, **kwargs):
+        # No collation of a database can be relied on to sort å, ä and ö as Finnish does.
         self.sort_key = finnish_sort_key(self.name)
         super().save(**kwargs)
 
     def get_absolute_url(self):
         return reverse("public:municipality-detail", args=[self.slug])
+
+    @property
+    def other_names(self) -> tuple[str, ...]:
+        """The name as people write it in sentences, and in Swedish; those that are known."""
+        return tuple(filter(None, (self.name_sv, self.name_genitive, self.name_locative)))
+
+    def clean(self):
+        super().clean()
+        if not self._state.adding:
+            refuse_new_address(self, self.projects.all())
+        if self.population_on and self.population_on > timezone.localdate():
+            # People are counted on a day that has been.
+            text = _("Päivä on vasta tulossa. Tarkista, minkä päivän asukasluku on.")
+            raise ValidationError({"population_on": text})
 
     @property
     def home_id(self) -> int | None:
@@ -123,6 +186,7 @@ class Municipality(models.Model):
             return self.name_sv
         if not (self.name_genitive and self.kind):
             return self.name
+        # The genitive is Finnish grammar, which other languages do not borrow with the name.
         is_finnish = get_language() == settings.LANGUAGE_CODE
         return f"{self.name_genitive if is_finnish else self.name} {self.get_kind_display()}"
 
@@ -187,6 +251,15 @@ class Association(Sourced):
     def save(self, **kwargs):
         self.sort_key = finnish_sort_key(self.name)
         super().save(**kwargs)
+
+    def clean(self):
+        super().clean()
+        others = Association.objects.filter(home_municipality=self.home_municipality_id)
+        for name in others.exclude(pk=self.pk).values_list("name", flat=True):
+            # The very same name is the constraint's to refuse.
+            if name != self.name and same_name(name) == same_name(self.name):
+                text = _("Kunnassa on jo ”%(name)s”. Jos tarkoitat sitä, kirjoita nimi samoin.")
+                raise ValidationError({"name": text % {"name": name}})
 
     @property
     def home_id(self) -> int | None:

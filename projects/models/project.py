@@ -1,7 +1,7 @@
 """A project: who answers for it, for how long, with whose money, and by which rules it asks."""
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -15,6 +15,7 @@ from projects.models.places import Municipality, Organisation
 from projects.models.scope import Scope, ScopedQuerySet
 from projects.models.sourcing import Source
 
+MOST_PERCENT = 100
 SMALLEST_GROUP = 5
 """The floor of `min_group_size`; the same as `MIN_GROUP_SIZE` in surveys, checked by a test."""
 
@@ -82,6 +83,16 @@ class Project(models.Model):
         max_length=250,
         blank=True,
         help_text=_("Näkyy jokaisen sivun alareunassa."),
+    )
+    flat_rate_percent = models.PositiveSmallIntegerField(
+        _("rahoittajan prosenttikorvaus"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_PERCENT)],
+        help_text=_(
+            "Kuinka monta prosenttia palkkakuluista rahoittaja maksaa kaikkeen muuhun, "
+            "esimerkiksi 40. Tyhjä: prosenttikorvaus ei ole käytössä."
+        ),
     )
     published_cost = models.DecimalField(
         _("julkaistu kustannus osallistujaa kohti"),
@@ -161,9 +172,16 @@ class Project(models.Model):
                 violation_error_message=_("Hanke ei voi päättyä ennen alkamistaan."),
             ),
             models.CheckConstraint(
+                # In the database too: no form, file or command may go under the floor.
                 condition=Q(min_group_size__gte=SMALLEST_GROUP),
                 name="project_min_group_size_floor",
                 violation_error_message=_("Pienin raportoitava ryhmä on vähintään viisi."),
+            ),
+            models.CheckConstraint(
+                condition=Q(flat_rate_percent__isnull=True)
+                | Q(flat_rate_percent__gte=1, flat_rate_percent__lte=MOST_PERCENT),
+                name="project_flat_rate_plausible",
+                violation_error_message=_("Prosenttikorvaus on 1–100 prosenttia."),
             ),
             models.CheckConstraint(
                 condition=Q(published_cost__isnull=True) | Q(published_cost__gte=0),
@@ -185,6 +203,8 @@ class Project(models.Model):
 
     def clean(self):
         super().clean()
+        # A date that has stood there is left alone, or nothing of an old
+        # project could be saved any more.
         if self.retention_until and self._retention_has_changed():
             self._check_retention()
 

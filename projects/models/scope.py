@@ -1,6 +1,8 @@
 """Which rows a person may see: the one definition, for every model of the portal."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db import models
 from django.db.models import Q
@@ -28,13 +30,22 @@ class ScopedQuerySet(models.QuerySet):
     municipality_path: str | None = None
     association_path: str | None = None
 
-    def visible_to(self, user):
-        """Rows that one of the user's live memberships covers; a superuser sees all of them."""
+    def visible_to(self, user, roles=frozenset(Role)):
+        """Rows that one of the user's live memberships covers; a superuser sees all of them.
+
+        With `roles` only what memberships of these roles cover.
+        """
         if user.is_superuser:
             return self
-        allowed = Q(pk__in=[])
-        for membership in user.live_memberships:
-            allowed |= self._covered_by(membership)
+        mine = [membership for membership in user.live_memberships if membership.role in roles]
+        if not mine:
+            # An empty `Q()` would let everything through.
+            return self.filter(pk__in=[])
+        allowed = reduce(or_, map(self._covered_by, mine))
+        # Only the ways of associations lead over several rows and would find one row many times;
+        # without them the rows need no second look of their own.
+        if all(membership.role != Role.ASSOCIATION_CONTACT for membership in mine):
+            return self.filter(allowed)
         return self.filter(pk__in=self.model._base_manager.filter(allowed).values("pk"))
 
     def _covered_by(self, membership) -> Q:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.cache import caches
+from django.templatetags.static import static
 from django.urls import reverse, translate_url
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
@@ -30,6 +31,32 @@ class LanguageLink:
     is_current: bool
 
 
+# What schema.org calls a page; the others are a WebPage.
+KINDS = {
+    "public:front": "WebSite",
+    "public:project-detail": "Project",
+    "public:pilot-detail": "Article",
+    "public:open-data": "DataCatalog",
+    "public:open-data-set": "Dataset",
+    "surveys:results-detail": "Dataset",
+    "toolkits:tiplist-detail": "LearningResource",
+    "toolkits:tool-detail": "LearningResource",
+    "toolkits:publication-detail": "Report",
+}
+
+
+@dataclass(frozen=True)
+class PageAddress:
+    """Where a page is: its one whole address, the same page by language, the front page, the
+    picture that stands beside a link to it, and its kind by schema.org."""
+
+    canonical: str
+    languages: tuple[tuple[str, str], ...]
+    home: str
+    picture: str
+    kind: str
+
+
 @dataclass(frozen=True)
 class SiteFacts:
     """Facts of all public projects that stand on every page."""
@@ -49,6 +76,7 @@ class Site:
     @cached_property
     def facts(self) -> SiteFacts:
         key = f"site-facts:{DataVersion.current()}"
+        # Kept by the version, so that no page asks for what is the same on all of them.
         return caches["pages"].get_or_set(key, read_facts, None)
 
     def main_nav(self) -> list[Link]:
@@ -80,6 +108,9 @@ class Site:
         return self._links(
             [
                 (_("Tietoa sivustosta"), "osallisuus:about", ()),
+                (_("Sivukartta"), "public:site-map", ()),
+                (_("Seuraa sivustoa"), "public:following", ()),
+                (_("Avoin data"), "public:open-data", ()),
                 (_("Saavutettavuus"), "osallisuus:accessibility", ()),
                 (_("Tietosuoja"), "osallisuus:privacy", ()),
                 (_("Anna palautetta"), "osallisuus:feedback", ()),
@@ -124,6 +155,31 @@ class Site:
         pages = (reverse("osallisuus:accessibility"), reverse("osallisuus:privacy"))
         return self.request.path.startswith(pages)
 
+    def page_address(self) -> PageAddress | None:
+        """None for pages that are nobody else's: with a secret, a form or an account in them."""
+        match = self.request.resolver_match
+        is_shared = (
+            match is not None
+            and self.request.method in {"GET", "HEAD"}
+            and "token" not in match.kwargs
+            and not self.request.path.startswith(settings.UNCACHED_PATHS)
+        )
+        if not is_shared:
+            return None
+        home = settings.SITE_URL or self.request.build_absolute_uri("/")[:-1]
+        path, number = self.request.path, self.request.GET.get("page", "")
+        query = f"?page={number}" if number.isdecimal() and number != "1" else ""
+        spoken = [c for c, _name in settings.LANGUAGES if c not in settings.RESIDENT_ONLY_LANGUAGES]
+        languages = [(code, f"{home}{translate_url(path, code)}{query}") for code in spoken]
+        return PageAddress(
+            canonical=f"{home}{path}{query}",
+            # For whoever speaks none of them the first, which has everything.
+            languages=(*languages, ("x-default", languages[0][1])),
+            home=f"{home}/",
+            picture=f"{home}{static('img/share.png')}",
+            kind=KINDS.get(match.view_name, "WebPage"),
+        )
+
 
 def read_facts() -> SiteFacts:
     projects = list(Project.objects.public())
@@ -144,6 +200,7 @@ def site(request):
         "footer_nav": found.footer_nav,
         "site_nav": found.site_nav,
         "language_links": found.language_links,
+        "page_address": found.page_address,
         "frame": found.frame,
         "front_name": found.front_name,
         "is_resident_frame": found.is_resident_frame,

@@ -35,6 +35,7 @@ def map_points(
 ) -> list[MapPoint]:
     """A point for each municipality; nothing if one has no place on this map."""
     places = [(place, _position(place)) for place in municipalities]
+    # A map without one of its places would say that it does not take part.
     if any(position is None for _place, position in places):
         return []
     positions = [position for _place, position in places]

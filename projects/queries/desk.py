@@ -1,6 +1,6 @@
 """Reads for the start page of the desk: what waits for a user who keeps pilots."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
@@ -15,88 +15,83 @@ from projects.models import (
     PilotSession,
     Project,
 )
-from projects.permissions import can_approve, can_change, can_confirm, can_report, coordinated
+from projects.permissions import APPROVING, KEEPING, REPORTING, can_confirm, coordinated
 from projects.queries.handover import left_undone
 
 SHOWN_EVENTS = 6
-LEAVING_DAYS = 14
+READ_FOR_NAMES = 40
+"""Rows whose names fill the line where they stand."""
+LEAVING_DAYS, LEFT_DAYS = 14, 30
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """Rows that wait for the same thing; `names` are where they are, each once."""
+    """Rows that wait for the same thing; `names` are the first places where they are, each once.
+    `only_id` is the row's key where there is one of them, so that a page can lead to its very
+    field."""
 
     count: int
     names: tuple[str, ...]
+    only_id: int | None = field(default=None, compare=False)
 
 
-def _waiting(rows, name) -> Waiting:
-    return Waiting(len(rows), tuple(dict.fromkeys(map(name, rows))))
-
-
-def _allowed(rule, user, rows) -> list:
-    return [row for row in rows if rule(user, row)]
+def _waiting(rows: QuerySet, *name: str) -> Waiting:
+    """Two queries: all are counted, and the names of the first are read in the order in which they
+    were written, since to order thousands by name would take longer than the whole page."""
+    named = rows.order_by("pk").values_list("pk", *name)[:READ_FOR_NAMES]
+    found = [(": ".join(filter(None, words)), key) for key, *words in named]
+    names = tuple(dict.fromkeys(words for words, _key in found))
+    return Waiting(rows.count(), names, found[0][1] if len(found) == 1 else None)
 
 
 def uncounted_sessions(user, today: date) -> Waiting:
-    """Sessions held, or planned for a day gone by, whose visits nobody has written down."""
-    overdue = Q(status=PilotSession.Status.PLANNED, held_on__lt=today)
+    """Sessions held, or planned for today or a day gone by, whose visits nobody has written
+    down."""
+    overdue = Q(status=PilotSession.Status.PLANNED, held_on__lte=today)
     uncounted = Q(status=PilotSession.Status.HELD, n_residents__isnull=True)
-    rows = _parts(PilotSession.objects.visible_to(user).filter(overdue | uncounted))
-    return _waiting(_allowed(can_report, user, rows), lambda row: row.pilot.name)
+    rows = PilotSession.objects.visible_to(user, REPORTING.roles).filter(overdue | uncounted)
+    return _waiting(rows, "pilot__name")
 
 
 def unapproved_sessions(user) -> Waiting:
-    rows = _parts(PilotSession.objects.visible_to(user).waiting())
-    return _waiting(_allowed(can_approve, user, rows), lambda row: row.pilot.name)
+    rows = PilotSession.objects.visible_to(user, APPROVING.roles).waiting()
+    return _waiting(rows, "pilot__name")
 
 
 def unapproved_costs(user) -> Waiting:
-    rows = _parts(CostLine.objects.visible_to(user).waiting())
-    return _waiting(_allowed(can_approve, user, rows), lambda row: row.pilot.name)
+    return _waiting(CostLine.objects.visible_to(user, APPROVING.roles).waiting(), "pilot__name")
 
 
 def returned_rows(user, model) -> Waiting:
     """What a coordinator has returned and its sender should mend."""
-    rows = _parts(model.objects.visible_to(user).filter(state="returned"))
-    return _waiting(_allowed(can_report, user, rows), _with_note)
-
-
-def _with_note(row) -> str:
-    return f"{row.pilot.name}: {row.return_note}" if row.return_note else row.pilot.name
-
-
-def _parts(rows: QuerySet) -> QuerySet:
-    return rows.select_related("pilot").prefetch_related("pilot__associations")
+    rows = model.objects.visible_to(user, REPORTING.roles).filter(state="returned")
+    return _waiting(rows, "pilot__name", "return_note")
 
 
 def partnerships_without_promises(user) -> Waiting:
     """Partnerships where neither side has said what it does."""
-    rows = Partnership.objects.visible_to(user).filter(
+    rows = Partnership.objects.visible_to(user, KEEPING.roles).filter(
         municipality_promises="", association_promises=""
     )
-    rows = rows.exclude(progress=Partnership.Progress.ENDED)
-    rows = _allowed(can_change, user, rows.select_related("municipality", "association"))
-    return _waiting(rows, lambda row: row.association.name)
+    return _waiting(rows.exclude(progress=Partnership.Progress.ENDED), "association__name")
 
 
 def pilots_without_participants(user, today: date) -> Waiting:
     """Pilots that have ended without anybody counting how many different people took part."""
-    rows = Pilot.objects.visible_to(user).filter(ends_on__lt=today, n_participants__isnull=True)
-    rows = rows.select_related("municipality").prefetch_related("associations")
-    return _waiting(_allowed(can_change, user, rows), lambda row: row.name)
+    rows = Pilot.objects.visible_to(user, KEEPING.roles)
+    return _waiting(rows.filter(ends_on__lt=today, n_participants__isnull=True), "name")
 
 
 def unconfirmed_rights(user, today: date) -> list[Membership]:
     """Evaluators' rights that the user may confirm as the second person."""
-    rows = Membership.objects.unconfirmed(today).visible_to(user)
-    return _allowed(can_confirm, user, rows.select_related("user", "project"))
+    rows = Membership.objects.unconfirmed(today).visible_to(user).select_related("user", "project")
+    return [row for row in rows if can_confirm(user, row)]
 
 
 def leavers_with_tasks(user, today: date) -> list[Membership]:
-    """Rights that end within two weeks and would leave something undone."""
-    soon = (today, today + timedelta(days=LEAVING_DAYS))
-    rows = Membership.objects.live(today).visible_to(user).filter(valid_until__range=soon)
+    """Rights that end within two weeks, or ended in the last month, and leave something undone."""
+    about = (today - timedelta(days=LEFT_DAYS), today + timedelta(days=LEAVING_DAYS))
+    rows = Membership.objects.visible_to(user).filter(valid_until__range=about)
     rows = rows.select_related("user", "project").order_by("valid_until", "pk")
     return [row for row in rows if left_undone(row)]
 

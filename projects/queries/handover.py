@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 
 from django.db.models import Model
 
-from projects.models import Membership, Project, User
-from projects.permissions import PEOPLE_KEEPING
+from projects.models import Invitation, Membership, Project, User
+from projects.permissions import PEOPLE_KEEPING, Role
 
 TASKS: list[Callable[[Project, User], Iterable[Model]]] = []
 
@@ -30,6 +30,26 @@ def left_undone(membership: Membership) -> list[Model]:
     if others.exclude(pk=membership.pk).exists():
         return []
     return open_tasks(membership.project, membership.user)
+
+
+@register_tasks
+def invitations(project: Project, person: User) -> Iterable[Model]:
+    """Invitations that wait for an answer: their link works while somebody answers for them."""
+    return Invitation.objects.waiting().filter(project=project, invited_by=person)
+
+
+def successors(row: Model, membership: Membership):
+    """Who may go on with a row that the holder of a right leaves: those who stay in the project,
+    and for an invitation those who may invite."""
+    rights = Membership.objects.live().filter(project=membership.project_id)
+    if isinstance(row, Invitation):
+        rights = rights.filter(role=Role.COORDINATOR)
+    people = User.objects.filter(is_active=True, pk__in=rights.values("user"))
+    return people.exclude(pk=membership.user_id)
+
+
+def may_take(row: Model, person: User, membership: Membership) -> bool:
+    return successors(row, membership).filter(pk=person.pk).exists()
 
 
 class KeptRows:

@@ -9,7 +9,7 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Prefetch, Q, Qu
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from osallisuus.text.finnish import search_stem
+from osallisuus.search.finding import rows_of
 from projects.costs import CostPerParticipant, PilotCost, cost_per_participant
 from projects.models import (
     CoachingSession,
@@ -21,8 +21,6 @@ from projects.models import (
     Provenance,
     Source,
 )
-
-TEXT_FIELDS = ("name", "lead", "published_text", "need", "aim", "target_group", "how")
 
 
 def newest_project() -> Project | None:
@@ -45,8 +43,8 @@ def find_pilots(
         found = found.filter(kind=kind)
     if continuation:
         found = found.filter(continuation__in=_meanings(continuation))
-    for word in text.split():
-        found = found.filter(_contains(search_stem(word)))
+    if text.strip():
+        found = found.filter(pk__in=rows_of("pilot", text))
     is_panel = ExpressionWrapper(Q(kind=Pilot.Kind.PANEL), output_field=BooleanField())
     return found.annotate(is_panel=is_panel).order_by("is_panel", "municipality__sort_key", "name")
 
@@ -54,6 +52,7 @@ def find_pilots(
 def _meanings(continuation: str) -> list[str]:
     kept = {Pilot.Continuation.PERMANENT, Pilot.Continuation.DEVELOPED}
     if continuation in kept:
+        # Some sources say only that a pilot was kept or developed, which fits both wishes.
         return [continuation, Pilot.Continuation.KEPT_OR_DEVELOPED]
     return [continuation]
 
@@ -82,13 +81,6 @@ def pilot_choices() -> PilotChoices:
             value for value in Pilot.Continuation.values if present.intersection(_meanings(value))
         },
     )
-
-
-def _contains(word: str) -> Q:
-    found = Q(municipality__name__icontains=word)
-    for field in TEXT_FIELDS:
-        found |= Q(**{f"{field}__icontains": word})
-    return found
 
 
 @dataclass(frozen=True)
@@ -152,16 +144,27 @@ class Visits:
         return sum(bar.is_hidden for bar in self.bars)
 
 
+def with_held_sessions(pilots: QuerySet[Pilot]) -> QuerySet[Pilot]:
+    """Each with its held and approved sessions as `held_sessions`, by day."""
+    held = PilotSession.objects.approved().filter(status=PilotSession.Status.HELD)
+    return pilots.prefetch_related(Prefetch("sessions", held, to_attr="held_sessions"))
+
+
 def pilot_visits(pilot: Pilot) -> Visits:
     """Visits of a pilot, session by session; widths are per cents of the fullest session.
 
     A session with fewer residents than the project's smallest group is hidden, and as many more
-    as it takes that the total less what is shown tells of none of them. First-timers are told of
-    no single session: they and those who came back are fewer still.
+    as it takes that the total less what is shown tells of none of them.
     """
-    sessions = list(pilot.sessions.approved().filter(status=PilotSession.Status.HELD))
+    sessions = pilot.sessions.approved().filter(status=PilotSession.Status.HELD)
+    return visits_of(sessions, smallest=pilot.project.min_group_size)
+
+
+def visits_of(sessions: Iterable[PilotSession], *, smallest: int) -> Visits:
+    """The same of a pilot's held and approved sessions that have been read already."""
+    sessions = list(sessions)
     counts = {row.pk: row.n_residents for row in sessions if row.n_residents is not None}
-    smallest = pilot.project.min_group_size
+    # First-timers are told of no single session: they and those who came back are fewer still.
     hidden = hidden_counts(counts, smallest)
     fullest = max((n for pk, n in counts.items() if pk not in hidden), default=0)
     return Visits(
@@ -182,6 +185,7 @@ def hidden_counts(counts: dict[int, int], smallest: int) -> set[int]:
     """
     hidden = {key for key, n in counts.items() if n < smallest}
     rest = sorted((n, key) for key, n in counts.items() if key not in hidden)
+    # One hidden count, or a few people together, would be the total less what is shown.
     while hidden and rest and (len(hidden) < 2 or sum(counts[k] for k in hidden) < smallest):
         hidden.add(rest.pop(0)[1])
     return hidden
@@ -203,14 +207,13 @@ def pilot_costs(
     """Each pilot with its costs and people as `projects.costs` takes them; approved rows only.
 
     Of a project all pilots, published or not, since a report covers them all. `n_pairs` by pilot
-    id. Visits are None while a held session is uncounted: a part of them would make one visit
-    look dearer than it was. Three queries.
+    id. Visits are None while a held session is uncounted. Three queries.
     """
     found = pilots.pilots.all() if isinstance(pilots, Project) else pilots
-    held = PilotSession.objects.approved().filter(status=PilotSession.Status.HELD)
-    rows = found.select_related("municipality").prefetch_related(
-        Prefetch("costs", CostLine.objects.approved(), to_attr="counting_costs"),
-        Prefetch("sessions", held, to_attr="held_sessions"),
+    rows = (
+        with_held_sessions(found)
+        .select_related("municipality")
+        .prefetch_related(Prefetch("costs", CostLine.objects.approved(), to_attr="counting_costs"))
     )
     pairs = n_pairs or {}
     return [(pilot, _pilot_cost(pilot, pairs.get(pilot.pk))) for pilot in rows]
@@ -225,6 +228,7 @@ def _pilot_cost(pilot: Pilot, n_pairs: int | None) -> PilotCost:
     return PilotCost(
         name=str(pilot),
         n_participants=pilot.n_participants,
+        # In kind alone is no cost of anybody, but it is known; without any line nothing is known.
         itemised=_sum(paid, basis.ITEMISED) if paid or in_kind else None,
         estimated=_sum(paid, basis.ESTIMATED),
         staff=sum((line.total for line in paid if line.hours is not None), Decimal(0)),
@@ -232,6 +236,7 @@ def _pilot_cost(pilot: Pilot, n_pairs: int | None) -> PilotCost:
         n_uncountable=len(lines) - len(paid) - len(in_kind),
         volunteer_hours=pilot.volunteer_hours or Decimal(0),
         n_pairs=n_pairs,
+        # A part of the visits would make one visit look dearer than it was.
         n_visits=sum(visits) if visits and None not in visits else None,
     )
 
@@ -275,11 +280,11 @@ class SignUpState:
 
 
 def takes_signups(session: CoachingSession, at: datetime | None = None) -> bool:
-    """Public, not begun, and not past the last day of signing up, which is included."""
+    """Public, not cancelled, not begun, and not past the last day of signing up (included)."""
     at = at or timezone.now()
     if not (session.is_published and session.project.is_published):
         return False
-    if session.starts_at is None or session.starts_at <= at:
+    if session.is_cancelled or session.starts_at is None or session.starts_at <= at:
         return False
     return session.signup_until is None or timezone.localdate(at) <= session.signup_until
 
@@ -296,8 +301,10 @@ def signup_state(session: CoachingSession, at: datetime | None = None) -> SignUp
 
 def attendance_by_sector(session: CoachingSession, at: datetime | None = None) -> list[tuple]:
     """Sector, count, and whether the count is hidden, as `hidden_counts` decides; the count is
-    None where it is hidden or nobody has counted. Nothing before the session."""
-    if session.starts_at is None or session.starts_at > (at or timezone.now()):
+    None where it is hidden or nobody has counted. Nothing before the session, nor of a cancelled
+    one."""
+    is_coming = session.starts_at is None or session.starts_at > (at or timezone.now())
+    if is_coming or session.is_cancelled:
         return []
     labels = {
         "n_municipality": _("Kunnat"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from allauth.mfa.models import Authenticator
+from django.db.models import Case, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from projects.models import Membership, Project, User
@@ -21,6 +22,7 @@ FACTOR_NAMES = {
 def lasting_coordinators(today: date):
     """Memberships of coordinators who may sign in and still have their right tomorrow."""
     rows = Membership.objects.live(today).filter(role=Role.COORDINATOR, user__is_active=True)
+    # Tomorrow too: a right that ends tonight keeps the project for some hours only.
     return rows.filter(pk__in=Membership.objects.live(today + timedelta(days=1)).values("pk"))
 
 
@@ -31,6 +33,13 @@ def projects_left_alone(leaving: Iterable[Membership], today: date) -> list[Proj
     losing = now.filter(pk__in=gone).values("project")
     staying = lasting_coordinators(today).exclude(pk__in=gone).values("project")
     return list(Project.objects.filter(pk__in=losing).exclude(pk__in=staying))
+
+
+def may_invite(project: Project):
+    """Accounts whose invitations to the project are open: those who keep its people."""
+    return User.objects.coordinating(project) | User.objects.filter(
+        is_active=True, is_superuser=True
+    )
 
 
 @dataclass(frozen=True)
@@ -44,16 +53,27 @@ class PersonRow:
     factor_can_be_removed: bool
 
 
-def people_rows(project: Project, *, reader: User, today: date) -> list[PersonRow]:
-    """Every right of the project by the name of its holder, those that have ended last."""
-    rows = Membership.objects.filter(project=project).select_related(
+def rights_of(project: Project, today: date, text: str = "") -> QuerySet[Membership]:
+    """Every right of the project by the name of its holder, those that have ended last.
+
+    text: a part of the holder's name or address, or of the name of their municipality.
+    """
+    asked = Q()
+    for field in ("user__name", "user__email", "municipality__name") if text else ():
+        asked |= Q(**{f"{field}__icontains": text})
+    rows = Membership.objects.filter(asked, project=project).select_related(
         "user", "municipality", "association", "granted_by", "confirmed_by"
     )
-    rows = list(rows.order_by("user__name", "user__email", "role", "pk"))
-    factors = _factors({row.user_id for row in rows})
-    live = set(Membership.objects.live(today).filter(project=project).values_list("pk", flat=True))
-    found = [_person_row(row, factors, row.pk in live, reader, today) for row in rows]
-    return sorted(found, key=lambda one: one.state == ENDED)
+    has_ended = Case(When(valid_until__lt=today, then=1), default=0)
+    return rows.order_by(has_ended, "user__name", "user__email", "role", "pk")
+
+
+def people_rows(rights: list[Membership], *, reader: User, today: date) -> list[PersonRow]:
+    """These rights as a page shows them, in their order; two queries."""
+    factors = _factors({row.user_id for row in rights})
+    keys = [row.pk for row in rights]
+    live = set(Membership.objects.live(today).filter(pk__in=keys).values_list("pk", flat=True))
+    return [_person_row(row, factors, row.pk in live, reader, today) for row in rights]
 
 
 def _person_row(row, factors, is_live, reader, today) -> PersonRow:

@@ -1,6 +1,7 @@
 """Files that coordinators exchange: one resource each, with Finnish headings."""
 
-from projects.resources.pilots import CostLineResource, PilotResource, PilotSessionResource
+from projects.resources.pilot_parts import CostLineResource, PilotSessionResource
+from projects.resources.pilots import PilotResource
 from projects.resources.places import AssociationResource, MunicipalityResource
 
 __all__ = [

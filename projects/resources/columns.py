@@ -1,42 +1,48 @@
 """Cells of a Finnish table: how each kind of value is read and written."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from django.core.exceptions import ValidationError
-from django.db.models import Count
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.fields import Field
-from import_export.widgets import ManyToManyWidget, Widget
+from import_export.widgets import Widget
 
 from osallisuus.text.days import parse_day
 from osallisuus.text.finnish import normal_text
-from osallisuus.text.numbers import parse_decimal
-from projects.models import Municipality
+from osallisuus.text.numbers import hours_of, parse_decimal, parse_hours
 
-IN_PLACE = re.compile(r"(.+?) \((.+)\)")
+AS_A_NUMBER = re.compile(r"([0-9]+)[.,]0+", re.ASCII)
+"""A code that a spreadsheet or its reader has written as a number: 71.0."""
+DIGITS = 9
+"""Decimals of a calculated number that mean something."""
 MOST = 2_147_483_647
-"""What every database holds in a count; how many people there can be, the rows themselves know."""
 YES = {"kyllä", "k", "x", "1", "true", "tosi"}
-UNKNOWN_PLACE = gettext_lazy("Kuntaa ”%(value)s” ei ole. Tarkista nimi tai kuntanumero.")
 NO = {"ei", "e", "", "0", "false", "epätosi"}
+TICKS = {"TRUE", "True", "true", "FALSE", "False", "false", "TOSI", "EPÄTOSI"}
+"""A tick as programs write it into a CSV file; *tosi* is a word."""
 
 
 class Column(Field):
-    """A field with its heading, and what the guide of the import page says of it."""
+    """A field with its heading, other words that people head it with, and what the guide of the
+    import page says of it."""
 
-    def __init__(self, attribute, heading, widget, *, guide="", required=False, **options):
+    def __init__(self, attribute, heading, widget, *, also=(), guide="", required=False, **options):
         super().__init__(attribute=attribute, column_name=heading, widget=widget, **options)
+        self.also = also
         self.guide = guide
         self.is_required = required
 
 
+def is_tick(cell: object) -> bool:
+    """Whether a cell has a tick box in it, in a file of either kind."""
+    return isinstance(cell, bool) or (isinstance(cell, str) and cell.strip() in TICKS)
+
+
 class TextCell(Widget):
     def clean(self, value, row=None, **kwargs):
-        if isinstance(value, bool):
+        if is_tick(value):
             raise ValueError(_("Solussa on rasti (TOSI tai EPÄTOSI). Kirjoita teksti."))
         if isinstance(value, float) and value.is_integer():
             value = int(value)
@@ -47,23 +53,28 @@ class TextCell(Widget):
 
 
 class CodeCell(TextCell):
-    """A code of digits, whose leading zeros a spreadsheet has dropped."""
+    """A code of digits."""
 
     def clean(self, value, row=None, **kwargs):
         text = super().clean(value, row)
+        if number := AS_A_NUMBER.fullmatch(text):
+            text = number[1]
+        # A spreadsheet takes a code of digits for a number and drops its zeros at the beginning.
         return text.zfill(3) if text.isdigit() else text
 
 
 class NumberCell(Widget):
     mistake = gettext_lazy("Kirjoita summa numeroina, esimerkiksi 12,50.")
+    parse = staticmethod(parse_decimal)
 
     def clean(self, value, row=None, **kwargs):
         if value == "":
             return None
         if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-            return Decimal(str(value))
+            # What a spreadsheet has calculated is wrong at the end: 0,30000000000000004.
+            return Decimal(str(round(value, DIGITS)))
         try:
-            return parse_decimal(value)
+            return self.parse(value)
         except (TypeError, ValueError):
             raise ValueError(str(self.mistake)) from None
 
@@ -72,7 +83,15 @@ class NumberCell(Widget):
 
 
 class HoursCell(NumberCell):
+    """2,5, 2:30 and "2 t 30 min" are the same; a spreadsheet has the second as a time of day."""
+
     mistake = gettext_lazy("Kirjoita tunnit numeroina, esimerkiksi 12,5.")
+    parse = staticmethod(parse_hours)
+
+    def clean(self, value, row=None, **kwargs):
+        if isinstance(value, time):
+            value = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second)
+        return hours_of(value) if isinstance(value, timedelta) else super().clean(value, row)
 
 
 class CountCell(NumberCell):
@@ -82,6 +101,7 @@ class CountCell(NumberCell):
         try:
             number = super().clean(value, row)
         except ValueError:
+            # So that what is no number gets the sentence on whole numbers, and not the one on sums.
             number = Decimal("-1")
         if number is None:
             return None
@@ -148,110 +168,3 @@ class ChoiceCell(Widget):
 
     def render(self, value, obj=None, **kwargs):
         return self.labels.get(value, "")
-
-
-class RowCell(Widget):
-    """Another row by one of its natural keys, among those that the user sees.
-
-    `unknown` is told of what nobody has: only for rows of a public register. `read`: the cell as
-    which the key is read. `place`: the lookup that tells rows of one name apart, as in
-    "Martat (Nivala)".
-    """
-
-    def __init__(self, model, *keys, what, unknown="", read=TextCell, place=""):
-        super().__init__()
-        self.model, self.keys, self.what, self.unknown = model, keys, what, unknown
-        self.read, self.place = read(), place
-        self.user = None
-
-    def clean(self, value, row=None, **kwargs):
-        text = self.read.clean(value)
-        return self.find(text) if text else None
-
-    def find(self, text):
-        for wanted in self._wanted(text):
-            found = list(self._rows().filter(**wanted)[:2])
-            if len(found) == 1:
-                return found[0]
-            if found:
-                raise ValueError(self._several() % {"value": text})
-        raise ValueError(self._unseen(text) % {"what": self.what, "value": text})
-
-    def _rows(self):
-        rows = self.model.objects.all()
-        return rows.visible_to(self.user).distinct() if hasattr(rows, "visible_to") else rows
-
-    def _wanted(self, text) -> list[dict[str, str]]:
-        wanted = [{key: text} for key in self.keys]
-        if self.place and (parts := IN_PLACE.fullmatch(text)):
-            wanted.append({self.keys[0]: parts[1], self.place: parts[2]})
-        return wanted
-
-    def _several(self) -> str:
-        if self.place:
-            return _("”%(value)s” on useammassa kunnassa. Kirjoita perään kunta: Nimi (Kunta).")
-        return _("Nimi ”%(value)s” on useammalla. Kirjoita nimen tilalle tunnus.")
-
-    def _unseen(self, text) -> str:
-        exists = any(self.model.objects.filter(**wanted).exists() for wanted in self._wanted(text))
-        if self.unknown and not exists:
-            return str(self.unknown)
-        return _("%(what)s ”%(value)s” ei löydy niistä, joihin sinulla on oikeus.")
-
-    def render(self, value, obj=None, **kwargs):
-        return "" if value is None else str(getattr(value, self.keys[0]))
-
-
-class PlaceCell(RowCell):
-    """A municipality by its name or its number, zeros dropped or not: one rule for every file."""
-
-    def __init__(self):
-        what = gettext_lazy("Kuntaa")
-        super().__init__(
-            Municipality, "name", "code", what=what, unknown=UNKNOWN_PLACE, read=CodeCell
-        )
-
-
-class RowsCell(ManyToManyWidget):
-    """Several rows by a natural key, with semicolons between them."""
-
-    def __init__(self, model, *keys, what, place=""):
-        super().__init__(model, separator=";", field=keys[0])
-        self.one = RowCell(model, *keys, what=what, place=place)
-
-    @property
-    def user(self):
-        return self.one.user
-
-    @user.setter
-    def user(self, user):
-        self.one.user = user
-
-    def clean(self, value, row=None, **kwargs):
-        names = [name.strip() for name in TextCell().clean(value).split(";")]
-        try:
-            return [self.one.find(name) for name in names if name]
-        except ValueError as error:
-            # The library collects plain value errors only from fields of the row itself.
-            raise ValidationError(str(error)) from None
-
-    def render(self, value, obj=None, **kwargs):
-        rows = value.all() if hasattr(value, "all") else value or []
-        return "; ".join(map(self._named, rows))
-
-    def _named(self, row) -> str:
-        name = str(getattr(row, self.field))
-        if name not in self._shared:
-            return name
-        place = row
-        for step in self.one.place.split("__"):
-            place = getattr(place, step)
-        return f"{name} ({place})"
-
-    @cached_property
-    def _shared(self) -> frozenset[str]:
-        """Names that several rows have."""
-        if not self.one.place:
-            return frozenset()
-        rows = self.model.objects.order_by().values(self.field).annotate(n=Count("pk"))
-        return frozenset(rows.filter(n__gt=1).values_list(self.field, flat=True))

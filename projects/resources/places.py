@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from osallisuus.text.finnish import same_name
 from projects.models import Association, Municipality
 from projects.permissions import INSTALLATION, PLACE_KEEPING
 from projects.resources.columns import (
@@ -12,9 +13,9 @@ from projects.resources.columns import (
     CountCell,
     DayCell,
     NumberCell,
-    PlaceCell,
     TextCell,
 )
+from projects.resources.row_cells import PlaceCell
 from projects.resources.table import SourcedTable, Table, TableOptions
 
 
@@ -65,6 +66,7 @@ class MunicipalityResource(Table):
         if self.user.is_superuser:
             return
         kept = Municipality.objects.get(pk=instance.pk)
+        # The same as on the row's own page: the register is not changed by a file either.
         official = ("name", "name_sv", "slug", "kind")
         if any(getattr(kept, field) != getattr(instance, field) for field in official):
             raise ValidationError(_("Nimen, osoitteen ja kuntamuodon muuttaa vain pääkäyttäjä."))
@@ -109,3 +111,6 @@ class AssociationResource(SourcedTable):
         return Association.objects.filter(
             name=self.cell("name", row), home_municipality=home
         ).first()
+
+    def _words_of(self, row):
+        return same_name(self.cell("name", row)), self.cell("home_municipality", row)

@@ -1,6 +1,8 @@
 """What every file has in common: headings are checked first, rights for every row, and rows are
-compared with each other and with the version that they were exported from."""
+compared with each other and with the version that they were exported from. Nothing is written
+here: what is sound goes into a plan."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -9,12 +11,19 @@ from django.utils.translation import gettext_lazy, ngettext
 from import_export.resources import ModelResource
 from import_export.results import RowResult
 
+from osallisuus.files.sheets import Words, plain
 from projects.models import Provenance, Source
+from projects.permissions import Rule
 from projects.resources import versions
-from projects.resources.columns import ChoiceCell, Column, CountCell, RowCell
+from projects.resources.columns import (
+    ChoiceCell,
+    Column,
+    CountCell,
+    DayCell,
+)
+from projects.resources.planning import Plan
+from projects.resources.row_cells import RowCell, RowsCell
 
-FIRST_ROW = 2
-"""As the spreadsheet counts: the first row after the headings."""
 REPEATED = gettext_lazy("Sama rivi on tiedostossa jo rivillä %(row)s. Poista toinen niistä.")
 
 
@@ -31,12 +40,12 @@ class TableOptions:
     report_skipped = True
     skip_html_diff = True
     skip_unchanged = True
-    use_transactions = True
 
 
 def quoted(names) -> str:
     found = [f"”{name}”" for name in names]
-    return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} {_('ja')} {found[-1]}"
+    both = _("ja")
+    return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} {both} {found[-1]}"
 
 
 def _guide_of(field) -> str:
@@ -51,14 +60,16 @@ class Table(ModelResource):
     file means in the database, None for a new one.
 
     `keys`: columns whose words find a row and may change; `repeated`: what is said of a line that
-    means the same row as an earlier one.
+    means the same row as an earlier one; `in_bulk`: whether a plan may write its rows together.
     """
 
     file_stem = ""
-    can_add = None
-    can_change = None
-    keys = ()
+    can_add: Rule
+    can_change: Rule
+    keys: tuple[str, ...] = ()
     repeated = REPEATED
+    in_bulk = False
+    plan: Plan
 
     version = Column(
         None,
@@ -75,10 +86,26 @@ class Table(ModelResource):
         super().__init__()
         self.user = user
         self.n_empty = self.n_unversioned = 0
+        self.heading_row = 1
         self.stamps, self.met = {}, {}
+        self.met_keys, self.met_values = {}, {}
+        self.say: Callable[[int, int], None] = lambda n_done, n_rows: None
+        self.n_rows = 0
         for field in self.fields.values():
             if hasattr(field.widget, "user"):
                 field.widget.user = user
+
+    @classmethod
+    def words(cls) -> Words:
+        """What the headings of a file may be called; a word that two columns share is the first
+        one's."""
+        meanings: dict[str, str] = {}
+        for field in cls.fields.values():
+            for word in (str(field.column_name), *field.also):
+                meanings.setdefault(plain(word), str(field.column_name))
+        needed = [field for field in cls.fields.values() if field.is_required]
+        days = [str(f.column_name) for f in needed if isinstance(f.widget, DayCell)]
+        return Words(meanings, [str(field.column_name) for field in needed], days)
 
     @classmethod
     def columns_by_attribute(cls) -> dict[str, str]:
@@ -101,13 +128,16 @@ class Table(ModelResource):
         return self.stamps.get(row.pk)
 
     def before_import(self, dataset, **kwargs):
-        known = {str(f.column_name).casefold(): str(f.column_name) for f in self.fields.values()}
-        dataset.headers = [known.get(name.strip().casefold(), name) for name in dataset.headers]
+        self.heading_row = dataset.heading_row
         problem = self._heading_problem(dataset.headers)
         if problem:
             # Without its headings no row can be read, so rows are not blamed one by one.
             dataset.wipe()
             raise ValueError(problem)
+        self.n_rows = len(dataset)
+        self.plan = Plan(self._meta.model, in_bulk=self.in_bulk)
+        written = [field for field in self.get_import_fields() if not field.readonly]
+        self.plan.columns = [f.attribute for f in written if f.column_name in dataset.headers]
 
     def _heading_problem(self, headings) -> str:
         known = [str(field.column_name) for field in self.fields.values()]
@@ -132,6 +162,8 @@ class Table(ModelResource):
         return _("Sarake %s on tiedostossa kahdesti.") % quoted(twice) if twice else ""
 
     def import_row(self, row, instance_loader, **kwargs):
+        self.say(kwargs["row_number"], self.n_rows)
+        # Spreadsheets leave empty rows between groups, which mean nothing.
         if not any(str(cell).strip() for cell in row.values()):
             empty = self.get_row_result_class()()
             empty.import_type = RowResult.IMPORT_TYPE_SKIP
@@ -165,6 +197,10 @@ class Table(ModelResource):
             raise ValidationError(str(versions.DELETED))
         return found
 
+    def row_in_file(self, number: int) -> int:
+        """As the spreadsheet counts; `number` is 1 for the first row after the headings."""
+        return self.heading_row + number
+
     def cell(self, name, row):
         """The value of one column of a line, read by its own rules."""
         field = self.fields[name]
@@ -175,21 +211,53 @@ class Table(ModelResource):
 
     def after_init_instance(self, instance, new, row, **kwargs):
         if new:
+            first = self.met_keys.get(self._words_of(row))
+            if first is not None:
+                raise ValidationError(self.repeated % {"row": self.row_in_file(first)})
             return
+        # Asked of the row as it was, before the file has changed anything in it.
         if not self.can_change(self.user, instance):
             raise ValidationError(_("Tämä rivi on jo portaalissa, eikä se kuulu sinulle."))
         first = self.met.setdefault(instance.pk, kwargs["row_number"])
         if first != kwargs["row_number"]:
-            raise ValidationError(self.repeated % {"row": first + FIRST_ROW - 1})
+            raise ValidationError(self.repeated % {"row": self.row_in_file(first)})
         stamp = self.cell("version", row)
         if stamp is not None:
             written = [f for f in self.get_import_fields() if not f.readonly]
             there = [field for field in written if field.column_name in row]
             versions.keep_newer(row, instance, stamp, there)
 
+    def _words_of(self, row) -> tuple | None:
+        """The words by which a row is found; None in a table whose rows have none."""
+        return tuple(self.cell(name, row) for name in self.keys) or None
+
+    def before_save_instance(self, instance, row, **kwargs):
+        """Refuses a value of which there may be one, and which an earlier line has for its row."""
+        kind = type(instance)
+        for field in kind._meta.get_fields():
+            if not getattr(field, "unique", False) or field.primary_key:
+                continue
+            mine = (field.name, getattr(instance, field.attname))
+            if self.met_values.setdefault(mine, kwargs["row_number"]) != kwargs["row_number"]:
+                raise ValidationError(
+                    {field.name: instance.unique_error_message(kind, (field.name,))}
+                )
+
+    def do_instance_save(self, instance, is_create):
+        """Not yet: the whole file has to be sound first."""
+        self.plan.add(instance, is_new=is_create)
+
+    def save_m2m(self, instance, row, **kwargs):
+        tied = [f for f in self.get_import_fields() if isinstance(f.widget, RowsCell)]
+        there = [field for field in tied if field.column_name in row]
+        self.plan.tie(instance, {field.attribute: field.clean(row) for field in there})
+
     def after_save_instance(self, instance, row, **kwargs):
         """A later line that means the row of this one finds it here."""
-        self.met.setdefault(instance.pk, kwargs["row_number"])
+        if instance.pk is not None:
+            self.met.setdefault(instance.pk, kwargs["row_number"])
+        if key := self._words_of(row):
+            self.met_keys.setdefault(key, kwargs["row_number"])
 
     def after_import_row(self, row, row_result, **kwargs):
         is_changed = row_result.import_type == RowResult.IMPORT_TYPE_UPDATE
@@ -198,6 +266,7 @@ class Table(ModelResource):
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
         super().validate_instance(instance, import_validation_errors, validate_unique)
+        # Asked again with the new values, or a file could move a row to another project.
         rule = self.can_add if instance._state.adding else self.can_change
         if not rule(self.user, instance):
             raise ValidationError(

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from osallisuus.files.spreadsheets import as_text
-from projects.resources.columns import RowsCell
+from projects.resources.row_cells import RowsCell
 
 SHOWN_LETTERS = 60
 OTHER_ROW = gettext_lazy(
@@ -88,6 +88,7 @@ def keep_newer(row: dict, instance, stamp: int, fields) -> None:
     for field in fields:
         mine = meaning(field, row[field.column_name])
         theirs, base = cell_of(field, instance), cell_of(field, records[0])
+        # Nobody else changed it, or both to the same: the file may stand.
         if meaning(field, theirs) in (mine, meaning(field, base)):
             continue
         if mine == meaning(field, base):

@@ -2,6 +2,15 @@
 
 from projects.services.approval import approve_rows, return_rows
 from projects.services.audit import record_transfer
+from projects.services.coaching.signups import (
+    AlreadySignedUpError,
+    SignUpClosedError,
+    cancel_signup,
+    remove_signup,
+    serve_queue,
+    serve_queues,
+    sign_up,
+)
 from projects.services.forgetting import forget_invitations, forget_signups
 from projects.services.invitations import (
     InvitationClosedError,
@@ -11,30 +20,23 @@ from projects.services.invitations import (
     refusal_to_invite,
 )
 from projects.services.rights import (
-    LAST_COORDINATOR,
     RightRefusedError,
+    address_changed,
     confirm_right,
     end_right,
+    refusal_to_close,
     refusal_to_end,
     refusal_to_save,
     save_right,
 )
-from projects.services.signups import (
-    AlreadySignedUpError,
-    SignUpClosedError,
-    cancel_signup,
-    serve_queue,
-    serve_queues,
-    sign_up,
-)
 
 __all__ = [
     "AlreadySignedUpError",
-    "LAST_COORDINATOR",
     "InvitationClosedError",
     "RightRefusedError",
     "SignUpClosedError",
     "accept_invitation",
+    "address_changed",
     "approve_rows",
     "cancel_signup",
     "confirm_right",
@@ -44,9 +46,11 @@ __all__ = [
     "forget_signups",
     "invite",
     "record_transfer",
+    "refusal_to_close",
     "refusal_to_end",
     "refusal_to_invite",
     "refusal_to_save",
+    "remove_signup",
     "return_rows",
     "save_right",
     "serve_queue",

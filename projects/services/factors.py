@@ -23,6 +23,7 @@ def remove_factors(*, person: User, project: Project, by: User) -> int:
         action=AuditEvent.Action.RIGHTS,
         target=f"toinen tunniste poistettu: {person}",
     )
+    # The person hears of it: somebody else may have asked in their name.
     deliver_after_commit(
         "projects/emails/factor_removed.txt", {"person": person, "by": by}, [person.email]
     )

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from osallisuus.mail import Delivery, deliver_after_commit
 from projects.models import AuditEvent, Invitation, Membership, User
-from projects.permissions import Role
-from projects.services.rights import OWN_EVALUATION
+from projects.permissions import Role, can_keep_people
+from projects.services.rights import LONG_EVALUATION, OWN_EVALUATION, is_too_long
 
 LINK_DAYS = 14
 
@@ -22,13 +22,16 @@ class InvitationClosedError(Exception):
 
 
 def _hashed(token: str) -> str:
+    # A plain hash is enough: 32 random bytes cannot be tried out.
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def refusal_to_invite(invitation: Invitation, *, by) -> str:
     """Why `by` cannot send the invitation; an empty text when they can."""
     is_own = invitation.email.lower() == by.email.lower()
-    return str(OWN_EVALUATION) if is_own and invitation.role == Role.EVALUATOR else ""
+    if is_own and invitation.role == Role.EVALUATOR:
+        return str(OWN_EVALUATION)
+    return str(LONG_EVALUATION) if is_too_long(invitation, timezone.localdate()) else ""
 
 
 @transaction.atomic
@@ -55,6 +58,7 @@ def invite(
         municipality=invitation.municipality,
         association=invitation.association,
         accepted_at__isnull=True,
+        # An older link of the same promise would stay open in some mailbox.
     ).exclude(pk=invitation.pk).delete()
     invitation.token_hash = _hashed(token)
     invitation.invited_by = invited_by
@@ -78,7 +82,16 @@ def find_invitation(token: str, at: datetime | None = None) -> Invitation | None
         .select_related("project", "municipality", "association", "invited_by")
         .first()
     )
-    return found if found and found.is_waiting(at) else None
+    return found if found and found.is_waiting(at) and _is_vouched(found) else None
+
+
+def _is_vouched(invitation: Invitation) -> bool:
+    """Whether who invited still keeps the people of the project.
+
+    Otherwise whoever leaves could come back by a link of their own making.
+    """
+    person = invitation.invited_by
+    return person is not None and person.is_active and can_keep_people(person, invitation)
 
 
 @transaction.atomic
@@ -88,7 +101,8 @@ def accept_invitation(
     """Gives the role to `user`, or to a new account with the invitation's address.
 
     An evaluator's right then waits for a second person. Raises InvitationClosedError when the
-    link no longer waits, is another person's, or promised a right whose last day has gone.
+    link no longer waits, is another person's, promised a right whose last day has gone, or when
+    nobody who may invite answers for it any more.
     """
     at = at or timezone.now()
     # All of the address: two links opened at once must not make two accounts of one person.
@@ -96,12 +110,15 @@ def accept_invitation(
     locked = next((each for each in same.order_by("pk") if each.pk == invitation.pk), None)
     if locked is None:
         raise InvitationClosedError
+    if not _is_vouched(locked):
+        raise InvitationClosedError
     if not locked.is_waiting(at) or (user and user.email.lower() != locked.email.lower()):
         raise InvitationClosedError
     is_own = user and user.pk == locked.invited_by_id and locked.role == Role.EVALUATOR
     if is_own or (locked.valid_until and locked.valid_until < timezone.localdate(at)):
         raise InvitationClosedError
     if user is None:
+        # An account that came meanwhile has an owner, whose password this link must not set.
         if User.objects.filter(email__iexact=locked.email).exists():
             raise InvitationClosedError
         user = User.objects.create_user(locked.email, password, name=name)

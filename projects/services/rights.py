@@ -1,6 +1,6 @@
 """Rights in a project: giving, confirming and ending them, and passing on what is left undone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from osallisuus.mail import deliver_after_commit
 from projects.models import AuditEvent, Membership, Project, User
 from projects.permissions import Role, can_confirm, can_grant
-from projects.queries.handover import left_undone
+from projects.queries.handover import left_undone, may_take, open_tasks
 from projects.queries.people import projects_left_alone
 
 LAST_COORDINATOR = gettext_lazy(
@@ -21,6 +21,12 @@ LAST_COORDINATOR = gettext_lazy(
 )
 OWN_EVALUATION = gettext_lazy(
     "Et voi antaa arvioijan oikeutta itsellesi. Pyydä sitä toiselta koordinaattorilta."
+)
+
+LONGEST_EVALUATION = timedelta(days=731)
+"""Two years at a time: who sees coded answers is thought of anew."""
+LONG_EVALUATION = gettext_lazy(
+    "Arvioijan oikeus on voimassa enintään kaksi vuotta kerrallaan. Anna aikaisempi päättymispäivä."
 )
 
 
@@ -33,14 +39,38 @@ def refusal_to_save(membership: Membership, *, by: User, today: date | None = No
     today = today or timezone.localdate()
     if not can_grant(by, membership):
         return str(OWN_EVALUATION)
-    if membership.pk is None:
+    found = Membership.objects.select_related("user", "project")
+    before = found.filter(pk=membership.pk).first()
+    if (before is None or _is_wider(membership, before)) and is_too_long(membership, today):
+        return str(LONG_EVALUATION)
+    if before is None:
         return ""
-    before = Membership.objects.select_related("user", "project").get(pk=membership.pk)
     if _still_coordinates(membership, before, today):
         return ""
     if reason := _left_alone([before], today):
         return reason
     return _undone([before]) if _ends(membership, before, today) else ""
+
+
+def is_too_long(right, today: date) -> bool:
+    """Whether an evaluator's right, or an invitation to one, would last too long from today on."""
+    if right.role != Role.EVALUATOR or right.valid_until is None:
+        return False
+    begins = max(getattr(right, "valid_from", None) or today, today)
+    return right.valid_until - begins > LONGEST_EVALUATION
+
+
+def refusal_to_close(people: Iterable[User], *, today: date | None = None) -> str:
+    """Why these accounts cannot be closed or deleted; an empty text when they can.
+
+    All rights of a closed account stop, so the person's other rights keep nothing.
+    """
+    today = today or timezone.localdate()
+    rights = list(Membership.objects.filter(user__in=people).select_related("user", "project"))
+    if reason := _left_alone(rights, today):
+        return reason
+    found = {(row.project_id, row.user_id): row for row in rights}
+    return _told([(row, open_tasks(row.project, row.user)) for row in found.values()])
 
 
 def refusal_to_end(memberships: list[Membership], *, today: date | None = None) -> str:
@@ -69,8 +99,12 @@ def _left_alone(memberships, today) -> str:
 
 
 def _undone(memberships) -> str:
-    for membership in memberships:
-        if rows := left_undone(membership):
+    return _told([(membership, left_undone(membership)) for membership in memberships])
+
+
+def _told(left: list[tuple[Membership, list[Model]]]) -> str:
+    for membership, rows in left:
+        if rows:
             return _(
                 "Henkilöllä %(person)s on avoimia tehtäviä: %(tasks)s. Siirrä ne ensin toiselle "
                 "sivulla Ihmiset ja oikeudet."
@@ -90,6 +124,7 @@ def save_right(*, membership: Membership, by: User) -> Membership:
     before = Membership.objects.filter(pk=membership.pk).first()
     if before is None or _is_wider(membership, before):
         membership.granted_by = by
+        # What the second person confirmed was another right.
         membership.confirmed_by = membership.confirmed_at = None
     membership.save()
     _record(membership, by, str(membership.get_role_display()))
@@ -125,6 +160,7 @@ def confirm_right(*, membership: Membership, by: User, at: datetime | None = Non
         )
     if not locked.waits_for_confirmation(timezone.localdate(at)):
         raise RightRefusedError(_("Tämä oikeus ei enää odota vahvistusta."))
+    # The controller must hear who sees answers, so without an address nothing is put in force.
     if not locked.project.controller_email:
         raise RightRefusedError(
             _("Kirjoita ensin hankkeen tietoihin rekisterinpitäjän sähköposti: sinne ilmoitetaan.")
@@ -151,12 +187,27 @@ def end_right(
     """
     _lock(membership)
     for row, successor in successors.items():
+        if not may_take(row, successor, membership):
+            raise RightRefusedError(_("Valitse joku, joka jää hankkeeseen."))
         row.keeper = successor
         row.save()
     if reason := refusal_to_end([membership], today=today):
         raise RightRefusedError(reason)
     _record(membership, by, f"päättyi: {membership.get_role_display()}")
     membership.delete()
+
+
+@transaction.atomic
+def address_changed(*, person: User, by: User) -> None:
+    """Whoever has the address can take the account, so evaluators' rights wait to be confirmed
+    anew: the one who changed the address counts as their giver."""
+    rights = Membership.objects.filter(user=person, role=Role.EVALUATOR)
+    for right in rights.select_related("user", "project"):
+        # Nobody gives it to themselves: then nobody can confirm it, and it is given anew.
+        right.granted_by = None if by == person else by
+        right.confirmed_by = right.confirmed_at = None
+        right.save()
+        _record(right, by, f"osoite vaihtui: {right.get_role_display()}")
 
 
 def _lock(membership):
@@ -174,8 +225,17 @@ def _record(membership, actor, target):
 
 
 def _tell_controller(membership):
+    """Also since when and by whom the second person may: somebody who was brought in just for
+    this is seen by it."""
+    rights = Membership.objects.live().filter(
+        project=membership.project, user=membership.confirmed_by, role=Role.COORDINATOR
+    )
     deliver_after_commit(
         "projects/emails/right_confirmed.txt",
-        {"membership": membership, "project": membership.project},
+        {
+            "membership": membership,
+            "project": membership.project,
+            "confirmers_right": rights.select_related("granted_by").first(),
+        },
         [membership.project.controller_email],
     )

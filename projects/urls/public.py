@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projects.views import coaching, invitations
+from projects.views import coaching, coaching_feedback, invitations
 
 app_name = "projects"
 urlpatterns = [
@@ -12,5 +12,21 @@ urlpatterns = [
     path("valmennukset/<slug:slug>/ilmoittaudu/", coaching.coaching_signup, name="coaching-signup"),
     path(
         "valmennukset/<slug:slug>/peruttu/", coaching.coaching_cancelled, name="coaching-cancelled"
+    ),
+    path(
+        "valmennukset/paikka/<str:token>/todistus/",
+        coaching_feedback.coaching_certificate,
+        name="coaching-certificate",
+    ),
+    # After the sessions' own: one of them may be called "palaute".
+    path(
+        "valmennukset/palaute/<str:token>/",
+        coaching_feedback.coaching_feedback,
+        name="coaching-feedback",
+    ),
+    path(
+        "valmennukset/palaute/<str:token>/kiitos/",
+        coaching_feedback.coaching_feedback_thanks,
+        name="coaching-feedback-thanks",
     ),
 ]

@@ -3,6 +3,7 @@
 from functools import wraps
 
 from django.contrib import admin, messages
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from projects.forms.people import HandoverForm
 from projects.models import Invitation, Membership, Project, User
 from projects.permissions import can_change_project, can_confirm, can_remove_factor
-from projects.queries.people import people_rows
+from projects.queries.people import may_invite, people_rows, rights_of
 from projects.services import (
     RightRefusedError,
     confirm_right,
@@ -19,6 +20,8 @@ from projects.services import (
     refusal_to_end,
 )
 from projects.services.factors import remove_factors
+
+PER_PAGE = 12
 
 
 def people_page(view):
@@ -48,16 +51,23 @@ def _page(request, name, project, title, status=200, **values):
 
 @people_page
 def people(request, project):
-    waiting = Invitation.objects.filter(project=project, accepted_at__isnull=True)
+    text = request.GET.get("text", "").strip()
+    today = timezone.localdate()
+    rights = rights_of(project, today, text)
+    page = Paginator(rights, PER_PAGE).get_page(request.GET.get("page"))
+    waiting = Invitation.objects.waiting().filter(project=project)
     return _page(
         request,
         "people",
         project,
         _("Ihmiset ja oikeudet"),
-        rows=people_rows(project, reader=request.user, today=timezone.localdate()),
-        invitations=waiting.filter(expires_at__gt=timezone.now())
-        .select_related("invited_by", "municipality", "association")
-        .order_by("expires_at"),
+        page=page,
+        people=people_rows(list(page.object_list), reader=request.user, today=today),
+        text=text,
+        invitations=waiting.select_related("invited_by", "municipality", "association").order_by(
+            "expires_at"
+        ),
+        inviting=set(may_invite(project).values_list("pk", flat=True)),
     )
 
 

@@ -6,8 +6,14 @@ LEFT_OUT = {
     # Written while a coordinator returns a row, or by the one who looks after it.
     "CostLineResource": {"return_note"},
     "PilotSessionResource": {"keeper", "return_note"},
-    # Forms of the name are checked by eye, one by one.
-    "MunicipalityResource": {"intro_provenance", "name_genitive", "name_locative"},
+    # Forms of the name are checked by eye, one by one; what has ended the official list says.
+    "MunicipalityResource": {
+        "ended_on",
+        "intro_provenance",
+        "merged_into",
+        "name_genitive",
+        "name_locative",
+    },
     # A drawing is chosen on the page, where it is seen.
     "PilotResource": {"icon"},
 }

@@ -58,7 +58,7 @@ GOOD = {
     },
 }
 FORMATS = ["csv", "xlsx"]
-OPTIONAL = {"Verkkosivu", "Selite", "Huomio"}
+OPTIONAL = {"Verkkosivu", "Selite", "Huomio", "Yhdistykset"}
 WHOLE_NUMBER = "Kirjoita kokonaisluku, esimerkiksi 12, tai jätä tyhjäksi."
 TOO_MANY = "Luku on liian suuri: enintään %s. Tarkista numerot."
 TOO_BIG = "Luku on liian suuri. Tarkista numerot."
@@ -68,6 +68,10 @@ NOT_CALCULATED = (
     "ohjelmassa, tallenna se ja tuo uudelleen, tai kirjoita luku kaavan tilalle."
 )
 WRONG_RESULT = "Sarakkeessa ”%s” on #REF!, koska kaavaa ei ole voitu laskea. Korjaa solu."
+TOO_EARLY = "Hankkeen alkamispäivä on 1.1.2025. Tarkista päivät."
+NOT_YET = "Päivä on vasta tulossa, joten kertaa ei voi vielä merkitä pidetyksi."
+NOT_COUNTED_YET = "Päivä on vasta tulossa. Tarkista, minkä päivän asukasluku on."
+ALREADY_MARTAT = "Kunnassa on jo ”Martat”. Jos tarkoitat sitä, kirjoita nimi samoin."
 TICK = "Solussa on rasti (TOSI tai EPÄTOSI). Kirjoita teksti."
 EMPTY = None
 """A line of a file without anything in it."""
@@ -96,6 +100,12 @@ def rows(client, signed_in):
             pilot=pilot, held_on=date(2026, 1, 8), n_residents=4
         ),
     }
+
+
+@pytest.fixture
+def neighbour(rows):
+    there = factories.make_municipality(name="Nivala", code="535", slug="nivala")
+    return factories.make_association(name="Nivalan Martat", home_municipality=there)
 
 
 def file_of(kind, lines):
@@ -196,6 +206,33 @@ TABLE = {
             ],
         ),
         (
+            "municipality",
+            [
+                {"Kuntanumero": 71, "Nimi": "Haapavesi", "Osoitteen loppu": "haapavesi"},
+                {"Kuntanumero": "071", "Nimi": "Haapavesi", "Osoitteen loppu": "haapavesi"},
+            ],
+            [(3, "Sama kuntanumero on tiedostossa jo rivillä 2. Poista toinen niistä.")],
+        ),
+        (
+            "pilot",
+            [
+                {"Osoitteen loppu": "aamupala", "Alkaa": date(2026, 1, 8)},
+                {"Osoitteen loppu": "aamupala", "Alkaa": date(2026, 1, 8), "Nimi": "Toinen"},
+            ],
+            [
+                (
+                    3,
+                    "Sama osoitteen loppu on tiedostossa jo rivillä 2. Jos kokeiluja on kaksi, "
+                    "anna toiselle oma osoitteen loppu.",
+                )
+            ],
+        ),
+        (
+            "costline",
+            [{"Päivä": date(2026, 1, 9)}, {"Päivä": date(2026, 1, 9)}],
+            [2, 0, 0, 0],
+        ),
+        (
             "pilotsession",
             [{"Päivä": date(2026, 1, 8)}, {"Päivä": date(2026, 1, 8), "Asukkaita": 14}],
             [
@@ -266,6 +303,86 @@ TABLE = {
         ("pilot", [{"Toimintatapa": nfd("ryhmätoiminta")}], [1, 0, 0, 0]),
         ("pilotsession", [{"Huomio": nfd("Ääni")}], [1, 0, 0, 0]),
     ],
+    "characters that nobody sees": [
+        ("association", [{"Nimi": "Mar\u00adtat"}], [0, 0, 1, 0]),
+        (
+            "association",
+            [{"Nimi": "\ufeffMartat", "Kotikunta": "Haapa\u200bvesi"}],
+            [0, 0, 1, 0],
+        ),
+        ("costline", [{"Laji": "tar\u00adjoilu", "Kokeilu": "aamu\u2060pala"}], [1, 0, 0, 0]),
+        ("municipality", [{"Kuntanumero": "\u200b005"}], [1, 0, 0, 0]),
+        (
+            "pilot",
+            [{"Hanke": "Oma han\u00adke", "Toimintatapa": "ryhmä\u00adtoiminta"}],
+            [1, 0, 0, 0],
+        ),
+        ("pilotsession", [{"Päivä": "5.2.\u200b2026", "Asukkaita": "9\ufeff"}], [1, 0, 0, 0]),
+    ],
+    "name in capitals and with other spaces": [
+        ("association", [{"Nimi": "MARTAT"}], [(2, f"Nimi: {ALREADY_MARTAT}")]),
+        ("association", [{"Nimi": "MARTAT", "Kotikunta": "Nivala"}], [1, 0, 0, 0]),
+        (
+            "association",
+            [{}, {"Nimi": "ÄÄNEN\u00a0 ystävät"}],
+            [
+                (
+                    3,
+                    "Saman niminen yhdistys samasta kunnasta on tiedostossa jo rivillä 2. Poista "
+                    "toinen, tai kirjoita nimet niin, että ne eroavat.",
+                )
+            ],
+        ),
+        ("association", [{"Kotikunta": "haapavesi"}], [1, 0, 0, 0]),
+        ("association", [{"Kotikunta": "HAAPAVESI"}], [1, 0, 0, 0]),
+        (
+            "association",
+            [{"Kotikunta": "haapavesj"}],
+            [(2, "Kotikunta: Kuntaa ”haapavesj” ei ole. Tarkista nimi tai kuntanumero.")],
+        ),
+        ("costline", [{"Kokeilu": "AAMUPALA"}], [1, 0, 0, 0]),
+        (
+            "pilot",
+            [
+                {
+                    "Kunta": "haapavesi",
+                    "Hanke": "OMA  hanke",
+                    "Yhdistykset": "martat; NIVALAN martAT",
+                }
+            ],
+            [1, 0, 0, 0],
+        ),
+        ("pilotsession", [{"Kokeilu": "Aamupala"}], [1, 0, 0, 0]),
+    ],
+    "day that cannot be": [
+        (
+            "municipality",
+            [{"Asukasluvun päivä": "31.12.2099"}],
+            [(2, f"Asukasluvun päivä: {NOT_COUNTED_YET}")],
+        ),
+        ("pilotsession", [{}, {"Päivä": "5.2.1999"}], [(3, f"Päivä: {TOO_EARLY}")]),
+        (
+            "pilotsession",
+            [{"Päivä": "5.2.1999", "Toteutuminen": "suunniteltu", "Asukkaita": ""}],
+            [(2, f"Päivä: {TOO_EARLY}")],
+        ),
+        ("pilotsession", [{"Päivä": "31.12.2099"}], [(2, f"Päivä: {NOT_YET}")]),
+        (
+            "pilot",
+            [{"Osoitteen loppu": "aamupala"}],
+            [(2, "Alkaa: Kokeilulla on kerta jo 8.1.2026. Tarkista, milloin kokeilu alkoi.")],
+        ),
+    ],
+    "number of a place as a spreadsheet has it": [
+        (
+            "association",
+            [{"Kotikunta": "71.0"}, {"Nimi": "B", "Kotikunta": "71,00"}],
+            [2, 0, 0, 0],
+        ),
+        ("municipality", [{"Kuntanumero": "5.0"}], [1, 0, 0, 0]),
+        ("municipality", [{"Kuntanumero": 5.0}], [1, 0, 0, 0]),
+        ("pilot", [{"Kunta": "71.0"}], [1, 0, 0, 0]),
+    ],
     "number of a place without its zero": [
         ("association", [{"Kotikunta": 71}, {"Nimi": "B", "Kotikunta": "71"}], [2, 0, 0, 0]),
         ("municipality", [{"Kuntanumero": 5}], [1, 0, 0, 0]),
@@ -289,7 +406,7 @@ TABLE = {
     [case for cases in TABLE.values() for case in cases],
     ids=[f"{name}-{case[0]}-{n}" for name, cases in TABLE.items() for n, case in enumerate(cases)],
 )
-def test_kind(client, rows, kind, model, changes, expected):
+def test_kind(client, rows, neighbour, kind, model, changes, expected):
     own = set(GOOD[model])
     lines = [
         change
@@ -323,11 +440,38 @@ def test_formula_that_was_saved_without_its_result(client, rows, model):
     assert outcome(client, model, "xlsx", out.getvalue()) == [(2, NOT_CALCULATED % heading)]
 
 
-@pytest.mark.parametrize("model", ["association", "pilot"])
-def test_tick_box_where_text_belongs(client, rows, model):
-    content = file_of("xlsx", [GOOD[model] | {"Nimi": True}])
+TEXTS = [
+    ("association", "Nimi"),
+    ("association", "Kotikunta"),
+    ("costline", "Kokeilu"),
+    ("costline", "Selite"),
+    ("municipality", "Kuntanumero"),
+    ("pilot", "Nimi"),
+    ("pilot", "Hanke"),
+    ("pilot", "Yhdistykset"),
+    ("pilotsession", "Kokeilu"),
+]
 
-    assert outcome(client, model, "xlsx", content) == [(2, f"Nimi: {TICK}")]
+
+@pytest.mark.parametrize(
+    ("kind", "tick"),
+    [("xlsx", True), ("csv", True), ("csv", "TRUE"), ("csv", "false"), ("csv", "EPÄTOSI")],
+)
+@pytest.mark.parametrize(("model", "heading"), TEXTS)
+def test_tick_box_where_text_belongs(client, rows, model, heading, kind, tick):
+    content = file_of(kind, [GOOD[model] | {heading: tick}])
+
+    [(row, text)] = outcome(client, model, kind, content)
+
+    # What several rows are named by has no heading in what is said of it.
+    assert (row, text.removeprefix(f"{heading}: ")) == (2, TICK)
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_word_that_means_a_tick_is_still_a_word(client, rows, kind):
+    content = file_of(kind, [GOOD["costline"] | {"Selite": "tosi"}])
+
+    assert outcome(client, "costline", kind, content) == [1, 0, 0, 0]
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -1,12 +1,13 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from projects.costs import to_cents
-from projects.models import CostLine
+from projects.models import Association, CostLine
 from tests import factories
 
 
@@ -17,7 +18,9 @@ from tests import factories
         ({"amount": "0"}, True),
         ({"hours": "3", "rate": "35"}, True),
         ({"basis": "not_itemisable", "amount": None, "description": "Tila"}, True),
-        ({"amount": "-1"}, False),
+        ({"amount": "-1"}, True),
+        ({"amount": "-1", "basis": "estimated"}, True),
+        ({"amount": "-1", "basis": "in_kind"}, False),
         ({"hours": "3"}, False),
         ({"amount": None, "rate": "35"}, False),
         ({"amount": None}, False),
@@ -70,6 +73,8 @@ def test_half_a_cent_of_hours_is_rounded_up_as_in_every_cost(db, hours, rate, eu
     [
         (factories.make_project, {"starts_on": "2026-05-02", "ends_on": "2026-05-01"}),
         (factories.make_project, {"min_group_size": 4}),
+        (factories.make_project, {"flat_rate_percent": 0}),
+        (factories.make_project, {"flat_rate_percent": 101}),
         (factories.make_project, {"starts_on": "2026-01-01", "retention_until": "2020-01-01"}),
         (factories.make_project, {"published_cost": "-0.01"}),
         (factories.make_pilot, {"starts_on": "2026-05-02", "ends_on": "2026-05-01"}),
@@ -183,3 +188,106 @@ def errors_of(row):
     except ValidationError as error:
         return error.message_dict
     return {}
+
+
+@pytest.mark.parametrize(
+    ("state", "n_residents", "days", "is_open"),
+    [
+        ("submitted", 5, 30, True),
+        ("returned", 5, 30, True),
+        ("approved", None, 30, True),
+        ("approved", 0, 2, False),
+        ("approved", 5, 2, False),
+        ("approved", 5, 1, True),
+        ("approved", 5, 0, True),
+    ],
+)
+def test_session_takes_counts_until_they_are_approved_and_a_day_old(
+    db, state, n_residents, days, is_open
+):
+    day = timezone.localdate() - timedelta(days=days)
+    session = factories.make_pilot_session(state=state, n_residents=n_residents, held_on=day)
+
+    assert session.takes_counts is is_open
+
+
+@pytest.mark.django_db
+def test_address_that_published_figures_know_stays():
+    project = factories.make_project()
+    pilot = factories.make_pilot(project=project, slug="aamupala")
+    place = pilot.municipality
+    project.municipalities.add(place)
+    before = [(pilot, "iltapala"), (place, "toinen")]
+    for row, slug in before:
+        row.slug, kept = slug, row.slug
+        row.clean()
+        row.slug = kept
+    factories.make_release(project=project)
+
+    for row, slug in before:
+        row.name = "Uusi nimi"
+        row.clean()
+        row.slug = slug
+        with pytest.raises(ValidationError, match="Tuloksia on julkaistu tällä osoitteella"):
+            row.clean()
+
+
+def test_association_that_differs_by_case_and_spaces_alone_is_the_same(db):
+    there = factories.make_association(name="Äänen ystävät")
+    place = there.home_municipality
+    factories.make_association(name="Muut", home_municipality=place)
+
+    again = Association(name="ÄÄNEN  Ystävät", home_municipality=place)
+
+    assert errors_of(again) == {
+        "name": ["Kunnassa on jo ”Äänen ystävät”. Jos tarkoitat sitä, kirjoita nimi samoin."]
+    }
+    again.home_municipality = factories.make_municipality()
+    again.full_clean()
+    there.name = "Äänen Ystävät"
+    there.full_clean()
+
+
+def test_people_of_a_municipality_are_not_counted_on_a_day_to_come(db):
+    place = factories.make_municipality(population=9000, population_on=timezone.localdate())
+    place.full_clean()
+
+    place.population_on += timedelta(days=1)
+
+    assert errors_of(place) == {
+        "population_on": ["Päivä on vasta tulossa. Tarkista, minkä päivän asukasluku on."]
+    }
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "told"),
+    [
+        (date(2026, 2, 5), "Kokeilun alkamispäivä on 5.2.2026"),
+        (None, "Hankkeen alkamispäivä on 1.1.2025"),
+    ],
+)
+def test_session_before_its_pilot_began_is_refused_whichever_day_comes_first(db, starts_on, told):
+    pilot = factories.make_pilot(starts_on=starts_on)
+    began = starts_on or pilot.project.starts_on
+    session = factories.make_pilot_session(pilot=pilot, held_on=began)
+    session.full_clean()
+
+    session.held_on -= timedelta(days=1)
+
+    text = f"{told}. Tarkista päivät."
+    assert errors_of(session) == {"held_on": [text]}
+    session.status = "cancelled"
+    session.full_clean()
+
+
+def test_pilot_cannot_start_after_its_first_session_that_was_not_cancelled(db):
+    pilot = factories.make_pilot(starts_on=date(2026, 1, 1))
+    factories.make_pilot_session(pilot=pilot, held_on=date(2026, 1, 5), status="cancelled")
+    factories.make_pilot_session(pilot=pilot, held_on=date(2026, 1, 8))
+    pilot.starts_on = date(2026, 1, 8)
+    pilot.full_clean()
+
+    pilot.starts_on = date(2026, 1, 9)
+
+    text = "Kokeilulla on kerta jo 8.1.2026. Tarkista, milloin kokeilu alkoi."
+    assert errors_of(pilot) == {"starts_on": [text]}

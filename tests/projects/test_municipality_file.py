@@ -1,7 +1,9 @@
 from datetime import date
 
+import pytest
+
 from projects.models import Municipality
-from projects.municipality_file import load_municipalities
+from projects.municipality_file import load_municipalities, read_municipalities
 
 
 def test_load_municipalities_adds_all_of_2021_once(db):
@@ -43,3 +45,30 @@ def test_municipalities_stand_in_finnish_order(db):
 
     assert names[:2] == ["Akaa", "Alajärvi"]
     assert names[-3:] == ["Ypäjä", "Ähtäri", "Äänekoski"]
+
+
+def test_list_of_2025_has_the_people_of_both_that_merged(db):
+    added = load_municipalities(2025)
+
+    people = Municipality.objects.values_list("population", flat=True).get(name="Mäntyharju")
+    assert (added, people) == (308, 5676 + 1654)
+    assert not Municipality.objects.filter(name="Pertunmaa").exists()
+
+
+def test_newer_list_marks_what_has_ended_and_projects_keep_it(project):
+    load_municipalities(2021)
+    old = Municipality.objects.get(name="Pertunmaa")
+    project.municipalities.add(old)
+
+    added = load_municipalities(2025)
+
+    old.refresh_from_db()
+    assert (added, old.ended_on, old.merged_into.name) == (0, date(2025, 1, 1), "Mäntyharju")
+    assert list(project.municipalities.all()) == [old]
+    in_force = Municipality.objects.in_force
+    assert (in_force(date(2024, 12, 31)).count(), in_force(date(2025, 1, 1)).count()) == (309, 308)
+
+
+def test_year_without_a_list_is_refused():
+    with pytest.raises(ValueError, match="2019"):
+        read_municipalities(2019)

@@ -48,6 +48,7 @@ def person(name):
 class Row:
     scope: Scope
     state: str = ApprovalState.SUBMITTED
+    takes_counts: bool = True
 
     @property
     def project_id(self):
@@ -56,6 +57,7 @@ class Row:
 
 OWN_PILOT = Row(Scope(PROJECT, NIVALA, frozenset({OUR_ASSOCIATION})))
 APPROVED = Row(Scope(PROJECT, NIVALA, frozenset({OUR_ASSOCIATION})), ApprovalState.APPROVED)
+SETTLED = Row(Scope(PROJECT, NIVALA, frozenset({OUR_ASSOCIATION})), takes_counts=False)
 OTHER_PILOT = Row(Scope(PROJECT, RAAHE, frozenset({THEIR_ASSOCIATION})))
 WHOLE_PROJECT = Row(Scope(PROJECT))
 FOREIGN_PILOT = Row(Scope(OTHER_PROJECT, NIVALA, frozenset({OUR_ASSOCIATION})))
@@ -108,6 +110,12 @@ TABLE = {
     permissions.can_amend: {
         "submitted": (OWN_PILOT, "coordinator municipal contact superuser"),
         "approved": (APPROVED, "coordinator municipal superuser"),
+        "other pilot": (OTHER_PILOT, "coordinator superuser"),
+        "foreign pilot": (FOREIGN_PILOT, "superuser"),
+    },
+    permissions.can_tally: {
+        "open": (OWN_PILOT, "coordinator municipal contact superuser"),
+        "settled": (SETTLED, "coordinator municipal superuser"),
         "other pilot": (OTHER_PILOT, "coordinator superuser"),
         "foreign pilot": (FOREIGN_PILOT, "superuser"),
     },

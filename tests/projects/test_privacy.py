@@ -57,7 +57,7 @@ def test_privacy_takes_the_same_queries_for_one_and_three(
     for number in range(n_rows):
         make_asking_project(controller=f"Organisaatio {number}")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = client.get("/tietosuoja/")
 
     assert len(page.context["projects"]) == n_rows

@@ -5,6 +5,7 @@ import pytest
 from django.utils import timezone
 
 from projects.models import CostLine, PilotSession
+from projects.models.pilot import ICONS
 from tests import factories
 from tests.osallisuus.desk import admin_path
 from tests.reading import untouched
@@ -21,7 +22,7 @@ def pilot(project, municipality, association):
 
 
 def links(client, pilot, name):
-    form = client.get(admin_path(pilot)).context["adminform"]
+    form = client.get(admin_path(pilot) + "?_osa=kaynnit").context["adminform"]
     fields = [field for part in form for line in part for field in line]
     [shown] = [
         f.contents() for f in fields if getattr(f, "is_readonly", False) and f.field["name"] == name
@@ -32,21 +33,23 @@ def links(client, pilot, name):
 def test_pilot_leads_to_its_visits_and_costs_with_their_counts(signed_in, coordinator, pilot):
     client = signed_in(coordinator)
     factories.make_pilot_session(pilot=pilot, state="submitted")
-    latest = factories.make_pilot_session(pilot=pilot, held_on=date(2026, 3, 1))
+    factories.make_pilot_session(pilot=pilot, held_on=date(2026, 3, 1))
     factories.make_pilot_session()
 
     visits, spending = links(client, pilot, "visits"), links(client, pilot, "spending")
 
-    back = f"_changelist_filters=pilot__id__exact%3D{pilot.pk}"
-    base = "/hallinta/projects/pilotsession/"
+    base = f"/hallinta/kokeilu/{pilot.slug}/kaynnit/"
     assert visits == (
         '<span class="part-links">2 toimintakertaa, 1 odottaa hyväksyntää'
-        f'<a href="{base}?pilot__id__exact={pilot.pk}">Katso käynnit</a>'
-        f'<a href="{base}add/?{back}">Kirjaa kävijät</a>'
-        f'<a href="{base}add/?{back}&amp;kopioi={latest.pk}">Kopioi edellinen</a></span>'
+        f'<a href="{base}">Katso käynnit</a>'
+        f'<a href="{base}uusi/">Lisää kerta</a>'
+        f'<a href="{base}sarja/">Monta kertaa kerralla</a></span>'
     )
-    assert "0 kuluriviä" in spending
-    assert "Kopioi edellinen" not in spending
+    base = f"/hallinta/kokeilu/{pilot.slug}/kulut/"
+    assert spending == (
+        '<span class="part-links">0 kuluriviä'
+        f'<a href="{base}">Katso kulut</a><a href="{base}uusi/">Lisää kulu</a></span>'
+    )
 
 
 def test_contact_of_the_association_adds_but_reader_only_reads(
@@ -55,7 +58,7 @@ def test_contact_of_the_association_adds_but_reader_only_reads(
     contact = links(signed_in(association_contact), pilot, "visits")
     reader = links(signed_in(evaluator), pilot, "visits")
 
-    found = [("Katso käynnit" in shown, "Kirjaa kävijät" in shown) for shown in (contact, reader)]
+    found = [("Katso käynnit" in shown, "Lisää kerta" in shown) for shown in (contact, reader)]
     assert found == [(True, True), (True, False)]
 
 
@@ -145,3 +148,15 @@ def test_session_is_not_held_before_its_day(signed_in, coordinator, pilot, days,
 
     found = dict(response.context["adminform"].form.errors) if response.context else {}
     assert (found, PilotSession.objects.count()) == (errors, 0 if errors else 1)
+
+
+def test_drawing_of_a_pilot_is_chosen_from_those_there_are(client, signed_in, coordinator, pilot):
+    pilot.icon = "breakfast"
+    pilot.save()
+    signed_in(coordinator)
+
+    field = client.get(admin_path(pilot) + "?_osa=julkisuus").context["adminform"].form["icon"]
+
+    offered = dict(field.field.choices)
+    assert (field.value(), offered["breakfast"]) == ("breakfast", "aamupala")
+    assert set(offered) == {""} | ICONS

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -22,14 +22,16 @@ def others_pilot(project):
     return factories.make_pilot(project=project, name="Raati")
 
 
-def test_uncounted_sessions_are_held_or_overdue(coordinator, pilot, others_pilot):
+def test_uncounted_sessions_are_held_or_due(coordinator, pilot, others_pilot):
     factories.make_pilot_session(pilot=pilot)
     factories.make_pilot_session(pilot=pilot, n_residents=0)
     factories.make_pilot_session(pilot=others_pilot, status="planned", held_on="2026-02-28")
     factories.make_pilot_session(pilot=pilot, status="planned", held_on=TODAY)
+    tomorrow = TODAY + timedelta(days=1)
+    factories.make_pilot_session(pilot=pilot, status="planned", held_on=tomorrow)
     factories.make_pilot_session(pilot=pilot, status="cancelled")
 
-    assert desk.uncounted_sessions(coordinator, TODAY) == Waiting(2, ("Iltapala", "Raati"))
+    assert desk.uncounted_sessions(coordinator, TODAY) == Waiting(3, ("Iltapala", "Raati"))
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,11 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 
 from projects.queries.handover import left_undone, open_tasks
 from surveys.models import Promise
 from tests import factories
+from tests.osallisuus import desk
 
 
 @pytest.fixture
@@ -21,8 +21,7 @@ def data_of(promise, **changes):
 
 
 def save(client, promise, **changes):
-    path = reverse("admin:surveys_promise_change", args=[promise.pk])
-    return client.post(path, data_of(promise, **changes))
+    return desk.save(client, promise, data_of(promise, **changes))
 
 
 @pytest.mark.parametrize(

@@ -3,17 +3,11 @@ from decimal import Decimal
 import pytest
 
 from projects.costs import PilotCost, cost_per_participant
-from projects.models import ApprovalState, CostLine, Pilot, PilotSession
-from projects.queries.pages import TEXT_FIELDS, cost_table, hidden_counts, pilot_costs
+from projects.models import ApprovalState, CostLine, PilotSession
+from projects.queries.pages import cost_table, hidden_counts, pilot_costs
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-NOT_SEARCHED = {"continuation_story", "lessons", "needed", "place", "results", "rhythm"}
-"""Public texts of a pilot by which nobody looks for one."""
-
-
-def test_every_public_text_of_a_pilot_is_searched_or_known_not_to_be():
-    assert set(Pilot.public_texts) - set(TEXT_FIELDS) == NOT_SEARCHED
 
 
 def test_pilot_costs_maps_each_basis_to_its_own_sum():

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from projects.models import AuditEvent, Invitation, Membership
 from projects.permissions import can_enter_desk, can_read_answers
@@ -19,9 +20,11 @@ from projects.services import (
     save_right,
 )
 from tests import factories
+from tests.osallisuus import desk
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 1)
+END = timezone.localdate() + timedelta(days=300)
 LAST = "Anna koordinaattorin oikeus ensin jollekulle toiselle."
 OWN = "Et voi antaa arvioijan oikeutta itsellesi. Pyydä sitä toiselta koordinaattorilta."
 
@@ -141,6 +144,7 @@ def test_controller_gets_a_mail_that_names_both(
     )
     assert f"Oikeuden antoi {coordinator} ja sen vahvisti {second}." in message.body
     assert "Oikeus päättyy 30.6.2099." in message.body
+    assert f"{second} on ollut hankkeen koordinaattori 1.1.2025 alkaen." in message.body
 
 
 def test_nothing_is_confirmed_where_the_controller_cannot_be_told(waiting, second):
@@ -171,7 +175,7 @@ def test_lapsed_right_is_not_confirmed(waiting, second):
 
 
 def new_right(project, user, **fields):
-    values = {"role": "evaluator", "valid_from": TODAY, "valid_until": date(2099, 1, 1)}
+    values = {"role": "evaluator", "valid_from": TODAY, "valid_until": END}
     return Membership(project=project, user=user, **(values | fields))
 
 
@@ -197,16 +201,16 @@ def test_given_right_waits_and_names_its_giver(project, coordinator, editor):
     ("changes", "stays"),
     [
         ({}, True),
-        ({"valid_until": date(2050, 1, 1)}, True),
-        ({"valid_until": date(2099, 12, 31)}, True),
-        ({"valid_until": date(2100, 1, 1)}, False),
+        ({"valid_until": END - timedelta(days=1)}, True),
+        ({"valid_until": END}, True),
+        ({"valid_until": END + timedelta(days=1)}, False),
         ({"valid_from": date(2024, 1, 1)}, False),
         ({"user": "editor"}, False),
     ],
     ids=["unchanged", "shorter", "same end", "longer", "earlier", "another person"],
 )
 def test_changed_right_waits_again(request, project, coordinator, changes, stays):
-    row = factories.make_membership(project=project, role="evaluator")
+    row = factories.make_membership(project=project, role="evaluator", valid_until=END)
     for name, value in changes.items():
         setattr(row, name, request.getfixturevalue(value) if name == "user" else value)
 
@@ -219,7 +223,7 @@ def test_changed_right_waits_again(request, project, coordinator, changes, stays
 
 def test_editor_made_evaluator_waits_for_a_second_person(project, coordinator, second):
     row = factories.make_membership(project=project, role="editor", granted_by=second)
-    row.role, row.valid_until = "evaluator", date(2099, 1, 1)
+    row.role, row.valid_until = "evaluator", END
 
     save_right(membership=row, by=coordinator)
 
@@ -250,7 +254,7 @@ def test_database_refuses_an_evaluator_alone(project, changes):
 
 
 def invitation(project, email, by, **fields):
-    values = {"role": "evaluator", "valid_until": date(2099, 1, 1), "invited_by": by}
+    values = {"role": "evaluator", "valid_until": END, "invited_by": by}
     return factories.make_invitation(project=project, email=email, **(values | fields))
 
 
@@ -262,7 +266,7 @@ def test_invited_evaluator_waits_for_a_second_person(project, coordinator):
     right = user.memberships.get()
     assert (right.granted_by, right.valid_until, right.waits_for_confirmation()) == (
         coordinator,
-        date(2099, 1, 1),
+        END,
         True,
     )
     assert rights_of(user, project) == (False, False)
@@ -290,6 +294,93 @@ def test_database_refuses_an_invitation_to_evaluate_for_ever(project, coordinato
         invitation(project, "uusi@esimerkki.example", coordinator, valid_until=None)
 
     assert not Invitation.objects.exists()
+
+
+@pytest.mark.parametrize(("days", "refusal"), [(731, ""), (732, "enintään kaksi vuotta")])
+def test_evaluators_right_is_given_for_two_years_at_most(
+    project, coordinator, editor, days, refusal
+):
+    end = timezone.localdate() + timedelta(days=days)
+    given = refusal_to_save(new_right(project, editor, valid_until=end), by=coordinator)
+    invited = refusal_to_invite(
+        invitation(project, "uusi@esimerkki.example", coordinator, valid_until=end), by=coordinator
+    )
+
+    assert given == invited
+    assert (refusal in given, bool(given)) == (True, bool(refusal))
+
+
+def test_long_right_that_is_there_can_be_shortened(project, coordinator):
+    row = factories.make_membership(project=project, role="evaluator")
+    row.valid_until = date(2090, 1, 1)
+
+    assert refusal_to_save(row, by=coordinator) == ""
+
+
+def by_link(project, inviter):
+    return invitation(project, "uusi@esimerkki.example", inviter, role="coordinator")
+
+
+@pytest.mark.parametrize("way", ["ended", "lapsed", "closed", "lower role", "deleted"])
+def test_whoever_has_left_does_not_come_back_by_an_own_invitation(project, second, way):
+    row = by_link(project, second)
+    right = right_of(second)
+    if way == "ended":
+        right.delete()
+    elif way == "lapsed":
+        Membership.objects.filter(pk=right.pk).update(valid_until=date(2026, 1, 1))
+    elif way == "closed":
+        type(second).objects.filter(pk=second.pk).update(is_active=False)
+    elif way == "lower role":
+        Membership.objects.filter(pk=right.pk).update(role="editor")
+    else:
+        second.delete()
+    row.refresh_from_db()
+
+    with pytest.raises(InvitationClosedError):
+        accept_invitation(invitation=row, name="Uusi", password="kuusi-kettua-7")
+
+    assert not Membership.objects.filter(user__email="uusi@esimerkki.example").exists()
+
+
+def test_open_invitations_are_passed_on_to_somebody_who_may_invite(
+    project, coordinator, second, editor
+):
+    row = by_link(project, second)
+    right = right_of(second)
+
+    refusal = refusal_to_end([right])
+    with pytest.raises(RightRefusedError, match="joka jää hankkeeseen"):
+        end_right(membership=right, by=coordinator, successors={row: editor})
+    end_right(membership=right, by=coordinator, successors={row: coordinator})
+
+    row.refresh_from_db()
+    assert "uusi@esimerkki.example" in refusal
+    assert row.invited_by == coordinator
+    user = accept_invitation(invitation=row, name="Uusi", password="kuusi-kettua-7")
+    assert user.memberships.get().granted_by == coordinator
+
+
+@pytest.mark.parametrize("who", ["superuser", "own"])
+def test_changed_address_of_an_evaluator_takes_a_second_person_again(
+    request, client, project, superuser, who
+):
+    evaluator = factories.make_membership(project=project, role="evaluator").user
+    if who == "own":
+        superuser = evaluator
+        type(evaluator).objects.filter(pk=evaluator.pk).update(is_superuser=True)
+    client.force_login(superuser, backend="projects.accounts.backends.PortalBackend")
+    data = {"name": "A", "email": "toinen@esimerkki.example", "is_active": "on"}
+    data |= {"is_superuser": "on"} if who == "own" else {}
+    data |= {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
+
+    desk.save(client, evaluator, data)
+
+    right = evaluator.memberships.get()
+    assert type(evaluator).objects.get(pk=evaluator.pk).email == "toinen@esimerkki.example"
+    assert (right.confirmed_at, right.confirmed_by) == (None, None)
+    assert right.granted_by == (superuser if who == "superuser" else None)
+    assert rights_of(evaluator, project)[1] is False
 
 
 def right_of(user):

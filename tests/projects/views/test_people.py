@@ -7,11 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from projects.models import Membership
+from projects.views.people import PER_PAGE
 from surveys.models import Promise
 from tests import factories
+from tests.osallisuus import desk
 from tests.reading import main_text
 
 LAST = "Anna koordinaattorin oikeus ensin jollekulle toiselle."
+IN_A_YEAR = (timezone.localdate() + timedelta(days=365)).isoformat()
 
 
 def page_of(project):
@@ -107,8 +110,31 @@ def test_page_reads_as_little_for_three_as_for_one(
         )
         factories.make_invitation(project=project, invited_by=giver)
         if number != 1:
-            with django_assert_num_queries(9):
+            with django_assert_num_queries(11):
                 client.get(page_of(project))
+
+
+def test_page_has_the_rights_by_name_and_those_that_have_ended_last(
+    signed_in, project, coordinator, waiting
+):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    for number in range(PER_PAGE):
+        factories.make_membership(
+            project=project,
+            user=factories.make_user(name=f"Hoitaja {number:02}"),
+            role="editor",
+            valid_from=date(2025, 1, 1),
+            valid_until=None if number else yesterday,
+        )
+    client = signed_in(coordinator)
+
+    pages = [client.get(page_of(project), {"page": number}).context["people"] for number in (1, 2)]
+
+    names = [[str(row.membership.user) for row in page] for page in pages]
+    first = ["Arvi Arvioija", str(coordinator)]
+    hosts = [f"Hoitaja {number:02}" for number in range(1, PER_PAGE - 1)]
+    assert names == [[*first, *hosts], [f"Hoitaja {PER_PAGE - 1}", "Hoitaja 00"]]
+    assert [row.state for row in pages[1]] == ["live", "ended"]
 
 
 def test_second_person_finds_the_right_on_the_start_page_and_confirms_it(
@@ -175,7 +201,8 @@ def test_open_rows_are_passed_on_before_somebody_leaves(signed_in, leaver, coord
 
 
 @pytest.mark.parametrize(
-    ("days", "is_told"), [(-1, False), (0, True), (14, True), (15, False), (None, False)]
+    ("days", "is_told"),
+    [(-31, False), (-30, True), (-1, True), (0, True), (14, True), (15, False), (None, False)],
 )
 def test_start_page_tells_of_open_rows_before_a_right_ends(
     signed_in, leaver, coordinator, days, is_told
@@ -296,7 +323,7 @@ def test_removed_rights_do_not_come_back_from_the_bin(signed_in, coordinator, se
 
 def test_nobody_gives_themselves_the_evaluators_right_in_the_form(signed_in, coordinator):
     right = coordinator.memberships.get()
-    data = admin_data(right, role="evaluator", valid_until="2099-01-01")
+    data = admin_data(right, role="evaluator", valid_until=IN_A_YEAR)
 
     response = signed_in(coordinator).post(reverse("admin:projects_membership_add"), data)
 
@@ -320,10 +347,92 @@ def test_evaluators_right_needs_an_end_in_both_forms(signed_in, coordinator, edi
 
 
 def test_given_right_says_that_it_waits(signed_in, coordinator, editor):
-    data = admin_data(editor.memberships.get(), role="evaluator", valid_until="2099-01-01")
+    data = admin_data(editor.memberships.get(), role="evaluator", valid_until=IN_A_YEAR)
 
     response = signed_in(coordinator).post(reverse("admin:projects_membership_add"), data)
 
     text = f"Oikeus ({editor}) tulee voimaan vasta, kun toinen koordinaattori on vahvistanut sen."
     assert text in said(response)
     assert Membership.objects.get(role="evaluator").granted_by == coordinator
+
+
+def test_tasks_of_a_right_that_has_lapsed_are_passed_on_too(signed_in, leaver, coordinator):
+    leaver.valid_until = timezone.localdate() - timedelta(days=1)
+    leaver.save()
+    client = signed_in(coordinator)
+
+    page = main_text(client.get(page_of(leaver.project)))
+    client.post(step("end", leaver), {"row-1": coordinator.pk})
+
+    assert "Siirrä tehtävät ja poista" in page
+    assert Promise.objects.get().keeper == coordinator
+    assert not Membership.objects.filter(pk=leaver.pk).exists()
+
+
+def test_account_with_open_tasks_is_not_closed(signed_in, leaver, coordinator):
+    data = {"name": "Lähtijä", "memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
+    client = signed_in(coordinator)
+
+    refused = desk.save(client, leaver.user, data).content.decode()
+    leaver.user.refresh_from_db()
+    was_open = leaver.user.is_active
+    Promise.objects.update(keeper=coordinator)
+    desk.save(client, leaver.user, data)
+
+    leaver.user.refresh_from_db()
+    assert "on avoimia tehtäviä: Bussi puuttuu." in refused
+    assert (was_open, leaver.user.is_active) == (True, False)
+
+
+def test_account_with_open_tasks_is_not_deleted(signed_in, leaver, superuser):
+    path = reverse("admin:projects_user_delete", args=[leaver.user.pk])
+
+    response = signed_in(superuser).post(path, {"post": "yes"})
+
+    assert ["on avoimia tehtäviä" in text for text in said(response)] == [True]
+    assert Promise.objects.get().keeper == leaver.user
+
+
+def test_invitation_that_nobody_answers_for_is_marked(signed_in, project, coordinator, second):
+    factories.make_invitation(project=project, invited_by=second)
+    client = signed_in(coordinator)
+    words = "Linkki ei toimi, koska kutsuja ei enää ole koordinaattori."
+
+    before = words in main_text(client.get(page_of(project)))
+    second.memberships.all().delete()
+    after = words in main_text(client.get(page_of(project)))
+
+    assert (before, after) == (False, True)
+
+
+def test_leaving_coordinators_invitation_is_offered_to_who_may_invite(
+    signed_in, project, coordinator, second, editor
+):
+    row = factories.make_invitation(
+        project=project, email="uusi@esimerkki.example", invited_by=second
+    )
+    path = step("end", second.memberships.get())
+    client = signed_in(coordinator)
+
+    asked = client.get(path)
+    refused = client.post(path, {"row-1": editor.pk}).status_code
+    client.post(path, {"row-1": coordinator.pk})
+
+    row.refresh_from_db()
+    assert "Kutsu: uusi@esimerkki.example" in main_text(asked)
+    assert list(asked.context["form"].fields["row-1"].queryset) == [coordinator]
+    assert (refused, row.invited_by) == (422, coordinator)
+
+
+def test_one_comes_back_to_the_page_of_people(signed_in, coordinator, editor, project):
+    client = signed_in(coordinator)
+    given = client.post(
+        reverse("admin:projects_membership_add"),
+        admin_data(editor.memberships.get(), role="coordinator"),
+    )
+    invited = client.post(
+        reverse("admin:projects_invitation_add"),
+        {"email": "uusi@esimerkki.example", "project": project.pk, "role": "editor"},
+    )
+
+    assert [given.url, invited.url] == [page_of(project)] * 2

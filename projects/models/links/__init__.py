@@ -1,0 +1,1 @@
+"""Secret addresses by which somebody reads or sends without signing in."""

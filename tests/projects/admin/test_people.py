@@ -1,0 +1,50 @@
+import pytest
+from django.urls import reverse
+
+from tests import factories
+from tests.reading import one_line
+
+pytestmark = pytest.mark.django_db
+
+INVITE = "admin:projects_invitation_add"
+NOT_YET = "Yhdistys ei ole vielä mukana missään kokeilussa."
+
+
+def test_invitation_offers_the_municipalities_of_the_project_only(
+    client, signed_in, coordinator, project, municipality
+):
+    factories.make_municipality(name="Akaa")
+    project.municipalities.add(municipality)
+    signed_in(coordinator)
+
+    form = client.get(reverse(INVITE)).context["adminform"].form
+
+    assert list(form.fields["municipality"].queryset) == [municipality]
+
+
+@pytest.mark.parametrize("name", [INVITE, "admin:projects_membership_add"])
+def test_page_says_what_each_role_may(client, signed_in, coordinator, name):
+    signed_in(coordinator)
+
+    page = one_line(client.get(reverse(name)).content.decode())
+
+    assert "Arvioija näkee vastaukset ilman nimiä." in page
+
+
+@pytest.mark.parametrize(("has_pilot", "n_told"), [(False, 1), (True, 0)])
+def test_contact_whose_association_has_no_pilot_is_told_of(
+    client, signed_in, coordinator, project, association, has_pilot, n_told
+):
+    if has_pilot:
+        factories.make_pilot(project=project).associations.add(association)
+    signed_in(coordinator)
+    data = {
+        "email": "sirpa@yhdistys.example",
+        "project": project.pk,
+        "role": "association_contact",
+        "association": association.pk,
+    }
+
+    told = client.post(reverse(INVITE), data, follow=True).context["messages"]
+
+    assert len([each for each in told if str(each).startswith(NOT_YET)]) == n_told
