@@ -3,18 +3,22 @@
 from typing import ClassVar
 
 from django import forms
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.models import BaseInlineFormSet
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from projects.models import Pilot
 from projects.queries.pages import pilot_choices
 from toolkits.models import Chapter, Theme
 from toolkits.publication import validate_markers
+from toolkits.queries.cost_view import counties, municipality_choices
 
 EVERY = [("", _("Kaikki"))]
 
 
 class FilterForm(forms.Form):
-    """Read from the address; what cannot be understood is left out, never an error."""
+    """Read from the address; what cannot be understood is left out."""
 
     is_filter = True
     use_required_attribute = False
@@ -37,6 +41,8 @@ class FilterForm(forms.Form):
     def wishes(self) -> dict[str, str]:
         """What is looked for, by field; an empty text where nothing is."""
         self.is_valid()
+        # Addresses are shared, cut off and typed by hand: what makes no
+        # sense is left out, never an error.
         self.errors.clear()
         return {name: self.cleaned_data.get(name, "") for name in self.names_in_address}
 
@@ -80,13 +86,65 @@ class TipFilterForm(FilterForm):
     )
 
 
+class PlaceForm(FilterForm):
+    """Its wish is the key of `queries.cost_view.find_place`."""
+
+    names_in_address: ClassVar = {"place": "paikka"}
+
+    text = None
+    place = forms.ChoiceField(label=_("Kunta tai hyvinvointialue"), required=False)
+
+    def __init__(self, data):
+        super().__init__(data)
+        self.fields["place"].choices = [
+            ("", _("Valitse")),
+            (_("Hyvinvointialueet"), [(county.key, county.name) for county in counties()]),
+            (_("Kunnat"), municipality_choices()),
+        ]
+
+
+class NumberedRows(BaseInlineFormSet):
+    """Rows in an order that nobody has to number: one without a number comes last."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.fields["order"].required = False
+        form.fields["order"].help_text = _("Tyhjä: tulee viimeiseksi.")
+
+    def clean(self):
+        kept = [form for form in self.forms if self._is_kept(form)]
+        last = max((form.cleaned_data.get("order") or 0 for form in kept), default=0)
+        for form in kept:
+            if form.cleaned_data.get("order") is None:
+                last += 1
+                form.cleaned_data["order"] = form.instance.order = last
+        super().clean()
+
+    def _is_kept(self, form) -> bool:
+        is_row = form.has_changed() or form.instance.pk is not None
+        found = getattr(form, "cleaned_data", None)
+        return is_row and found is not None and not found.get(DELETION_FIELD_NAME)
+
+
 class ChapterForm(forms.ModelForm):
     """A chapter for editors: a marker that nothing answers to is told before readers see it."""
 
     class Meta:
         model = Chapter
         fields = ["order", "slug", "title", "body"]
+        labels = {"slug": _("Linkin loppu")}
+        help_texts = {"slug": _("Jätä tyhjäksi: se syntyy otsikosta.")}
         widgets = {"body": forms.Textarea(attrs={"rows": 20})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["slug"].required = False
+
+    def clean(self):
+        found = super().clean() or {}
+        # Links to a chapter end with it, so what it once was it stays, whatever the title.
+        found["slug"] = found.get("slug") or slugify(found.get("title", "")) or "luku"
+        return found
 
     def clean_body(self):
         body = self.cleaned_data["body"]

@@ -17,10 +17,12 @@ from django.utils.translation import gettext as _
 
 from osallisuus.text.finnish import normal_text
 from osallisuus.text.markdown import render_markdown
+from projects.costs import to_euros
+from projects.pages import key_figures
 from surveys.reports import EvaluationReport
 from surveys.reports.frozen import change_words, wording
+from toolkits.models.publication import MARKER
 
-MARKER = re.compile(r"\[\[([^\[\]\n]{1,80})\]\]")
 ALONE = re.compile(r"^[ \t]*\[\[([^\[\]\n]{1,80})\]\][ \t]*$", re.MULTILINE)
 # Signs of private use, which no writer types and Markdown leaves alone.
 OPEN, CLOSE = "\ue000", "\ue001"
@@ -46,15 +48,25 @@ class ChapterPart:
 
 
 def euros(value: Decimal | None) -> str | None:
-    return None if value is None else f"{number_format(value, 2, force_grouping=True)}\u00a0€"
+    return None if value is None else key_figures.euros(value)
 
 
 def whole(value: Decimal | int | None) -> str | None:
-    return None if value is None else number_format(value, 0, force_grouping=True)
+    # `number_format` alone would cut 102,5 hours to 102.
+    return None if value is None else number_format(to_euros(Decimal(value)), force_grouping=True)
+
+
+def answered(report: EvaluationReport, n: int | None) -> str | None:
+    """How many answered in a phase, or at least so many; None where nobody's number is shown."""
+    flow = report.project.flow
+    if n is not None or flow.paired is None:
+        return whole(n)
+    return wording.people_counted(n, flow, report.thresholds.min_group_size)
 
 
 def less(value: int | None, other: int | None) -> str | None:
     """How many more there were; None where either number is hidden."""
+    # A difference of which one part is hidden would tell that part.
     return None if value is None or other is None else whole(value - other)
 
 
@@ -72,8 +84,8 @@ TEXTS: dict[str, Callable[[EvaluationReport], str | None]] = {
     "lause:vertailuryhma": comparison_note,
     "luku:kokeiluja": lambda report: whole(len(report.cost.pilots)),
     "luku:osallistujia": lambda report: whole(report.project.flow.participants),
-    "luku:alkuvastauksia": lambda report: whole(report.project.flow.started),
-    "luku:loppuvastauksia": lambda report: whole(report.project.flow.ended),
+    "luku:alkuvastauksia": lambda report: answered(report, report.project.flow.started),
+    "luku:loppuvastauksia": lambda report: answered(report, report.project.flow.ended),
     "luku:pareja": lambda report: whole(report.project.flow.paired),
     "luku:ilman_loppuvastausta": lambda report: less(
         report.project.flow.started, report.project.flow.paired
@@ -138,7 +150,7 @@ def _split(body: str) -> Iterator[tuple[str, str]]:
 
 
 def _text_part(text: str, report: EvaluationReport | None) -> ChapterPart:
-    """The text as HTML; values come in after Markdown, which could take them for its marks."""
+    """The text as HTML with its values."""
     if not text.strip():
         return ChapterPart()
     values: list[str] = []
@@ -147,6 +159,8 @@ def _text_part(text: str, report: EvaluationReport | None) -> ChapterPart:
         values.append(_filled(found[1], report))
         return f"{OPEN}{len(values) - 1}{CLOSE}"
 
+    # Values come in after Markdown, which could take signs in them for its marks; signs of private
+    # use that a writer pasted must not be taken for places.
     html = render_markdown(MARKER.sub(keep_place, PLACE_SIGNS.sub("", text)))
     filled = PLACE.sub(lambda place: escape(values[int(place[1])]), html)
     return ChapterPart(html=mark_safe(filled))  # noqa: S308  safe HTML with escaped values
@@ -157,4 +171,5 @@ def _filled(marker: str, report: EvaluationReport | None) -> str:
         return _("(luku tulee myöhemmin)")
     if marker not in TEXTS:
         return _("(tieto puuttuu)")
+    # A hidden value leaves a sentence in its place: a gap would look like a slip.
     return TEXTS[marker](report) or _("(lukua ei näytetä)")

@@ -2,8 +2,10 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 
 from tests import factories
+from toolkits.models import AssessmentAnswer
 
 pytestmark = pytest.mark.django_db
 
@@ -42,3 +44,37 @@ def test_publication_takes_no_figures_of_another_project(project):
     publication.release = elsewhere
 
     assert errors_of(publication) == {"release": ["Tulokset kuuluvat toiseen hankkeeseen."]}
+
+
+def second_year(found):
+    factories.make_assessment(project=found.project, municipality=found.municipality)
+
+
+def second_answer(found):
+    statement = factories.make_support_statement()
+    for _n in range(2):
+        AssessmentAnswer.objects.create(assessment=found, statement=statement)
+
+
+def done_without_words(found):
+    factories.make_assessment_action(assessment=found, state="done")
+
+
+def year_of_no_calendar(found):
+    factories.make_assessment(project=found.project, year=26)
+
+
+@pytest.mark.parametrize(
+    ("write", "constraint"),
+    [
+        (second_year, "assessment_once_a_year|municipality_id"),
+        (second_answer, "assessment_answer_once|statement_id"),
+        (done_without_words, "assessment_action_done_says_what"),
+        (year_of_no_calendar, "assessment_year_is_meant"),
+    ],
+)
+def test_database_refuses_a_round_that_cannot_be(write, constraint):
+    found = factories.make_assessment()
+
+    with pytest.raises(IntegrityError, match=constraint):
+        write(found)

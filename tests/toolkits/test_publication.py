@@ -9,7 +9,15 @@ from surveys.reports.frozen.model import Sentence
 from tests.surveys.frozen import make_hidden_level, make_level, make_release
 from toolkits.demo.content import MARKERS
 from toolkits.forms import ChapterForm
-from toolkits.publication import FIGURES, TEXTS, ChapterPart, chapter_parts, validate_markers
+from toolkits.publication import (
+    FIGURES,
+    TEXTS,
+    ChapterPart,
+    chapter_parts,
+    euros,
+    validate_markers,
+    whole,
+)
 
 
 @pytest.fixture
@@ -159,3 +167,24 @@ def test_marker_without_its_end_is_told(body):
     assert caught.value.messages == [
         "Merkintä on jäänyt auki: kirjoita sen loppuun ]], esimerkiksi [[luku:pareja]]."
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, None),
+        (Decimal("78.756"), "78,76\u00a0€"),
+        (Decimal("0.005"), "0,01\u00a0€"),
+        (Decimal(1234), "1\u00a0234,00\u00a0€"),
+    ],
+)
+def test_euros_are_rounded_as_everywhere(value, text):
+    assert euros(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(None, None), (Decimal("102.5"), "103"), (102, "102"), (Decimal("1234.4"), "1\u00a0234")],
+)
+def test_whole_numbers_are_rounded_and_never_cut(value, text):
+    assert whole(value) == text

@@ -1,5 +1,25 @@
 """The desk of content: tips, tools, the support package, publications and feedback."""
 
-from toolkits.admin import content, desk, feedback, publications, support
+from toolkits.admin import (
+    archives,
+    assessments,
+    background,
+    content,
+    desk,
+    feedback,
+    publications,
+    start,
+    support,
+)
 
-__all__ = ["content", "desk", "feedback", "publications", "support"]
+__all__ = [
+    "archives",
+    "assessments",
+    "background",
+    "content",
+    "desk",
+    "feedback",
+    "publications",
+    "start",
+    "support",
+]

@@ -1,10 +1,12 @@
 """Tip lists with their tips, and tools."""
 
 from django.contrib import admin
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from osallisuus.admin import ScopedAdmin, ScopedInline, list_field
 from projects.permissions import CONTENT_KEEPING, SHARED_READING
+from toolkits.forms import NumberedRows
 from toolkits.models import Tip, TipList, Tool
 from toolkits.queries.desk import life_domains
 
@@ -15,12 +17,18 @@ class ContentAdmin(ScopedAdmin):
     date_hierarchy = "reviewed_on"
     prepopulated_fields = {"slug": ["title"]}
 
+    def get_changeform_initial_data(self, request):
+        """What is new has just been looked at, so that nobody is asked to at once."""
+        today = {"reviewed_on": timezone.localdate()}
+        return today | super().get_changeform_initial_data(request)
+
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
 
 class TipInline(ScopedInline):
     model = Tip
+    formset = NumberedRows
     fields = ["order", "text", "example"]
 
 

@@ -10,6 +10,7 @@ from projects.permissions import COORDINATION, NOBODY
 
 @admin.register(AccessibilityFeedback)
 class AccessibilityFeedbackAdmin(ScopedAdmin):
+    # An address must not wait in the bin for a month after it was deleted.
     keeps_deleted = False
     can_view = can_change = can_delete = COORDINATION
     can_add = NOBODY

@@ -8,8 +8,9 @@ from projects.permissions import Role
 
 START = date(2021, 8, 1)
 EVALUATOR_UNTIL = date(2036, 12, 31)
+# The evaluator's right takes two who have given it, so a second coordinator stands by. It has no
+# password, as nobody signs in with it.
 SECOND_COORDINATOR = "toinen-koordinaattori@esimerkki.example"
-"""Has no password: confirms the evaluator's right, which takes two who have given it."""
 
 
 @dataclass(frozen=True)

@@ -124,6 +124,7 @@ def demo_answers(seed: int = SEED) -> dict[str, tuple[DemoPerson, ...]]:
     instrument = read_instrument(INSTRUMENT_DIR / f"{INSTRUMENT}.toml")
     pilots = {pilot.slug: pilot for pilot in content.pilots()}
     return {
+        # A seed for each pilot, so that a change in one moves no answer of another.
         slug: _people(pilots[slug], plan, instrument, _Dice(seed * 100 + number))
         for number, (slug, plan) in enumerate(PLANS.items())
     }
@@ -186,6 +187,7 @@ def _item(mean: float, latent: float, dice: _Dice) -> int:
 def _move_to_target(pairs: list[_Person], domain: str, change: int, dice: _Dice) -> None:
     """Move single end answers by one step until the mean change of the pairs is `change`."""
     steps_per_point = 4 * (HIGHEST - LOWEST) / 100
+    # Whole steps only, since answers have no others: a target is met to within one of them.
     wanted = round(change * steps_per_point * len(pairs))
     missing = wanted - sum(sum(p.end[domain]) - sum(p.start[domain]) for p in pairs)
     step = 1 if missing > 0 else -1
@@ -243,7 +245,9 @@ def _stored(
     answers: Answers = {}
     for domain, block in blocks.items():
         for item, value in zip(instrument.domain_items(domain), block, strict=True):
+            # Stored as somebody would have answered, since reversed items are turned at scoring.
             answers[item.key] = value if item.polarity == 1 else LOWEST + HIGHEST - value
+        # Some answers are missing in all real data, and the report must be seen to cope with it.
         if dice.chance(BLANK_BLOCK_SHARE):
             left_out = dice.pick(instrument.domain_items(domain))
             answers[left_out.key] = "blank" if channel == "paper" else "declined"

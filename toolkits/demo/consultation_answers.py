@@ -49,6 +49,7 @@ def _deal_one(question: ConsultationQuestion, people: list[dict], dice: Random) 
 
 def _deal_several(question: ConsultationQuestion, people: list[dict], dice: Random) -> None:
     """Options that exclude the others go to people of their own; everybody gets at least one."""
+    # Nobody ticks *ei mikään* beside something else.
     alone = [key for key in question.counts if key.startswith("ei_")]
     order = _order(len(people), dice)
     for key in alone:

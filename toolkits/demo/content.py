@@ -34,6 +34,8 @@ from toolkits.demo.toolkit_specs import (
 )
 
 CONTENT_DIR = Path(__file__).parent / "content"
+# The support package is no example: every installation can take it into use.
+SHIPPED_DIR = Path(__file__).parent.parent / "data"
 
 # Places in chapters that the reader's page fills: a figure or table stands on a line of its own,
 # a number or sentence inside one. The second part names what is shown.
@@ -50,7 +52,6 @@ MARKERS = frozenset(
         "luku:alkuvastauksia",
         "luku:pareja",
         "luku:ilman_loppuvastausta",
-        "luku:vain_loppuvastauksia",
         "luku:kustannus_osallistujaa_kohti",
         "luku:kustannukset_yhteensa",
         "luku:vapaaehtoistunteja",
@@ -149,7 +150,7 @@ def tools() -> ToolFile:
 
 @cache
 def support_package() -> SupportPackage:
-    return _read(SupportPackage, "support_package.toml")
+    return _read(SupportPackage, "support_package.toml", SHIPPED_DIR)
 
 
 @cache
@@ -162,8 +163,9 @@ def open_answers() -> tuple[OpenAnswer, ...]:
     return _read(OpenAnswerFile, "open_answers.toml").open_answers
 
 
-def _read(kind: type, name: str):
-    table = tomllib.loads((CONTENT_DIR / name).read_text(encoding="utf-8"))
+def _read(kind: type, name: str, folder: Path | None = None):
+    path = (folder or CONTENT_DIR) / name
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
     try:
         return _build(kind, table)
     except ValueError as error:

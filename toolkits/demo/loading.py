@@ -28,6 +28,7 @@ from projects.models import (
 from projects.municipality_file import load_municipalities
 from surveys.models import Promise
 from toolkits.demo import content, loading_content, loading_surveys
+from toolkits.services import load_support_package
 
 EXAMPLE = Provenance.EXAMPLE
 
@@ -48,8 +49,9 @@ def load_demo() -> Project:
     _coaching(project, sources)
     _promises(project, pilots)
     loading_content.load_tips_and_tools()
-    loading_content.load_support_package()
+    load_support_package()
     loading_content.load_disadvantage_costs(sources)
+    # Surveys before publications, whose figures come from the release that they end in.
     release = loading_surveys.load_surveys(project, pilots)
     loading_content.load_publications(project, release, sources)
     return project

@@ -8,9 +8,6 @@ from toolkits.models import (
     Chapter,
     DisadvantageCost,
     Publication,
-    SupportPhase,
-    SupportStatement,
-    SupportTheme,
     Tip,
     TipList,
     Tool,
@@ -38,28 +35,6 @@ def _head(file) -> dict:
         "is_published": True,
         "provenance": Provenance.OWN,
     }
-
-
-def load_support_package():
-    for order, row in enumerate(content.support_package().phases, start=1):
-        phase = SupportPhase.objects.create(key=row.key, order=order, intro=row.intro)
-        for place, theme_row in enumerate(row.themes, start=1):
-            _theme(phase, place, theme_row)
-
-
-def _theme(phase, order, row):
-    theme = SupportTheme.objects.create(
-        phase=phase,
-        key=row.key,
-        title=row.title,
-        lead=row.lead,
-        evidence=row.evidence,
-        order=order,
-    )
-    theme.tip_lists.set(TipList.objects.filter(slug__in=row.tip_lists))
-    theme.tools.set(Tool.objects.filter(slug__in=row.tools))
-    for order_in_theme, statement in enumerate(row.statements, start=1):
-        SupportStatement.objects.create(theme=theme, order=order_in_theme, **asdict(statement))
 
 
 def load_disadvantage_costs(sources):

@@ -190,6 +190,7 @@ def _chosen_text(written) -> dict:
 def unanswered_practice_code() -> str | None:
     """A code of the practice survey that nobody has used yet; reads only."""
     card = (
+        # Practice codes are derived from the key and the label, so nothing is written to print one.
         Card.objects.filter(sheet__survey__slug=PRACTICE_SLUG, responses=None, drafts=None)
         .select_related("sheet__survey")
         .order_by("label")

@@ -31,6 +31,7 @@ class Fact:
     def __post_init__(self):
         if self.provenance not in (PUBLISHED, EXAMPLE):
             raise ValueError(f"unknown provenance {self.provenance!r}")
+        # A made-up fact must never carry a source, nor a published one go without.
         if (self.provenance == PUBLISHED) != bool(self.source):
             raise ValueError(f"published facts, and only they, name a source: {self}")
 

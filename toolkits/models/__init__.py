@@ -1,3 +1,4 @@
+from toolkits.models.assessment import Assessment, AssessmentAction, AssessmentAnswer, Step
 from toolkits.models.content import Theme
 from toolkits.models.publication import Chapter, Publication
 from toolkits.models.support import (
@@ -9,9 +10,13 @@ from toolkits.models.support import (
 from toolkits.models.tips import Tip, TipList, Tool
 
 __all__ = [
+    "Assessment",
+    "AssessmentAction",
+    "AssessmentAnswer",
     "Chapter",
     "DisadvantageCost",
     "Publication",
+    "Step",
     "SupportPhase",
     "SupportStatement",
     "SupportTheme",

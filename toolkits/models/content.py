@@ -16,6 +16,7 @@ class ContentQuerySet(models.QuerySet):
     def in_language(self, code):
         """One public version of each text: in that language where there is one, else the first."""
         versions = self.model.objects.public().filter(translation_of=OuterRef("pk"), language=code)
+        # A reader without a version in their language gets the first one rather than nothing.
         is_original = Q(translation_of__isnull=True) & ~Exists(versions)
         return self.public().filter(Q(language=code) | is_original)
 

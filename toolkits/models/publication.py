@@ -1,5 +1,7 @@
 """Publications: own ones in chapters with figures from a release, others as links."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -11,6 +13,9 @@ from osallisuus.text.days import check_year
 from projects.models import Project
 from surveys.models import Release
 from toolkits.models.content import Content
+
+MARKER = re.compile(r"\[\[([^\[\]\n]{1,80})\]\]")
+"""In a chapter: a name in double brackets, whose place a figure takes."""
 
 
 class Publication(Content):
@@ -60,7 +65,7 @@ class Publication(Content):
             )
 
     def _has_new_release(self) -> bool:
-        """A publication whose figures were taken back later can still be edited."""
+        # A publication whose figures were taken back later can still be edited.
         return not Publication.objects.filter(pk=self.pk, release=self.release_id).exists()
 
     def get_absolute_url(self):

@@ -131,6 +131,8 @@ class DisadvantageCost(Sourced):
     @property
     def per_resident(self) -> Decimal | None:
         """Euros per resident: the published figure where there is one, else computed."""
+        # The published figure comes first: a second one, computed, beside its
+        # source would only raise doubt.
         if self.published_per_resident is not None:
             return self.published_per_resident
         return self.euros / self.population if self.population else None

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from osallisuus.text.finnish import search_stem
+from osallisuus.search.finding import rows_of
+from osallisuus.text.numbers import rounded
+from projects.costs import to_euros
 from projects.models import Project, Provenance
 from toolkits.models import (
     DisadvantageCost,
@@ -29,26 +31,19 @@ def find_tip_lists(*, text: str = "", theme: str = "") -> QuerySet[TipList]:
     Every word of `text`, in some form of it, must be in the list or in one of its tips.
     """
     found = TipList.objects.in_language(get_language()).prefetch_related("tips")
-    fields = ("title", "audience", "why", "tips__text", "tips__example")
-    return _narrowed(found, text, theme, fields)
+    return _narrowed(found, "tip_list", text, theme)
 
 
 def find_tools(*, text: str = "", theme: str = "") -> QuerySet[Tool]:
     """Public tools, by the same rules."""
     found = Tool.objects.in_language(get_language())
-    return _narrowed(found, text, theme, ("title", "audience", "why", "usage", "body"))
+    return _narrowed(found, "tool", text, theme)
 
 
-def _narrowed(found, text, theme, fields):
+def _narrowed(found, kind, text, theme):
     if theme:
         found = found.filter(theme=theme)
-    for word in text.split():
-        wish = Q()
-        for field in fields:
-            wish |= Q(**{f"{field}__icontains": search_stem(word)})
-        found = found.filter(wish)
-    # Each word may match another tip, so one list can be found many times.
-    return found.distinct()
+    return found.filter(pk__in=rows_of(kind, text)) if text.strip() else found
 
 
 def find_publications() -> QuerySet[Publication]:
@@ -66,6 +61,7 @@ def origin_of(*contents: Content) -> str:
     """
     if not any(content.provenance == Provenance.OWN for content in contents):
         return ""
+    # Beside a demonstration the project's own lists are elsewhere, and these could pass for them.
     if not Project.objects.public().filter(is_demo=True).exists():
         return ""
     return _("Tekstit ovat sivuston omia, eivät hankkeen vinkkilistoja.")
@@ -108,8 +104,8 @@ def _figure(cost) -> DisadvantageFigure:
         cost=cost,
         component=cost.component,
         where=_where(cost),
-        per_resident=_per_resident(cost),
-        total=_total(cost.euros),
+        per_resident=euros_per_resident(cost),
+        total=euros_in_words(cost.euros),
         note=cost.note,
         kind=cost.provenance,
         source=cost.source.title if cost.source else "",
@@ -121,14 +117,19 @@ def _where(cost) -> str:
     return f"{cost.area} {cost.year}" if cost.year else cost.area
 
 
-def _per_resident(cost) -> str:
-    if cost.per_resident is None:
-        return ""
-    return f"{number_format(cost.per_resident.quantize(Decimal(1)), force_grouping=True)}\u00a0€"
+def euros_per_resident(cost) -> str:
+    return "" if cost.per_resident is None else whole_euros(cost.per_resident)
 
 
-def _total(euros: Decimal) -> str:
+def whole_euros(euros: Decimal) -> str:
+    return f"{number_format(to_euros(euros), force_grouping=True)}\u00a0€"
+
+
+def euros_in_words(euros: Decimal) -> str:
+    """ "3,9 miljoonaa euroa", or whole euros under a million."""
     if euros < MILLION:
-        return f"{number_format(euros.quantize(Decimal(1)), force_grouping=True)}\u00a0€"
-    millions = number_format(euros / MILLION, decimal_pos=1)
-    return _("%(number)s miljoonaa euroa") % {"number": millions}
+        return whole_euros(euros)
+    # Django's own cuts what does not fit: 3 895 500 would become 3,8 million.
+    millions = rounded(euros / MILLION, 1)
+    number = number_format(millions, force_grouping=True)
+    return _("%(number)s miljoonaa euroa") % {"number": number}

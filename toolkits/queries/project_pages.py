@@ -24,21 +24,22 @@ from projects.queries.pages import find_pilots
 from toolkits.models import Publication, Theme, TipList
 from toolkits.queries.content import disadvantage_figures, find_tip_lists
 
+# Tips that help to repeat a pilot are found by how it works, since that is what one would copy.
 THEME_OF_KIND = {
     Pilot.Kind.GROUP: Theme.LOW_THRESHOLD,
     Pilot.Kind.PANEL: Theme.INFLUENCE,
     Pilot.Kind.EVENT: Theme.ACCOMPANYING,
     Pilot.Kind.OTHER: Theme.ENCOUNTER,
 }
-"""Which tips help to repeat a pilot: by how it works, since that is what one would copy."""
 
 BACKGROUND = (ProjectOrganisation.Role.NETWORK, ProjectOrganisation.Role.PROGRAMME)
 
 
 def matching_tip_lists(pilot: Pilot) -> list[TipList]:
-    """Public tip lists on the theme of the pilot's kind, with their tips counted."""
+    """Public tip lists on the theme of the pilot's kind, by title, with their tips counted."""
     found = find_tip_lists(theme=THEME_OF_KIND[pilot.kind]).annotate(n_tips=Count("tips"))
-    return list(found)
+    # Django leaves the order of a model out where rows are counted together.
+    return list(found.order_by("title"))
 
 
 def newest_tip_lists(limit: int) -> list[TipList]:

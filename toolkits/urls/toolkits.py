@@ -1,16 +1,21 @@
 from django.urls import path
 
-from toolkits.views import publications, support, tips
+from toolkits.views import disadvantage, publications, support, tips
 
 app_name = "toolkits"
 urlpatterns = [
     path("vinkkilistat/", tips.tiplist_list, name="tiplist-list"),
     path("vinkkilistat/<slug:slug>/", tips.tiplist_detail, name="tiplist-detail"),
+    path("upota/vinkkilistat/<slug:slug>/", tips.tiplist_embed, name="tiplist-embed"),
     path("vinkkilistat/<slug:slug>.pdf", tips.tiplist_pdf, name="tiplist-pdf"),
     path("tyokalut/", tips.ToolList.as_view(), name="tool-list"),
     path("tyokalut/<slug:slug>/", tips.tool_detail, name="tool-detail"),
     path("tyokalut/<slug:slug>.pdf", tips.tool_pdf, name="tool-pdf"),
     path("tukipaketti/", support.support_package, name="support-package"),
+    path("tukipaketti/huono-osaisuuden-hinta/", disadvantage.disadvantage, name="disadvantage"),
+    path("tukipaketti/tulos/", support.support_result, name="support-result"),
+    path("tukipaketti/tulos/teksti.docx", support.support_text, name="support-text"),
+    path("tukipaketti/tulos/arvio.json", support.support_file, name="support-file"),
     path("tukipaketti/<slug:key>/", support.support_phase, name="support-phase"),
     path("julkaisut/", publications.PublicationList.as_view(), name="publication-list"),
     path("julkaisut/<slug:slug>/", publications.publication_detail, name="publication-detail"),

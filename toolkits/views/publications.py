@@ -15,6 +15,8 @@ from toolkits.models import Chapter, Publication
 from toolkits.publication import ChapterPart, chapter_parts
 from toolkits.queries import content
 
+PDF_TEMPLATE = "toolkits/publication_pdf.html"
+
 
 @dataclass(frozen=True)
 class ChapterView:
@@ -52,12 +54,16 @@ def publication_pdf(request, slug):
     publication = public_or_404(slug)
     if not publication.chapters.all():
         raise Http404
-    is_spoken = publication.language not in settings.RESIDENT_ONLY_LANGUAGES
-    with translation.override(publication.language if is_spoken else settings.LANGUAGE_CODE):
+    with frame_language(publication):
         context = publication_context(publication)
-        return pdf.pdf_response(
-            request, pdf_name(publication), "toolkits/publication_pdf.html", context
-        )
+        return pdf.pdf_response(request, pdf_name(publication), PDF_TEMPLATE, context)
+
+
+def frame_language(publication):
+    """While this is entered, the words around the text are in its language."""
+    # Languages that only residents have lack words for the frame of a publication.
+    is_spoken = publication.language not in settings.RESIDENT_ONLY_LANGUAGES
+    return translation.override(publication.language if is_spoken else settings.LANGUAGE_CODE)
 
 
 def public_or_404(slug):
@@ -68,8 +74,10 @@ def public_or_404(slug):
 def publication_context(publication):
     """What page and PDF share, so that neither can show another number than the other."""
     release = publication.release
+    # Figures that were taken back leave the publication too; its text stays.
     is_live = release is not None and release.withdrawn_on is None
     report = report_of_release(release) if is_live else None
+    # Numbers and sentences in a chapter follow its language, whatever the frame speaks.
     with translation.override(publication.language):
         chapters = [
             ChapterView(number, chapter, chapter_parts(chapter.body, report))

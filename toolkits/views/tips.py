@@ -3,10 +3,13 @@
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import translation
+from django.views.decorators.http import require_safe
 from django.views.generic import ListView
 
 from osallisuus.files import pdf
+from osallisuus.serving.embedding import embeddable
 from toolkits.forms import TipFilterForm
 from toolkits.models import TipList, Tool
 from toolkits.queries.content import find_tip_lists, find_tools, origin_of
@@ -50,8 +53,23 @@ def tiplist_detail(request, slug):
             "versions": TipList.objects.versions_of(tip_list),
             "origin": origin_of(tip_list),
             "pdf": pdf.known_pdf(pdf_name(tip_list)),
+            "embed": request.build_absolute_uri(reverse("toolkits:tiplist-embed", args=[slug])),
         },
     )
+
+
+@require_safe
+@embeddable
+def tiplist_embed(request, slug):
+    """The tips alone, for the pages of other sites."""
+    tip_list = public_or_404(TipList, slug)
+    context = {
+        "tip_list": tip_list,
+        "tips": tip_list.tips.all(),
+        "origin": origin_of(tip_list),
+        "page_url": request.build_absolute_uri(tip_list.get_absolute_url()),
+    }
+    return render(request, "toolkits/tiplist_embed.html", context)
 
 
 def tiplist_pdf(request, slug):
@@ -98,6 +116,7 @@ def public_or_404(model, slug):
 
 def content_pdf(request, content, template_name, context):
     """The text as PDF, its frame in the same language where the portal speaks it."""
+    # Languages that only residents have lack words for the frame of public pages.
     is_spoken = content.language not in settings.RESIDENT_ONLY_LANGUAGES
     with translation.override(content.language if is_spoken else settings.LANGUAGE_CODE):
         whole = context | {"origin": origin_of(content)}

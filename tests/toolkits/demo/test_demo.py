@@ -1,14 +1,17 @@
 import csv
+import json
 import os
 import re
 import sqlite3
 import subprocess
 import sys
 from decimal import Decimal
+from io import StringIO
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from jsonstat_validator import validate_jsonstat
 
 from projects.models import Membership, Municipality, Pilot, Project, User
 from projects.queries.pages import pilot_costs
@@ -20,6 +23,7 @@ from tests.whole_demo import ready_database, rolled_back
 from toolkits.demo.accounts import ACCOUNTS
 from toolkits.demo.loading import is_loaded
 from toolkits.demo.loading_surveys import unanswered_practice_code
+from toolkits.exports.open_data import DATA_SETS
 
 RESULTS = "/tulokset/yhdessa-osallisuutta"
 ENDS = ("alaraja", "yläraja")
@@ -49,6 +53,11 @@ PATHS = [
     "/tulokset/yhdessa-osallisuutta.json",
     "/julkaisut/",
     "/julkaisut/yhdessa-osallisuutta/",
+    "/seuraa/",
+    "/seuraa/lupaukset.atom",
+    "/sivukartta/",
+    "/avoin-data/",
+    "/avoin-data/katalogi.jsonld",
     "/kysely/",
     "/saavutettavuus/",
     "/tietosuoja/",
@@ -164,6 +173,89 @@ def test_results_hide_the_small_group_and_one_more(demo, client):
     assert {"utajarvi", "sievi"} <= hidden
 
 
+def test_results_still_have_four_municipalities_and_their_figures(demo, client):
+    levels = {
+        level["slug"]: {measure["key"]: measure["change"] for measure in level["measures"]}
+        for level in client.get(f"{RESULTS}.json").json()["levels"]
+        if level["level"] != "pilot"
+    }
+
+    assert {slug: told(own["index"]) for slug, own in levels.items()} == {
+        demo.slug: (73, 2.9, 0.8, 5.0),
+        "haapavesi": (22, 2.6, -1.0, 6.3),
+        "nivala": (18, 2.8, -2.6, 8.3),
+        "raahe": (10, 1.9, -4.2, 8.0),
+        "reisjarvi": (13, 5.1, 0.4, 9.8),
+        "sievi": None,
+        "utajarvi": None,
+    }
+    clearer = {
+        ("nivala", "ihmissuhteet"): (11.1, 0.028),
+        ("reisjarvi", "vapaa_aika"): (11.5, 0.006),
+        ("haapavesi", "mielen_hyvinvointi"): (7.0, 0.045),
+    }
+    found = {place: levels[place[0]][place[1]] for place in clearer}
+    assert {
+        place: (change["mean_change"], change["p_signed_rank"]) for place, change in found.items()
+    } == clearer
+
+
+def told(change):
+    return change and (change["n"], change["mean_change"], change["ci_low"], change["ci_high"])
+
+
+def test_report_tells_why_a_number_of_people_is_not_there(demo, client):
+    text = main_text(client.get("/julkaisut/yhdessa-osallisuutta/"))
+
+    assert "Alussa vastasi 92 ihmistä, ja heistä 73 vastasi myös lopussa." in text
+    assert (
+        "19 ihmistä vastasi alussa mutta ei lopussa. Vain lopussa vastanneita oli niin vähän, "
+        "ettei heidän määräänsä näytetä."
+    ) in text
+    page = main_text(client.get(f"{RESULTS}/"))
+    assert "Vastasi alussa 92 Vastasi lopussa vähintään 73 " in page
+
+
+def test_evaluate_says_who_is_left_out(demo):
+    out = StringIO()
+
+    call_command("evaluate", "--project", demo.slug, stdout=out)
+
+    assert json.loads(out.getvalue())["left_out"] == {
+        "only_at_start": 19,
+        "only_at_end": None,
+        "pairs_lacking_a_domain": 0,
+        "pilots_in_no_total": [],
+        "groups_not_shown": [
+            {"level": "municipality", "slug": "sievi", "hidden": "protects_others"},
+            {"level": "municipality", "slug": "utajarvi", "hidden": "under_limit"},
+            {"level": "pilot", "slug": "kuntalaisraati", "hidden": "protects_others"},
+            {
+                "level": "pilot",
+                "slug": "yhdessa-saattaen-kylatapahtumaan",
+                "hidden": "under_limit",
+            },
+        ],
+        "words": "Kaikissa luvuissa ovat samat 73 ihmistä. Alussa vastasi 92 ihmistä ja lopussa "
+        "vähintään 73. Luvuissa eivät ole ne, jotka vastasivat vain toisella kerralla.",
+    }
+
+
+def test_results_say_once_what_such_figures_cannot_tell(demo, client):
+    page = main_text(client.get(f"{RESULTS}/"))
+
+    said = (
+        "Vastaaminen oli vapaaehtoista",
+        "työntekijä saattoi olla paikalla",
+        "tilanne voi kohentua myös itsestään",
+        "vuodenaika",
+        "vertaillaan alkua ja loppua 35 kertaa",
+        "Vertailuryhmää ei ollut, joten",
+    )
+    assert {part: page.count(part) for part in said} == dict.fromkeys(said, 1)
+    assert set(re.findall(r"\bvertailu\w*", page.lower())) == {"vertailuryhmää"}
+
+
 def places_of(report):
     """Municipality or pilot, by slug and by name -> the pilots that it covers."""
     covered = {}
@@ -195,6 +287,29 @@ def released_in_csv(client):
     return found
 
 
+def released_in_open_data(client):
+    found = {}
+    text = client.get("/avoin-data/tulokset.csv").content.decode()
+    for row in csv.DictReader(StringIO(text, newline="")):
+        if row["luku"] == "pareja":
+            found.setdefault(row["asia_tunnus"], set()).add(row["tunnus"])
+        elif row["asia_tunnus"] == "flow" and row["luku"].startswith("Vastasi sekä"):
+            found.setdefault("flow", set()).add(row["tunnus"])
+    return found
+
+
+def test_open_data_tells_of_the_same_groups_as_the_results_file(demo, client):
+    assert released_in_open_data(client) == released_in_csv(client)
+
+
+@pytest.mark.parametrize("data_set", DATA_SETS, ids=lambda one: one.key)
+def test_open_data_of_the_demo_is_a_valid_cube(demo, client, data_set):
+    cube = client.get(f"/avoin-data/{data_set.key}.json-stat").json()
+
+    validate_jsonstat(cube)
+    assert len(cube["value"]) > 0
+
+
 def csv_rows(client):
     text = client.get(f"{RESULTS}.csv").content.decode("utf-8-sig")
     return list(csv.DictReader(text.splitlines(), delimiter=";"))
@@ -212,7 +327,7 @@ def test_nothing_that_is_served_isolates_a_few_people(demo, client):
     atoms = {pilot.slug: pilot.flow.paired for pilot in full.pilots}
     assert min(atoms.values()) < 5
     released = {}
-    for found in (released_in_json(client), released_in_csv(client)):
+    for found in (released_in_json(client), released_in_csv(client), released_in_open_data(client)):
         for measure, names in found.items():
             released.setdefault(measure, set()).update(names)
     page = client.get(f"{RESULTS}/")
@@ -250,10 +365,32 @@ def test_page_pdf_csv_and_json_have_the_same_figures(demo, client):
             *(row[f"vähintään 95 %:n luottamusväli, {end}"] for end in ENDS),
         ] == [plain(number) for number in figures]
     cost = frozen["cost"]["ratio_of_totals"].replace(".", ",")
-    told = {row["luku"]: row["arvo"] for row in csv_rows(client) if row["mitattu asia"] == "cost"}
-    assert told["Kaikki kulut jaettuna kaikilla osallistujilla"] == cost
+    rows = {row["luku"]: row["arvo"] for row in csv_rows(client) if row["mitattu asia"] == "cost"}
+    assert rows["Kaikki kulut jaettuna kaikilla osallistujilla"] == cost
     assert cost in page
     assert cost in paper
+
+
+SHARES = {"share", "low", "high", "alpha", "g"}
+EFFECTS = {f"{name}{end}" for name in ("srm", "g_av") for end in ("", "_low", "_high")}
+DIGITS = dict.fromkeys(("p_sign", "p_signed_rank", "p_adjusted"), 3)
+DIGITS |= dict.fromkeys((*SHARES, *EFFECTS, "rank_biserial"), 2)
+
+
+def floats_of(value, name=""):
+    if isinstance(value, dict):
+        return [found for key, one in value.items() for found in floats_of(one, key)]
+    if isinstance(value, list):
+        return [found for one in value for found in floats_of(one, name)]
+    return [(name, value)] if isinstance(value, float) else []
+
+
+def test_json_has_no_digit_that_no_page_shows(demo, client):
+    report = client.get(f"{RESULTS}.json").json()
+
+    found = floats_of(report["levels"]) + floats_of(report["questions"])
+    assert len(found) > 1000
+    assert [(n, v) for n, v in found if v != round(v, DIGITS.get(n, 1))] == []
 
 
 def plain(number):

@@ -1,9 +1,17 @@
+from io import BytesIO
+
+import orjson
 import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
 from django.test.html import parse_html
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from docx import Document
 
 from tests import factories
 from tests.reading import one_line
+from tests.toolkits.rounds import make_package
 from toolkits.models import DisadvantageCost, SupportPhase
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +97,8 @@ def test_support_phase_leads_to_the_next_one(client):
 
     page = client.get(first.get_absolute_url()).text
 
-    assert '<a class="btn" href="/tukipaketti/toimi/">Seuraava vaihe: Toimi</a>' in one_line(page)
+    button = '<button class="btn" type="submit" formaction="/tukipaketti/toimi/">'
+    assert f"{button}Seuraava vaihe: Toimi</button>" in one_line(page)
 
 
 def test_support_phase_that_does_not_exist_is_not_found(client):
@@ -111,3 +120,118 @@ def test_support_pages_take_the_same_queries_for_one_and_three(
         page = client.get(path)
 
     assert page.status_code == 200
+
+
+RESULT = "/tukipaketti/tulos/"
+ANSWERS = {"tunnista.arki.1": "0", "tunnista.arki.2": "1", "toimi.tyo.1": "3"}
+
+
+@pytest.fixture
+def package(db):
+    make_package({"tunnista.arki": 2, "toimi.tyo": 1})
+
+
+def sent_file(answers, held_on="2025-11-03"):
+    content = orjson.dumps(
+        {"format": "itsearvio", "version": 1, "answers": answers, "plan": {"held_on": held_on}}
+    )
+    return ContentFile(content, name="arvio.json")
+
+
+@pytest.mark.usefixtures("package")
+def test_phase_carries_what_was_answered_in_the_one_before(client):
+    page = one_line(client.post("/tukipaketti/toimi/", ANSWERS | {"what": "Kysytään"}).text)
+
+    for name, value in (ANSWERS | {"what": "Kysytään"}).items():
+        is_asked = name == "toimi.tyo.1"
+        hidden = f'<input type="hidden" name="{name}" value="{value}">'
+        assert (hidden in page) is not is_asked
+    assert page.count(" checked>") == 1
+    assert 'name="toimi.tyo.1" value="3" checked>' in page
+
+
+@pytest.mark.usefixtures("package")
+def test_result_shows_levels_weak_spots_and_the_text(client):
+    page = one_line(client.post(RESULT, ANSWERS).text)
+
+    assert "Vahvin teema on ”Tyo”. Eniten kehitettävää on teemassa ”Arki”." in page
+    assert "<span>Arki väittämä 1.</span> <b>0, ei vielä</b>" in page
+    assert '0,5<span class="vh"> / 3</span>' in page
+
+
+@pytest.mark.usefixtures("package")
+def test_result_without_answers_says_where_to_begin(client):
+    page = client.get(RESULT)
+
+    assert "Arviota ei ole vielä aloitettu." in page.text
+    assert "csrfmiddlewaretoken" not in page.text
+    assert page.cookies.keys() == set()
+
+
+@pytest.mark.usefixtures("package")
+def test_result_keeps_nothing_on_the_server(client):
+    with CaptureQueriesContext(connection) as queries:
+        client.post(RESULT, ANSWERS)
+        client.post("/tukipaketti/tunnista/", ANSWERS)
+        client.post(f"{RESULT}arvio.json", ANSWERS)
+        client.post(f"{RESULT}teksti.docx", ANSWERS)
+
+    written = [q["sql"] for q in queries if not q["sql"].startswith("SELECT")]
+    assert (len(queries) > 4, written, client.cookies.keys()) == (True, [], set())
+
+
+@pytest.mark.usefixtures("package")
+def test_file_is_compared_with_and_goes_on(client):
+    file = sent_file({"tunnista.arki.1": "0", "tunnista.arki.2": "0"})
+    compared = one_line(client.post(RESULT, ANSWERS | {"file_as": "before", "file": file}).text)
+    file.seek(0)
+    own = one_line(client.post(RESULT, ANSWERS | {"file_as": "own", "file": file}).text)
+
+    assert "Edelliseen arvioon (3.11.2025) verrattuna edistystä näkyy eniten" in compared
+    assert "<small>+0,5</small>" in compared
+    assert '<input type="hidden" name="tunnista.arki.2" value="0">' in own
+    assert "toimi.tyo.1" not in own
+
+
+@pytest.mark.usefixtures("package")
+@pytest.mark.parametrize(
+    ("files", "sentence"),
+    [
+        ({}, "Valitse ensin tiedosto."),
+        (
+            {"file": ContentFile(b"%PDF-1.7", name="raportti.json")},
+            "Tiedosto ei ole tällä sivulla tallennettu arvio. Valitse toinen tiedosto.",
+        ),
+    ],
+)
+def test_wrong_file_is_told_and_the_answers_stay(client, files, sentence):
+    page = client.post(RESULT, ANSWERS | {"file_as": "own"} | files)
+
+    assert (page.status_code, sentence in page.text) == (422, True)
+    assert '<input type="hidden" name="toimi.tyo.1" value="3">' in page.text
+
+
+@pytest.mark.usefixtures("package")
+def test_mistyped_day_is_told_beside_its_field(client):
+    page = client.post(RESULT, ANSWERS | {"held_on": "0026-01-01"})
+
+    assert (page.status_code, "Tarkista vuosi: 26." in page.text) == (422, True)
+    assert "arvioi osallisuustyön tilaa (päivä)." in page.text
+
+
+@pytest.mark.usefixtures("package")
+def test_text_and_file_are_taken_along(client):
+    data = ANSWERS | {"held_on": "2026-11-03", "what": "Kysytään"}
+
+    text = client.post(f"{RESULT}teksti.docx", data)
+    file = client.post(f"{RESULT}arvio.json", data)
+
+    _heading, words = (one.text for one in Document(BytesIO(text.content)).paragraphs)
+    assert words.startswith("Kunnan ja yhdistysten yhteinen ryhmä arvioi osallisuustyön tilaa")
+    assert "Seuraava toimi: Kysytään." in words
+    assert file.json() == {
+        "format": "itsearvio",
+        "version": 1,
+        "answers": ANSWERS,
+        "plan": {"held_on": "2026-11-03", "what": "Kysytään"},
+    }

@@ -1,0 +1,1 @@
+"""What public pages of content bring and show, apart from how they are asked for."""
