@@ -7,9 +7,8 @@ from osallisuus.models import AccessibilityFeedback
 
 
 class FeedbackForm(forms.ModelForm):
-    """Programs fill every field, people leave the trap empty."""
-
     use_required_attribute = False
+    # Programs fill every field, people leave the trap empty.
     trap = forms.CharField(required=False)
 
     class Meta:

@@ -28,22 +28,25 @@ def leaves_the_machine() -> bool:
     return settings.EMAIL_BACKEND.split(".")[-2] not in UNSENDING
 
 
-def deliver(subject: str, body: str, addresses: Iterable[str]) -> Delivery:
-    """Sends one message to each address on its own, so that nobody sees the others.
+def deliver(subject: str, body: str, addresses: Iterable[str], *, logged_as: str = "") -> Delivery:
+    """Sends one message to each address on its own.
 
-    A server that is down or refuses costs a warning in the log, without addresses.
+    A server that is down or refuses costs a warning in the log, without addresses. `logged_as`
+    stands there for a subject that is somebody's own words.
     """
-    results = [_deliver_one(subject, body, address) for address in addresses]
+    results = [_deliver_one(subject, body, each, logged_as or subject) for each in addresses]
     if Delivery.FAILED in results:
         return Delivery.FAILED
     return Delivery.SENT if leaves_the_machine() else Delivery.STORED
 
 
-def _deliver_one(subject, body, address):
+def _deliver_one(subject, body, address, name):
     try:
+        # One message to each address, so that nobody sees the others.
         send_mail(subject, body, None, [address])
     except (SMTPException, OSError):
-        logger.warning("A message could not be sent: %s", subject)
+        # Without the address: logs hold nothing personal.
+        logger.warning("A message could not be sent: %s", name)
         return Delivery.FAILED
     return Delivery.SENT
 
@@ -59,6 +62,7 @@ def deliver_after_commit(
     `told` gets what became of it; a mail server that is down must not lose the rows.
     """
     subject, body = render_to_string(template, context).split("\n", 1)
+    # Read now: after the commit the rows that the addresses come from may be others.
     addresses = list(addresses)
 
     def send():
@@ -72,13 +76,14 @@ def deliver_after_commit(
 def site_url(request=None) -> str:
     """Where links in mail begin, without a slash at the end.
 
-    SITE_URL where it is given. Otherwise on a real host its name alone: whoever sends a request
-    chooses the port in it. On this machine the address of the request, port included.
+    SITE_URL where it is given. Otherwise on a real host its name alone. On this
+    machine the address of the request, port included.
     """
     if settings.SITE_URL:
         return settings.SITE_URL
     if settings.IS_LOCAL and request is not None:
         return f"{request.scheme}://{request.get_host()}"
     scheme = "http" if settings.IS_LOCAL else "https"
+    # Its name alone, since whoever sends a request chooses the port in it.
     host = request.get_host() if request is not None else settings.ALLOWED_HOSTS[0]
     return f"{scheme}://{split_domain_port(host)[0].lstrip('.')}"

@@ -47,6 +47,7 @@ class Opened:
             found = cls(*signing.loads(text, salt=SALT))
         except (signing.BadSignature, TypeError, ValueError) as error:
             raise Unreadable from error
+        # A signature tells who made it, not for what: that of another row would be as good.
         if found.row != row:
             raise Unreadable
         return found
@@ -54,7 +55,8 @@ class Opened:
 
 def tracked(form) -> list[str]:
     """Fields that a person changes: not the keys that tie a row of a page to its parent."""
-    pk = form._meta.model._meta.pk.name
+    meta = getattr(form, "_meta", None)
+    pk = meta.model._meta.pk.name if meta else None
     return [
         name
         for name, found in form.fields.items()
@@ -128,6 +130,7 @@ def _meaning(found, text: str):
 
 def is_text(found) -> bool:
     """Whether people write the field in their own words, so that two texts can be made one."""
+    # Exactly that class: its children, such as addresses and slugs, are not prose.
     return type(found) is forms.CharField
 
 

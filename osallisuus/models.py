@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+# Act 306/2019 on digital services gives so many days to answer feedback on accessibility.
 ANSWER_DAYS = 14
-"""Days to answer accessibility feedback: Act 306/2019 on digital services."""
 BIN_DAYS = 30
 """Days that a row deleted from the desk can be put back."""
 
@@ -36,8 +36,33 @@ class DataVersion(models.Model):
 
     @classmethod
     def bump(cls) -> None:
+        # Counted by the database: two writers who both read first would raise it once.
         if not cls.objects.filter(pk=1).update(number=F("number") + 1):
             cls.objects.get_or_create(pk=1)
+
+
+class SiteOwner(models.Model):
+    """The one row that says who answers for this site; without it the setting SITE_OWNER does."""
+
+    is_public_content = True
+
+    name = models.CharField(_("kuka pitää sivustoa yllä"), max_length=150)
+    email = models.EmailField(_("yhteysosoite"))
+
+    class Meta:
+        verbose_name = _("sivuston ylläpitäjä")
+        verbose_name_plural = _("sivuston ylläpitäjä")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="site_owner_one_row")]
+
+    def __str__(self):
+        return self.name
+
+    @classmethod
+    def current_name(cls) -> str:
+        """The name that pages show; the setting wins, as it is the installation's own fact."""
+        if settings.SITE_OWNER:
+            return settings.SITE_OWNER
+        return cls.objects.filter(pk=1).values_list("name", flat=True).first() or ""
 
 
 class AccessibilityFeedback(models.Model):
@@ -61,9 +86,9 @@ class AccessibilityFeedback(models.Model):
         return date_format(timezone.localtime(self.received_at), "j.n.Y")
 
     def clean(self):
-        """The address is forgotten a month after the answer, so a mistyped day would take it."""
         super().clean()
         received = timezone.localdate(self.received_at)
+        # The address is forgotten a month after the answer, so a mistyped day would take it.
         if self.answered_on and not received <= self.answered_on <= timezone.localdate():
             text = _("Vastauspäivä on palautteen saapumisen jälkeen ja viimeistään tänään.")
             raise ValidationError({"answered_on": text})
@@ -99,3 +124,119 @@ class BinEntry(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class BackgroundJob(models.Model):
+    """A piece of long work that somebody asked for at the desk, and how far it is."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("odottaa vuoroaan")
+        RUNNING = "running", _("tekeillä")
+        DONE = "done", _("valmis")
+        FAILED = "failed", _("ei onnistunut")
+
+    work = models.CharField(_("työ"), max_length=50)
+    title = models.CharField(_("mitä tehdään"), max_length=200)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("tilaaja"),
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+    asked_at = models.DateTimeField(_("tilattu"), default=timezone.now)
+    language = models.CharField(_("kieli"), max_length=10)
+    arguments = models.JSONField(_("tiedot"), default=dict)
+    memory = models.JSONField(_("muistettava"), default=dict)
+    state = models.CharField(_("tila"), max_length=10, choices=State.choices, default=State.WAITING)
+    n_begun = models.PositiveSmallIntegerField(_("aloituskertoja"), default=0)
+    n_done = models.PositiveIntegerField(_("tehty"), default=0)
+    n_steps = models.PositiveIntegerField(_("kaikkiaan"), default=0)
+    beaten_at = models.DateTimeField(_("elonmerkki"), null=True)
+    ended_at = models.DateTimeField(_("päättynyt"), null=True)
+    sentence = models.CharField(_("mitä tapahtui"), max_length=500, blank=True)
+    public_key = models.CharField(_("avain"), max_length=60, blank=True)
+    file_path = models.CharField(_("tiedosto"), max_length=200, blank=True)
+    file_name = models.CharField(_("tiedoston nimi"), max_length=200, blank=True)
+    content_type = models.CharField(_("tiedoston laji"), max_length=100, blank=True)
+    next_url = models.CharField(_("jatko"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("taustatyö")
+        verbose_name_plural = _("taustatyöt")
+        ordering = ["-asked_at", "-pk"]
+        indexes = [models.Index(fields=["state", "beaten_at"], name="background_job_state")]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def is_ended(self) -> bool:
+        return self.state in {self.State.DONE, self.State.FAILED}
+
+
+class WorkerBeat(models.Model):
+    """The one row that tells when a worker of the queue was last alive."""
+
+    beaten_at = models.DateTimeField(_("elonmerkki"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("jonon elonmerkki")
+        verbose_name_plural = _("jonon elonmerkki")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="worker_beat_one_row")]
+
+    def __str__(self):
+        return str(self.beaten_at)
+
+
+class SearchEntry(models.Model):
+    """What search knows of one public page: a copy of its words, made anew when the page changes.
+
+    `row_id` is the row that the page shows, None for a page of the site itself. `folded` has the
+    words alone, in lower case with a space around each, for phrases.
+    """
+
+    kind = models.CharField(max_length=20)
+    row_id = models.BigIntegerField(null=True)
+    language = models.CharField(max_length=10)
+    title = models.CharField(max_length=250)
+    text = models.TextField(blank=True)
+    folded = models.TextField(blank=True)
+    path = models.CharField(max_length=300)
+    sort_key = models.CharField(max_length=500)
+    fingerprint = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("haun sivu")
+        verbose_name_plural = _("haun sivut")
+        ordering = ["sort_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "row_id"], condition=Q(row_id__isnull=False), name="search_row_once"
+            )
+        ]
+        indexes = [models.Index(fields=["kind", "row_id"], name="search_entry_row")]
+
+    def __str__(self):
+        return self.title
+
+
+class SearchTerm(models.Model):
+    """A base form that stands in an entry: how much it weighs, and where it first stands.
+
+    `at` counts characters of the title, one line feed and the text.
+    """
+
+    entry = models.ForeignKey(SearchEntry, on_delete=models.CASCADE, related_name="terms")
+    key = models.CharField(max_length=60)
+    weight = models.PositiveSmallIntegerField()
+    at = models.PositiveIntegerField()
+    length = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name = _("haun sana")
+        verbose_name_plural = _("haun sanat")
+        # All that a search reads, so that it never leaves the index.
+        indexes = [models.Index(fields=["key", "entry", "weight"], name="search_term_key")]
+
+    def __str__(self):
+        return self.key

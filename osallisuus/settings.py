@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 
 from osallisuus.startup import environment, prepared
 from osallisuus.startup.environment import SettingError
+from osallisuus.text.licences import LICENCES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -22,6 +23,9 @@ try:
     )
     SITE_OWNER = environment.text("SITE_OWNER")
     SITE_URL = environment.address("SITE_URL")
+    OPEN_DATA_LICENCE = LICENCES[
+        environment.choice("OPEN_DATA_LICENCE", known=tuple(LICENCES), default="cc by 4.0")
+    ]
     SECRET_KEY = environment.secret("SECRET_KEY", store=DATA_DIR, is_local=IS_LOCAL)
     CARD_KEY = environment.secret("CARD_KEY", store=DATA_DIR, is_local=IS_LOCAL)
     environment.check_together(
@@ -33,6 +37,7 @@ try:
 except SettingError as error:
     raise SystemExit(f"The portal cannot start. {error}") from None
 
+# Keys and answers lie there, and other users of the machine have no business with them.
 DATA_DIR.chmod(0o700)
 
 if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
@@ -61,6 +66,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    # For the renderer below, which looks for templates of widgets in this project first.
     "django.forms",
     "allauth",
     "allauth.account",
@@ -73,12 +79,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First, so that everything else sees the real address, or none that was made up.
     "osallisuus.serving.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "osallisuus.serving.middleware.HeadersMiddleware",
     "surveys.middleware.TabletMiddleware",
     "csp.middleware.CSPMiddleware",
+    # Outside of all that asks the database, so that a kept page needs nothing but its version.
     "osallisuus.serving.middleware.PublicCacheMiddleware",
     # Inside the cache, so that a kept page is compressed once.
     "django.middleware.gzip.GZipMiddleware",
@@ -86,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "osallisuus.serving.middleware.ResidentLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Before the check of the form token, which reads the body too.
     "osallisuus.serving.middleware.WholeBodyMiddleware",
     "osallisuus.serving.middleware.NormalTextMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -136,6 +145,7 @@ ACCOUNT_ADAPTER = "projects.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# An account comes by an invitation to its address, which is confirmed by opening it.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -249,8 +259,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
 SITE_NAME = "Yhdessä kunnassa"
 # Pages whose language follows the card and the person, never the address; never cached or logged.
-RESIDENT_PATHS = ("/kysely/", "/k/", "/poista-vastaukseni/", "/tabletti/", "/kaannos/")
+RESIDENT_PATHS = (
+    *("/kysely/", "/k/", "/poista-vastaukseni/", "/tabletti/", "/kaannos/"),
+    # Their addresses hold a secret, like those of translators.
+    *("/kirjaus/", "/kalenteri/"),
+)
 SHARED_PATHS = ("/tabletti/",)
+# Pages of other sites may read what stands below.
+SHARED_DATA_PATHS = ("/avoin-data/",)
 UNCACHED_PATHS = (*RESIDENT_PATHS, "/hallinta/", "/tilit/", "/terveys/", "/static/", "/tiedostot/")
 
 LOGGING = {

@@ -6,6 +6,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from osallisuus import views
+from surveys.views.desk.across.calendar import calendar_feed
 from toolkits.sitemaps import PublicPages
 
 handler500 = "osallisuus.views.server_error"
@@ -15,14 +16,33 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": {"public": PublicPages}}, name="sitemap"),
     path("tiedostot/<path:path>", views.uploaded_file, name="uploaded-file"),
+    # Files for programs: one for all languages. Their guide is a page, below.
+    path("avoin-data/", include("toolkits.urls.open_data")),
+    path("hallinta/taustatyot/", include("osallisuus.admin.background")),
+    path("hallinta/alku/", include("projects.urls.start")),
+    path("hallinta/alku/hanke/", include("surveys.urls.start")),
+    path("hallinta/alku/sisalto/", include("toolkits.urls.start")),
     path("hallinta/kyselyt/", include("surveys.urls.desk")),
     path("hallinta/tulokset/", include("surveys.urls.releases")),
     path("hallinta/ihmiset/", include("projects.urls.people")),
+    path("hallinta/kokeilu/", include("projects.urls.pilots")),
+    path("hallinta/valmennus/", include("projects.urls.coaching")),
+    path("hallinta/kumppanuus/", include("projects.urls.partnerships")),
     path("hallinta/sailytys/", include("surveys.urls.retention")),
+    path("hallinta/lomakkeet/luonnokset/", include("surveys.urls.drafts")),
+    path("hallinta/lomakkeet/", include("surveys.urls.instruments")),
     path("hallinta/lomakkeet/", include("surveys.urls.reviewing")),
+    path("hallinta/arkisto/", include("toolkits.urls.archives")),
+    path("hallinta/itsearvio/", include("toolkits.urls.assessments")),
+    path("hallinta/kalenteri/", include("surveys.urls.calendar")),
+    path("hallinta/vertailu/", include("surveys.urls.comparison")),
+    # Last of the desk, as the admin site answers every path below its own.
     path("hallinta/", admin.site.urls),
     path("tilit/", include("allauth.urls")),
+    # Without a language in the path: it follows the card and the person, never the address.
     path("", include("surveys.urls.resident")),
+    path("kirjaus/", include("projects.urls.passes")),
+    path("kalenteri/<str:token>.ics", calendar_feed, name="calendar-feed"),
     path("tabletti/", include("surveys.urls.tablet")),
     *i18n_patterns(
         path("", include("osallisuus.page_urls")),

@@ -19,12 +19,14 @@ from django.views.decorators.cache import never_cache
 
 from osallisuus.files import uploads
 from osallisuus.forms import FeedbackForm
-from osallisuus.models import ANSWER_DAYS, DataVersion
+from osallisuus.models import ANSWER_DAYS, DataVersion, SiteOwner
+from osallisuus.search.page import found_page
+from osallisuus.search.query import LONGEST_QUERY
 from osallisuus.serving.middleware import language_of
 from osallisuus.serving.rate_limits import is_over
 
+# The accessibility statement must be checked against the site yearly, by law; this is the day.
 STATEMENT_ON = date(2026, 11, 21)
-"""The day when the accessibility statement was last checked against the site; yearly by law."""
 MESSAGES_AN_HOUR = 5
 HOUR = 3600
 AWAY, RETRY_SECONDS = 503, "30"
@@ -62,7 +64,19 @@ def csrf_failure(request, reason=""):
 
 
 def about(request):
-    return render(request, "osallisuus/about.html", {"owner": settings.SITE_OWNER})
+    return render(request, "osallisuus/about.html", {"owner": SiteOwner.current_name()})
+
+
+@never_cache
+def search(request):
+    """All public pages by their words. What was typed is kept nowhere: in no log, no cache."""
+    text = request.GET.get("haku", "").strip()[:LONGEST_QUERY]
+    found = text and found_page(
+        text, kind=request.GET.get("laji", ""), number=request.GET.get("page")
+    )
+    # Of what somebody looked for nothing goes into a search engine.
+    context = {"text": text, "found": found, "is_noindex": True}
+    return render(request, "osallisuus/search.html", context)
 
 
 def accessibility(request):
@@ -70,7 +84,7 @@ def accessibility(request):
         request,
         "osallisuus/accessibility.html",
         {
-            "owner": settings.SITE_OWNER,
+            "owner": SiteOwner.current_name(),
             "statement_on": STATEMENT_ON,
             "answer_days": ANSWER_DAYS,
         },

@@ -58,6 +58,7 @@ def _collect(row):
     collector.collect([row])
     found = [one for group in collector.data.values() for one in sorted(group, key=_pk)]
     found = [one for one in found if _is_kept(one)]
+    # The root first: putting back saves in this order, and a part needs the row that it hangs on.
     rows = [row, *(one for one in found if not one._meta.auto_created and one != row)]
     own = {(one._meta.label_lower, one.pk) for one in rows}
     ties = [_tie(one) for one in found if one._meta.auto_created]
@@ -96,7 +97,7 @@ def restorable(at: datetime | None = None) -> list[tuple[BinEntry, models.Model,
     """
     since = (at or timezone.now()) - timedelta(days=BIN_DAYS)
     entries = BinEntry.objects.filter(deleted_at__gte=since).select_related("deleted_by")
-    by_model = {}
+    by_model: dict = {}
     for entry in entries.order_by("-deleted_at", "-pk"):
         by_model.setdefault(entry.model, []).append(entry)
     found = [triple for label in by_model for triple in _of_model(label, by_model[label])]
@@ -110,9 +111,10 @@ def _of_model(label, entries):
             "pk", flat=True
         )
     )
-    latest = {}
+    latest: dict = {}
     for entry in entries:
         if entry.row_id not in present:
+            # A row deleted, put back and deleted again is offered once, as it was last.
             latest.setdefault(entry.row_id, entry)
     pairs = [(entry, _root(entry)) for entry in latest.values()]
     _attach_parents(model, [row for _entry, row in pairs])
@@ -129,7 +131,7 @@ def _root(entry):
 
 
 def _ruling_parents(entries):
-    ids = {}
+    ids: dict = {}
     for entry in entries:
         if entry.parent_model:
             ids.setdefault(entry.parent_model, set()).add(entry.parent_id)
@@ -171,6 +173,7 @@ def put_back(entry: BinEntry):
 
     Raises ValidationError when something else has taken their place since.
     """
+    # A field that a later version has dropped must not keep a row in the bin.
     found = list(serializers.deserialize("python", entry.rows, ignorenonexistent=True))
     saved = [one for one in found if not _is_there(one.object)]
     for one in saved:
@@ -192,13 +195,13 @@ def _is_there(row) -> bool:
 
 
 def _check_parents(row):
-    """What is gone since is left empty where it may be."""
     for field in _parents(type(row)):
         key = getattr(row, field.attname)
         if key is None or field.related_model._base_manager.filter(pk=key).exists():
             continue
         if not field.null:
             raise ValidationError(GONE)
+        # What is gone since is left empty where it may be.
         setattr(row, field.attname, None)
 
 

@@ -19,6 +19,10 @@ SECOND = gettext_lazy(
     "Joku muu ehti tallentaa ennen sinua, ja muutitte samaa kohtaa. Mitään ei ole vielä "
     "tallennettu. Valitse alta, mikä jää, ja tallenna uudelleen."
 )
+UNREAD = gettext_lazy(
+    "Lomakkeesta puuttui tieto siitä, mitä sivulla luki, kun avasit sen. Mitään ei ole vielä "
+    "tallennettu, ettei kenenkään teksti katoa. Valitse alta, mikä jää, ja tallenna uudelleen."
+)
 CLOSED = gettext_lazy(
     "Riviä ei voi enää muuttaa: sen tila on muuttunut sen jälkeen, kun avasit sivun. "
     "Tekstisi ei tallentunut, mutta se on tässä."
@@ -33,12 +37,12 @@ class ConflictMixin:
     row is locked and each field compared in three ways: as it was, as it is, as it was sent.
 
     What only one of two people changed is kept of both. What both changed differently is asked of
-    the second one, and until that is answered nothing is written. A page sent without the signed
-    part, by a program that never opened it, is saved as such.
+    the second one, and until that is answered nothing is written. Of a page sent without the signed
+    part nobody knows what its writer has read, so everything that differs is asked.
     """
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        if request.method != "POST" or object_id is None or OPENED not in request.POST:
+        if request.method != "POST" or object_id is None:
             return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic():
             refusal = self._merge(request, unquote(object_id))
@@ -49,6 +53,8 @@ class ConflictMixin:
         row = self.get_object(request, key)
         if row is None or not self.has_change_permission(request, row):
             return self._kept_text(request, row, key) if opened else None
+        # Whoever saves at the same moment waits here, and then reads what this one has saved:
+        # hence the row is read again below.
         self._lock(request, row)
         row = self.get_object(request, key)
         merge = PageMerge(request.POST, request.FILES, opened)
@@ -56,6 +62,7 @@ class ConflictMixin:
         for formset in self._formsets(request, row):
             merge.merge_rows(formset)
         request.POST = merge.data
+        # Django has no setter for the files of a request.
         request.FILES.clear()
         request.FILES.update(merge.files)
         request.desk_merge = merge
@@ -63,7 +70,7 @@ class ConflictMixin:
 
     def _opened(self, request, key) -> Opened | None:
         try:
-            return Opened.read(request.POST[OPENED], self._name(key))
+            return Opened.read(request.POST.get(OPENED, ""), self._name(key))
         except Unreadable:
             return None
 
@@ -71,10 +78,10 @@ class ConflictMixin:
         return f"{self.opts.label_lower}:{key}"
 
     def _lock(self, request, row):
-        """Whoever saves at the same moment waits here, and then reads what this one has saved."""
         list(self.model._base_manager.select_for_update().filter(pk=row.pk).values_list("pk"))
         for make, inline in self.get_formsets_with_inlines(request, row):
             rows = inline.model._base_manager.select_for_update().filter(**{make.fk.name: row.pk})
+            # Always in one order, or two savers could each hold a row that the other waits for.
             list(rows.order_by("pk").values_list("pk"))
 
     def _unbound(self, request, row):
@@ -99,6 +106,7 @@ class ConflictMixin:
                 "opened_name": OPENED,
                 "opened": self._sign(context, obj, merge),
                 "conflicts": merge.conflicts if merge else [],
+                "is_unread": merge is not None and merge.opened is None,
                 "taken": list(dict.fromkeys(merge.taken)) if merge else [],
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -166,4 +174,4 @@ def refuse_second(request, form):
     """Keeps a form from being saved while something in its page waits for its writer's choice."""
     merge = getattr(request, "desk_merge", None)
     if merge and merge.conflicts:
-        form.add_error(None, SECOND)
+        form.add_error(None, SECOND if merge.opened else UNREAD)

@@ -31,7 +31,7 @@ def _fields_by_message(form) -> dict[str, str]:
 
 
 def _names(condition) -> set[str]:
-    names = set()
+    names: set[str] = set()
     for child in getattr(condition, "children", ()):
         names |= _names(child) if isinstance(child, Q) else {child[0].split("__")[0]}
     return names

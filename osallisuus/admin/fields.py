@@ -1,5 +1,8 @@
 """Form fields of the desk: Finnish decimals, and days and times in the browser's own pickers."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.db import models
 from django.utils.text import capfirst
@@ -18,6 +21,8 @@ class FinnishDecimalField(forms.DecimalField):
 
     def __init__(self, **kwargs):
         kwargs["localize"] = True
+        # No number field of the browser: some take no comma, and turn what they
+        # do not understand into nothing.
         kwargs["widget"] = forms.TextInput(attrs={"inputmode": "decimal", "size": 12})
         super().__init__(**kwargs)
 
@@ -34,6 +39,7 @@ class DayInput(forms.DateInput):
     input_type = "date"
 
     def __init__(self, attrs=None):
+        # Pickers of browsers read the standard form only, whatever the language of the page.
         super().__init__(attrs, format="%Y-%m-%d")
 
 
@@ -56,7 +62,7 @@ def list_field(db_field, choices, *, required=False):
     )
 
 
-FIELDS = {
+FIELDS: Mapping[type[models.Field], Mapping[str, Any]] = {
     models.DecimalField: {"form_class": FinnishDecimalField},
     models.URLField: {"assume_scheme": "https"},
     models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},

@@ -64,6 +64,7 @@ class HistoryMixin:
 
 def versions_of(row) -> list[Version]:
     """Newest first; a version lists what differs from the one before it."""
+    # One more than is shown: the last one shown also needs one to differ from.
     records = list(row.history.select_related("history_user")[: SHOWN_VERSIONS + 1])
     names = _related_names(row._meta.model, records)
     found = []
@@ -81,6 +82,7 @@ def versions_of(row) -> list[Version]:
 
 
 def _kind(record, older) -> str:
+    # A row put back from the bin is saved as a new one, though it has a past.
     is_restored = record.history_type == "+" and older is not None
     return str(RESTORED if is_restored else KINDS[record.history_type])
 

@@ -98,7 +98,9 @@ class PageMerge:
             self.data.pop(key, None)
 
     def merge_form(self, form):
-        self._fields(form, self.opened and self.opened.fields, Place(form.instance))
+        """Of a form without a row nobody knows who changed what."""
+        row = getattr(form, "instance", None)
+        self._fields(form, self.opened and self.opened.fields, Place(row))
 
     def _fields(self, form, read, place):
         for name, now in snapshot(form).items():
@@ -188,8 +190,12 @@ class PageMerge:
 
     def _order(self, prefix, kept, new):
         """Numbers the rows anew: first those that are in the database, then the new ones."""
+        # Django tells stored rows from new ones by their place alone: the
+        # first INITIAL_FORMS are stored.
         numbers = {old: number for number, old in enumerate([*kept, *new])}
         for old in new:
+            # Without its old key Django takes a row that is gone for a
+            # new one, and so brings it back.
             self.data.pop(f"{prefix}-{old}-id", None)
         for values in (self.data, self.files):
             _renumber(values, prefix, numbers)
@@ -269,6 +275,7 @@ class PageMerge:
 
 def _count(data, prefix, name) -> int:
     text = data.get(f"{prefix}-{name}", "")
+    # Four digits at most: anybody may send a number, and the loops would count up to it.
     return int(text) if text.isdecimal() and len(text) <= 4 else 0
 
 
@@ -286,6 +293,7 @@ def _renumber(values, prefix, numbers):
         values.pop(name)
         renamed = _renamed(name, prefix, numbers)
         if renamed:
+            # Marked until all are renamed, so that no new name meets an old one that still waits.
             values.setlist(f"\0{renamed}", rows)
     for name in list(values):
         values.setlist(name[1:], values.pop(name))

@@ -1,18 +1,18 @@
 """Model admins that show and change only rows that the user may; the rules are the apps'."""
 
 import json
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from django.apps import apps
 from django.contrib import admin, messages
-from django.contrib.admin.exceptions import DisallowedModelAdminLookup
-from django.contrib.admin.filters import FieldListFilter, RelatedFieldListFilter
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.views.main import ChangeList
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +20,9 @@ from osallisuus.admin import bin
 from osallisuus.admin.conflicts import ConflictMixin, refuse_second
 from osallisuus.admin.errors import tie_errors
 from osallisuus.admin.fields import FIELDS, NOT_HOURS
+from osallisuus.admin.guide.subjects import check_whole_row, on_this_page
 from osallisuus.admin.history import HistoryMixin
+from osallisuus.admin.lists import ScopedChangeList, choices_of, row_box, visible
 
 OUTSIDE = _(
     "Et voi tallentaa tätä, koska se kuuluisi muualle kuin sinun hankkeeseesi, kuntaasi tai "
@@ -32,18 +34,11 @@ PUBLIC = _("Teksti on julkinen. Älä kirjoita nimiä tai muuta, mistä yksityis
 pages or files show."""
 
 
-def visible(queryset, user):
-    """Rows that the user sees; a model without `visible_to` is shared by all who sign in."""
-    narrow = getattr(queryset, "visible_to", None)
-    return queryset if narrow is None else narrow(user)
+class AccessRule(Protocol):
+    """Who may do one thing: to a row, and at all, so that a list or a button is shown."""
 
-
-def choices_of(queryset, request, admin_site):
-    """Rows to choose from, with what their names need, so that names cost no query each."""
-    is_known = admin_site.is_registered(queryset.model)
-    needed = is_known and admin_site.get_model_admin(queryset.model).list_select_related
-    rows = visible(queryset, request.user)
-    return rows.select_related(*needed) if needed else rows
+    def anywhere(self, user: Any) -> bool: ...
+    def __call__(self, user: Any, row: Any) -> bool: ...
 
 
 def _unless_refused(delete):
@@ -56,37 +51,6 @@ def _unless_refused(delete):
         return delete(model_admin, request, queryset)
 
     return asked
-
-
-class VisibleRelatedFilter(RelatedFieldListFilter):
-    """Offers related rows of the list itself, so that a filter names nobody else's."""
-
-    def field_choices(self, field, request, model_admin):
-        rows = field.remote_field.model._default_manager.all()
-        used = model_admin.get_queryset(request).order_by().values(self.field_path)
-        found = choices_of(rows.filter(pk__in=used), request, model_admin.admin_site)
-        ordering = self.field_admin_ordering(field, request, model_admin)
-        return [(row.pk, str(row)) for row in (found.order_by(*ordering) if ordering else found)]
-
-
-FieldListFilter.register(lambda field: field.remote_field, VisibleRelatedFilter, take_priority=True)
-
-
-class ScopedChangeList(ChangeList):
-    """Takes from the address only what its filters and its calendar have names for.
-
-    Django lets any field of the row through: `?password__startswith=` would tell a hash letter by
-    letter to everybody who sees the list.
-    """
-
-    def get_filters(self, request):
-        found = super().get_filters(request)
-        by_day = {f"{self.date_hierarchy}__{side}" for side in ("gte", "lt")}
-        for name in found[2]:
-            # What a filter has read it has taken out.
-            if not (self.date_hierarchy and name in by_day):
-                raise DisallowedModelAdminLookup(f"Filtering by {name} not allowed")
-        return found
 
 
 class ScopedFields:
@@ -123,17 +87,20 @@ def _finnish_button(inline) -> str:
 class ScopedAdmin(ConflictMixin, HistoryMixin, ScopedFields, admin.ModelAdmin):
     """Each subclass names its four rules: callables of (user, row), with `anywhere(user)`."""
 
-    can_view = None
-    can_add = None
-    can_change = None
-    can_delete = None
+    can_view: AccessRule
+    can_add: AccessRule
+    can_change: AccessRule
+    can_delete: AccessRule
+    # The order in which a coordinator works is the order of the lists.
     position = 100
-    """Place in the list of the app: the order in which a coordinator works."""
-    menu_label = ""
+    menu_label: str | Promise = ""
     """Word in the main menu of the desk; empty where the list is found on the start page only."""
+    named_with: Sequence[str] | None = None
+    """Rows that the name of a row tells of, by their fields; None: all those of its list."""
+    # Whether what is deleted can be put back; not where it is somebody's personal data.
     keeps_deleted = True
-    """Whether what is deleted can be put back; not where it is somebody's personal data."""
-    list_per_page = 50
+    list_per_page = 20
+    # Counting all rows beside those found costs a query on every list.
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     save_on_top = False
@@ -163,10 +130,16 @@ class ScopedAdmin(ConflictMixin, HistoryMixin, ScopedFields, admin.ModelAdmin):
     def _allows(rule, request, row):
         return rule.anywhere(request.user) if row is None else rule(request.user, row)
 
+    def action_checkbox(self, obj):
+        return row_box(obj)
+
     def may_save(self, request, row) -> bool:
-        """Asked with the new values, so that nothing is moved to where the user has no part."""
         rule = self.can_add if row._state.adding else self.can_change
         return rule(request.user, row)
+
+    def checks_whole_row(self, request, obj) -> bool:
+        """Whether the form has a part of the row only, so that its rules must be asked apart."""
+        return False
 
     def refusal_to_save(self, request, row) -> str:
         """Why the row cannot be saved with its new values, in a sentence; empty when it can."""
@@ -181,14 +154,20 @@ class ScopedAdmin(ConflictMixin, HistoryMixin, ScopedFields, admin.ModelAdmin):
         model_admin = self
 
         class ScopedForm(form_class):
+            def add_error(self, field, error):
+                super().add_error(field, on_this_page(self, error))
+
             def full_clean(self):
                 super().full_clean()
                 is_left_out = self.empty_permitted and not self.has_changed()
                 if not self.is_bound or is_left_out:
                     return
                 tie_errors(self)
+                if not self.errors and model_admin.checks_whole_row(request, obj):
+                    check_whole_row(self)
                 if self.errors:
                     return
+                # Asked with the new values, so that nothing is moved to where the user has no part.
                 if not model_admin.may_save(request, self.instance):
                     self.add_error(None, OUTSIDE)
                 elif reason := model_admin.refusal_to_save(request, self.instance):
@@ -209,6 +188,7 @@ class ScopedAdmin(ConflictMixin, HistoryMixin, ScopedFields, admin.ModelAdmin):
         ]
         found = {}
         for field in needed:
+            # Two are enough to know that there is a choice.
             rows = list(self.get_field_queryset(None, field, request)[:2])
             if len(rows) == 1:
                 found[field.name] = rows[0].pk
@@ -231,6 +211,7 @@ class ScopedAdmin(ConflictMixin, HistoryMixin, ScopedFields, admin.ModelAdmin):
 
     def delete_model(self, request, obj):
         with transaction.atomic():
+            # Before the deletion, while what goes with the row can still be read.
             self._keep(request, obj)
             super().delete_model(request, obj)
 
@@ -291,7 +272,8 @@ class ScopedAdmin(ConflictMixin, HistoryMixin, ScopedFields, admin.ModelAdmin):
         return address() if address else None
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
-        """A row that the user does not see is a page that does not exist."""
+        # A row that the user does not see is a page that does not exist; Django would
+        # lead to the start page instead.
         raise Http404
 
 
@@ -301,8 +283,8 @@ class InlineRules(ScopedFields):
     extra = 0
     show_change_link = False
     view_on_site = False
-    can_view = None
-    can_keep = None
+    can_view: AccessRule | None = None
+    can_keep: AccessRule | None = None
 
     def _parent(self):
         return self.admin_site.get_model_admin(self.parent_model)

@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -18,8 +18,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from osallisuus.admin import bin
+from osallisuus.admin.guide.steps import path_of
 from osallisuus.admin.scoped import ScopedAdmin
 from osallisuus.models import BIN_DAYS
+
+BIN_HEADINGS = (
+    _("Poistettu rivi"), _("Mikä"), _("Milloin"), _("Kuka poisti"), _("Palautus"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,7 @@ class MenuLink:
 WORKLISTS: list[Callable] = []
 SHORTCUTS: list[Callable] = []
 PANELS: list[Callable] = []
+ASKED_PANELS: list[Callable] = []
 
 
 def register_worklist(lines: Callable[[object], Iterable[WorkLine]]):
@@ -80,11 +86,24 @@ def register_panel(panels: Callable[[object], Iterable[Panel]]):
     return panels
 
 
+def register_asked_panel(panels: Callable[[object, QueryDict], Iterable[Panel]]):
+    """Add `panels(user, asked)` to the start page: parts that are paged or searched by what the
+    address asks."""
+    ASKED_PANELS.append(panels)
+    return panels
+
+
 def greeting(at: datetime) -> str:
     hour = timezone.localtime(at).hour
     if 4 <= hour < 11:
         return str(_("Huomenta"))
     return str(_("Päivää") if 11 <= hour < 17 else _("Iltaa"))
+
+
+def _panels(user, asked: QueryDict) -> list[Panel]:
+    found = [panel for panels in PANELS for panel in panels(user)]
+    found += [panel for panels in ASKED_PANELS for panel in panels(user, asked)]
+    return sorted(found, key=lambda panel: panel.position)
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -95,7 +114,7 @@ class PortalAdminSite(admin.AdminSite):
     empty_value_display = "–"
 
     def register(self, model_or_iterable, admin_class=None, **options):
-        """Only admins that know who may see which rows; those of other packages stay out."""
+        # Admins of other packages know no rule on rows, so they stay out.
         if admin_class is not None and issubclass(admin_class, ScopedAdmin):
             super().register(model_or_iterable, admin_class, **options)
 
@@ -103,6 +122,8 @@ class PortalAdminSite(admin.AdminSite):
         return request.user.is_active and getattr(request.user, "is_staff", False)
 
     def login(self, request, extra_context=None):
+        # Whoever has signed in and still stands here has no rights:
+        # the form again would be a circle.
         if request.user.is_authenticated:
             raise PermissionDenied
         target = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
@@ -158,19 +179,35 @@ class PortalAdminSite(admin.AdminSite):
 
     def index(self, request, extra_context=None):
         now = timezone.now()
+        path = path_of(request.user)
         lines = [line for lines in WORKLISTS for line in lines(request.user)]
+        # What waits for a person is told at once, also where there is no pilot yet.
+        if path.is_desk_closed and not lines:
+            return self._first_page(request, path, now, extra_context)
         context = {
             "greeting": greeting(now),
             "now": now,
+            "path": path,
             "lines": lines,
             "n_lines": len(lines),
             "shortcuts": [link for links in SHORTCUTS for link in links(request.user)],
-            "panels": sorted(
-                (panel for panels in PANELS for panel in panels(request.user)),
-                key=lambda panel: panel.position,
-            ),
+            "panels": _panels(request.user, request.GET),
         }
         return super().index(request, context | (extra_context or {}))
+
+    def _first_page(self, request, path, now, extra_context):
+        """Before there is anything to work on: the next step, and nothing that leads nowhere."""
+        context = {
+            **self.each_context(request),
+            "title": self.index_title,
+            "greeting": greeting(now),
+            "now": now,
+            "path": path,
+            "app_list": [],
+        }
+        context["menu"] = context["menu"][:1]
+        request.current_app = self.name
+        return TemplateResponse(request, "admin/index.html", context | (extra_context or {}))
 
     def app_index(self, request, app_label, extra_context=None):
         """All lists are on the start page, so an app needs no page of its own."""
@@ -181,6 +218,7 @@ class PortalAdminSite(admin.AdminSite):
             **self.each_context(request),
             "title": _("Roskakori"),
             "subtitle": None,
+            "headings": BIN_HEADINGS,
             "rows": [self._deleted(entry, row) for entry, row in self._restorable(request.user)],
             "bin_days": BIN_DAYS,
         }

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 def prepare(sender, connection, **kwargs):
     if connection.vendor == "sqlite":
+        # `icontains` ends in LIKE, which SQLite lets anybody define anew for a connection.
         connection.connection.create_function("like", 3, unicode_like, deterministic=True)
 
 

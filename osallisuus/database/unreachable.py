@@ -5,6 +5,7 @@ from django.db import OperationalError, connection
 
 def sentence(error: OperationalError) -> str | None:
     """What is wrong and what to look at, without the password; None for any other error."""
+    # A code from the server means that it was reached, and what is wrong is something else.
     if connection.vendor != "postgresql" or getattr(error.__cause__, "sqlstate", "") is not None:
         return None
     facts = connection.settings_dict

@@ -13,6 +13,8 @@ def on_change(sender, **kwargs):
 
 
 def on_relation(sender, instance, action, **kwargs):
+    # Before the change nothing has changed yet: who read now would
+    # keep the old under the new number.
     if action.startswith("post_") and _is_kept(instance):
         DataVersion.bump()
 

@@ -101,6 +101,7 @@ def html_of(template_name: str, context: dict) -> str:
 def require_pdf() -> None:
     """To be asked before a write that only a file makes worthwhile. Raises PdfUnavailable."""
     try:
+        # Without Pango WeasyPrint prints a banner before it raises.
         with redirect_stdout(StringIO()):
             import_module("weasyprint")
     except OSError as error:
@@ -119,19 +120,21 @@ def _rendered(html: str, base_url: str) -> tuple[bytes, int]:
 
 
 def name_drawings(root) -> None:
-    """WeasyPrint reads a drawing's words only from its <title>; ours stand in aria-label."""
     for drawing in root.iter(f"{{{SVG}}}svg"):
         label = drawing.get("aria-label")
         if label and drawing.find(f"{{{SVG}}}title") is None:
+            # WeasyPrint reads a drawing's words only from its title; ours
+            # stand in aria-label, for browsers.
             title = Element(f"{{{SVG}}}title")
             title.text = label
             drawing.insert(0, title)
 
 
 def hush_ornaments(document, pdf) -> None:
-    """A drawing without words says nothing that the text does not: no figure to be read out."""
     for part in pdf.objects:
         if isinstance(part, dict) and part.get("S") == "/Figure" and "Alt" not in part:
+            # A drawing without words says nothing that the text does
+            # not, so nothing is read out of it.
             part["S"] = "/NonStruct"
             part.pop("A", None)
 
@@ -148,6 +151,8 @@ def own_files(base_url: str):
         def fetch(self, url, headers=None):
             path = own_path(url, base_url)
             if path is None:
+                # Fatal, since WeasyPrint would otherwise leave the
+                # picture out and say so in a log only.
                 raise FatalURLFetchingError(f"A PDF may not read {url}")
             kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
             return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
@@ -158,6 +163,7 @@ def own_files(base_url: str):
 def own_path(url: str, base_url: str) -> Path | None:
     """The file on disk behind a static or media address of this site, None for all others."""
     asked, base = urlsplit(url), urlsplit(base_url)
+    # Texts of a document may hold any address, and the server must not fetch it for them.
     if (asked.scheme, asked.netloc) != (base.scheme, base.netloc):
         return None
     path = unquote(asked.path)
@@ -190,6 +196,7 @@ def keep(name: str, stamp: str, content: bytes, n_pages: int) -> PdfFile:
     target = folder / f"{name}.{stamp}.{n_pages}.pdf"
     with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
         part.write(content)
+    # A name taken over at once: a reader meets the whole file or none.
     Path(part.name).replace(target)
     for older in folder.glob(f"{name}.*.pdf"):
         if older != target:

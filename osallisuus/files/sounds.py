@@ -5,12 +5,15 @@ from collections.abc import Callable
 from functools import partial
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy as _
 
+from osallisuus.files.sound_metadata import without_sound_metadata
 from osallisuus.files.uploads import UploadField, content_of, ending_of
 
+# Some three minutes as telephones record; a question takes seconds.
 MAX_SOUND_MEGABYTES = 3
-"""Some three minutes as telephones record; a question takes seconds."""
 SOUND_HELP = _("M4A, MP3, OGG, WebM tai WAV, enintään 3 megatavua.")
 SOUND_TOO_BIG = _("Äänite on yli 3 megatavua. Äänitä vain kysymys.")
 NOT_A_SOUND = _("Tämä ei ole äänite, jonka selaimet osaavat soittaa. Lisää M4A, MP3, OGG tai WAV.")
@@ -19,7 +22,8 @@ PICTURE_TRACK = re.compile(rb"hdlr.{8}vide", re.DOTALL)
 
 
 def _is_mp4(content: bytes) -> bool:
-    """The container of telephones, without a picture: what holds one is a film of somebody."""
+    """The container of telephones, without a picture."""
+    # What holds a picture is a film of somebody, and a recording shall show nobody.
     return content[4:8] == b"ftyp" and not PICTURE_TRACK.search(content)
 
 
@@ -59,9 +63,9 @@ def sound_type(name: str) -> str:
 def check_sound(file) -> None:
     """Refuses what is too big, or no sound that browsers play. Raises ValidationError.
 
-    A file that is in the storage already was checked when it came.
+    A file that is in the storage, which nobody has opened, was checked when it came.
     """
-    if not file or getattr(file, "_committed", False):
+    if not file or file.closed:
         return
     if file.size > MAX_SOUND_MEGABYTES * 1024 * 1024:
         raise ValidationError(SOUND_TOO_BIG)
@@ -70,9 +74,18 @@ def check_sound(file) -> None:
         raise ValidationError(NOT_A_SOUND)
 
 
-class SoundField(UploadField):
-    """A recording; what it replaces is removed as with every upload."""
+class Recording(FieldFile):
+    def save(self, name, content, save=True):
+        """A recording is stored without its metadata."""
+        cleaned = without_sound_metadata(content_of(content))
+        super().save(name, ContentFile(cleaned, name=name), save)
 
+
+class SoundField(UploadField):
+    """A recording, without what telephones write beside the sound; what it replaces is removed as
+    with every upload."""
+
+    attr_class = Recording
     default_validators = [check_sound]
 
     def formfield(self, **kwargs):

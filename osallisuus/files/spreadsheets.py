@@ -2,43 +2,32 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from io import BytesIO, StringIO
 from pathlib import PurePath
 from zipfile import BadZipFile, ZipFile
 
 import tablib
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-
-from osallisuus.text.finnish import normal_text
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 SEPARATORS = (";", ",", "\t")
+# What some programs write before the headings, for Excel, which does not show it as a row.
 NAMED_SEPARATOR = re.compile(r'"?sep=(.)"?\r?\n')
-"""What some programs write before the headings, for Excel, which does not show it as a row."""
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
-MISCALCULATED = {
-    *("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"),
-    *("#TYHJÄ!", "#JAKO/0!", "#ARVO!", "#VIITTAUS!", "#NIMI?", "#LUKU!", "#PUUTTUU!"),
-}
-"""What a spreadsheet shows for a formula that has no result, in English and in Finnish."""
-
+HIDDEN = re.compile(rb"<(?:\w+:)?row [^>]*hidden=[\"'](?:1|true)")
+GUIDE_SHEET = "Ohje"
+"""The name of the sheet that explains a template; nobody is told that it was not read."""
+TEMPLATE_WIDTH, GUIDE_WIDTH = 22, 80
 UNREADABLE = _("Tiedostoa ei voitu lukea. Tallenna se muotoon CSV (UTF-8) tai .xlsx.")
 
-TOO_WIDE = _(
-    "Rivillä %(number)s on enemmän soluja kuin otsikoita. Lisää otsikko tai poista ylimääräinen "
-    "solu. CSV-tiedostossa puolipiste tekstin sisällä vaatii tekstin ympärille lainausmerkit."
-)
-NOT_CALCULATED = _(
-    "Sarakkeessa ”%(heading)s” on kaava, jonka tulosta tiedostossa ei ole. Avaa tiedosto taulukko-"
-    "ohjelmassa, tallenna se ja tuo uudelleen, tai kirjoita luku kaavan tilalle."
-)
-WRONG_RESULT = _(
-    "Sarakkeessa ”%(heading)s” on %(value)s, koska kaavaa ei ole voitu laskea. Korjaa solu."
-)
+
+Fit = Callable[[list[list]], int]
+"""How well rows are read one way, by what stands in them; more is better."""
 
 
 class UnreadableFileError(Exception):
@@ -59,16 +48,29 @@ class NotCalculated:
 
 
 @dataclass(frozen=True)
+class RawSheet:
+    """A sheet with its rows as they stand, each as long as it is; `title` is empty for a CSV file.
+
+    `hidden`: the numbers of rows that nobody sees, from 1.
+    """
+
+    title: str
+    rows: list[list]
+    hidden: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
 class FileFormat:
-    label: str
+    label: str | Promise
     content_type: str
     write: Callable[[tablib.Dataset], bytes]
-    read: Callable[[bytes], list[list]]
+    read: Callable[[bytes, Fit], list[RawSheet]]
 
 
 def escaped(value):
     """Text that a spreadsheet would take for a formula gets an apostrophe before it."""
     if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        # Excel runs a cell that begins so, and whoever filled in a form could put one there.
         return f"'{value}"
     return value
 
@@ -96,6 +98,7 @@ def write_csv(table: tablib.Dataset) -> bytes:
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow([as_text(heading) for heading in table.headers])
     writer.writerows([as_text(cell) for cell in row] for row in table)
+    # Without the byte order mark Excel reads UTF-8 as Windows-1252 and shows Ã¤ for ä.
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -113,75 +116,98 @@ def write_xlsx(table: tablib.Dataset) -> bytes:
     return out.getvalue()
 
 
-def read_csv(content: bytes) -> list[list]:
+def write_template(headings: list[str], guide: tablib.Dataset) -> bytes:
+    """An Excel file to be filled in: a sheet with the headings alone, and one that explains them,
+    which reading passes over."""
+    from openpyxl import Workbook  # noqa: PLC0415  slow import: half a second at every start
+    from openpyxl.styles import Alignment, Font  # noqa: PLC0415  slow import
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415  slow import
+
+    book = Workbook()
+    empty, explained = book.active, book.create_sheet(GUIDE_SHEET)
+    empty.append(headings)
+    explained.append(guide.headers)
+    for row in guide:
+        explained.append([escaped(cell) for cell in row])
+    for sheet in (empty, explained):
+        sheet.freeze_panes = "A2"
+        for cell in sheet[1]:
+            cell.font = Font(bold=True)
+            sheet.column_dimensions[get_column_letter(cell.column)].width = TEMPLATE_WIDTH
+    explained.column_dimensions[get_column_letter(len(guide.headers))].width = GUIDE_WIDTH
+    for row in explained.iter_rows(min_row=2):
+        for cell in row:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def read_csv(content: bytes, fits: Fit = lambda rows: 0) -> list[RawSheet]:
+    """One sheet. `fits`: how well the rows are read with one of the separators; the first line
+    decides between those that are equal."""
     if b"\0" in content:
         raise UnreadableFileError(UNREADABLE)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
+        # What is not UTF-8 comes from an older Excel on Windows.
         text = content.decode("cp1252", errors="replace")
     named = NAMED_SEPARATOR.match(text)
     if named:
-        text, separator = text[named.end() :], named[1]
-    else:
-        first = text.splitlines()[0] if text.strip() else ""
-        separator = max(SEPARATORS, key=first.count)
+        return [RawSheet("", _lines(text[named.end() :], named[1]))]
+    first = text.splitlines()[0] if text.strip() else ""
+    by_first = sorted(SEPARATORS, key=first.count, reverse=True)
+    return [RawSheet("", max((_lines(text, separator) for separator in by_first), key=fits))]
+
+
+def _lines(text: str, separator: str) -> list[list]:
     return [list(row) for row in csv.reader(StringIO(text, newline=""), delimiter=separator)]
 
 
-def read_xlsx(content: bytes) -> list[list]:
-    """The first sheet; a formula without its saved result is `NotCalculated`."""
-    rows = _first_sheet(content, data_only=True)
-    if _has_formulas(content):
-        for row, written in zip(rows, _first_sheet(content, data_only=False), strict=True):
-            for place, text in enumerate(written):
-                if row[place] is None and text is not None:
-                    row[place] = NotCalculated()
-    return rows
+def read_xlsx(content: bytes, _fits: Fit | None = None) -> list[RawSheet]:
+    """Every sheet; a formula without its saved result is `NotCalculated`."""
+    sheets = _sheets(content, data_only=True)
+    if _has(FORMULA, content):
+        for sheet, written in zip(sheets, _sheets(content, data_only=False), strict=True):
+            for row, texts in zip(sheet.rows, written.rows, strict=True):
+                for place, text in enumerate(texts):
+                    if row[place] is None and text is not None:
+                        row[place] = NotCalculated()
+    return sheets
 
 
-def _first_sheet(content: bytes, *, data_only: bool) -> list[list]:
+def _sheets(content: bytes, *, data_only: bool) -> list[RawSheet]:
     from openpyxl import load_workbook  # noqa: PLC0415  slow import
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415  slow import
 
     try:
-        book = load_workbook(BytesIO(content), data_only=data_only, read_only=True)
-        sheet = book.worksheets[0]
-        # Programs that add rows often leave the size that the file says as it was.
-        sheet.reset_dimensions()
-        rows = [list(row) for row in sheet.iter_rows(values_only=True)]
-    except (BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, SyntaxError):
+        # Read whole only for what the quick way does not tell: which rows are hidden.
+        is_quick = not _has(HIDDEN, content)
+        book = load_workbook(BytesIO(content), data_only=data_only, read_only=is_quick)
+        found = [_sheet(sheet, is_quick) for sheet in book.worksheets]
+    except (BadZipFile, InvalidFileException, KeyError, ValueError, SyntaxError):
         raise UnreadableFileError(UNREADABLE) from None
     book.close()
-    return rows
-
-
-def unread_sheets(file_name: str, content: bytes) -> tuple[str, ...]:
-    """Names of the sheets after the first that have something in them; none of a CSV file."""
-    from openpyxl import load_workbook  # noqa: PLC0415  slow import
-
-    if format_named(file_name) != "xlsx":
-        return ()
-    book = load_workbook(BytesIO(content), read_only=True)
-    found = tuple(sheet.title for sheet in book.worksheets[1:] if _has_cells(sheet))
-    book.close()
+    if not found:
+        raise UnreadableFileError(UNREADABLE)
     return found
 
 
-def _has_cells(sheet) -> bool:
-    """Whether anything stands there, or it cannot be known."""
-    sheet.reset_dimensions()
-    try:
-        return any(cell is not None for row in sheet.iter_rows(values_only=True) for cell in row)
-    except (BadZipFile, KeyError, ValueError, SyntaxError):
-        return True
+def _sheet(sheet, is_quick: bool) -> RawSheet:
+    if is_quick:
+        # Programs that add rows often leave the size that the file says as it was.
+        sheet.reset_dimensions()
+        return RawSheet(sheet.title, [list(row) for row in sheet.iter_rows(values_only=True)])
+    hidden = frozenset(number for number, row in sheet.row_dimensions.items() if row.hidden)
+    return RawSheet(sheet.title, [list(row) for row in sheet.iter_rows(values_only=True)], hidden)
 
 
-def _has_formulas(content: bytes) -> bool:
-    """Whether any sheet may have one; only then is the file read for them too."""
+def _has(pattern: re.Pattern[bytes], content: bytes) -> bool:
+    """Whether any sheet may have it; the file is read again only then."""
     with ZipFile(BytesIO(content)) as parts:
         sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/")]
-        return any(FORMULA.search(parts.read(name)) for name in sheets)
+        return any(pattern.search(parts.read(name)) for name in sheets)
 
 
 FORMATS = {
@@ -199,45 +225,3 @@ def format_named(file_name: str) -> str | None:
     """The key of the format that the name of a file says; None for any other."""
     ending = PurePath(file_name).suffix.lower().removeprefix(".")
     return ending if ending in FORMATS else None
-
-
-def read_table(file_name: str, content: bytes) -> tablib.Dataset:
-    """The first sheet, without empty rows at its end. Raises UnreadableFileError, and of it
-    UnreadableRowsError where cells have no value that can be read."""
-    rows = FORMATS[format_named(file_name)].read(content)
-    rows = [[_bare(cell) for cell in row] for row in rows]
-    while rows and not any(rows[-1]):
-        rows.pop()
-    if len(rows) < 2:
-        raise UnreadableFileError(
-            _("Tiedostossa ei ole rivejä. Ensimmäisellä rivillä ovat otsikot, sen alla tiedot.")
-        )
-    headings = [str(cell) for cell in rows[0]]
-    while headings and not headings[-1]:
-        headings.pop()
-    width = len(headings)
-    if problems := list(_valueless(headings, rows[1:])):
-        raise UnreadableRowsError(problems)
-    table = tablib.Dataset(headers=headings)
-    for number, row in enumerate(rows[1:], start=2):
-        if any(row[width:]):
-            raise UnreadableFileError(TOO_WIDE % {"number": number})
-        table.append((row + [""] * width)[:width])
-    return table
-
-
-def _valueless(headings: list[str], rows: list[list]) -> Iterator[tuple[int, str]]:
-    for number, row in enumerate(rows, start=2):
-        for heading, cell in zip(headings, row, strict=False):
-            if isinstance(cell, NotCalculated):
-                yield number, str(NOT_CALCULATED % {"heading": heading})
-            elif isinstance(cell, str) and cell in MISCALCULATED:
-                yield number, str(WRONG_RESULT % {"heading": heading, "value": cell})
-
-
-def _bare(cell):
-    if cell is None:
-        return ""
-    if isinstance(cell, datetime):
-        return cell.date() if (cell.hour, cell.minute, cell.second) == (0, 0, 0) else cell
-    return unescaped(normal_text(cell).strip()) if isinstance(cell, str) else cell

@@ -25,8 +25,8 @@ from PIL import Image, ImageFile, ImageOps
 from osallisuus.models import BinEntry
 
 MAX_MEGABYTES = 10
+# More than any camera of a telephone makes; a small file can unfold to gigabytes.
 MAX_PIXELS = 40_000_000
-"""More than any camera of a telephone makes; a small file can unfold to gigabytes."""
 JPEG_QUALITY = 90
 PILLOW_SETTING = Lock()
 BROKEN_PICTURE = (
@@ -50,6 +50,7 @@ HELP = _("PDF, Word, Excel, PowerPoint, OpenDocument, JPEG tai PNG, enintään 1
 
 
 def _is_pdf(content: bytes) -> bool:
+    # The end too: a file that was cut off on its way begins as a whole one does.
     return content.startswith(b"%PDF-") and b"%%EOF" in content[-2048:]
 
 
@@ -59,6 +60,7 @@ def _is_office(folder: str, content: bytes) -> bool:
         names = ZipFile(BytesIO(content)).namelist()
     except BadZipFile:
         return False
+    # Macros run on the machine of whoever opens the file.
     has_program = any(name.lower().endswith("vbaproject.bin") for name in names)
     has_part = any(name.startswith(folder) for name in names)
     return "[Content_Types].xml" in names and has_part and not has_program
@@ -72,10 +74,11 @@ def _is_open_document(kind: str, content: bytes) -> bool:
 
 @contextmanager
 def _no_cut_off_pictures():
-    """WeasyPrint, once imported, lets Pillow load a picture that is cut off as if it were whole,
-    everywhere in the process; here such a picture is refused."""
+    """Within, a picture that is cut off is refused."""
     with PILLOW_SETTING:
         lenient = ImageFile.LOAD_TRUNCATED_IMAGES
+        # WeasyPrint, once imported, lets Pillow load a picture that is cut off as if it were
+        # whole, everywhere in the process.
         ImageFile.LOAD_TRUNCATED_IMAGES = False
         try:
             yield
@@ -86,6 +89,8 @@ def _no_cut_off_pictures():
 def _is_picture(kind: str, content: bytes) -> bool:
     try:
         with Image.open(BytesIO(content), formats=[kind]) as picture:
+            # Before loading: the header tells the size, and what unfolds
+            # to gigabytes is never unfolded.
             if picture.width * picture.height > MAX_PIXELS:
                 return False
             with _no_cut_off_pictures():
@@ -115,9 +120,10 @@ def ending_of(name: str) -> str:
 def check_upload(file) -> None:
     """Refuses what is too big, of no kind that others can open, or not what its name says.
 
-    A file that is in the storage already was checked when it came. Raises ValidationError.
+    A file that is in the storage, which nobody has opened, was checked when it came. Raises
+    ValidationError.
     """
-    if not file or getattr(file, "_committed", False):
+    if not file or file.closed:
         return
     if file.size > MAX_MEGABYTES * 1024 * 1024:
         raise ValidationError(TOO_BIG)
@@ -138,6 +144,7 @@ def content_of(file) -> bytes:
 def without_metadata(content: bytes, kind: str) -> bytes:
     """The same picture turned upright, without place, camera, time and words in it."""
     with Image.open(BytesIO(content), formats=[kind]) as opened:
+        # Turned first, since the mark that tells which side is up goes with the metadata.
         picture = ImageOps.exif_transpose(opened)
         picture.info = {
             name: value
@@ -162,12 +169,12 @@ class UploadField(models.FileField):
     """A file whose content is checked, whose pictures lose their metadata, and whose replaced
     file is removed once nothing holds it."""
 
-    attr_class = UploadedFile
+    attr_class: type[FieldFile] = UploadedFile
     default_validators = [check_upload]
 
     def deconstruct(self):
-        """For migrations an ordinary file: they import nothing of the portal."""
         name, _path, args, kwargs = super().deconstruct()
+        # Migrations import nothing of the portal, so that its modules can move.
         return name, "django.db.models.FileField", args, kwargs
 
     def formfield(self, **kwargs):
@@ -190,6 +197,7 @@ class UploadField(models.FileField):
     def _remove_replaced(self, sender, instance, **kwargs):
         before = instance.__dict__.pop(self._before, "")
         if before and before != getattr(instance, self.attname).name:
+            # A rolled-back row would otherwise name a file that is gone.
             transaction.on_commit(partial(remove_unheld, before))
 
 
@@ -219,12 +227,13 @@ def may_read(user, path: str) -> bool:
 
 
 def is_held(path: str) -> bool:
-    """Whether any row has the file, or any row in the bin that can still be put back."""
+    """Whether any row has the file, also in the bin."""
     if any(
         model._base_manager.filter(**{field.name: path}).exists()
         for model, field in upload_fields()
     ):
         return True
+    # A row in the bin can still be put back, and then needs its file.
     rows = (row for entry in BinEntry.objects.iterator() for row in entry.rows)
     return any(path in row["fields"].values() for row in rows)
 

@@ -27,12 +27,15 @@ class ResidentPathFilter(logging.Filter):
         )
 
     def filter(self, record):
+        # Decoded first: %6Bysely is the same path, and would pass a pattern of letters.
         message = unquote(record.getMessage())
         if self.pattern.search(message):
             record.msg = self.pattern.sub(HIDDEN, message)
             record.args = ()
+            # Whoever formats the record could read the address from its request.
             record.request = None
             error = record.exc_info[1] if record.exc_info else None
+            # An error's own words may quote a row with answers, so only the lines of code remain.
             record.exc_text = without_values(error) if error else None
             record.exc_info = None
         return True
@@ -48,7 +51,7 @@ class DatabaseAwayFilter(logging.Filter):
 
 
 def without_values(error: BaseException) -> str:
-    """Where an error and what led to it happened; their own words may quote a row with answers."""
+    """Where an error and what led to it happened, without their own words."""
     parts = []
     while error is not None:
         parts.append(f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}")

@@ -10,6 +10,7 @@ from django.http import HttpResponse, HttpResponsePermanentRedirect, QueryDict, 
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.cache import get_conditional_response
 
 from osallisuus.models import DataVersion
 from osallisuus.serving.bodies import n_come
@@ -35,6 +36,7 @@ class ClientAddressMiddleware:
             self._take_forwarded(request)
         else:
             for name in FORWARDED:
+                # Anybody may send these headers, so from anyone but a known proxy they are nothing.
                 request.META.pop(name, None)
         return self.get_response(request)
 
@@ -48,6 +50,8 @@ class ClientAddressMiddleware:
 
     def _take_forwarded(self, request):
         hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        # From the right: each proxy adds at the end, and only the left
+        # part is what a sender made up.
         for hop in reversed([hop for hop in hops if hop]):
             request.META["REMOTE_ADDR"] = hop
             if not self._is_trusted(hop):
@@ -69,7 +73,7 @@ class NormalTextMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        """After the check that the whole body has come: reading a broken one would raise here."""
+        # After the check that the whole body has come: reading a broken one would raise here.
         if request.GET and not _is_normal(request.GET):
             request.GET = _in_one_form(request.GET)
         if request.method == "POST" and not _is_normal(request.POST):
@@ -95,8 +99,14 @@ class HeadersMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         if is_resident_path(request.path):
+            # On a shared device "back" must not show the answers of the one before.
             response.headers["Cache-Control"] = "no-store"
+            # A link out of a survey must not tell the other site where its reader came from.
             response.headers["Referrer-Policy"] = "no-referrer"
+        if request.path.startswith(settings.SHARED_DATA_PATHS):
+            # Here, since an answer that nothing has changed keeps few headers of its own.
+            response.headers["Access-Control-Allow-Origin"] = "*"
+            response.headers["Access-Control-Expose-Headers"] = "ETag, Link"
         return response
 
 
@@ -119,7 +129,9 @@ class PublicCacheMiddleware:
         key = f"{self._read_version()}:{coding}:{place}"
         kept = caches["pages"].get(key)
         if kept is not None:
-            return HttpResponse(kept[0], headers=kept[1])
+            response = HttpResponse(kept[0], headers=kept[1])
+            # Who has the same already is told so, of files that say which they are.
+            return get_conditional_response(request, response.get("ETag"), None, response)
         response = self.get_response(request)
         if self._is_keepable(response):
             caches["pages"].set(key, (response.content, dict(response.headers)), PAGE_SECONDS)
@@ -155,6 +167,7 @@ def resident_language(request) -> str | None:
     asked, kept = request.GET.get("kieli"), request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
     known = dict(settings.LANGUAGES)
     code = asked if asked in known else kept
+    # A telephone is its owner's; a tablet that many share tells nothing of the person.
     if code not in known and not request.path.startswith(settings.SHARED_PATHS):
         code = translation.get_language_from_request(request)
     return code if code in known else None
@@ -236,10 +249,13 @@ class WholeBodyMiddleware:
         announced = int(text) if text.isdecimal() else 0
         try:
             is_form = request.method == "POST" and request.content_type in self.FORMS
+            # Reading is what counts the bytes. Forms by POST, since `body` refuses files of
+            # the size that forms may bring.
             _read = request.POST if is_form else request.body
         except UnreadablePostError:
             return False
         except MultiPartParserError:
+            # All has come, so the form itself is broken: that is Django's to tell.
             if n_come(counted, announced) == announced:
                 raise
         return n_come(counted, announced) >= announced

@@ -22,6 +22,8 @@ def count(name: str, who: str, *, seconds: int) -> int:
     with transaction.atomic():
         _wait_for_turn(name, who)
         number, until = _read(name, who)
+        # The time runs from the first try: one that began anew with each
+        # would never end for a village hall.
         _write(name, who, number + 1, until or time.time() + seconds)
     return number + 1
 
@@ -46,9 +48,9 @@ def forget(name: str, who: str) -> None:
 
 
 def network_of(address: str) -> str:
-    """Whom an address stands for. A home with IPv6 has a whole network of addresses, so they count
-    as one; what is no address stands for itself."""
+    """Whom an address stands for; what is no address stands for itself."""
     try:
+        # A home with IPv6 has a whole network of addresses, so they count as one.
         wide = (address, 64 if ":" in address else 32)
         return str(ipaddress.ip_network(wide, strict=False))
     except ValueError:
@@ -56,7 +58,7 @@ def network_of(address: str) -> str:
 
 
 def _wait_for_turn(name: str, who: str) -> None:
-    """No two processes may read the same number. On SQLite the transaction itself sees to it."""
+    # No two processes may read the same number. On SQLite the transaction itself sees to it.
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [_key(name, who)])
@@ -72,6 +74,6 @@ def _write(name: str, who: str, number: int, until: float) -> None:
 
 
 def _key(name: str, who: str) -> str:
-    """A keyed hash: nobody can be told from what is stored."""
+    # Keyed, since all addresses could be tried out against a plain hash.
     digest = salted_hmac("osallisuus.serving.rate_limits", f"{name}:{who}", algorithm="sha256")
     return f"{name}-{digest.hexdigest()}"

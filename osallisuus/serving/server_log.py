@@ -37,7 +37,7 @@ class ServerLogger(Logger):
 
 
 def without_query(environ):
-    """For the log: a search or the page before may quote a code or a resident's path."""
+    # A search, or the page before, may quote a code or a resident's path.
     kept = environ | {"RAW_URI": environ.get("RAW_URI", "").partition("?")[0], "QUERY_STRING": ""}
     kept.pop("HTTP_REFERER", None)
     return kept

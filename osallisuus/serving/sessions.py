@@ -9,11 +9,7 @@ TOUCH_SECONDS = 600
 
 
 class WorkingDayMiddleware:
-    """Each touch of who is signed in begins the hours anew after which the session ends.
-
-    Written down at most once in ten minutes, so that reading costs no writing. A page that does
-    not ask who reads it stays the same for everyone.
-    """
+    """Each touch of who is signed in begins the hours anew after which the session ends."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -21,8 +17,10 @@ class WorkingDayMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         session = request.session
+        # A page that does not ask who reads it stays the same for everyone, and can be kept.
         if session.accessed and SESSION_KEY in session:
             now = int(time.time())
+            # At most once in ten minutes, so that reading costs no writing.
             if now - session.get(TOUCHED, 0) >= TOUCH_SECONDS:
                 session[TOUCHED] = now
         return response

@@ -25,6 +25,7 @@ def kept(parser, token):
 class KeptNode(template.Node):
     def __init__(self, nodelist, arguments):
         self.nodelist, self.arguments = nodelist, arguments
+        # A name would have to be unique over all templates; a number always is.
         self.number = next(NUMBERS)
 
     def render(self, context):
@@ -33,5 +34,7 @@ class KeptNode(template.Node):
         found = caches["parts"].get(key)
         if found is None:
             found = self.nodelist.render(context)
+            # Without a time: templates change only with the process,
+            # and the cache itself has a bound.
             caches["parts"].set(key, found, None)
         return found

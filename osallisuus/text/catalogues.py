@@ -56,6 +56,8 @@ def merged(catalogue: str, extracted: str, offered: Set[Key] = frozenset()) -> s
     header, *before = blocks(catalogue)
     kept = [block for block in before if _is_same(block, wanted.get(key_of(block)))]
     dropped = {key_of(block) for block in before} - {key_of(block) for block in kept}
+    # What was offered and left out once stays out: a language has only
+    # the pages that are shown in it.
     known = ({key_of(block) for block in kept} | offered) - dropped
     n_plurals = int((re.search(r"nplurals=(\d+)", header) or ["", "2"])[1])
     new = [_blank(block, n_plurals) for key, block in wanted.items() if key not in known]

@@ -3,8 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+# At one meeting, and in one municipality; Finland has under six million inhabitants.
 MOST_PEOPLE, MOST_RESIDENTS = 100_000, 10_000_000
-"""At one meeting, and in one municipality; Finland has under six million inhabitants."""
 
 TOO_MANY = _("Luku on liian suuri: enintään %(most)s. Tarkista numerot.")
 

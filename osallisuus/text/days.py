@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 FINNISH = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})", re.ASCII)
 STANDARD = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
+# The portal knows nobody's birth, only what was done and written; 0026 is a mistyped 2026.
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-"""The portal knows nobody's birth, only what was done and written; 0026 is a mistyped 2026."""
 
 
 @lru_cache(maxsize=1024)

@@ -1,6 +1,7 @@
 """Finnish order of names, since no database collation can be relied on, ranges of days, and the
 one form of text."""
 
+import re
 import unicodedata
 from datetime import date
 
@@ -9,8 +10,9 @@ from django.utils.translation import get_language
 
 # Plain letters, because some collations of PostgreSQL pass over characters and control characters.
 FINNISH_LETTERS = str.maketrans({"å": "zx", "ä": "zy", "ö": "zz"})
-
-SHORTEST_STEM, LONGEST_ENDING = 4, 3
+# The soft hyphen, the space of no width, the word joiner and the mark at the beginning of a file.
+# The joiners U+200C and U+200D stay: Persian and Kurdish words are written with them.
+UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 
 
 def finnish_sort_key(name: str) -> str:
@@ -18,18 +20,39 @@ def finnish_sort_key(name: str) -> str:
     return name.casefold().translate(FINNISH_LETTERS)
 
 
-def search_stem(word: str) -> str:
-    """The beginning of a word that most of its inflected forms share: vanhemmat, vanhem-."""
-    return word[: max(SHORTEST_STEM, len(word) - LONGEST_ENDING)]
+def same_name(name: str) -> str:
+    """What two names have in common that a reader takes for one: *MARTAT* and *Martat*, with
+    spaces of any kind and number between the words."""
+    return " ".join(name.casefold().split())
 
 
 def normal_text(text: str) -> str:
-    """The one form in which text is kept and compared: a line feed alone at every line end, where
-    browsers and Windows put more, and every letter in one piece (NFC), where a Mac or a PDF writes
-    ä as a and two dots."""
+    """The one form in which text is kept and compared: a line feed alone at every line end, every
+    letter in one piece (NFC), and none of the characters that only say where a line may end."""
+    if not text.isascii():
+        # Copied from a page or a document, and seen by nobody: Mar-tat would be a second Martat.
+        text = UNSEEN.sub("", text)
     if "\r" in text:
+        # Browsers and Windows end a line with two characters.
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    # A Mac or a PDF writes ä as a and two dots, which no search for ä would find.
     return unicodedata.normalize("NFC", text)
+
+
+def normal_texts(value: object) -> object:
+    """`value` with every text in its lists and dictionaries, keys too, as `normal_text` gives."""
+    if isinstance(value, str):
+        return normal_text(value)
+    if isinstance(value, list):
+        return [normal_texts(each) for each in value]
+    if isinstance(value, dict):
+        return {normal_texts(key): normal_texts(each) for key, each in value.items()}
+    return value
+
+
+def small_first(heading: str) -> str:
+    """A heading within a sentence: "Arki" is arki, and what is short for something as it was."""
+    return heading if heading[1:2].isupper() else heading[:1].lower() + heading[1:]
 
 
 def in_month(day: date) -> str:

@@ -1,8 +1,10 @@
 """Markdown as safe HTML: text, tables, boxes to tick and lines to write on; nothing else."""
 
 import re
+from html import unescape
 
 import nh3
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
@@ -57,6 +59,11 @@ def render_markdown(text: str, *, first_heading: int = 2) -> SafeString:
     return mark_safe(clean)  # noqa: S308  cleaned in the line above
 
 
+def plain_words(text: str) -> str:
+    """What a reader of the Markdown reads: no marks, no addresses; paragraphs in lines."""
+    return unescape(strip_tags(render_markdown(text))).strip()
+
+
 def shift_headings(tokens: list[Token], first_heading: int) -> None:
     headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
     highest = min((int(token.tag[1]) for token in headings), default=first_heading)
@@ -79,11 +86,14 @@ def take_writable(state: StateInline, silent: bool) -> bool:
 
 def draw_blank(renderer, tokens, index, options, env) -> str:
     kind = "blank" if len(tokens[index].markup) <= SHORT_BLANK else "fill"
-    return f'<span class="{kind}"><span class="vh">({_("tyhjä kohta")})</span></span>'
+    # Not inside the f-string: gettext's tools do not read there.
+    said = _("tyhjä kohta")
+    return f'<span class="{kind}"><span class="vh">({said})</span></span>'
 
 
 def draw_box(renderer, tokens, index, options, env) -> str:
-    return f'<span class="box"><span class="vh">({_("rasti")})</span></span>'
+    said = _("rasti")
+    return f'<span class="box"><span class="vh">({said})</span></span>'
 
 
 def draw_rule(renderer, tokens, index, options, env) -> str:
@@ -94,17 +104,18 @@ def draw_rule(renderer, tokens, index, options, env) -> str:
 
 
 def draw_cell(renderer, tokens, index, options, env) -> str:
-    """Alignment by a class: a style attribute is against the content security policy."""
     token = tokens[index]
     scope = ' scope="col"' if token.tag == "th" else ""
+    # A class and no style attribute, which is against the content security policy.
     number = ' class="num"' if token.attrGet("style") == "text-align:right" else ""
     return f"<{token.tag}{scope}{number}>"
 
 
 def open_table(renderer, tokens, index, options, env) -> str:
     # A wide table scrolls on a phone, so the keyboard must reach it.
+    name = _("Taulukko")
     return (
-        f'<div class="tablewrap" tabindex="0" role="region" aria-label="{_("Taulukko")}">'
+        f'<div class="tablewrap" tabindex="0" role="region" aria-label="{name}">'
         '<table class="data">\n'
     )
 
@@ -115,6 +126,7 @@ def close_table(renderer, tokens, index, options, env) -> str:
 
 def make_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    # First of all, or emphasis would take the underscores for its own marks.
     parser.inline.ruler.before("escape", "writable", take_writable)
     rules = {
         "blank": draw_blank,

@@ -347,10 +347,21 @@ for (const event of ["pointerdown", "keydown", "input", "scroll"]) {
   document.addEventListener(event, restart, { passive: true });
 }
 for (const event of ["online", "offline"]) window.addEventListener(event, hideWhatNeedsNetwork);
-if (window.crypto?.subtle && "serviceWorker" in navigator) {
-  reset();
-  hideWhatNeedsNetwork();
-  keepPage().catch(() => {});
-} else {
-  document.getElementById("ei-toimi").hidden = false;
+
+// Browsers have had parts of this for longer than the whole of it, so it is tried and not asked. A
+// browser that cannot even read this file leaves the words in the page that say so.
+async function canSeal() {
+  await window.sealing.seal({}, form);
+  window.localStorage.setItem("koe", "");
+  window.localStorage.removeItem("koe");
+  if (!("serviceWorker" in navigator)) throw new Error("serviceWorker");
 }
+
+canSeal()
+  .then(() => {
+    document.getElementById("ei-toimi").hidden = true;
+    reset();
+    hideWhatNeedsNetwork();
+    keepPage().catch(() => {});
+  })
+  .catch(() => {});

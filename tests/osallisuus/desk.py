@@ -5,6 +5,7 @@ from datetime import date
 
 from surveys.models import CardSheet, HelpContact
 from tests import factories
+from tests.reading import untouched
 
 
 @dataclass
@@ -44,6 +45,9 @@ def make_rows(project, municipality, association, word):
     pilot.associations.add(association)
     survey = factories.make_survey(project=project, pilot=pilot, title=f"{word} kysely")
     HelpContact.objects.create(survey=survey, name="Apua")
+    assessment = factories.make_assessment(
+        project=project, municipality=municipality, group=f"{word} ryhmä"
+    )
     return {
         "project": project,
         "municipality": municipality,
@@ -63,6 +67,10 @@ def make_rows(project, municipality, association, word):
         ),
         "promise": factories.make_promise(
             project=project, municipality=municipality, heard=f"{word} toive"
+        ),
+        "assessment": assessment,
+        "assessmentaction": factories.make_assessment_action(
+            assessment=assessment, what=f"{word} toimi"
         ),
         "survey": survey,
         "cardsheet": CardSheet.objects.create(survey=survey, letter="A"),
@@ -102,3 +110,10 @@ def admin_path(row, view="change"):
     options = row._meta
     base = f"/hallinta/{options.app_label}/{options.model_name}/"
     return base if view == "list" else f"{base}{row.pk}/{view}/"
+
+
+def save(client, row, data):
+    """Sends `data` to the row's page, as whoever has just opened it does."""
+    page = client.get(admin_path(row))
+    opened = untouched(page, f"{row._meta.model_name}_form")["_avattu"]
+    return client.post(admin_path(row), data | {"_avattu": opened})

@@ -1,3 +1,5 @@
+from contextlib import nullcontext
+
 import pytest
 
 from osallisuus.management.commands import test as command
@@ -68,3 +70,55 @@ def test_summary_is_a_success_when_a_chosen_test_is_in_one_part_only(capsys):
 )
 def test_is_test_path_knows_paths_from_options(argument, is_path):
     assert command.is_test_path(argument) == is_path
+
+
+@pytest.fixture
+def runs(monkeypatch):
+    """The arguments of each part of a run in which nothing is really run."""
+    found = {}
+
+    def run_pytest(self, name, arguments, variables):
+        found["Chromium" if "CHROMIUM" in variables else name.split()[0]] = arguments
+        return command.Result(name, passed=1)
+
+    monkeypatch.setattr(command.Command, "run_pytest", run_pytest)
+    monkeypatch.setattr(command.system_packages, "find_chromium", lambda: "/bin/true")
+    monkeypatch.setattr(command.postgres, "server", lambda: nullcontext("postgresql://"))
+    monkeypatch.setattr(command, "server_version", lambda url: "15")
+    monkeypatch.setattr(command, "processes", lambda: 2)
+    return found
+
+
+COMMON = ["--ignore=tests/browser", "--ignore=tests/benchmarks", "-n", "2"]
+
+
+def test_whole_run_asks_each_thing_where_it_can_differ(runs):
+    command.Command().handle()
+
+    assert runs == {
+        "SQLite": ["--nomigrations", *COMMON],
+        "PostgreSQL": ["--ignore=tests/test_access.py", "-m", "uses_database", *COMMON],
+        "Chromium": ["--nomigrations", "tests/browser", "-n", "2", "--dist", "loadfile"],
+    }
+
+
+def test_access_table_runs_on_both_databases_when_asked(runs):
+    command.Command().handle(pytest_arguments=["tests/test_access.py::test_table", "-x"])
+
+    assert runs == {
+        "SQLite": ["--nomigrations", "tests/test_access.py::test_table", *COMMON, "-x"],
+        "PostgreSQL": ["tests/test_access.py::test_table", *COMMON, "-x"],
+    }
+
+
+def test_only_what_asks_the_database_is_marked_for_the_second_one(request):
+    assert request.node.get_closest_marker("uses_database") is None
+
+
+@pytest.mark.django_db
+def test_what_asks_the_database_is_marked(request):
+    assert request.node.get_closest_marker("uses_database")
+
+
+def test_what_reaches_the_database_by_a_fixture_is_marked(request, project):
+    assert request.node.get_closest_marker("uses_database")

@@ -16,8 +16,8 @@ from psycopg.waiting import Ready
 
 SILENCE_SECONDS = 1
 """Silence after which the server is asked whether it is there at all."""
+# A new connection may take so long; psycopg knows nothing shorter.
 CONNECT_SECONDS = 2
-"""How long a new connection may take; psycopg knows nothing shorter."""
 AGAIN_SECONDS = 1
 """How long to wait before a server that was away is asked again."""
 
@@ -57,6 +57,8 @@ class Watch:
             if self._is_asking or is_fresh:
                 return
             self._is_asking = True
+        # In a thread of its own, which goes on asking while those who wait are told; a
+        # daemon keeps no process alive.
         threading.Thread(target=self._ask, name="database-watch", daemon=True).start()
 
     def _ask(self) -> None:
@@ -75,6 +77,8 @@ class Watch:
 
     def _error(self) -> psycopg.Error | None:
         try:
+            # A new connection and not one of the pool, which would
+            # wait for the lost server as well.
             psycopg.connect(**self._parameters).close()
         except psycopg.Error as error:
             return error
@@ -93,6 +97,7 @@ def watched(gen: Generator) -> Generator:
             ready = yield wanted
             if ready != Ready.NONE:
                 spoke_at = time.monotonic()
+            # A slow statement is as silent as a lost server, hence a question and no error.
             elif time.monotonic() - spoke_at > SILENCE_SECONDS:
                 WATCH.doubt()
             wanted = gen.send(ready)

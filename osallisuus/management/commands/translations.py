@@ -11,8 +11,8 @@ from django.core.management.commands.makemessages import Command as MakeMessages
 from osallisuus.text.catalogues import keys, merged, template
 
 IGNORED = ["tests/*", "docs/*", ".*"]
+# The sources are read for one language, since what they say is the same for all.
 ANY_LANGUAGE = "sv"
-"""The sources are read for one language; what they say is the same for all."""
 
 
 class Extraction(MakeMessages):

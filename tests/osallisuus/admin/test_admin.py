@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from projects.models import ApprovalState, CostLine, PilotSession
 from tests import factories
-from tests.osallisuus.desk import admin_path, make_desk
+from tests.osallisuus.desk import admin_path, make_desk, save
+from tests.reading import untouched
 
 ACTORS = ["coordinator", "municipal_coordinator", "association_contact", "evaluator", "editor"]
 C, M, A, E, D = ACTORS
@@ -26,6 +27,8 @@ READING = {
     "costline": (ALL, ALL, WIDE, set()),
     "coachingsession": (ALL, {C, M, E, D}, WIDE, set()),
     "promise": (ALL, {C, M, E, D}, WIDE, set()),
+    "assessment": (ALL, {C, M, E, D}, WIDE, set()),
+    "assessmentaction": (ALL, {C, M, E, D}, WIDE, set()),
     "survey": ({C, M, E, D}, {C, M, E, D}, WIDE, set()),
     "cardsheet": ({C, M, E, D}, {C, M, E, D}, WIDE, set()),
 }
@@ -60,6 +63,8 @@ CHANGING = {
     "costline": ({C, M, A}, {C}),
     "coachingsession": ({C, M}, {C}),
     "promise": ({C, M}, {C}),
+    "assessment": ({C, M}, {C}),
+    "assessmentaction": ({C, M}, {C}),
     "survey": ({C, M}, {C}),
     "cardsheet": (set(), set()),
     "membership": ({C}, set()),
@@ -264,7 +269,7 @@ def test_row_cannot_be_moved_to_where_the_user_only_reads(
     signed_in(municipal_coordinator)
     session = desk.own["pilotsession"]
 
-    response = client.post(admin_path(session), session_data(desk.foreign["pilot"]))
+    response = save(client, session, session_data(desk.foreign["pilot"]))
 
     assert response.context["adminform"].form.non_field_errors() == [
         "Et voi tallentaa tätä, koska se kuuluisi muualle kuin sinun hankkeeseesi, kuntaasi tai "
@@ -326,7 +331,7 @@ def test_contact_submits_and_mends_until_the_row_is_approved(
 
     client.post(add, session_data(desk.own["pilot"]))
     made = PilotSession.objects.get(held_on="2026-02-12")
-    client.post(admin_path(made), session_data(desk.own["pilot"], n_residents="10"))
+    save(client, made, session_data(desk.own["pilot"], n_residents="10"))
     made.refresh_from_db()
     mended = (made.state, made.n_residents)
     PilotSession.objects.filter(pk=made.pk).update(state="approved")
@@ -402,7 +407,7 @@ def test_cost_is_read_as_finns_write_it(client, signed_in, coordinator, desk, wr
     signed_in(coordinator)
     cost = desk.own["costline"]
 
-    client.post(admin_path(cost), cost_data(cost, amount=written))
+    save(client, cost, cost_data(cost, amount=written))
 
     cost.refresh_from_db()
     assert str(cost.amount) == read
@@ -439,7 +444,7 @@ def test_coordinator_cannot_take_over_an_account_by_its_address(
     data = {"name": "Uusi nimi", "email": "minun@esimerkki.example", "is_superuser": "on"}
     data |= {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0", "is_active": "on"}
 
-    client.post(admin_path(person), data)
+    save(client, person, data)
 
     person.refresh_from_db()
     assert (person.name, person.email, person.is_superuser) == ("Uusi nimi", kept, False)
@@ -481,8 +486,11 @@ def test_start_page_greets_and_lists_what_waits(client, signed_in, coordinator, 
         "Toimintakertoja odottaa hyväksyntää.",
         "Kulurivejä odottaa hyväksyntää.",
         "Kumppanuudesta puuttuu, mitä kunta ja yhdistys lupaavat toisilleen.",
-        "Kyselyä ei voi vielä avata: jotakin puuttuu.",
-        "Kyselyä ei voi vielä avata: jotakin puuttuu.",
+        "Rekisterinpitäjä on merkitsemättä.",
+        "Tietosuojaseloste puuttuu.",
+        "Vastausten säilytysaika on merkitsemättä.",
+        "Rekisterinpitäjä ei ole vielä vahvistanut, etteivät vastaukset vaikuta etuuksiin, "
+        "palveluihin tai oleskelulupaan.",
         "Saavutettavuuspalaute odottaa vastausta.",
         "Vinkkilistoja ei ole tarkistettu vuoteen.",
         "Työkaluja ei ole tarkistettu vuoteen.",
@@ -515,7 +523,7 @@ def test_menu_leads_only_to_lists_that_open(client, signed_in, actors, desk, act
 def test_history_tells_what_changed(client, signed_in, coordinator, desk):
     signed_in(coordinator)
     cost = desk.own["costline"]
-    client.post(admin_path(cost), cost_data(cost, amount="25,00"))
+    save(client, cost, cost_data(cost, amount="25,00"))
 
     versions = client.get(admin_path(cost, "history")).context["versions"]
 
@@ -529,7 +537,8 @@ def test_languages_of_a_survey_are_ticked(client, signed_in, coordinator, desk):
     signed_in(coordinator)
     survey = desk.own["survey"]
 
-    field = client.get(admin_path(survey)).context["adminform"].form["languages"]
+    page = client.get(admin_path(survey) + "?_osa=vastaaminen")
+    field = page.context["adminform"].form["languages"]
 
     ticked = [choice.data["value"] for choice in field if choice.data["selected"]]
     assert ([choice.data["value"] for choice in field], ticked) == (
@@ -554,10 +563,11 @@ def test_refusal_stands_beside_the_field_that_it_is_about(client, signed_in, coo
     signed_in(coordinator)
     cost = desk.own["costline"]
 
-    response = client.post(admin_path(cost), cost_data(cost, amount="-5,00"))
+    sent = cost_data(cost, amount="-5,00", basis="in_kind")
+    response = client.post(admin_path(cost), sent)
 
     form = response.context["adminform"].form
-    assert dict(form.errors) == {"amount": ["Summa ei voi olla negatiivinen."]}
+    assert dict(form.errors) == {"amount": ["Maksutta saadusta ei voi tulla hyvitystä."]}
 
 
 def test_release_is_named_by_its_questionnaire_and_the_first_signs(
@@ -621,7 +631,8 @@ def test_marker_that_nothing_answers_to_is_refused(client, signed_in, coordinato
 def test_button_under_rows_names_the_row_in_small_letters(client, signed_in, coordinator, desk):
     signed_in(coordinator)
 
-    inlines = client.get(admin_path(desk.own["survey"])).context["inline_admin_formsets"]
+    page = client.get(admin_path(desk.own["survey"]) + "?_osa=apu")
+    inlines = page.context["inline_admin_formsets"]
 
     assert [json.loads(found.inline_formset_data)["options"]["addText"] for found in inlines] == [
         "Lisää paikka, josta saa apua",
@@ -641,16 +652,24 @@ def test_only_choice_is_made_already(client, signed_in, municipal_coordinator, d
     }
 
 
-def test_municipalities_of_a_project_stand_first(client, signed_in, coordinator, project, desk):
-    factories.make_municipality(name="Aakkosten ensimmäinen")
+def test_project_offers_its_own_municipalities_and_takes_others_by_name(
+    client, signed_in, coordinator, project, desk
+):
+    added = factories.make_municipality(name="Aakkosten ensimmäinen")
+    own = set(project.municipalities.all())
+    path = admin_path(project) + "?_osa=kunnat"
     signed_in(coordinator)
+    page = client.get(path)
+    offered = set(page.context["adminform"].form.fields["municipalities"].queryset)
+    data = untouched(page, "project_form")
 
-    form = client.get(admin_path(project)).context["adminform"].form
+    wrong = client.post(path, data | {"more_places": "Aakkosten ensimäinen"})
+    response = client.post(path, data | {"more_places": "Aakkosten ensimmäinen"})
 
-    own = project.municipalities.count()
-    offered = list(form.fields["municipalities"].queryset)
-    assert set(offered[:own]) == set(project.municipalities.all())
-    assert "Aakkosten ensimmäinen" in [place.name for place in offered[own:]]
+    sentence = "Kuntaa Aakkosten ensimäinen ei löydy. Tarkoititko: Aakkosten ensimmäinen?"
+    assert sentence in wrong.content.decode()
+    assert response.status_code == 302
+    assert (offered, set(project.municipalities.all())) == (own, own | {added})
 
 
 def test_municipalities_are_found_by_their_part_in_a_project(

@@ -15,8 +15,10 @@ from toolkits.models import Chapter
 
 pytestmark = pytest.mark.django_db
 SECOND = "Joku muu ehti tallentaa ennen sinua"
+UNREAD = "Lomakkeesta puuttui tieto siitä, mitä sivulla luki"
 # Whose rows nobody changes at the desk: they are read, sent or revoked, never edited.
 NEVER_EDITED = {"cardsheet", "invitation", "auditevent", "release"}
+PAGES = {"pilot": "?_osa=ennen", "partnership": "?_osa=lupaukset"}
 
 
 @pytest.fixture
@@ -24,14 +26,19 @@ def desk(project, municipality, association):
     return make_desk(project, municipality, association)
 
 
+def page_path(row):
+    """The page that the tests write on; a pilot's is that of its need and aim."""
+    return admin_path(row) + PAGES.get(row._meta.model_name, "")
+
+
 def opened(client, row, **changes):
     """What a browser sends of the row's page, with the writer's own changes."""
-    page = client.get(admin_path(row))
+    page = client.get(page_path(row))
     return untouched(page, f"{row._meta.model_name}_form") | changes
 
 
 def send(client, row, data):
-    return client.post(admin_path(row), data)
+    return client.post(page_path(row), data)
 
 
 def conflicts(response):
@@ -45,7 +52,7 @@ def rows_of_the_desk(desk):
 
 def written(client, row):
     """(a field that two people can write differently, two values for it)."""
-    fields = client.get(admin_path(row)).context["adminform"].form.fields
+    fields = client.get(page_path(row)).context["adminform"].form.fields
     own_words = [
         name
         for name, found in fields.items()
@@ -210,6 +217,45 @@ def test_page_of_another_row_is_no_version_of_this(signed_in, coordinator, desk)
     late = opened(client, pilot, need="Oma tarve") | {"_avattu": other["_avattu"]}
 
     assert conflicts(send(client, pilot, late)) == [("need", "Tarve", "Oma tarve", "–")]
+
+
+def test_page_without_what_it_was_opened_with_never_overwrites_in_any_list(
+    signed_in, superuser, desk
+):
+    client = signed_in(superuser)
+    rows = rows_of_the_desk(desk)
+    found = {}
+
+    for name, row in rows.items():
+        field, first, second = written(client, row)
+        send(client, row, opened(client, row, **{field: first}))
+        bare = opened(client, row, **{field: second})
+        del bare["_avattu"]
+        page = send(client, row, bare).content.decode()
+        row.refresh_from_db()
+        found[name] = (str(getattr(row, field)), UNREAD in page, SECOND in page)
+
+    words, days = ("Ensimmäisen sanat", True, False), ("2030-01-01", True, False)
+    assert found == {name: days if name == "membership" else words for name in rows}
+
+
+def test_rows_of_a_page_without_what_it_was_opened_with_stay(signed_in, coordinator, project):
+    client = signed_in(coordinator)
+    publication, _chapter = publication_with_chapters(project, "Yksi", "Kaksi")
+    bare = opened(client, publication, **{"chapters-0-DELETE": "on", "chapters-1-body": "Oma"})
+    del bare["_avattu"]
+
+    response = send(client, publication, bare)
+    asked = untouched(response, "publication_form")
+    choices = {one.choice_name: ["oma"] for one in response.context["conflicts"]}
+    before = list(publication.chapters.values_list("title", "body"))
+    settled = send(client, publication, asked | choices)
+
+    page = response.content.decode()
+    assert (UNREAD in page, "Kaksi muutti samaa kohtaa" in page) == (True, False)
+    assert before == [("Yksi", "Yksi: teksti."), ("Kaksi", "Kaksi: teksti.")]
+    assert settled.status_code == 302
+    assert list(publication.chapters.values_list("title", "body")) == [("Kaksi", "Oma")]
 
 
 def test_ticks_of_a_relation_are_compared_too(signed_in, superuser, desk):

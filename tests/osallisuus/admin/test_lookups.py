@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.contrib.auth.hashers import make_password
 from django.urls import reverse
 
-from osallisuus.admin.transfer import TransferMixin
+from osallisuus.admin.transfer.desk import TransferMixin
 from projects.models import Invitation, Partnership, Pilot, PilotSession, User
 from tests import factories
 

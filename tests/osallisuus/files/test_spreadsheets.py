@@ -8,11 +8,11 @@ import openpyxl
 import pytest
 import tablib
 
+from osallisuus.files.sheets import Words, read_table
 from osallisuus.files.spreadsheets import (
     UnreadableFileError,
     UnreadableRowsError,
     format_named,
-    read_table,
     write_csv,
     write_xlsx,
 )
@@ -144,6 +144,14 @@ def test_letters_in_two_pieces_are_read_as_one():
     text = "Nimi\nA\u0308a\u0308nekoski\n".encode()
 
     assert list(read_table("a.csv", text)) == [("Äänekoski",)]
+
+
+def test_characters_that_nobody_sees_are_not_read():
+    text = "Ni\u00admi\nÄäne\u200bkoski\u2060\n".encode()
+
+    table = read_table("a.csv", text, Words({"nimi": "Nimi"}))
+
+    assert (table.headers, list(table)) == (["Nimi"], [("Äänekoski",)])
 
 
 @pytest.mark.parametrize(

@@ -210,7 +210,7 @@ def test_file_of_a_row_in_the_bin_stays_until_the_bin_is_emptied(
         in_bin = remove_files(date(2026, 7, 1))
     kept.delete()
     with django_capture_on_commit_callbacks(execute=True):
-        rehearsed = rehearse_daily(date(2026, 7, 1))
+        rehearsed = rehearse_daily(date(2026, 7, 1)).lines
     before = names(media)
     with django_capture_on_commit_callbacks(execute=True):
         emptied = remove_files(date(2026, 7, 1))

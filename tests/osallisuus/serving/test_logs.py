@@ -21,6 +21,8 @@ def filtered(message, *args):
         ("Not Found: /k/VÄÄRÄ", "Not Found: /…/"),
         ("Forbidden: /poista-vastaukseni/", "Forbidden: /…/"),
         ("Gone: /kaannos/x1Yz-_k9/12/", "Gone: /…/"),
+        ("Gone: /kirjaus/x1Yz-_k9/kaynnit/7/laske/", "Gone: /…/"),
+        ('"GET /kalenteri/x1Yz-_k9.ics HTTP/1.1" 200 0', '"GET /…/ HTTP/1.1" 200 0'),
         ('"GET /K/WCSXD18ZG6 HTTP/1.1" 404 0', '"GET /…/ HTTP/1.1" 404 0'),
         ('"GET //k/WCSXD18ZG6 HTTP/1.1" 404 0', '"GET /…/ HTTP/1.1" 404 0'),
         ('"GET /%6B/WCSXD18ZG6/ HTTP/1.1" 302', '"GET /…/ HTTP/1.1" 302'),

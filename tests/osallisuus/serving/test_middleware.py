@@ -76,6 +76,16 @@ def test_letters_in_two_pieces_come_in_one(rf, method):
     assert getattr(request, method).dict() == {"haku": "Äänekoski", "muu": "Å"}
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_characters_that_nobody_sees_are_left_out(rf, method):
+    sent = {"haku": "\ufeffMar\u00adtat\u200b", "persiaksi": "می\u200cخواهم"}
+    request = getattr(rf, method.lower())("/", sent)
+
+    NormalTextMiddleware(lambda request: HttpResponse()).process_view(request, None, (), {})
+
+    assert getattr(request, method).dict() == {"haku": "Martat", "persiaksi": "می\u200cخواهم"}
+
+
 def test_forms_pass_the_line_ends_before_any_view(settings):
     names = [name.rpartition(".")[2] for name in settings.MIDDLEWARE]
 

@@ -2,7 +2,14 @@ from datetime import date
 
 import pytest
 
-from osallisuus.text.finnish import date_range, finnish_sort_key, normal_text, search_stem
+from osallisuus.text.finnish import (
+    date_range,
+    finnish_sort_key,
+    normal_text,
+    normal_texts,
+    same_name,
+    small_first,
+)
 
 
 def test_finnish_order_has_its_letters_last():
@@ -25,14 +32,6 @@ def test_date_range_says_the_year_once(first, last, text):
     assert date_range(first, last) == text
 
 
-@pytest.mark.parametrize(
-    ("word", "stem"),
-    [("kyy", "kyy"), ("raati", "raat"), ("vanhemmat", "vanhem"), ("työttömien", "työttöm")],
-)
-def test_search_stem_leaves_out_a_common_ending(word, stem):
-    assert search_stem(word) == stem
-
-
 @pytest.mark.parametrize("text", ["a\r\n\r\nb", "a\r\rb", "a\n\nb", "a\r\n\nb"])
 def test_line_ends_of_every_system_become_the_same(text):
     assert normal_text(text) == "a\n\nb"
@@ -40,3 +39,37 @@ def test_line_ends_of_every_system_become_the_same(text):
 
 def test_letter_in_two_pieces_becomes_one():
     assert normal_text("A\u0308a\u0308nekoski") == "Äänekoski"
+
+
+@pytest.mark.parametrize("unseen", ["\u00ad", "\u200b", "\u2060", "\ufeff"])
+def test_characters_that_nobody_sees_are_left_out(unseen):
+    text = f"{unseen}Mar{unseen}tat{unseen}\r{unseen}\nA{unseen}\u0308"
+
+    assert normal_text(text) == "Martat\nÄ"
+
+
+def test_joiners_that_a_script_needs_stay():
+    persian = "می\u200cخواهم"
+
+    assert normal_text(persian) == persian
+    assert normal_text("\u0915\u094d\u200d\u0937") == "\u0915\u094d\u200d\u0937"
+
+
+def test_name_is_the_same_in_capitals_and_with_other_spaces():
+    names = ["Äänen Ystävät", "ÄÄNEN  YSTÄVÄT", " äänen\u00a0ystävät "]
+
+    assert {same_name(name) for name in names} == {"äänen ystävät"}
+
+
+def test_texts_inside_lists_and_tables_become_normal():
+    assert normal_texts({"a\u0308": ["o\u0308\r\n", 1, None, True]}) == {
+        "ä": ["ö\n", 1, None, True]
+    }
+
+
+@pytest.mark.parametrize(
+    ("heading", "within"),
+    [("Arki", "arki"), ("Öisin", "öisin"), ("EU ja minä", "EU ja minä"), ("", ""), ("A", "a")],
+)
+def test_heading_within_a_sentence_keeps_what_is_short_for_something(heading, within):
+    assert small_first(heading) == within
