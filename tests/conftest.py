@@ -1,4 +1,5 @@
 import logging
+import os
 import time
 
 import hypothesis
@@ -18,9 +19,31 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("suite")
 
 
+# What asks the database of the run, or a page over it, without a fixture. The real servers of
+# tests/server have a file of their own, whatever the run has, but for those that are marked.
+ASKING = {"browser", "database"}
+
+
 def pytest_collection_modifyitems(items):
     """Browser tests last: they fill the database with the demonstration project."""
     items.sort(key=lambda item: "browser" in item.path.parts)
+    for item in items:
+        if not item.get_closest_marker("uses_database") and uses_database(item):
+            item.add_marker("uses_database")
+
+
+def uses_database(item) -> bool:
+    """Whether another kind of database could give the test another end."""
+    fixtures = {"db", "transactional_db", "django_db_setup"} & set(item.fixturenames)
+    is_asking = ASKING & set(item.path.parts)
+    return bool(fixtures or is_asking or item.get_closest_marker("django_db"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_folder():
+    """An import holds a lock in the folder of the data, and workers import at the same time."""
+    settings.DATA_DIR = settings.DATA_DIR / os.environ.get("PYTEST_XDIST_WORKER", "")
+    settings.DATA_DIR.mkdir(exist_ok=True)
 
 
 @pytest.fixture(autouse=True)

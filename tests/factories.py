@@ -20,12 +20,24 @@ from projects.models import (
     Source,
     User,
 )
-from surveys.models import Card, CardSheet, Instrument, Promise, Release, Response, Survey
+from surveys.models import (
+    Card,
+    CardSheet,
+    Instrument,
+    InstrumentDraft,
+    Promise,
+    Release,
+    Response,
+    Survey,
+)
 from toolkits.models import (
+    Assessment,
+    AssessmentAction,
     Chapter,
     DisadvantageCost,
     Publication,
     SupportPhase,
+    SupportStatement,
     SupportTheme,
     Tip,
     TipList,
@@ -162,6 +174,15 @@ def make_instrument(**overrides):
         "licence": "CC BY 4.0",
     }
     return Instrument.objects.create(**(fields | overrides))
+
+
+def make_instrument_draft(**overrides):
+    """A draft whose content nobody reads; tests of writing copy a real instrument."""
+    number = next(_numbers)
+    fields = {"key": f"luonnos_{number}", "title": f"Luonnos {number}"}
+    if "project" not in overrides:
+        fields["project"] = make_project()
+    return InstrumentDraft.objects.create(**(fields | overrides))
 
 
 def make_survey(**overrides):
@@ -312,6 +333,35 @@ def make_support_theme(**overrides):
             key="tunnista", order=1, intro="Tunnista ensin."
         )
     return SupportTheme.objects.create(**(fields | overrides))
+
+
+def make_support_statement(**overrides):
+    number = next(_numbers)
+    fields = {"key": f"vaittama-{number}", "text": f"Väittämä {number}.", "order": number}
+    if "theme" not in overrides:
+        fields["theme"] = make_support_theme()
+    return SupportStatement.objects.create(**(fields | overrides))
+
+
+def make_assessment(**overrides):
+    fields = {"year": 2026}
+    if "project" not in overrides:
+        fields["project"] = make_project()
+    if "municipality" not in overrides:
+        fields["municipality"] = make_municipality()
+    return Assessment.objects.create(**(fields | overrides))
+
+
+def make_assessment_action(**overrides):
+    number = next(_numbers)
+    fields = {
+        "what": f"Toimi {number}",
+        "responsible": "hyvinvointikoordinaattori",
+        "due_on": date(2026, 12, 1),
+    }
+    if "assessment" not in overrides:
+        fields["assessment"] = make_assessment()
+    return AssessmentAction.objects.create(**(fields | overrides))
 
 
 def make_disadvantage_cost(**overrides):

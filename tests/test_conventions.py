@@ -111,7 +111,8 @@ def test_no_source_names_a_machine_path():
 def test_no_code_of_a_card_is_in_the_sources():
     files = [path for folder in SOURCES for path in (ROOT / folder).rglob("*.*") if is_text(path)]
     top = [path for path in ROOT.iterdir() if is_text(path)]
-    texts = [path.read_text(encoding="utf-8") for path in top + files]
+    # Golden files of office programs are not all in UTF-8.
+    texts = [path.read_text(encoding="utf-8", errors="replace") for path in top + files]
 
     found = {match[0] for text in texts for match in CODE.finditer(text)}
 

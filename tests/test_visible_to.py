@@ -15,6 +15,7 @@ from projects.models import (
 )
 from surveys.models import CardSheet
 from tests import factories
+from toolkits.models import AssessmentAnswer
 
 ACTORS = (
     "coordinator", "municipal", "contact", "evaluator", "editor",
@@ -65,11 +66,15 @@ TABLE = {
     "projects.PilotSession": OF_PILOT,
     "projects.CostLine": OF_PILOT,
     "surveys.Survey": OF_PILOT,
+    "surveys.InstrumentDraft": OF_COORDINATOR,
     "surveys.CardSheet": OF_MUNICIPALITY,
     "surveys.Card": OF_MUNICIPALITY,
     "surveys.Response": OF_NOBODY,
     "surveys.Promise": OF_MUNICIPALITY,
     "surveys.Release": OF_WHOLE_PROJECT,
+    "toolkits.Assessment": OF_MUNICIPALITY,
+    "toolkits.AssessmentAnswer": OF_MUNICIPALITY,
+    "toolkits.AssessmentAction": OF_MUNICIPALITY,
     "toolkits.Publication": EVERYONE,
     "toolkits.TipList": EVERYONE,
     "toolkits.Tool": EVERYONE,
@@ -133,9 +138,13 @@ class Place:
             "projects.Invitation": (factories.make_invitation, owner),
             "projects.PilotSession": (factories.make_pilot_session, of_pilot),
             "projects.CostLine": (factories.make_cost_line, of_pilot),
+            "surveys.InstrumentDraft": (factories.make_instrument_draft, owner),
             "surveys.Response": (factories.make_response, {"card": self.card}),
             "surveys.Promise": (factories.make_promise, owner | at),
             "surveys.Release": (factories.make_release, owner),
+            "toolkits.Assessment": (factories.make_assessment, owner | at),
+            "toolkits.AssessmentAnswer": (self.answer, {}),
+            "toolkits.AssessmentAction": (self.action, {}),
             "toolkits.Publication": (factories.make_publication, owner),
             "toolkits.TipList": (factories.make_tip_list, {}),
             "toolkits.Tool": (factories.make_tool, {}),
@@ -152,6 +161,16 @@ class Place:
         return CoachingMaterial.objects.create(
             session=session, title="Kalvot", url="https://esimerkki.example/"
         )
+
+    def assessment(self):
+        return factories.make_assessment(project=self.project, municipality=self.municipality)
+
+    def answer(self):
+        statement = factories.make_support_statement()
+        return AssessmentAnswer.objects.create(assessment=self.assessment(), statement=statement)
+
+    def action(self):
+        return factories.make_assessment_action(assessment=self.assessment())
 
     def support_phase(self):
         phases = apps.get_model("toolkits.SupportPhase")

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from dataclasses import dataclass, field
 
 import pytest
@@ -75,12 +76,20 @@ class Visit:
     def go(self, path: str):
         return self.page.goto(self.address + path)
 
-    def violations(self) -> list[str]:
-        found = Axe().run(self.page).response["violations"]
+    def violations(self, *rules: str) -> list[str]:
+        """What axe finds against, by all rules or by those named; what it finds in order is not
+        listed, which halves its time."""
+        options: dict = {"resultTypes": ["violations"]}
+        if rules:
+            options["runOnly"] = list(rules)
+        found = Axe().run(self.page, options=options).response["violations"]
         return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
 
     def overflow(self) -> int:
         """How many pixels the page is wider than the window."""
+        # Between two pages there is a moment without any document.
+        wait_until(self.page, "document.documentElement !== null")
+        self.page.wait_for_load_state()
         script = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         return self.page.evaluate(script)
 
@@ -96,6 +105,16 @@ class Visit:
         return self.page.url.removeprefix(self.address)
 
 
+def wait_until(page, script: str, seconds: float = 60) -> None:
+    """Until the script is true; Playwright's own waiting evaluates it in the page, whose policy
+    refuses that from the second time on."""
+    until = time.monotonic() + seconds
+    while not page.evaluate(script):
+        if time.monotonic() > until:
+            raise TimeoutError(script)
+        page.wait_for_timeout(50)
+
+
 @pytest.fixture
 def visit(browser, demo_site):
     """Opens a window: `visit(viewport, javascript=True, **options)`; each is closed at the end."""
@@ -107,7 +126,8 @@ def visit(browser, demo_site):
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        # How long is no promise of the page: two busy processes share the machine.
+        page.set_default_timeout(60_000)
         found = Visit(page, demo_site.url)
         visits.append(found)
         if javascript:

@@ -9,8 +9,10 @@ PATHS = [
     "/kunnat/",
     "/kunnat/nivala/",
     "/kunnat/utajarvi/",
+    "/kunnat/nivala/hyvinvointikertomukseen/",
     "/kokeilut/",
     "/kokeilut/vanhempien-aamupala/",
+    "/kokeilut/vanhempien-aamupala/innokyla/",
     "/kokeilut/kuntalaisraati/",
     "/valmennukset/",
     "/valmennukset/hyva-kohtaaminen/",
@@ -19,11 +21,20 @@ PATHS = [
     "/tyokalut/",
     "/tyokalut/raadin-runko/",
     "/tukipaketti/",
+    "/tukipaketti/huono-osaisuuden-hinta/",
+    "/tukipaketti/huono-osaisuuden-hinta/?paikka=nivala",
     "/tukipaketti/tunnista/",
+    "/tukipaketti/tulos/",
     "/tulokset/yhdessa-osallisuutta/",
     "/vaikutukset/",
     "/julkaisut/",
     "/julkaisut/yhdessa-osallisuutta/",
+    "/upota/tulokset/yhdessa-osallisuutta/",
+    "/upota/vinkkilistat/hyva-kohtaaminen/",
+    "/sivukartta/",
+    "/seuraa/",
+    "/avoin-data/",
+    "/avoin-data/kokeilut/",
     "/tietoa/",
     "/saavutettavuus/",
     "/saavutettavuus/palaute/",
@@ -53,7 +64,7 @@ def test_public_page_fits_a_narrow_phone_in_dark(visit, path):
     window.go(path)
 
     assert window.overflow() == 0
-    assert [v for v in window.violations() if v.startswith("color-contrast")] == []
+    assert window.violations("color-contrast") == []
 
 
 def test_page_that_is_not_there_says_what_to_do(visit):

@@ -7,6 +7,7 @@ import pytest
 from surveys.answering.codes import format_code
 from surveys.models import Card, Draft, Response, TabletOpening
 from surveys.services import find_card, practice_code
+from tests.browser.conftest import wait_until
 from tests.browser.test_tablet import tablet  # noqa: F401  a fixture
 from toolkits.demo.loading_surveys import PRACTICE_SLUG
 
@@ -69,6 +70,12 @@ def forgive_the_cut(window):
     window.complaints[:] = [text for text in window.complaints if text != CUT]
 
 
+def all_sent(page):
+    """Until the server has confirmed each: a page just opened has not told yet that any waits."""
+    wait_until(page, "localStorage.length === 0")
+    page.get_by_text("Verkkoa odottavia vastauksia").wait_for(state="hidden")
+
+
 def responses(codes):
     return Response.objects.filter(card__in=[find_card(code) for code in codes])
 
@@ -98,8 +105,7 @@ def test_three_people_answer_without_a_network(tablet, codes):  # noqa: F811
 
     forgive_the_cut(window)
     page.context.set_offline(False)
-    page.get_by_text("Verkkoa odottavia vastauksia").wait_for(state="hidden")
-    assert page.evaluate("localStorage.length") == 0
+    all_sent(page)
     sent = responses(codes)
     assert {each.channel for each in sent} == {"shared_tablet"}
     assert sorted(each.card_id for each in sent) == sorted(find_card(code).pk for code in codes)
@@ -114,15 +120,14 @@ def test_a_lost_acknowledgement_stores_nothing_twice(tablet, codes):  # noqa: F8
     answer(window, codes[0])
     kept = page.evaluate("JSON.stringify(localStorage)")
     page.context.set_offline(False)
-    page.get_by_text("Verkkoa odottavia vastauksia").wait_for(state="hidden")
+    all_sent(page)
 
     page.evaluate("kept => Object.assign(localStorage, JSON.parse(kept))", kept)
     assert page.evaluate("localStorage.length") == 1
     with page.expect_response("**/tabletti/sinetit/"):
         page.reload()
-    page.wait_for_timeout(500)
+    all_sent(page)
 
-    assert page.evaluate("localStorage.length") == 0
     assert responses(codes).count() == 1
     forgive_the_cut(window)
 
@@ -189,7 +194,34 @@ def test_one_that_cannot_be_taken_now_holds_up_no_other(tablet, codes):  # noqa:
     assert responses(codes).count() == 1
     page.unroute("**/tabletti/sinetit/")
     page.reload()
-    page.get_by_text("Verkkoa odottavia vastauksia").wait_for(state="hidden")
+    all_sent(page)
     assert responses(codes).count() == 2
     forgive_the_cut(window)
     window.complaints[:] = [text for text in window.complaints if "503" not in text]
+
+
+OLD = """() => {
+  const importKey = crypto.subtle.importKey.bind(crypto.subtle);
+  crypto.subtle.importKey = (format, bytes, how, ...rest) =>
+    how === "HKDF" ? Promise.reject(new Error("old")) : importKey(format, bytes, how, ...rest);
+}"""
+
+
+@pytest.mark.parametrize("lacks", ["a step of the sealing", "the language of the script"])
+def test_browser_that_cannot_seal_says_so_and_leads_to_the_survey(tablet, lacks):  # noqa: F811
+    window = tablet()
+    page = window.page
+    if lacks == "a step of the sealing":
+        page.add_init_script(f"({OLD})()")
+    else:
+        broken = {"body": "const = 1;", "content_type": "text/javascript"}
+        page.route("**/tablet-offline*.js", lambda route: route.fulfill(**broken))
+    page.get_by_role("link", name="Ryhmän vetäjälle: vastaa ilman verkkoa").click()
+
+    page.get_by_text("Tällä selaimella ei voi vastata ilman verkkoa.").wait_for()
+    assert page.locator("#alku, #vastaa").and_(page.locator(":visible")).count() == 0
+    assert (window.violations(), window.overflow()) == ([], 0)
+    page.locator("main").get_by_role("link", name="Takaisin alkuun").click()
+    assert page.get_by_role("link", name="Aloita").is_visible()
+    window.complaints[:] = [text for text in window.complaints if "Unexpected token" not in text]
+    assert page.evaluate("Object.keys(localStorage)") == []

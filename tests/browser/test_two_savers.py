@@ -33,7 +33,7 @@ def pilot(database):
 def test_two_desks_write_in_the_same_pilot(desk_window, pilot, viewport, javascript):
     slow = desk_window(viewport, COORDINATOR, javascript=javascript)
     quick = desk_window(DESK, NIVALA)
-    address = f"/hallinta/projects/pilot/{pilot.pk}/change/"
+    address = f"/hallinta/projects/pilot/{pilot.pk}/change/?_osa=ennen"
     slow.go(address)
     quick.go(address)
 

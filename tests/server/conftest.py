@@ -8,13 +8,15 @@ import sys
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.conf import settings
 
+from osallisuus.serving.local_server import server_command
 from tests.server.visitor import Visitor
-from toolkits.management.commands.demo import server_command
 
 N_CARDS = 12
 SECONDS = 60
@@ -64,7 +66,20 @@ def environment_of(folder, **facts):
     return environment | named | facts
 
 
+@cache
+def migrated() -> bytes:
+    """An empty SQLite database with every migration applied, once a process: walking them takes
+    longer than most of what is tried here."""
+    with TemporaryDirectory() as folder:
+        environment = environment_of(folder)
+        command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+        subprocess.run(command, env=environment, cwd=settings.BASE_DIR, check=True)
+        return (Path(folder) / "portal.sqlite3").read_bytes()
+
+
 def make_site(environment) -> list[str]:
+    if "DATABASE_URL" not in environment:
+        (Path(environment["DATA_DIR"]) / "portal.sqlite3").write_bytes(migrated())
     made = subprocess.run(
         [sys.executable, "-m", "tests.server.site", str(N_CARDS)],
         **{"env": environment, "cwd": settings.BASE_DIR, "check": True, "stdout": subprocess.PIPE},

@@ -15,9 +15,12 @@ from django.conf import settings
 from tests import postgres
 from tests.server.conftest import Site, environment_of, free_port, make_site, serving
 
-pytestmark = pytest.mark.skipif(
-    os.environ["TEST_DATABASE"] != "postgresql", reason="SQLite is a file and does not go away."
-)
+pytestmark = [
+    pytest.mark.uses_database,
+    pytest.mark.skipif(
+        os.environ["TEST_DATABASE"] != "postgresql", reason="SQLite is a file and does not go away."
+    ),
+]
 NOTICED, AT_ONCE, BACK = 8.0, 1.5, 20.0
 """Seconds: the first request of an outage, every other one, and until the site is back. The goals
 are 3, 0 and 3; a busy machine takes its time."""
