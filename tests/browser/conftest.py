@@ -79,17 +79,21 @@ class Visit:
     def violations(self, *rules: str) -> list[str]:
         """What axe finds against, by all rules or by those named; what it finds in order is not
         listed, which halves its time."""
+        self.settle()
         options: dict = {"resultTypes": ["violations"]}
         if rules:
             options["runOnly"] = list(rules)
         found = Axe().run(self.page, options=options).response["violations"]
         return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
 
-    def overflow(self) -> int:
-        """How many pixels the page is wider than the window."""
-        # Between two pages there is a moment without any document.
+    def settle(self) -> None:
+        """Until there is a whole page: between two of them there is a moment without any."""
         wait_until(self.page, "document.documentElement !== null")
         self.page.wait_for_load_state()
+
+    def overflow(self) -> int:
+        """How many pixels the page is wider than the window."""
+        self.settle()
         script = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         return self.page.evaluate(script)
 

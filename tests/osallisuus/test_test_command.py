@@ -98,7 +98,10 @@ def test_whole_run_asks_each_thing_where_it_can_differ(runs):
     assert runs == {
         "SQLite": ["--nomigrations", *COMMON],
         "PostgreSQL": ["--ignore=tests/test_access.py", "-m", "uses_database", *COMMON],
-        "Chromium": ["--nomigrations", "tests/browser", "-n", "2", "--dist", "loadfile"],
+        "Chromium": [
+            *("--nomigrations", "tests/browser", "-n", "2"),
+            *("--dist", "loadfile", "--reruns", "1", "-rR"),
+        ],
     }
 
 

@@ -22,6 +22,8 @@ BENCHMARKS = "tests/benchmarks"
 ACCESS = "tests/test_access.py"
 # PostgreSQL walks every migration; on SQLite the real servers of tests/server do.
 MADE_AT_ONCE = ["--nomigrations"]
+# A busy machine may be late with a page; what fails twice is a fault. The summary names both.
+ONCE_MORE = ["--reruns", "1", "-rR"]
 NOTHING_COLLECTED = 5
 
 
@@ -72,7 +74,7 @@ class Command(BaseCommand):
             results += [self.on_sqlite(arguments), self.on_postgresql(asking)]
         if in_browser or not paths:
             # A file stays in one process: its tests share a demonstration and a browser.
-            spread = ["-n", str(processes()), "--dist", "loadfile"]
+            spread = ["-n", str(processes()), "--dist", "loadfile", *ONCE_MORE]
             results.append(self.in_chromium([*(in_browser or [BROWSER]), *spread, *others]))
         self.summarize(results, is_whole=not pytest_arguments)
 
