@@ -20,6 +20,8 @@ class DataVersion(models.Model):
     """The one row whose number rises with every change of what is kept in memory: public pages,
     and what surveys ask. Whatever is kept, is kept by it."""
 
+    is_in_backup = False
+
     number = models.PositiveBigIntegerField(_("versio"), default=1)
 
     class Meta:
@@ -129,6 +131,8 @@ class BinEntry(models.Model):
 class BackgroundJob(models.Model):
     """A piece of long work that somebody asked for at the desk, and how far it is."""
 
+    is_in_backup = False
+
     class State(models.TextChoices):
         WAITING = "waiting", _("odottaa vuoroaan")
         RUNNING = "running", _("tekeillä")
@@ -177,6 +181,8 @@ class BackgroundJob(models.Model):
 class WorkerBeat(models.Model):
     """The one row that tells when a worker of the queue was last alive."""
 
+    is_in_backup = False
+
     beaten_at = models.DateTimeField(_("elonmerkki"), default=timezone.now)
 
     class Meta:
@@ -194,6 +200,8 @@ class SearchEntry(models.Model):
     `row_id` is the row that the page shows, None for a page of the site itself. `folded` has the
     words alone, in lower case with a space around each, for phrases.
     """
+
+    is_in_backup = False
 
     kind = models.CharField(max_length=20)
     row_id = models.BigIntegerField(null=True)
@@ -225,6 +233,8 @@ class SearchTerm(models.Model):
 
     `at` counts characters of the title, one line feed and the text.
     """
+
+    is_in_backup = False
 
     entry = models.ForeignKey(SearchEntry, on_delete=models.CASCADE, related_name="terms")
     key = models.CharField(max_length=60)

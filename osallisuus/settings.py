@@ -13,6 +13,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 try:
     DATA_DIR = environment.folder("DATA_DIR", BASE_DIR / ".data")
+    # Marks of what has left for good: outside the database, whose backups are older than they are.
+    FORGOTTEN_FILE = environment.folder("FORGOTTEN_DIR", DATA_DIR) / "forgotten.csv"
     ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS")
     IS_LOCAL = all(environment.is_loopback(host) for host in ALLOWED_HOSTS)
     DEBUG = environment.flag("DEBUG")

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db import transaction
+
 from osallisuus.daily import register_daily
 from surveys.queries.retention import endings
 from surveys.services import (
@@ -13,6 +15,7 @@ from surveys.services import (
 from surveys.services.entering import forget_entered
 from surveys.services.importing.arrivals import BusyError, only_one, sweep
 from surveys.services.instruments.reviewing import forget_review_links
+from surveys.services.leaving.forgotten import write_all_marks
 from surveys.services.paper.stacks import forget_stacks
 from surveys.services.releasing.previews import forget_previews
 from surveys.services.sealed import forget_openings
@@ -97,3 +100,11 @@ def forget_paper_stacks(today: date) -> str:
 def forget_ended_review_links(today: date) -> str:
     n_links = forget_review_links(today)
     return f"Translations: deleted {n_links} links that had ended." if n_links else ""
+
+
+@register_daily
+def keep_marks(today: date) -> str:
+    """Marks of what has left that could not be written when it did; all of them after a restore."""
+    # Only after the commit: what a rehearsal lets leave has not left.
+    transaction.on_commit(write_all_marks)
+    return ""

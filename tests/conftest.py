@@ -44,6 +44,7 @@ def _own_folder():
     """An import holds a lock in the folder of the data, and workers import at the same time."""
     settings.DATA_DIR = settings.DATA_DIR / os.environ.get("PYTEST_XDIST_WORKER", "")
     settings.DATA_DIR.mkdir(exist_ok=True)
+    settings.FORGOTTEN_FILE = settings.DATA_DIR / "forgotten.csv"
 
 
 @pytest.fixture(autouse=True)

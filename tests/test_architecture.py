@@ -21,6 +21,7 @@ LAYERS = (
     {"services", "reports", "publication"},
     {
         "archive",
+        "backup",
         "exports",
         "forms",
         "resources",
@@ -29,7 +30,7 @@ LAYERS = (
         "accounts",
         "search",
     },
-    {"views", "admin", "templatetags", "middleware", "daily", "sitemaps", "demo"},
+    {"views", "admin", "templatetags", "middleware", "daily", "forgetting", "sitemaps", "demo"},
     {"management", "apps"},
     {"urls", "page_urls", "wsgi"},
 )

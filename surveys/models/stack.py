@@ -15,6 +15,8 @@ class PaperStack(models.Model):
     so that neither leads from the other to the answers.
     """
 
+    is_in_backup = False
+
     is_kept_in_bin = False
     id = models.BigAutoField(primary_key=True, default=random_id)
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="paper_stacks")
@@ -33,6 +35,8 @@ class PaperStack(models.Model):
 class StackedForm(models.Model):
     """A keyed form that lies in an open stack: the only way from answers to the day they were
     keyed. It goes with the stack; the answers stay. `revision`: how often it was corrected."""
+
+    is_in_backup = False
 
     is_kept_in_bin = False
     # Random, as the keys of answers are: a counter would tell the order of keying.

@@ -15,6 +15,8 @@ class ReleasePreview(models.Model):
     tells whether what it rests on has changed since.
     """
 
+    is_in_backup = False
+
     is_kept_in_bin = False
     project = models.ForeignKey(
         Project, verbose_name=_("hanke"), on_delete=models.CASCADE, related_name="+"

@@ -4,10 +4,12 @@ import hashlib
 import hmac
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
 
+from osallisuus.backup.forgetting import Mark, write_marks
 from surveys.models import Card, Draft, Forgotten, Response
 from surveys.services.releasing.ledgers import forget_answers, outdate
 
@@ -53,7 +55,18 @@ def remember(
         unique_fields=["mark"],
         update_fields=["reason", "forgotten_on"],
     )
+    # Beside the database too: a restored one is older than what leaves today.
+    transaction.on_commit(partial(write_marks, [_mark(row) for row in rows]))
     return marks
+
+
+def _mark(row: Forgotten) -> Mark:
+    return Mark(row.mark, str(row.reason), row.forgotten_on)
+
+
+def write_all_marks() -> None:
+    """Writes the marks of the table into the file beside the database, as far as it lacks any."""
+    write_marks(map(_mark, Forgotten.objects.iterator()))
 
 
 @transaction.atomic
