@@ -33,6 +33,7 @@ try:
     environment.check_together(
         debug=DEBUG, is_local=IS_LOCAL, secret_key=SECRET_KEY, card_key=CARD_KEY
     )
+    METRICS_TOKEN = environment.token("METRICS_TOKEN")
     TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
     globals().update(environment.mail("EMAIL_URL", folder=DATA_DIR / "mail"))
     DATABASE = environment.database("DATABASE_URL", default=DATA_DIR / "portal.sqlite3")
@@ -81,7 +82,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # First, so that everything else sees the real address, or none that was made up.
+    "osallisuus.monitoring.middleware.HealthMiddleware",
+    "osallisuus.monitoring.middleware.NumbersMiddleware",
+    # Before all that follows, so that it sees the real address, or none that was made up.
     "osallisuus.serving.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

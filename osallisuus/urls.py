@@ -6,13 +6,17 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from osallisuus import views
+from osallisuus.monitoring import views as monitoring
 from surveys.views.desk.across.calendar import calendar_feed
 from toolkits.sitemaps import PublicPages
 
 handler500 = "osallisuus.views.server_error"
 
 urlpatterns = [
-    path("terveys/", views.health, name="health"),
+    # The first two are answered by a middleware, before anything asks for the site's name.
+    path("terveys/", monitoring.ready, name="ready"),
+    path("terveys/elossa/", monitoring.live, name="live"),
+    path("terveys/mittarit/", monitoring.metrics, name="metrics"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": {"public": PublicPages}}, name="sitemap"),
     path("tiedostot/<path:path>", views.uploaded_file, name="uploaded-file"),

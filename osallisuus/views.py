@@ -1,4 +1,4 @@
-"""Pages that every installation has: health, about, accessibility and feedback, crawlers."""
+"""Pages that every installation has: about, accessibility and feedback, crawlers."""
 
 import sys
 from datetime import date, timedelta
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.db import InterfaceError, OperationalError, connection
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,7 +19,8 @@ from django.views.decorators.cache import never_cache
 
 from osallisuus.files import uploads
 from osallisuus.forms import FeedbackForm
-from osallisuus.models import ANSWER_DAYS, DataVersion, SiteOwner
+from osallisuus.models import ANSWER_DAYS, SiteOwner
+from osallisuus.monitoring.views import AWAY, RETRY_SECONDS
 from osallisuus.search.page import found_page
 from osallisuus.search.query import LONGEST_QUERY
 from osallisuus.serving.middleware import language_of
@@ -29,18 +30,6 @@ from osallisuus.serving.rate_limits import is_over
 STATEMENT_ON = date(2026, 11, 21)
 MESSAGES_AN_HOUR = 5
 HOUR = 3600
-AWAY, RETRY_SECONDS = 503, "30"
-
-
-@never_cache
-def health(request):
-    """200 while the database answers, else 503; what a monitor asks."""
-    try:
-        version = DataVersion.current()
-    except (OperationalError, InterfaceError):
-        facts = {"status": "database away", "database": connection.vendor}
-        return JsonResponse(facts, status=AWAY, headers={"Retry-After": RETRY_SECONDS})
-    return JsonResponse({"status": "ok", "database": connection.vendor, "data_version": version})
 
 
 def server_error(request):

@@ -23,6 +23,7 @@ LAYERS = (
         "archive",
         "backup",
         "exports",
+        "monitoring",
         "forms",
         "resources",
         "pages",

@@ -1,6 +1,10 @@
-"""What gunicorn writes of requests: of residents' pages nothing, of unreadable ones no content."""
+"""What gunicorn reads: how it writes of requests, of residents' pages nothing and of unreadable ones
+no content, and where its processes count together."""
 
 import logging
+import os
+import shutil
+import tempfile
 
 from django.conf import settings
 from gunicorn.glogging import Logger
@@ -45,3 +49,15 @@ def without_query(environ):
 
 # Read by gunicorn from `--config python:osallisuus.serving.server_log`.
 logger_class = ServerLogger
+
+
+def on_starting(server):
+    """Gives all processes of this start one folder for their counts (`METRICS_TOKEN`).
+
+    By name of the variable, since settings are read by the processes that serve.
+    """
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="portaali-")
+
+
+def on_exit(server):
+    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)

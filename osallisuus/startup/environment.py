@@ -45,6 +45,14 @@ def number(name: str, default: int, *, least: int = 1) -> int:
     return int(given)
 
 
+def token(name: str, *, least: int = 24) -> str:
+    """A word that programs show, of `least` characters or more; empty where none is given."""
+    given = text(name)
+    if given and (len(given) < least or not given.isascii() or not given.isprintable()):
+        raise SettingError(f"{name} is too short: write {least} letters and digits or more.")
+    return given
+
+
 def names(name: str, default: tuple[str, ...] = ()) -> list[str]:
     found = [part.strip() for part in text(name).split(",") if part.strip()]
     return found or list(default)

@@ -126,10 +126,6 @@ def test_robots_stay_out_of_private_pages(client):
     assert text.endswith("Sitemap: http://testserver/sitemap.xml\n")
 
 
-def test_health_answers_while_the_database_does(client):
-    assert client.get("/terveys/").json()["status"] == "ok"
-
-
 def test_uploaded_file_is_downloaded_and_never_shown(client, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     (tmp_path / "tyokalut").mkdir()

@@ -1,0 +1,15 @@
+"""What this app tells whoever watches the installation."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from osallisuus.monitoring.facts import register_count
+from surveys.models import Response
+
+
+@register_count("answers_yesterday", "Forms sent or keyed for the day before.")
+def answers_yesterday() -> int:
+    # Of a whole day that is over: a count of today would tell when each answer came.
+    yesterday = timezone.localdate() - timedelta(days=1)
+    return Response.objects.filter(answered_on=yesterday, survey__is_practice=False).count()
