@@ -1,5 +1,5 @@
-"""What gunicorn reads: how it writes of requests, of residents' pages nothing and of unreadable ones
-no content, and where its processes count together."""
+"""What gunicorn reads: how it writes of requests (of residents' pages nothing, of unreadable ones
+no content), and where its processes count together."""
 
 import logging
 import os
