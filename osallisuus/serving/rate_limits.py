@@ -49,9 +49,18 @@ def forget(name: str, who: str) -> None:
 
 def network_of(address: str) -> str:
     """Whom an address stands for; what is no address stands for itself."""
+    # A home with IPv6 has a whole network of addresses, so they count as one.
+    return _network(address, 32, 64)
+
+
+def wide_network_of(address: str) -> str:
+    """The neighbours of an address: what an operator hands out together."""
+    return _network(address, 24, 48)
+
+
+def _network(address: str, bits: int, bits_of_ipv6: int) -> str:
     try:
-        # A home with IPv6 has a whole network of addresses, so they count as one.
-        wide = (address, 64 if ":" in address else 32)
+        wide = (address, bits_of_ipv6 if ":" in address else bits)
         return str(ipaddress.ip_network(wide, strict=False))
     except ValueError:
         return address

@@ -23,6 +23,7 @@ from projects.costs import to_euros
 from projects.models import Pilot, Project
 from projects.permissions import KEEPING, PROJECT_KEEPING, SURVEY_READING
 from surveys.admin.missing import OF_SURVEY, field_url, may_tell
+from surveys.answering import guess_limit
 from surveys.answering.windows import missing_facts
 from surveys.models import Survey
 from surveys.queries import stages
@@ -86,6 +87,7 @@ def lines(user):
         return []
     today = timezone.localdate()
     return [
+        *_guesses(),
         *_retention(user, today),
         *_lacking(user, today),
         *_windows(user, today),
@@ -93,6 +95,17 @@ def lines(user):
         *_unready(user, today),
         *_promises(user, today),
     ]
+
+
+def _guesses():
+    if guess_limit.is_alarmed():
+        yield WorkLine(
+            guess_limit.n_tried_everywhere(),
+            _("koodia on arvattu tunnin aikana"),
+            reverse("osallisuus:about"),
+            _("Kerro ylläpidolle"),
+            _("Arvaamista on hidastettu, ja oikeat kortit toimivat."),
+        )
 
 
 def _retention(user, today):

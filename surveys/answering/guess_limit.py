@@ -1,22 +1,54 @@
-"""How many unknown codes an address may try: stops guessing, keeps no address."""
+"""How many unknown codes may be tried: stops guessing, shuts no hall out, keeps no address.
+
+Only a code whose check character holds and that no card has is a guess; a slip almost never is
+one. With ADDRESSES at work all year against CARDS cards, fewer than one card is found:
+(ALARM + ADDRESSES × LIMIT) × 8,760 hours × CARDS ÷ 31⁹ = 0.7.
+"""
 
 from osallisuus.serving import rate_limits as limits
 
-# After so many unknown codes in an hour guesses are refused. Cards still open: everybody in a
+# After so many guesses in an hour further ones are refused. Cards still open: everybody in a
 # village hall shares one address, and one person's tries must not shut the others out.
 LIMIT = 20
-# From here on the address opens no card at all, so that a machine cannot go on either: with a
-# thousand cards given out, a hit among 31⁹ codes would take it three thousand years.
-CEILING = 1000
+# From here on the address opens no card at all, so that a machine cannot go on either.
+CEILING = 60
+# An operator or a hired network: an address in it that has guessed too has only so many tries.
+NEIGHBOURS, AMONG_NEIGHBOURS = 240, 3
+# From so many guesses an hour on the whole site somebody is at work from many places: an address
+# opens no card from LIMIT on.
+ALARM = 1000
+ADDRESSES, CARDS = 1000, 100_000
 SECONDS = 3600
-NAME = "guess"
+NAME, AROUND, EVERYWHERE = "guess", "guess-around", "guess-everywhere"
 
 
 def n_tried(address: str) -> int:
-    """How many unknown codes the address has tried within the last hour."""
+    """How many guesses the address has made within the last hour."""
     return limits.n_tried(NAME, limits.network_of(address))
 
 
+def n_tried_everywhere() -> int:
+    """How many guesses there have been on the whole site within the last hour."""
+    return limits.n_tried(EVERYWHERE, "")
+
+
+def is_alarmed() -> bool:
+    return n_tried_everywhere() >= ALARM
+
+
+def is_shut(address: str) -> bool:
+    """Whether the address opens no card for now. Who has guessed nothing is never shut out."""
+    n_own = n_tried(address)
+    if n_own == 0 or n_own >= CEILING:
+        return n_own > 0
+    if n_own >= LIMIT and is_alarmed():
+        return True
+    n_around = limits.n_tried(AROUND, limits.wide_network_of(address))
+    return n_own >= AMONG_NEIGHBOURS and n_around >= NEIGHBOURS
+
+
 def count(address: str) -> int:
-    """Counts one unknown code and returns how many there are now; the hour runs from the first."""
+    """Counts one guess and returns how many the address has made; the hour runs from the first."""
+    limits.count(EVERYWHERE, "", seconds=SECONDS)
+    limits.count(AROUND, limits.wide_network_of(address), seconds=SECONDS)
     return limits.count(NAME, limits.network_of(address), seconds=SECONDS)

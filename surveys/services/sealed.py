@@ -97,7 +97,7 @@ def receive_sealed(sealed: Sealed, *, address: str, now: datetime | None = None)
         written = unseal(sealed, _key(opening))
     except UnsealableError:
         return _refuse_unopened(sealed, opening, _("Viesti on vioittunut."))
-    if guess_limit.n_tried(address) >= guess_limit.CEILING:
+    if guess_limit.is_shut(address):
         raise TooManyGuessesError
     try:
         with transaction.atomic():

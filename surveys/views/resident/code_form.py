@@ -40,7 +40,7 @@ def open_code(request, text: str, *, survey_id: int | None = None):
     except CodeError as error:
         raise _refused(error.kind, length=error.length, character=error.character) from None
     address = request.META.get("REMOTE_ADDR", "")
-    card = find_card(text) if guess_limit.n_tried(address) < guess_limit.CEILING else None
+    card = None if guess_limit.is_shut(address) else find_card(text)
     if card is None:
         is_over = guess_limit.count(address) > guess_limit.LIMIT
         raise _refused(BLOCKED if is_over else UNKNOWN)

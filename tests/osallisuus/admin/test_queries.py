@@ -35,7 +35,7 @@ N_QUERIES = {
     "disadvantagecost": 8,
     "accessibilityfeedback": 8,
 }
-N_START_PAGE = 57
+N_START_PAGE = 58
 N_BIN = 8
 
 

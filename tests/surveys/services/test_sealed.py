@@ -230,7 +230,8 @@ def test_unknown_codes_count_as_guesses(opening, code):
 
 
 def test_after_too_many_guesses_nothing_is_opened_or_lost(monkeypatch, opening, code):
-    monkeypatch.setattr(guess_limit, "CEILING", 0)
+    monkeypatch.setattr(guess_limit, "CEILING", 1)
+    guess_limit.count(ADDRESS)
 
     with pytest.raises(TooManyGuessesError):
         receive(sealed(opening, code))
