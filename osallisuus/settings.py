@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "osallisuus.serving.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "osallisuus.serving.middleware.HeadersMiddleware",
+    "osallisuus.serving.headers.HeadersMiddleware",
     "surveys.middleware.TabletMiddleware",
     "csp.middleware.CSPMiddleware",
     # Outside of all that asks the database, so that a kept page needs nothing but its version.

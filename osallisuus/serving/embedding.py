@@ -20,6 +20,7 @@ def embeddable(view):
         response = view(request, **kwargs)
         free = {"frame-ancestors": ["*"], "form-action": [NONE], "script-src": [NONE]}
         response[HEADER] = build_policy(replace=free)
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
 
     return xframe_options_exempt(framed)

@@ -1,5 +1,7 @@
 """Client address, headers, kept pages, language of residents, and forms whole and alike."""
 
+import gzip
+import hashlib
 import ipaddress
 from contextlib import suppress
 
@@ -17,7 +19,6 @@ from osallisuus.serving.bodies import n_come
 from osallisuus.text.finnish import normal_text
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST")
-PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), browsing-topics=()"
 PAGE_SECONDS = 3600
 
 
@@ -91,25 +92,6 @@ def _in_one_form(data: QueryDict) -> QueryDict:
     return QueryDict(found.urlencode(), encoding=data.encoding)
 
 
-class HeadersMiddleware:
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        if is_resident_path(request.path):
-            # On a shared device "back" must not show the answers of the one before.
-            response.headers["Cache-Control"] = "no-store"
-            # A link out of a survey must not tell the other site where its reader came from.
-            response.headers["Referrer-Policy"] = "no-referrer"
-        if request.path.startswith(settings.SHARED_DATA_PATHS):
-            # Here, since an answer that nothing has changed keeps few headers of its own.
-            response.headers["Access-Control-Allow-Origin"] = "*"
-            response.headers["Access-Control-Expose-Headers"] = "ETag, Link"
-        return response
-
-
 class PublicCacheMiddleware:
     """Whole public pages from local memory, keyed by the version of the content.
 
@@ -134,8 +116,21 @@ class PublicCacheMiddleware:
             return get_conditional_response(request, response.get("ETag"), None, response)
         response = self.get_response(request)
         if self._is_keepable(response):
+            self._mark(response)
             caches["pages"].set(key, (response.content, dict(response.headers)), PAGE_SECONDS)
+            return get_conditional_response(request, response.get("ETag"), None, response)
         return response
+
+    @staticmethod
+    def _mark(response):
+        """Says which page it is and that it may change any moment: who comes again asks, and gets
+        it anew only if it has changed."""
+        response.headers.setdefault("Cache-Control", "no-cache")
+        if "ETag" not in response:
+            is_packed = response.get("Content-Encoding") == "gzip"
+            # Packed, the same page has other bytes each time.
+            plain = gzip.decompress(response.content) if is_packed else response.content
+            response.headers["ETag"] = f'W/"{hashlib.sha256(plain).hexdigest()[:32]}"'
 
     def _read_version(self) -> int:
         # A page that is not kept asks the database for more, and tells of the error itself.
