@@ -19,7 +19,7 @@ NEIGHBOURS, AMONG_NEIGHBOURS = 240, 3
 ALARM = 1000
 ADDRESSES, CARDS = 1000, 100_000
 SECONDS = 3600
-NAME, AROUND, EVERYWHERE = "guess", "guess-around", "guess-everywhere"
+NAME, AROUND, SITE_WIDE = "guess", "guess-around", "guess-everywhere"
 
 
 def n_tried(address: str) -> int:
@@ -29,7 +29,7 @@ def n_tried(address: str) -> int:
 
 def n_tried_everywhere() -> int:
     """How many guesses there have been on the whole site within the last hour."""
-    return limits.n_tried(EVERYWHERE, "")
+    return limits.n_tried(SITE_WIDE, "")
 
 
 def is_alarmed() -> bool:
@@ -49,6 +49,6 @@ def is_shut(address: str) -> bool:
 
 def count(address: str) -> int:
     """Counts one guess and returns how many the address has made; the hour runs from the first."""
-    limits.count(EVERYWHERE, "", seconds=SECONDS)
+    limits.count(SITE_WIDE, "", seconds=SECONDS)
     limits.count(AROUND, limits.wide_network_of(address), seconds=SECONDS)
     return limits.count(NAME, limits.network_of(address), seconds=SECONDS)
