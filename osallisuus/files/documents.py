@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from io import BytesIO
+from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -14,8 +15,8 @@ class Heading(str):
     """A paragraph that is a heading below the title."""
 
 
-def text_document(title: str, paragraphs: Sequence[str], language: str) -> bytes:
-    """A title, headings and plain paragraphs as DOCX, in a language of the site ("fi"), by which
+def new_document(title: str, language: str) -> Any:
+    """A document with its title as the first heading, in a language of the site ("fi"), by which
     the word processor checks its spelling and a screen reader speaks it."""
     from docx import Document  # noqa: PLC0415  slow import: a fifth of a second at every start
     from docx.oxml.ns import qn  # noqa: PLC0415  slow import
@@ -28,18 +29,32 @@ def text_document(title: str, paragraphs: Sequence[str], language: str) -> bytes
     facts.created = facts.modified = timezone.now()
     next(document.styles.element.iter(qn("w:lang"))).set(qn("w:val"), language)
     document.add_heading(title, level=1)
-    for paragraph in paragraphs:
-        if isinstance(paragraph, Heading):
-            document.add_heading(paragraph, level=2)
-        else:
-            document.add_paragraph(paragraph)
+    return document
+
+
+def content_of(document: Any) -> bytes:
+    """The document as the bytes of its file."""
     content = BytesIO()
     document.save(content)
     return content.getvalue()
 
 
+def text_document(title: str, paragraphs: Sequence[str], language: str) -> bytes:
+    """A title, headings and plain paragraphs as DOCX."""
+    document = new_document(title, language)
+    for paragraph in paragraphs:
+        if isinstance(paragraph, Heading):
+            document.add_heading(paragraph, level=2)
+        else:
+            document.add_paragraph(paragraph)
+    return content_of(document)
+
+
 def docx_response(name: str, title: str, paragraphs: Sequence[str]) -> HttpResponse:
     """The document as a file to keep, in the language of the page."""
-    content = text_document(title, paragraphs, get_language())
+    return file_response(name, text_document(title, paragraphs, get_language()))
+
+
+def file_response(name: str, content: bytes) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=DOCX_TYPE, headers=headers)

@@ -59,6 +59,12 @@ def render_pdf(template_name: str, context: dict, *, base_url: str = NOWHERE) ->
     return _rendered(html_of(template_name, context), base_url)[0]
 
 
+def drawn_alone(template_name: str, context: dict) -> bytes:
+    """The template as a PDF that is kept nowhere, in its turn. Raises PdfUnavailable."""
+    with DRAWING:
+        return render_pdf(template_name, context)
+
+
 def kept_pdf(name: str, template_name: str, context: dict, *, base_url: str = NOWHERE) -> PdfFile:
     """The file of that name, rendered only when its HTML is not the one that was rendered last.
 

@@ -1,6 +1,7 @@
 """Markdown as safe HTML: text, tables, boxes to tick and lines to write on; nothing else."""
 
 import re
+from collections.abc import Callable
 from html import unescape
 
 import nh3
@@ -44,10 +45,23 @@ def render_markdown(text: str, *, first_heading: int = 2) -> SafeString:
     HTML in the text is shown as it was written. Four or more underscores become a line to write
     on, `☐` and `[ ]` a box to tick.
     """
+    return safe_html(parsed(text), first_heading=first_heading)
+
+
+def parsed(text: str) -> list[Token]:
+    """The tokens of the text; lines to write on are of the type `blank`, boxes `box`."""
     # The parser looks for its own marks only where a sign of ASCII stands.
-    tokens = PARSER.parse(text.replace("☐", "[ ]"))
+    return PARSER.parse(text.replace("☐", "[ ]"))
+
+
+def safe_html(
+    tokens: list[Token], *, first_heading: int = 2, place: Callable[[], str] | None = None
+) -> SafeString:
+    """The tokens as HTML. `place` says what stands for each line, box and empty cell of a form, in
+    their order, as text: it is cleaned with the rest."""
     shift_headings(tokens, first_heading)
-    html = PARSER.renderer.render(tokens, PARSER.options, {})
+    env = {} if place is None else {"place": place}
+    html = PARSER.renderer.render(tokens, PARSER.options, env)
     clean = nh3.clean(
         html,
         tags=TAGS,
@@ -84,7 +98,14 @@ def take_writable(state: StateInline, silent: bool) -> bool:
     return False
 
 
+def is_empty_cell(tokens: list[Token], index: int) -> bool:
+    """Whether a cell of the table's body begins there that has nothing in it."""
+    return tokens[index].type == "td_open" and not tokens[index + 1].content.strip()
+
+
 def draw_blank(renderer, tokens, index, options, env) -> str:
+    if "place" in env:
+        return env["place"]()
     kind = "blank" if len(tokens[index].markup) <= SHORT_BLANK else "fill"
     # Not inside the f-string: gettext's tools do not read there.
     said = _("tyhjä kohta")
@@ -92,6 +113,8 @@ def draw_blank(renderer, tokens, index, options, env) -> str:
 
 
 def draw_box(renderer, tokens, index, options, env) -> str:
+    if "place" in env:
+        return env["place"]()
     said = _("rasti")
     return f'<span class="box"><span class="vh">({said})</span></span>'
 
@@ -108,7 +131,8 @@ def draw_cell(renderer, tokens, index, options, env) -> str:
     scope = ' scope="col"' if token.tag == "th" else ""
     # A class and no style attribute, which is against the content security policy.
     number = ' class="num"' if token.attrGet("style") == "text-align:right" else ""
-    return f"<{token.tag}{scope}{number}>"
+    written = env["place"]() if "place" in env and is_empty_cell(tokens, index) else ""
+    return f"<{token.tag}{scope}{number}>{written}"
 
 
 def open_table(renderer, tokens, index, options, env) -> str:

@@ -20,6 +20,7 @@ PATHS = [
     "/vinkkilistat/hyva-kohtaaminen/",
     "/tyokalut/",
     "/tyokalut/raadin-runko/",
+    "/tyokalut/kokemustoimijan-toimeksianto/tayta/",
     "/tukipaketti/",
     "/tukipaketti/huono-osaisuuden-hinta/",
     "/tukipaketti/huono-osaisuuden-hinta/?paikka=nivala",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from osallisuus.files.uploads import UploadField
+from osallisuus.text.writable import is_writable
 from toolkits.models.content import Content, Theme
 
 
@@ -99,4 +100,4 @@ class Tool(Content):
     @property
     def is_form(self) -> bool:
         """Whether there are lines to write on or boxes to tick."""
-        return any(mark in self.body for mark in ("____", "☐", "[ ]"))
+        return is_writable(self.body)

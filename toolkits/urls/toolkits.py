@@ -1,6 +1,6 @@
 from django.urls import path
 
-from toolkits.views import disadvantage, publications, support, tips
+from toolkits.views import disadvantage, publications, support, tips, tools
 
 app_name = "toolkits"
 urlpatterns = [
@@ -8,9 +8,12 @@ urlpatterns = [
     path("vinkkilistat/<slug:slug>/", tips.tiplist_detail, name="tiplist-detail"),
     path("upota/vinkkilistat/<slug:slug>/", tips.tiplist_embed, name="tiplist-embed"),
     path("vinkkilistat/<slug:slug>.pdf", tips.tiplist_pdf, name="tiplist-pdf"),
-    path("tyokalut/", tips.ToolList.as_view(), name="tool-list"),
-    path("tyokalut/<slug:slug>/", tips.tool_detail, name="tool-detail"),
-    path("tyokalut/<slug:slug>.pdf", tips.tool_pdf, name="tool-pdf"),
+    path("vinkkilistat/<slug:slug>.docx", tips.tiplist_docx, name="tiplist-docx"),
+    path("tyokalut/", tools.ToolList.as_view(), name="tool-list"),
+    path("tyokalut/<slug:slug>/", tools.tool_detail, name="tool-detail"),
+    path("tyokalut/<slug:slug>.pdf", tools.tool_pdf, name="tool-pdf"),
+    path("tyokalut/<slug:slug>.docx", tools.tool_docx, name="tool-docx"),
+    path("tyokalut/<slug:slug>/tayta/", tools.tool_fill, name="tool-fill"),
     path("tukipaketti/", support.support_package, name="support-package"),
     path("tukipaketti/huono-osaisuuden-hinta/", disadvantage.disadvantage, name="disadvantage"),
     path("tukipaketti/tulos/", support.support_result, name="support-result"),

@@ -1,18 +1,17 @@
-"""Tip lists and tools: found by a word or a theme, read, ticked, printed, taken as PDF."""
+"""Tip lists and tools, found by a word or a theme; tip lists read, ticked, printed, taken along."""
 
-from django.conf import settings
-from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
 from django.views.decorators.http import require_safe
-from django.views.generic import ListView
 
 from osallisuus.files import pdf
+from osallisuus.files.documents import file_response
 from osallisuus.serving.embedding import embeddable
+from toolkits.exports.documents import tip_list_document
 from toolkits.forms import TipFilterForm
-from toolkits.models import TipList, Tool
+from toolkits.models import TipList
 from toolkits.queries.content import find_tip_lists, find_tools, origin_of
+from toolkits.views.content import content_pdf, in_language_of, pdf_name, public_or_404
 
 
 def tiplist_list(request):
@@ -78,50 +77,13 @@ def tiplist_pdf(request, slug):
     return content_pdf(request, tip_list, "toolkits/tiplist_pdf.html", context)
 
 
-class ToolList(ListView):
-    template_name = "toolkits/tool_list.html"
-    context_object_name = "tools"
-
-    def get_queryset(self):
-        return find_tools()
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(origin=origin_of(*self.object_list), **kwargs)
-
-
-def tool_detail(request, slug):
-    tool = public_or_404(Tool, slug)
-    return render(
-        request,
-        "toolkits/tool_detail.html",
-        {
-            "tool": tool,
-            "versions": Tool.objects.versions_of(tool),
-            "origin": origin_of(tool),
-            "pdf": pdf.known_pdf(pdf_name(tool)),
-        },
-    )
-
-
-def tool_pdf(request, slug):
-    tool = public_or_404(Tool, slug)
-    if not tool.body:
-        raise Http404
-    return content_pdf(request, tool, "toolkits/tool_pdf.html", {"tool": tool})
-
-
-def public_or_404(model, slug):
-    return get_object_or_404(model.objects.public().select_related("source"), slug=slug)
-
-
-def content_pdf(request, content, template_name, context):
-    """The text as PDF, its frame in the same language where the portal speaks it."""
-    # Languages that only residents have lack words for the frame of public pages.
-    is_spoken = content.language not in settings.RESIDENT_ONLY_LANGUAGES
-    with translation.override(content.language if is_spoken else settings.LANGUAGE_CODE):
-        whole = context | {"origin": origin_of(content)}
-        return pdf.pdf_response(request, pdf_name(content), template_name, whole)
-
-
-def pdf_name(content):
-    return f"{content._meta.model_name}-{content.slug}"
+def tiplist_docx(request, slug):
+    tip_list = public_or_404(TipList, slug)
+    with in_language_of(tip_list):
+        content = tip_list_document(
+            tip_list,
+            tip_list.tips.all(),
+            origin=origin_of(tip_list),
+            url=request.build_absolute_uri(tip_list.get_absolute_url()),
+        )
+    return file_response(f"{pdf_name(tip_list)}.docx", content)

@@ -6,6 +6,7 @@ import pikepdf
 import pytest
 from django.test.html import parse_html
 from django.urls import reverse
+from docx import Document
 
 from osallisuus.files import pdf
 from tests import factories
@@ -197,38 +198,31 @@ def test_pdf_that_cannot_be_drawn_tells_how_to_print(client, monkeypatch, caplog
     caplog.clear()
 
 
-def test_tools_link_to_where_they_are(client):
-    factories.make_tool(title="Lomake", slug="lomake")
-    factories.make_tool(title="Opas", kind="link", body="", url="https://esimerkki.example/opas")
+def test_tip_list_as_word_file_says_what_the_page_says_in_its_own_language(client):
+    first = factories.make_tip_list(title="Kohtaaminen")
+    tip_list = factories.make_tip_list(
+        title="Möte",
+        slug="mote",
+        language="sv",
+        translation_of=first,
+        audience="För alla",
+        why="Därför.",
+        reviewed_on=date(2026, 11, 2),
+    )
+    tip_list.tips.create(order=1, text="Hälsa först.", example="”Hej!”")
+    tip_list.tips.create(order=2, text="Lyssna.")
 
-    page = client.get(reverse("toolkits:tool-list")).text
+    answer = client.get(reverse("toolkits:tiplist-docx", args=["mote"]))
 
-    assert 'href="/tyokalut/lomake.pdf"' in page
-    assert 'href="https://esimerkki.example/opas"' in page
-
-
-@pytest.mark.parametrize("n_rows", [1, 3])
-def test_tools_take_the_same_queries_for_one_and_three(client, django_assert_num_queries, n_rows):
-    for _number in range(n_rows):
-        factories.make_tool()
-
-    with django_assert_num_queries(5):
-        response = client.get(reverse("toolkits:tool-list"))
-
-    assert len(response.context["tools"]) == n_rows
-
-
-def test_tool_shows_lines_to_write_on(client):
-    tool = factories.make_tool(body="1. Mitä teemme? ______")
-
-    page = client.get(tool.get_absolute_url()).text
-
-    line = '<span class="fill"><span class="vh">(tyhjä kohta)</span></span>'
-    assert f"<li>Mitä teemme? {line}</li>" in page
-
-
-def test_tool_without_a_form_of_its_own_has_no_pdf(client):
-    tool = factories.make_tool(kind="link", body="", url="https://esimerkki.example/")
-
-    assert client.get(reverse("toolkits:tool-pdf", args=[tool.slug])).status_code == 404
-    assert "https://esimerkki.example/" in client.get(tool.get_absolute_url()).text
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="tiplist-mote.docx"'
+    document = Document(BytesIO(answer.content))
+    assert document.core_properties.language == "sv"
+    assert [one.text for one in document.paragraphs] == [
+        "Möte",
+        "Därför.",
+        "För alla",
+        "☐ Hälsa först.\n”Hej!”",
+        "☐ Lyssna.",
+        "Använd fritt, licens CC BY 4.0. Senast granskad 2.11.2026. "
+        "http://testserver/sv/vinkkilistat/mote/",
+    ]

@@ -1,0 +1,122 @@
+"""Tools: read, printed, filled on screen, and taken along as they are or filled."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+from django.views.generic import ListView
+
+from osallisuus.files import pdf
+from osallisuus.files.documents import file_response
+from osallisuus.serving.rate_limits import is_over
+from osallisuus.text.writable import places, render_form
+from toolkits.exports.documents import as_written, nothing_written, tool_document
+from toolkits.models import Tool
+from toolkits.pages.tool_form import draw_field, draw_written
+from toolkits.queries.content import find_tools, origin_of
+from toolkits.views.content import content_pdf, in_language_of, pdf_name, public_or_404
+
+PDF_FILES_AN_HOUR = 30
+HOUR = 3600
+TOO_BUSY = 503
+
+
+class ToolList(ListView):
+    template_name = "toolkits/tool_list.html"
+    context_object_name = "tools"
+
+    def get_queryset(self):
+        return find_tools()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(origin=origin_of(*self.object_list), **kwargs)
+
+
+def tool_detail(request, slug):
+    tool = public_or_404(Tool, slug)
+    return render(
+        request,
+        "toolkits/tool_detail.html",
+        {
+            "tool": tool,
+            "versions": Tool.objects.versions_of(tool),
+            "origin": origin_of(tool),
+            "pdf": pdf.known_pdf(pdf_name(tool)),
+        },
+    )
+
+
+def tool_pdf(request, slug):
+    tool = _written_tool(slug)
+    return content_pdf(request, tool, "toolkits/tool_pdf.html", {"tool": tool})
+
+
+def tool_docx(request, slug):
+    return _docx(request, _written_tool(slug), nothing_written)
+
+
+# A form that keeps nothing and opens nothing needs no token, and without one it can be cached for
+# everybody.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def tool_fill(request, slug):
+    """The tool as a form; what is sent comes back as a file, and nothing of it is kept."""
+    tool = _written_tool(slug)
+    if not tool.is_form:
+        raise Http404
+    values = {place.name: request.POST.get(place.name, "") for place in places(tool.body)}
+    if "docx" in request.POST:
+        return _docx(request, tool, as_written(values))
+    problem = ""
+    if "pdf" in request.POST:
+        content, problem = _filled_pdf(request, tool, values)
+        if not problem:
+            return _pdf_file(tool, content)
+    context = {
+        "tool": tool,
+        "form": render_form(tool.body, lambda place: draw_field(place, values)),
+        "problem": problem,
+        "is_noindex": True,
+    }
+    return render(request, "toolkits/tool_fill.html", context, status=TOO_BUSY if problem else 200)
+
+
+def _written_tool(slug):
+    tool = public_or_404(Tool, slug)
+    if not tool.body:
+        raise Http404
+    return tool
+
+
+def _docx(request, tool, written):
+    with in_language_of(tool):
+        content = tool_document(
+            tool,
+            origin=origin_of(tool),
+            url=request.build_absolute_uri(tool.get_absolute_url()),
+            written=written,
+        )
+    return file_response(f"{pdf_name(tool)}.docx", content)
+
+
+def _filled_pdf(request, tool, values) -> tuple[bytes, str]:
+    """The file, or the sentence that says why there is none now."""
+    if is_over("tool", request, limit=PDF_FILES_AN_HOUR, seconds=HOUR):
+        return b"", _("Samasta verkosta on pyydetty monta PDF-tiedostoa tunnin sisällä.")
+    with in_language_of(tool):
+        context = {
+            "tool": tool,
+            "origin": origin_of(tool),
+            "filled": render_form(tool.body, lambda place: draw_written(place, values)),
+        }
+        try:
+            # Never into the folder of finished files: it would keep what somebody wrote.
+            return pdf.drawn_alone("toolkits/tool_pdf.html", context), ""
+        except pdf.PdfUnavailable:
+            return b"", _("PDF-tiedostoa ei voi nyt tehdä.")
+
+
+def _pdf_file(tool, content):
+    headers = {"Content-Disposition": f'attachment; filename="{pdf_name(tool)}.pdf"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
