@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.models import Pilot
 from projects.queries.pages import pilot_choices
-from toolkits.models import Chapter, Theme
+from toolkits.models import Chapter, Reader, Theme
 from toolkits.publication import validate_markers
 from toolkits.queries.cost_view import counties, municipality_choices
 
@@ -76,7 +76,11 @@ class PilotFilterForm(FilterForm):
 class TipFilterForm(FilterForm):
     """Its wishes are the arguments of `queries.find_tip_lists` and `queries.find_tools`."""
 
-    names_in_address: ClassVar = {"text": "haku", "theme": "aihe"}
+    names_in_address: ClassVar = {"text": "haku", "reader": "kenelle", "theme": "aihe"}
+
+    reader = forms.ChoiceField(
+        label=_("Kenelle"), required=False, choices=[("", _("kaikille")), *Reader.choices]
+    )
 
     theme = forms.ChoiceField(
         label=_("Aihe"),

@@ -8,6 +8,7 @@ from osallisuus.admin import ScopedAdmin, ScopedInline, list_field
 from projects.permissions import CONTENT_KEEPING, SHARED_READING
 from toolkits.forms import NumberedRows
 from toolkits.models import Tip, TipList, Tool
+from toolkits.models.shelf import READER_FIELDS
 from toolkits.queries.desk import life_domains
 
 
@@ -26,6 +27,42 @@ class ContentAdmin(ScopedAdmin):
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
 
+READERS = (
+    _("Kenelle"),
+    {
+        "fields": list(READER_FIELDS),
+        "description": _("Näillä rajataan luetteloa. Jos et valitse mitään, teksti on kaikille."),
+    },
+)
+VERSIONS = (_("Kieli ja käännökset"), {"fields": ["language", "is_easy", "translation_of"]})
+PUBLISHING = (
+    _("Julkaiseminen"),
+    {
+        "fields": [
+            "is_published",
+            "shown_from",
+            "retired_on",
+            "replaced_by",
+            "reviewed_on",
+            "licence",
+            "provenance",
+            "source",
+        ]
+    },
+)
+
+
+class ShelvedAdmin(ContentAdmin):
+    @admin.display(description=_("tila"), ordering="is_published")
+    def told_state(self, obj):
+        return obj.state()
+
+    def get_view_on_site_url(self, obj=None):
+        """Not before its first day."""
+        is_there = obj is not None and obj.is_begun()
+        return super().get_view_on_site_url(obj) if is_there else None
+
+
 class TipInline(ScopedInline):
     model = Tip
     formset = NumberedRows
@@ -33,20 +70,18 @@ class TipInline(ScopedInline):
 
 
 @admin.register(TipList)
-class TipListAdmin(ContentAdmin):
+class TipListAdmin(ShelvedAdmin):
     position = 10
     menu_label = _("Vinkkilistat")
-    list_display = ["title", "theme", "language", "reviewed_on", "is_published"]
+    list_display = ["title", "theme", "language", "reviewed_on", "told_state"]
     list_filter = ["theme", "language", "is_published"]
     search_fields = ["title", "audience", "why", "tips__text"]
     inlines = [TipInline]
     fieldsets = [
         (None, {"fields": ["title", "slug", "audience", "why", "theme", "domains"]}),
-        (_("Kieli ja käännökset"), {"fields": ["language", "translation_of"]}),
-        (
-            _("Julkaiseminen"),
-            {"fields": ["is_published", "reviewed_on", "licence", "provenance", "source"]},
-        ),
+        READERS,
+        VERSIONS,
+        PUBLISHING,
     ]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
@@ -56,17 +91,15 @@ class TipListAdmin(ContentAdmin):
 
 
 @admin.register(Tool)
-class ToolAdmin(ContentAdmin):
+class ToolAdmin(ShelvedAdmin):
     position = 20
-    list_display = ["title", "kind", "theme", "language", "reviewed_on", "is_published"]
+    list_display = ["title", "kind", "theme", "language", "reviewed_on", "told_state"]
     list_filter = ["kind", "theme", "language", "is_published"]
     search_fields = ["title", "audience", "why", "body"]
     fieldsets = [
         (None, {"fields": ["title", "slug", "kind", "audience", "why", "usage", "theme"]}),
         (_("Sisältö"), {"fields": ["body", "file", "url"]}),
-        (_("Kieli ja käännökset"), {"fields": ["language", "translation_of"]}),
-        (
-            _("Julkaiseminen"),
-            {"fields": ["is_published", "reviewed_on", "licence", "provenance", "source"]},
-        ),
+        READERS,
+        VERSIONS,
+        PUBLISHING,
     ]

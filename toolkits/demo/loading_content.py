@@ -17,14 +17,19 @@ from toolkits.models import (
 def load_tips_and_tools():
     tips = content.tip_lists()
     for row in tips.tip_lists:
-        values = asdict(row)
+        values = _row(row)
         found = values.pop("tips")
         tip_list = TipList.objects.create(**_head(tips), **values)
         for order, tip in enumerate(found, start=1):
             Tip.objects.create(tip_list=tip_list, order=order, **tip)
     tools = content.tools()
     for row in tools.tools:
-        Tool.objects.create(**_head(tools), **asdict(row))
+        Tool.objects.create(**_head(tools), **_row(row))
+
+
+def _row(row) -> dict:
+    values = asdict(row)
+    return values | {f"for_{reader}": True for reader in values.pop("readers")}
 
 
 def _head(file) -> dict:

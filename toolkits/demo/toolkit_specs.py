@@ -21,6 +21,7 @@ class TipList:
     theme: str
     domains: tuple[str, ...]
     tips: tuple[Tip, ...]
+    readers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Tool:
     usage: str
     theme: str
     body: str
+    readers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

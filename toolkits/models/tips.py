@@ -8,10 +8,11 @@ from simple_history.models import HistoricalRecords
 
 from osallisuus.files.uploads import UploadField
 from osallisuus.text.writable import is_writable
-from toolkits.models.content import Content, Theme
+from toolkits.models.content import Theme
+from toolkits.models.shelf import Shelved
 
 
-class TipList(Content):
+class TipList(Shelved):
     """About ten tips on one thing, with an example each, as a checklist."""
 
     is_public_content = True
@@ -24,7 +25,7 @@ class TipList(Content):
 
     history = HistoricalRecords()
 
-    class Meta(Content.Meta):
+    class Meta(Shelved.Meta):
         abstract = False
         verbose_name = _("vinkkilista")
         verbose_name_plural = _("vinkkilistat")
@@ -57,7 +58,7 @@ class Tip(models.Model):
         return self.text
 
 
-class Tool(Content):
+class Tool(Shelved):
     """A form, a link or a film that helps in the work; a form is one printable page."""
 
     is_public_content = True
@@ -80,13 +81,13 @@ class Tool(Content):
 
     history = HistoricalRecords()
 
-    class Meta(Content.Meta):
+    class Meta(Shelved.Meta):
         abstract = False
         verbose_name = _("työkalu")
         verbose_name_plural = _("työkalut")
         ordering = ["title"]
         constraints = [
-            *Content.Meta.constraints,
+            *Shelved.Meta.constraints,
             models.CheckConstraint(
                 condition=~Q(body="", file="", url=""),
                 name="tool_has_content",

@@ -25,24 +25,27 @@ from toolkits.models.content import Content
 MILLION = Decimal(1_000_000)
 
 
-def find_tip_lists(*, text: str = "", theme: str = "") -> QuerySet[TipList]:
+def find_tip_lists(*, text: str = "", theme: str = "", reader: str = "") -> QuerySet[TipList]:
     """Public tip lists in the reader's language where there is one, that meet every wish.
 
-    Every word of `text`, in some form of it, must be in the list or in one of its tips.
+    Every word of `text`, in some form of it, must be in the list or in one of its tips. `reader`
+    is one of `Reader`, or empty.
     """
-    found = TipList.objects.in_language(get_language()).prefetch_related("tips")
-    return _narrowed(found, "tip_list", text, theme)
+    found = TipList.objects.in_language(get_language())
+    return _narrowed(found, "tip_list", text, theme, reader)
 
 
-def find_tools(*, text: str = "", theme: str = "") -> QuerySet[Tool]:
+def find_tools(*, text: str = "", theme: str = "", reader: str = "") -> QuerySet[Tool]:
     """Public tools, by the same rules."""
     found = Tool.objects.in_language(get_language())
-    return _narrowed(found, "tool", text, theme)
+    return _narrowed(found, "tool", text, theme, reader)
 
 
-def _narrowed(found, kind, text, theme):
+def _narrowed(found, kind, text, theme, reader):
     if theme:
         found = found.filter(theme=theme)
+    if reader:
+        found = found.for_reader(reader)
     return found.filter(pk__in=rows_of(kind, text)) if text.strip() else found
 
 

@@ -8,8 +8,10 @@ from osallisuus.files import pdf
 from toolkits.queries.content import origin_of
 
 
-def public_or_404(model, slug):
-    return get_object_or_404(model.objects.public().select_related("source"), slug=slug)
+def at_address_or_404(model, slug):
+    """A public text, or a retired one, which says so at its address."""
+    found = model.objects.at_address().select_related("source", "replaced_by")
+    return get_object_or_404(found, slug=slug)
 
 
 def in_language_of(content):

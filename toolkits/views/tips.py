@@ -1,5 +1,6 @@
 """Tip lists and tools, found by a word or a theme; tip lists read, ticked, printed, taken along."""
 
+from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -11,16 +12,23 @@ from toolkits.exports.documents import tip_list_document
 from toolkits.forms import TipFilterForm
 from toolkits.models import TipList
 from toolkits.queries.content import find_tip_lists, find_tools, origin_of
-from toolkits.views.content import content_pdf, in_language_of, pdf_name, public_or_404
+from toolkits.views.content import at_address_or_404, content_pdf, in_language_of, pdf_name
+
+PER_PAGE = 24
+MOST_TOOLS = 24
+"""Tools beside the lists; all of them have a page of their own."""
 
 
 def tiplist_list(request):
     form = TipFilterForm(request.GET)
     wishes = form.wishes()
-    tip_lists = list(find_tip_lists(**wishes))
-    tools = list(find_tools(**wishes))
+    found = find_tip_lists(**wishes)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     is_filtered = any(wishes.values())
-    featured = None if is_filtered else newest(tip_lists)
+    featured = None if is_filtered or page.number > 1 else newest(found)
+    tip_lists = [one for one in page if one != featured]
+    found_tools = find_tools(**wishes)
+    tools = list(found_tools[:MOST_TOOLS])
     return render(
         request,
         "toolkits/tiplist_list.html",
@@ -28,8 +36,11 @@ def tiplist_list(request):
             "form": form,
             "is_filtered": is_filtered,
             "featured": featured,
+            "page": page,
+            "query": request.GET,
             "tip_lists": tip_lists,
             "tools": tools,
+            "n_tools": found_tools.count() if len(tools) == MOST_TOOLS else len(tools),
             "origin": origin_of(*tip_lists, *tools),
         },
     )
@@ -37,17 +48,18 @@ def tiplist_list(request):
 
 def newest(tip_lists):
     """The list that was looked over last leads; of several the first by name."""
-    reviewed = [one for one in tip_lists if one.reviewed_on]
-    return max(reviewed, key=lambda one: one.reviewed_on, default=None)
+    reviewed = tip_lists.filter(reviewed_on__isnull=False)
+    return reviewed.order_by("-reviewed_on", "title").first()
 
 
 def tiplist_detail(request, slug):
-    tip_list = public_or_404(TipList, slug)
+    tip_list = at_address_or_404(TipList, slug)
     return render(
         request,
         "toolkits/tiplist_detail.html",
         {
             "tip_list": tip_list,
+            "is_noindex": tip_list.is_retired(),
             "tips": tip_list.tips.all(),
             "versions": TipList.objects.versions_of(tip_list),
             "origin": origin_of(tip_list),
@@ -61,7 +73,7 @@ def tiplist_detail(request, slug):
 @embeddable
 def tiplist_embed(request, slug):
     """The tips alone, for the pages of other sites."""
-    tip_list = public_or_404(TipList, slug)
+    tip_list = at_address_or_404(TipList, slug)
     context = {
         "tip_list": tip_list,
         "tips": tip_list.tips.all(),
@@ -72,13 +84,13 @@ def tiplist_embed(request, slug):
 
 
 def tiplist_pdf(request, slug):
-    tip_list = public_or_404(TipList, slug)
+    tip_list = at_address_or_404(TipList, slug)
     context = {"tip_list": tip_list, "tips": tip_list.tips.all()}
     return content_pdf(request, tip_list, "toolkits/tiplist_pdf.html", context)
 
 
 def tiplist_docx(request, slug):
-    tip_list = public_or_404(TipList, slug)
+    tip_list = at_address_or_404(TipList, slug)
     with in_language_of(tip_list):
         content = tip_list_document(
             tip_list,

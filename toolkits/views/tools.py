@@ -15,7 +15,7 @@ from toolkits.exports.documents import as_written, nothing_written, tool_documen
 from toolkits.models import Tool
 from toolkits.pages.tool_form import draw_field, draw_written
 from toolkits.queries.content import find_tools, origin_of
-from toolkits.views.content import content_pdf, in_language_of, pdf_name, public_or_404
+from toolkits.views.content import at_address_or_404, content_pdf, in_language_of, pdf_name
 
 PDF_FILES_AN_HOUR = 30
 HOUR = 3600
@@ -34,12 +34,13 @@ class ToolList(ListView):
 
 
 def tool_detail(request, slug):
-    tool = public_or_404(Tool, slug)
+    tool = at_address_or_404(Tool, slug)
     return render(
         request,
         "toolkits/tool_detail.html",
         {
             "tool": tool,
+            "is_noindex": tool.is_retired(),
             "versions": Tool.objects.versions_of(tool),
             "origin": origin_of(tool),
             "pdf": pdf.known_pdf(pdf_name(tool)),
@@ -83,7 +84,7 @@ def tool_fill(request, slug):
 
 
 def _written_tool(slug):
-    tool = public_or_404(Tool, slug)
+    tool = at_address_or_404(Tool, slug)
     if not tool.body:
         raise Http404
     return tool

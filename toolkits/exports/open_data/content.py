@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +27,10 @@ from toolkits.models import Theme, Tip, TipList
 
 def public_tip_lists():
     """Every public list in every language, as each has its page."""
-    found = TipList.objects.public().select_related("translation_of", "source")
+    public = TipList.objects.public()
+    found = public.select_related("source").annotate(
+        original=Subquery(public.filter(pk=OuterRef("translation_of")).values("slug"))
+    )
     return found.annotate(n_tips=Count("tips")).order_by("title", "slug")
 
 
@@ -36,13 +39,12 @@ def tip_list_rows(tip_lists: Iterable[Any], absolute: Absolute) -> Sequence[Row]
 
 
 def _tip_list_row(tip_list: Any, absolute: Absolute) -> Row:
-    original = tip_list.translation_of
     return (
         tip_list.slug,
         tip_list.title,
         tip_list.language,
         # A list that was taken back stays unknown, though its translation is public.
-        original.slug if original and original.is_published else None,
+        tip_list.original,
         tip_list.theme,
         tip_list.audience,
         tip_list.why,
@@ -83,7 +85,7 @@ TIP_LISTS = DataSet(
 
 
 def public_tips():
-    found = Tip.objects.filter(tip_list__is_published=True).select_related("tip_list")
+    found = Tip.objects.filter(tip_list__in=TipList.objects.public()).select_related("tip_list")
     return found.order_by("tip_list__title", "tip_list__slug", "order")
 
 

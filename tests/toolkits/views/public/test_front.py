@@ -145,12 +145,12 @@ def test_front_may_be_kept_for_everyone(client, project):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_front_takes_eleven_queries(client, django_assert_num_queries, project, source, count):
+def test_front_takes_ten_queries(client, django_assert_num_queries, project, source, count):
     for _ in range(count):
         factories.make_pilot(project=project, provenance="published", source=source)
         factories.make_promise(project=project)
         factories.make_tip_list(tips=["Ole ovella."])
     client.get("/kokeilut/")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get("/")

@@ -246,7 +246,7 @@ def test_pilot_page_shows_its_own_level_of_the_release(client, project, pilot):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_pilot_page_takes_eleven_queries(client, django_assert_num_queries, pilot, count):
+def test_pilot_page_takes_ten_queries(client, django_assert_num_queries, pilot, count):
     for _ in range(count):
         association = factories.make_association()
         pilot.associations.add(association)
@@ -258,7 +258,7 @@ def test_pilot_page_takes_eleven_queries(client, django_assert_num_queries, pilo
         factories.make_tip_list(tips=["Yksi"], theme="low_threshold")
     client.get("/")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get("/kokeilut/aamupala/")
 
 

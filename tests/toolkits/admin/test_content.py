@@ -1,0 +1,57 @@
+from datetime import date, timedelta
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+from django.utils import timezone
+
+from tests import factories
+from tests.reading import one_line
+from toolkits.models import TipList, Tool
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client, editor):
+    client.force_login(editor)
+    return client
+
+
+def test_list_tells_the_state_of_each_text(desk):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    factories.make_tip_list(title="a", is_published=False)
+    factories.make_tip_list(title="b")
+    factories.make_tip_list(title="c", shown_from=tomorrow)
+    factories.make_tip_list(title="d", retired_on=date(2026, 1, 1))
+
+    page = desk.get(reverse("admin:toolkits_tiplist_changelist"))
+
+    shown = page.context["cl"].result_list
+    told = [admin.site.get_model_admin(TipList).told_state(row) for row in shown]
+    day = f"{tomorrow.day}.{tomorrow.month}.{tomorrow.year}"
+    assert told == ["luonnos", "näkyy", f"näkyy {day} alkaen", "poistunut käytöstä"]
+    assert [f'field-told_state">{state}<' in page.text for state in told] == [True] * 4
+
+
+@pytest.mark.parametrize(
+    ("days", "is_linked"), [({}, True), ({"shown_from": date(2999, 1, 1)}, False)]
+)
+def test_page_leads_to_the_public_one_once_that_is_there(desk, days, is_linked):
+    tool = factories.make_tool(slug="lupaus", **days)
+
+    page = desk.get(reverse("admin:toolkits_tool_change", args=[tool.pk])).text
+
+    assert ('href="/tyokalut/lupaus/"' in page) == is_linked
+
+
+def test_day_of_retiring_before_the_first_day_is_refused_in_words(desk):
+    tool = factories.make_tool(slug="lupaus")
+    sent = {"title": "a", "slug": "lupaus", "kind": "form", "audience": "a", "why": "b"}
+    sent |= {"body": "____", "language": "fi", "licence": "CC BY 4.0", "provenance": "own"}
+    sent |= {"shown_from": "2026-06-02", "retired_on": "2026-06-01"}
+
+    page = desk.post(reverse("admin:toolkits_tool_change", args=[tool.pk]), sent)
+
+    assert "Käytöstä poistumisen päivä on ennen alkamisen päivää." in one_line(page.text)
+    assert Tool.objects.get(pk=tool.pk).retired_on is None
