@@ -170,8 +170,8 @@ def test_easy_version_stands_beside_its_text_and_both_lead_to_each_other(client)
     factories.make_tip_list(title="Lätt", language="sv", translation_of=first, is_easy=True)
 
     listed = [one.title for one in client.get("/vinkkilistat/").context["tip_lists"]]
-    swedish = [one.title for one in client.get("/sv/vinkkilistat/").context["tip_lists"]]
     pages = [client.get(one.get_absolute_url()) for one in (first, easy, own)]
+    swedish = [one.title for one in client.get("/sv/vinkkilistat/").context["tip_lists"]]
 
     assert listed == swedish == ["Kohtaaminen", "Vain selkokielellä"]
     assert [[one.title for one in page.context["versions"]] for page in pages] == [
