@@ -80,7 +80,7 @@ def file_fields() -> set[str]:
         for app in ("osallisuus", "projects", "surveys", "toolkits")
         for path in (ROOT / app).rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Attribute) and ast.unparse(node) in names
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in names
     }
 
 
