@@ -177,6 +177,7 @@ SHARED = [
     "projects/source",
     "surveys/instrument",
     "toolkits/disadvantagecost",
+    "toolkits/chapter",
     "toolkits/publication",
     "toolkits/supportphase",
     "toolkits/supporttheme",

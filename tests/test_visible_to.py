@@ -76,6 +76,7 @@ TABLE = {
     "toolkits.AssessmentAnswer": OF_MUNICIPALITY,
     "toolkits.AssessmentAction": OF_MUNICIPALITY,
     "toolkits.Publication": EVERYONE,
+    "toolkits.Chapter": EVERYONE,
     "toolkits.TipList": EVERYONE,
     "toolkits.Tool": EVERYONE,
     "toolkits.SupportPhase": EVERYONE,
@@ -146,6 +147,7 @@ class Place:
             "toolkits.AssessmentAnswer": (self.answer, {}),
             "toolkits.AssessmentAction": (self.action, {}),
             "toolkits.Publication": (factories.make_publication, owner),
+            "toolkits.Chapter": (self.chapter, {}),
             "toolkits.TipList": (factories.make_tip_list, {}),
             "toolkits.Tool": (factories.make_tool, {}),
             "toolkits.SupportPhase": (self.support_phase, {}),
@@ -153,6 +155,10 @@ class Place:
         }
         make, fields = makers[label]
         return make(**fields)
+
+    def chapter(self):
+        publication = factories.make_publication([("Alku", "Teksti.")], project=self.project)
+        return publication.chapters.get()
 
     def material(self):
         session = factories.make_coaching_session(

@@ -5,13 +5,13 @@ from typing import ClassVar
 from django import forms
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from osallisuus.text.addresses import free_address
 from projects.models import Pilot
 from projects.queries.pages import pilot_choices
 from toolkits.models import Chapter, Reader, Theme
-from toolkits.publication import validate_markers
+from toolkits.publication.markers import validate_markers
 from toolkits.queries.cost_view import counties, municipality_choices
 
 EVERY = [("", _("Kaikki"))]
@@ -135,20 +135,27 @@ class ChapterForm(forms.ModelForm):
 
     class Meta:
         model = Chapter
-        fields = ["order", "slug", "title", "body"]
+        fields = ["publication", "title", "body", "slug", "guidance"]
         labels = {"slug": _("Linkin loppu")}
         help_texts = {"slug": _("Jätä tyhjäksi: se syntyy otsikosta.")}
         widgets = {"body": forms.Textarea(attrs={"rows": 20})}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["slug"].required = False
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
 
     def clean(self):
         found = super().clean() or {}
-        # Links to a chapter end with it, so what it once was it stays, whatever the title.
-        found["slug"] = found.get("slug") or slugify(found.get("title", "")) or "luku"
+        publication = found.get("publication") or self._publication()
+        if publication is not None and not found.get("slug"):
+            others = publication.chapters.exclude(pk=self.instance.pk)
+            # Links to a chapter end with it, so what it once was it stays, whatever the title.
+            found["slug"] = free_address(found.get("title", ""), others)
         return found
+
+    def _publication(self):
+        return self.instance.publication if self.instance.publication_id else None
 
     def clean_body(self):
         body = self.cleaned_data["body"]

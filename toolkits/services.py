@@ -5,12 +5,15 @@ from datetime import date
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Max
 
 from projects.models import Municipality
 from surveys.services.consultations import freeze_results
 from toolkits.models import (
     Assessment,
     AssessmentAnswer,
+    Chapter,
+    Publication,
     SupportPhase,
     SupportStatement,
     SupportTheme,
@@ -65,3 +68,27 @@ def keep_ended_consultations(*, municipality: Municipality, today: date) -> None
     opened yet, as their own page does when it is opened first."""
     for survey in ended_consultations(municipality, today).filter(kept_results__isnull=True):
         freeze_results(survey)
+
+
+def next_order(publication: Publication) -> int:
+    """The place after the last chapter."""
+    last = publication.chapters.aggregate(last=Max("order"))["last"]
+    return (last or 0) + 1
+
+
+@transaction.atomic
+def move_chapter(*, chapter: Chapter, up: bool) -> bool:
+    """Changes places with the chapter before or after it; False where there is none."""
+    # Two who move at once wait for each other, or two chapters could want one place.
+    Publication.objects.select_for_update().get(pk=chapter.publication_id)
+    rows = Chapter.objects.filter(publication=chapter.publication_id)
+    order = rows.values_list("order", flat=True).get(pk=chapter.pk)
+    beside = rows.filter(order__lt=order).last() if up else rows.filter(order__gt=order).first()
+    if beside is None:
+        return False
+    mine, free = rows.filter(pk=chapter.pk), next_order(chapter.publication)
+    # No two chapters have one place, not even for a moment.
+    mine.update(order=free)
+    rows.filter(pk=beside.pk).update(order=order)
+    mine.update(order=beside.order)
+    return True

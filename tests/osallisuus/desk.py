@@ -78,6 +78,7 @@ def make_rows(project, municipality, association, word):
 
 
 def make_people(project):
+    publication = factories.make_publication([("Alku", "Teksti.")], project=project)
     membership = factories.make_membership(
         project=project, role="evaluator", valid_from=date(2025, 1, 1)
     )
@@ -87,7 +88,8 @@ def make_people(project):
         "invitation": factories.make_invitation(project=project),
         "auditevent": factories.make_audit_event(project=project),
         "release": factories.make_release(project=project),
-        "publication": factories.make_publication(project=project),
+        "publication": publication,
+        "chapter": publication.chapters.get(),
     }
 
 

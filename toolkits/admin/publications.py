@@ -3,59 +3,21 @@
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.http import Http404
-from django.shortcuts import render
-from django.urls import path
-from django.utils.html import format_html
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
-from osallisuus.admin import ScopedStackedInline
 from osallisuus.admin.background import begin
-from osallisuus.admin.scoped import PUBLIC
 from projects.permissions import PUBLICATION_KEEPING
 from toolkits.admin.background import PUBLICATION
 from toolkits.admin.content import ContentAdmin
-from toolkits.forms import ChapterForm, NumberedRows
-from toolkits.models import Chapter, Publication
-
-MARKERS = {
-    "kuva:muutos": _("kuva: mikä muuttui alusta loppuun"),
-    "kuva:kustannukset": _("kuva: kustannus osallistujaa kohti"),
-    "taulukko:kokeilut": _("taulukko: kokeilut"),
-    "taulukko:kustannukset": _("taulukko: kustannukset"),
-    "lause:muutos": _("lause: muutos alusta loppuun"),
-    "lause:vertailuryhma": _("lause: oliko vertailuryhmää"),
-    "luku:kokeiluja": _("kokeilujen määrä"),
-    "luku:osallistujia": _("osallistujien määrä"),
-    "luku:alkuvastauksia": _("montako vastasi alussa"),
-    "luku:loppuvastauksia": _("montako vastasi lopussa"),
-    "luku:pareja": _("montako vastasi alussa ja lopussa"),
-    "luku:ilman_loppuvastausta": _("montako vastasi vain alussa"),
-    "luku:vain_loppuvastauksia": _("montako vastasi vain lopussa"),
-    "luku:kustannus_osallistujaa_kohti": _("kustannus osallistujaa kohti"),
-    "luku:kustannukset_yhteensa": _("kustannukset yhteensä"),
-    "luku:vapaaehtoistunteja": _("vapaaehtoisten tunnit"),
-    "luku:pienin_ryhma": _("pienin ryhmä, jonka tulos näytetään"),
-}
-"""What an editor can have in a chapter, by the marker that is written there."""
-WRITING = _(
-    "Tyhjä rivi aloittaa uuden kappaleen. Tulokset saat mukaan merkinnöillä, jotka ovat osioiden "
-    "yläpuolella."
-)
-
-
-class ChapterInline(ScopedStackedInline):
-    model = Chapter
-    form = ChapterForm
-    formset = NumberedRows
-    # "Luku" would be a number as well, and numbers are what the markers bring.
-    verbose_name, verbose_name_plural = _("osio"), _("osiot")
-    fields = ["order", "title", "slug", "body"]
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        found = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "body":
-            found.help_text = format_html("{} {}", WRITING, PUBLIC)
-        return found
+from toolkits.models import Publication
+from toolkits.publication.contents import chapter_rows
+from toolkits.services import move_chapter
+from toolkits.views.publications import preview_page
 
 
 @admin.register(Publication)
@@ -68,7 +30,7 @@ class PublicationAdmin(ContentAdmin):
     list_filter = ["kind", "language", "is_published", "project"]
     list_select_related = ["project"]
     search_fields = ["title", "summary"]
-    inlines = [ChapterInline]
+    change_form_template = "admin/toolkits/publication/change_form.html"
     fieldsets = [
         (None, {"fields": ["project", "kind", "title", "slug", "summary"]}),
         (
@@ -76,7 +38,8 @@ class PublicationAdmin(ContentAdmin):
             {
                 "fields": ["release", "url"],
                 "description": _(
-                    "Kirjoita osiot alle, tai anna osoite, jos teksti on toisella sivustolla."
+                    "Osiot kirjoitat omilla sivuillaan, kun olet tallentanut tämän. Anna osoite, "
+                    "jos teksti on toisella sivustolla."
                 ),
             },
         ),
@@ -96,21 +59,57 @@ class PublicationAdmin(ContentAdmin):
         ),
     ]
 
-    def render_change_form(self, request, context, *args, **kwargs):
-        context["markers"] = MARKERS.items()
-        return super().render_change_form(request, context, *args, **kwargs)
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("project", "release")
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["rows"] = chapter_rows(obj) if obj else []
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def response_post_save_add(self, request, obj):
+        # A new publication has only begun: its chapters follow.
+        return redirect(reverse("admin:toolkits_publication_change", args=[obj.pk]))
 
     def get_urls(self):
-        view = self.admin_site.admin_view(self.pdf_view)
         # Own paths first: Django's pattern for a row takes any word for its key.
-        own = path("<path:object_id>/pdf/", view, name="toolkits_publication_pdf")
-        return [own, *super().get_urls()]
+        return [
+            self._own("pdf", self.pdf_view),
+            self._own("esikatselu", self.preview_view),
+            self._own("jarjestys", self.order_view),
+            *super().get_urls(),
+        ]
 
-    def pdf_view(self, request, object_id):
-        """Asks the queue for the file: a report with figures takes longer than a page may."""
+    def _own(self, end, view):
+        name = f"toolkits_publication_{end}"
+        return path(f"<path:object_id>/{end}/", self.admin_site.admin_view(view), name=name)
+
+    def kept_or_404(self, request, object_id) -> Publication:
+        """The publication, for those who may change it; to others there is no such page."""
         publication = self.get_object(request, unquote(object_id))
         if publication is None or not self.has_change_permission(request, publication):
             raise Http404
+        return publication
+
+    @method_decorator(never_cache)
+    def preview_view(self, request, object_id):
+        """The public page as it would be now, with what is missing marked."""
+        publication = self.kept_or_404(request, object_id)
+        return preview_page(request, publication)
+
+    @method_decorator(require_POST)
+    def order_view(self, request, object_id):
+        """Moves one chapter up or down by one."""
+        publication = self.kept_or_404(request, object_id)
+        key = request.POST.get("chapter", "")
+        rows = publication.chapters.select_related("publication")
+        chapter = get_object_or_404(rows, pk=key if key.isdecimal() else None)
+        move_chapter(chapter=chapter, up="ylos" in request.POST)
+        url = reverse("admin:toolkits_publication_change", args=[publication.pk])
+        return redirect(f"{url}#osio-{chapter.pk}")
+
+    def pdf_view(self, request, object_id):
+        """Asks the queue for the file: a report with figures takes longer than a page may."""
+        publication = self.kept_or_404(request, object_id)
         has_chapters = publication.chapters.exists()
         if request.method == "POST" and has_chapters:
             title = _("Julkaisu PDF-tiedostona: %(title)s") % {"title": publication.title}

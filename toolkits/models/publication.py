@@ -14,7 +14,8 @@ from projects.models import Project
 from surveys.models import Release
 from toolkits.models.content import Content
 
-MARKER = re.compile(r"\[\[([^\[\]\n]{1,80})\]\]")
+MOST_LETTERS = 120
+MARKER = re.compile(rf"\[\[([^\[\]\n]{{1,{MOST_LETTERS}}})\]\]")
 """In a chapter: a name in double brackets, whose place a figure takes."""
 
 
@@ -72,8 +73,21 @@ class Publication(Content):
         return reverse("toolkits:publication-detail", args=[self.slug])
 
 
+class ChapterQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Chapters are seen by whoever sees their publications: everyone who signs in."""
+        return self
+
+    def written(self):
+        """Those that have something to read."""
+        return self.exclude(body="")
+
+
 class Chapter(models.Model):
-    """A chapter in Markdown; markers in double brackets become figures from the release."""
+    """A chapter in Markdown; markers in double brackets become figures from the release.
+
+    Each is saved by itself, so that several people can write one publication at once.
+    """
 
     is_public_content = True
     public_texts = ("title", "body")
@@ -81,14 +95,25 @@ class Chapter(models.Model):
     publication = models.ForeignKey(
         Publication, verbose_name=_("julkaisu"), on_delete=models.CASCADE, related_name="chapters"
     )
-    order = models.PositiveSmallIntegerField(_("järjestys"))
+    # Moved up and down in the list of the publication, and numbered nowhere.
+    order = models.PositiveSmallIntegerField(_("järjestys"), editable=False)
     slug = models.SlugField(_("ankkuri"), max_length=80)
     title = models.CharField(_("otsikko"), max_length=150)
-    body = models.TextField(_("teksti"), help_text=_("Markdown-tekstiä."))
+    body = models.TextField(_("teksti"), blank=True, help_text=_("Markdown-tekstiä."))
+    guidance = models.CharField(
+        _("ohje kirjoittajalle"),
+        max_length=250,
+        blank=True,
+        help_text=_("Mitä tässä kerrotaan. Ohje ei näy lukijalle."),
+    )
+
+    history = HistoricalRecords()
+    objects = ChapterQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("luku")
-        verbose_name_plural = _("luvut")
+        # "Luku" would be a number as well, and numbers are what the markers bring.
+        verbose_name = _("osio")
+        verbose_name_plural = _("osiot")
         ordering = ["order"]
         constraints = [
             models.UniqueConstraint(fields=["publication", "order"], name="chapter_order_once"),
@@ -98,3 +123,8 @@ class Chapter(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def project_id(self) -> int:
+        """The project whose people keep it."""
+        return self.publication.project_id

@@ -1,6 +1,7 @@
 """Publications: own ones in chapters with figures from a release, others as links."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.conf import settings
 from django.http import Http404
@@ -10,9 +11,10 @@ from django.views.generic import ListView
 
 from osallisuus.files import pdf
 from surveys.models import Release
-from surveys.reports.frozen.published import report_of_release
 from toolkits.models import Chapter, Publication
-from toolkits.publication import ChapterPart, chapter_parts
+from toolkits.publication.chapters import ChapterPart, chapter_parts
+from toolkits.publication.contents import live_report
+from toolkits.publication.problems import why_not_filled
 from toolkits.queries import content
 
 PDF_TEMPLATE = "toolkits/publication_pdf.html"
@@ -46,13 +48,22 @@ def publication_detail(request, slug):
             "versions": Publication.objects.versions_of(publication),
             "has_csv": context["report"] is not None and is_newest(publication.release),
             "pdf": pdf.known_pdf(pdf_name(publication)),
+            "is_preview": False,
         },
     )
 
 
+def preview_page(request, publication):
+    """The same page for who writes it, published or not."""
+    context = publication_context(publication, for_editor=True)
+    shown = {"versions": [], "has_csv": False, "pdf": None}
+    state = {"is_preview": True, "is_noindex": True}
+    return render(request, "toolkits/publication_detail.html", context | shown | state)
+
+
 def publication_pdf(request, slug):
     publication = public_or_404(slug)
-    if not publication.chapters.all():
+    if not any(chapter.body.strip() for chapter in publication.chapters.all()):
         raise Http404
     with frame_language(publication):
         context = publication_context(publication)
@@ -71,17 +82,24 @@ def public_or_404(slug):
     return get_object_or_404(found.prefetch_related("chapters"), slug=slug)
 
 
-def publication_context(publication):
-    """What page and PDF share, so that neither can show another number than the other."""
-    release = publication.release
-    # Figures that were taken back leave the publication too; its text stays.
-    is_live = release is not None and release.withdrawn_on is None
-    report = report_of_release(release) if is_live else None
+def publication_context(publication, *, for_editor=False):
+    """What page and files share, so that none of them can show another number than another.
+
+    `for_editor`: with the chapters that have no text yet, and with the reason in the place of
+    whatever cannot be filled.
+    """
+    report = live_report(publication.release)
+    explain = partial(why_not_filled, release=publication.release, report=report)
+    shown = [one for one in publication.chapters.all() if for_editor or one.body.strip()]
     # Numbers and sentences in a chapter follow its language, whatever the frame speaks.
     with translation.override(publication.language):
         chapters = [
-            ChapterView(number, chapter, chapter_parts(chapter.body, report))
-            for number, chapter in enumerate(publication.chapters.all(), start=1)
+            ChapterView(
+                number,
+                chapter,
+                chapter_parts(chapter.body, report, explain if for_editor else None),
+            )
+            for number, chapter in enumerate(shown, start=1)
         ]
     return {"publication": publication, "report": report, "chapters": chapters}
 

@@ -40,6 +40,7 @@ PROJECT_READING = {
     "auditevent": ({C}, {C}, set()),
     "release": (WIDE, WIDE, set()),
     "publication": (ALL, ALL, ALL),
+    "chapter": (ALL, ALL, ALL),
 }
 SHARED_READING = {
     "source": ALL,
@@ -73,6 +74,7 @@ CHANGING = {
     "auditevent": (set(), set()),
     "release": (set(), set()),
     "publication": ({C, D}, set()),
+    "chapter": ({C, D}, set()),
     "source": ({C, D}, set()),
     "organisation": ({C}, set()),
     "instrument": ({C}, set()),
@@ -604,28 +606,6 @@ def test_deletion_of_a_tip_list_does_not_speak_of_ties(client, signed_in, coordi
     page = client.get(admin_path(tip_list, "delete")).content.decode()
 
     assert ("upporttheme" in page, "Tervehdi." in page) == (False, True)
-
-
-def test_marker_that_nothing_answers_to_is_refused(client, signed_in, coordinator, project):
-    publication = factories.make_publication(project=project, chapters=[("Alku", "Teksti.")])
-    [chapter] = publication.chapters.all()
-    data = {
-        "chapters-TOTAL_FORMS": "1",
-        "chapters-INITIAL_FORMS": "1",
-        "chapters-0-id": chapter.pk,
-        "chapters-0-publication": publication.pk,
-        "chapters-0-order": "1",
-        "chapters-0-slug": chapter.slug,
-        "chapters-0-title": chapter.title,
-        "chapters-0-body": "[[kuva:onni]]",
-    }
-    signed_in(coordinator)
-
-    response = client.post(admin_path(publication), data)
-
-    [inline] = response.context["inline_admin_formsets"]
-    [message] = inline.formset.errors[0]["body"]
-    assert message.startswith("Tuntematon merkintä: kuva:onni. Käytössä ovat: ")
 
 
 def test_button_under_rows_names_the_row_in_small_letters(client, signed_in, coordinator, desk):

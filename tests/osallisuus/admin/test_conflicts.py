@@ -11,7 +11,7 @@ from projects.models import CostLine, Pilot, PilotSession
 from tests import factories
 from tests.osallisuus.desk import admin_path, make_desk
 from tests.reading import untouched
-from toolkits.models import Chapter
+from toolkits.models import Tip
 
 pytestmark = pytest.mark.django_db
 SECOND = "Joku muu ehti tallentaa ennen sinua"
@@ -239,23 +239,23 @@ def test_page_without_what_it_was_opened_with_never_overwrites_in_any_list(
     assert found == {name: days if name == "membership" else words for name in rows}
 
 
-def test_rows_of_a_page_without_what_it_was_opened_with_stay(signed_in, coordinator, project):
+def test_rows_of_a_page_without_what_it_was_opened_with_stay(signed_in, coordinator):
     client = signed_in(coordinator)
-    publication, _chapter = publication_with_chapters(project, "Yksi", "Kaksi")
-    bare = opened(client, publication, **{"chapters-0-DELETE": "on", "chapters-1-body": "Oma"})
+    tip_list, _tip = list_with_tips("Yksi", "Kaksi")
+    bare = opened(client, tip_list, **{"tips-0-DELETE": "on", "tips-1-example": "Oma"})
     del bare["_avattu"]
 
-    response = send(client, publication, bare)
-    asked = untouched(response, "publication_form")
+    response = send(client, tip_list, bare)
+    asked = untouched(response, "tiplist_form")
     choices = {one.choice_name: ["oma"] for one in response.context["conflicts"]}
-    before = list(publication.chapters.values_list("title", "body"))
-    settled = send(client, publication, asked | choices)
+    before = list(tip_list.tips.values_list("text", "example"))
+    settled = send(client, tip_list, asked | choices)
 
     page = response.content.decode()
     assert (UNREAD in page, "Kaksi muutti samaa kohtaa" in page) == (True, False)
     assert before == [("Yksi", "Yksi: teksti."), ("Kaksi", "Kaksi: teksti.")]
     assert settled.status_code == 302
-    assert list(publication.chapters.values_list("title", "body")) == [("Kaksi", "Oma")]
+    assert list(tip_list.tips.values_list("text", "example")) == [("Kaksi", "Oma")]
 
 
 def test_ticks_of_a_relation_are_compared_too(signed_in, superuser, desk):
@@ -289,120 +289,115 @@ def test_visits_counted_on_two_desks_stay_both(signed_in, coordinator, desk):
     assert conflicts(response) == [("n_residents", "Asukkaita", "12", "15")]
 
 
-def publication_with_chapters(project, *names):
-    chapters = [(name, f"{name}: teksti.") for name in names]
-    publication = factories.make_publication(project=project, chapters=chapters)
-    return publication, {c.title: c for c in publication.chapters.all()}
+def list_with_tips(*names):
+    tip_list = factories.make_tip_list(tips=names)
+    for tip in tip_list.tips.all():
+        tip.example = f"{tip.text}: teksti."
+        tip.save()
+    return tip_list, {tip.text: tip for tip in tip_list.tips.all()}
 
 
-def test_chapters_merge_row_by_row(signed_in, coordinator, project):
+def test_rows_merge_row_by_row(signed_in, coordinator):
     client = signed_in(coordinator)
-    publication, chapter = publication_with_chapters(project, "Yksi", "Kaksi")
-    late = opened(client, publication, **{"chapters-0-body": "Oma yksi"})
-    send(client, publication, opened(client, publication, **{"chapters-1-body": "Toisen kaksi"}))
+    tip_list, tip = list_with_tips("Yksi", "Kaksi")
+    late = opened(client, tip_list, **{"tips-0-example": "Oma yksi"})
+    send(client, tip_list, opened(client, tip_list, **{"tips-1-example": "Toisen kaksi"}))
 
-    assert send(client, publication, late).status_code == 302
+    assert send(client, tip_list, late).status_code == 302
 
-    bodies = dict(publication.chapters.values_list("title", "body"))
+    bodies = dict(tip_list.tips.values_list("text", "example"))
     assert bodies == {"Yksi": "Oma yksi", "Kaksi": "Toisen kaksi"}
 
 
-def test_chapter_that_both_wrote_is_asked(signed_in, coordinator, project):
+def test_row_that_both_wrote_is_asked(signed_in, coordinator):
     client = signed_in(coordinator)
-    publication, chapter = publication_with_chapters(project, "Yksi", "Kaksi")
-    late = opened(client, publication, **{"chapters-1-body": "Oma kaksi"})
-    send(client, publication, opened(client, publication, **{"chapters-1-body": "Toisen kaksi"}))
+    tip_list, tip = list_with_tips("Yksi", "Kaksi")
+    late = opened(client, tip_list, **{"tips-1-example": "Oma kaksi"})
+    send(client, tip_list, opened(client, tip_list, **{"tips-1-example": "Toisen kaksi"}))
 
-    response = send(client, publication, late)
-    asked = untouched(response, "publication_form") | {"chapters-1-body__valinta": ["oma"]}
-    send(client, publication, asked)
+    response = send(client, tip_list, late)
+    asked = untouched(response, "tiplist_form") | {"tips-1-example__valinta": ["oma"]}
+    send(client, tip_list, asked)
 
-    label = f"{chapter['Kaksi']}: {Chapter._meta.get_field('body').verbose_name.capitalize()}"
-    assert conflicts(response) == [("chapters-1-body", label, "Oma kaksi", "Toisen kaksi")]
+    label = f"{tip['Kaksi']}: {Tip._meta.get_field('example').verbose_name.capitalize()}"
+    assert conflicts(response) == [("tips-1-example", label, "Oma kaksi", "Toisen kaksi")]
     assert response.context["conflicts"][0].who == str(coordinator)
-    chapter["Kaksi"].refresh_from_db()
-    assert chapter["Kaksi"].body == "Oma kaksi"
+    tip["Kaksi"].refresh_from_db()
+    assert tip["Kaksi"].example == "Oma kaksi"
 
 
-def test_removed_chapter_stays_removed_where_nobody_wrote_in_it(signed_in, coordinator, project):
+def test_removed_row_stays_removed_where_nobody_wrote_in_it(signed_in, coordinator):
     client = signed_in(coordinator)
-    publication, _chapter = publication_with_chapters(project, "Yksi", "Kaksi")
-    late = opened(client, publication, **{"chapters-1-body": "Oma kaksi"})
-    send(client, publication, opened(client, publication, **{"chapters-0-DELETE": "on"}))
+    tip_list, _tip = list_with_tips("Yksi", "Kaksi")
+    late = opened(client, tip_list, **{"tips-1-example": "Oma kaksi"})
+    send(client, tip_list, opened(client, tip_list, **{"tips-0-DELETE": "on"}))
 
-    assert send(client, publication, late).status_code == 302
+    assert send(client, tip_list, late).status_code == 302
 
-    assert list(publication.chapters.values_list("title", "body")) == [("Kaksi", "Oma kaksi")]
+    assert list(tip_list.tips.values_list("text", "example")) == [("Kaksi", "Oma kaksi")]
 
 
 @pytest.mark.parametrize(
     ("choice", "left"),
     [("oma", [("Kaksi", "Kaksi: teksti."), ("Yksi", "Oma yksi")]), ("toisen", None)],
 )
-def test_removed_chapter_is_asked_where_the_second_wrote_in_it(
-    signed_in, coordinator, project, choice, left
-):
+def test_removed_row_is_asked_where_the_second_wrote_in_it(signed_in, coordinator, choice, left):
     client = signed_in(coordinator)
-    publication, chapter = publication_with_chapters(project, "Yksi", "Kaksi")
-    late = opened(client, publication, **{"chapters-0-body": "Oma yksi"})
-    send(client, publication, opened(client, publication, **{"chapters-0-DELETE": "on"}))
+    tip_list, tip = list_with_tips("Yksi", "Kaksi")
+    late = opened(client, tip_list, **{"tips-0-example": "Oma yksi"})
+    send(client, tip_list, opened(client, tip_list, **{"tips-0-DELETE": "on"}))
 
-    response = send(client, publication, late)
+    response = send(client, tip_list, late)
     [conflict] = response.context["conflicts"]
-    asked = untouched(response, "publication_form")
-    assert conflicts(send(client, publication, asked))[0][0] == conflict.name
-    final = send(client, publication, asked | {conflict.choice_name: [choice]})
+    asked = untouched(response, "tiplist_form")
+    assert conflicts(send(client, tip_list, asked))[0][0] == conflict.name
+    final = send(client, tip_list, asked | {conflict.choice_name: [choice]})
 
-    assert (conflict.label, conflict.theirs) == (str(chapter["Yksi"]), "Rivi on poistettu.")
+    assert (conflict.label, conflict.theirs) == (str(tip["Yksi"]), "Rivi on poistettu.")
     assert (conflict.who, "Oma yksi" in conflict.mine) == (str(coordinator), True)
     assert final.status_code == 302
-    rows = sorted(publication.chapters.values_list("title", "body"))
+    rows = sorted(tip_list.tips.values_list("text", "example"))
     assert rows == (left or [("Kaksi", "Kaksi: teksti.")])
 
 
 @pytest.mark.parametrize(("choice", "left"), [("oma", ["Kaksi"]), ("toisen", ["Kaksi", "Yksi"])])
-def test_chapter_is_not_removed_unread(signed_in, coordinator, project, choice, left):
+def test_row_is_not_removed_unread(signed_in, coordinator, choice, left):
     client = signed_in(coordinator)
-    publication, _chapter = publication_with_chapters(project, "Yksi", "Kaksi")
-    late = opened(client, publication, **{"chapters-0-DELETE": "on"})
-    send(client, publication, opened(client, publication, **{"chapters-0-body": "Toisen yksi"}))
+    tip_list, _tip = list_with_tips("Yksi", "Kaksi")
+    late = opened(client, tip_list, **{"tips-0-DELETE": "on"})
+    send(client, tip_list, opened(client, tip_list, **{"tips-0-example": "Toisen yksi"}))
 
-    response = send(client, publication, late)
+    response = send(client, tip_list, late)
     [conflict] = response.context["conflicts"]
-    n_before = publication.chapters.count()
-    asked = untouched(response, "publication_form") | {conflict.choice_name: [choice]}
-    send(client, publication, asked)
+    n_before = tip_list.tips.count()
+    asked = untouched(response, "tiplist_form") | {conflict.choice_name: [choice]}
+    send(client, tip_list, asked)
 
-    assert (conflict.name, conflict.mine, n_before) == ("chapters-0-DELETE", "Poistit rivin.", 2)
+    assert (conflict.name, conflict.mine, n_before) == ("tips-0-DELETE", "Poistit rivin.", 2)
     assert "Toisen yksi" in conflict.theirs
-    assert sorted(publication.chapters.values_list("title", flat=True)) == left
+    assert sorted(tip_list.tips.values_list("text", flat=True)) == left
 
 
-def test_rows_that_others_added_stay_and_are_shown_when_something_is_asked(
-    signed_in, coordinator, project
-):
+def test_rows_that_others_added_stay_and_are_shown_when_something_is_asked(signed_in, coordinator):
     client = signed_in(coordinator)
-    publication, _chapter = publication_with_chapters(project, "Yksi")
+    tip_list, _tip = list_with_tips("Yksi")
     new = {
-        "chapters-1-order": "5",
-        "chapters-1-title": "Oma uusi",
-        "chapters-1-slug": "oma-uusi",
-        "chapters-1-body": "Uutta",
-        "chapters-TOTAL_FORMS": "2",
+        "tips-1-order": "5",
+        "tips-1-text": "Oma uusi",
+        "tips-1-example": "Uutta",
+        "tips-TOTAL_FORMS": "2",
     }
-    late = opened(client, publication, title="Oma nimi", **new)
-    Chapter.objects.create(
-        publication=publication, order=2, slug="toisen", title="Toisen uusi", body="Muuta"
-    )
-    send(client, publication, opened(client, publication, title="Toisen nimi"))
+    late = opened(client, tip_list, title="Oma nimi", **new)
+    Tip.objects.create(tip_list=tip_list, order=2, text="Toisen uusi", example="Muuta")
+    send(client, tip_list, opened(client, tip_list, title="Toisen nimi"))
 
-    response = send(client, publication, late)
-    asked = untouched(response, "publication_form") | {"title__valinta": ["oma"]}
-    final = send(client, publication, asked)
+    response = send(client, tip_list, late)
+    asked = untouched(response, "tiplist_form") | {"title__valinta": ["oma"]}
+    final = send(client, tip_list, asked)
 
-    titles = list(publication.chapters.order_by("order").values_list("title", flat=True))
+    titles = list(tip_list.tips.order_by("order").values_list("text", flat=True))
     assert (final.status_code, titles) == (302, ["Yksi", "Toisen uusi", "Oma uusi"])
-    assert asked["chapters-1-title"] == ["Toisen uusi"]
+    assert asked["tips-1-text"] == ["Toisen uusi"]
 
 
 def test_text_stays_on_the_screen_when_the_row_is_gone(signed_in, coordinator, desk):

@@ -11,7 +11,12 @@ from tests import factories
 
 OWN = ("osallisuus", "projects", "surveys", "toolkits")
 LONG = 200
-NOT_SHOWN = {"costline.return_note", "pilotsession.note", "pilotsession.return_note"}
+NOT_SHOWN = {
+    "chapter.guidance",
+    "costline.return_note",
+    "pilotsession.note",
+    "pilotsession.return_note",
+}
 FORMAL = {"coachingmaterial.url", "project.funding_text", "project.official_name"}
 FORMAL |= {"source.publisher", "source.title"}
 """Names, addresses and the words that a funder demands."""

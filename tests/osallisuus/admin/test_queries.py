@@ -25,6 +25,7 @@ N_QUERIES = {
     "auditevent": 9,
     "release": 8,
     "publication": 8,
+    "chapter": 7,
     "source": 7,
     "organisation": 6,
     "instrument": 8,

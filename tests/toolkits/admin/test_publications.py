@@ -2,24 +2,19 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from tests import factories
+from tests.osallisuus.desk import admin_path, save
 from tests.reading import one_line
 from tests.surveys.frozen import make_level, make_release
-from toolkits.admin.publications import MARKERS
-from toolkits.models import Chapter, Publication, Tip
-from toolkits.publication import FIGURES, TEXTS
+from toolkits.models import Publication, Tip
 
 pytestmark = pytest.mark.django_db
 
 ADD = "admin:toolkits_publication_add"
+N_PAGE = 11
 
 
-def _typed(project, chapters):
-    """What a newcomer types: nobody numbers the chapters."""
-    rows = {
-        f"chapters-{number}-{field}": value
-        for number, (title, body, order) in enumerate(chapters)
-        for field, value in (("title", title), ("body", body), ("order", order), ("slug", ""))
-    }
+def typed(project, **changes):
     return {
         "project": project.pk,
         "kind": "final",
@@ -28,52 +23,121 @@ def _typed(project, chapters):
         "language": "fi",
         "licence": "CC BY 4.0",
         "provenance": "own",
-        "chapters-TOTAL_FORMS": len(chapters),
-        "chapters-INITIAL_FORMS": 0,
-        **rows,
-    }
+    } | changes
 
 
-def test_every_marker_is_told_to_the_editor():
-    assert set(MARKERS) == FIGURES.keys() | TEXTS.keys()
-
-
-def test_page_tells_what_can_be_had_in_a_chapter(client, signed_in, coordinator, project):
-    signed_in(coordinator)
-
-    page = one_line(client.get(reverse(ADD)).content.decode())
-
-    assert "<dt><code>[[kuva:muutos]]</code></dt><dd>kuva: mikä muuttui alusta loppuun</dd>" in page
-    assert "Tyhjä rivi aloittaa uuden kappaleen." in page
-
-
-def test_chapters_without_a_number_come_in_the_order_of_typing(
+def test_new_publication_leads_to_its_own_page_where_chapters_begin(
     client, signed_in, coordinator, project
 ):
     signed_in(coordinator)
-    typed = [("Yksi", "Alku.", ""), ("Kaksi", "Keski.", "7"), ("Kolme", "Loppu.", "")]
 
-    client.post(reverse(ADD), _typed(project, typed))
+    page = client.post(reverse(ADD), typed(project), follow=True)
 
-    kept = Chapter.objects.values_list("title", "order")
-    assert list(kept) == [("Kaksi", 7), ("Yksi", 8), ("Kolme", 9)]
+    [publication] = Publication.objects.all()
+    assert page.redirect_chain[-1][0] == f"/hallinta/toolkits/publication/{publication.pk}/change/"
+    add = f'href="/hallinta/toolkits/chapter/add/?publication={publication.pk}"'
+    assert ("Julkaisussa ei ole vielä osioita." in page.text, add in page.text) == (True, True)
 
 
-def test_report_with_a_figure_is_saved_as_a_newcomer_types_it(
+def test_chapters_are_listed_with_what_they_lack_and_who_wrote_last(
     client, signed_in, coordinator, project
 ):
     release = make_release(project, make_level("project", project.slug, 12))
+    chapters = [("Tulos", "Vastasi [[luku:pareja]]."), ("Hinta", ""), ("Onni", "[[luku:onni]] on.")]
+    publication = factories.make_publication(chapters, project=project, release=release)
     signed_in(coordinator)
-    body = "Vastasi [[luku:pareja]] ihmistä.\r\n\r\n[[kuva:muutos]]"
+    save(client, publication.chapters.first(), {"title": "Mitä muuttui", "body": "Uutta."})
 
-    client.post(reverse(ADD), _typed(project, [("Tulos", body, "")]) | {"release": release.pk})
+    page = client.get(admin_path(publication))
 
-    [publication] = Publication.objects.all()
-    assert [chapter.order for chapter in publication.chapters.all()] == [1]
-    publication.is_published = True
-    publication.save()
-    page = client.get(publication.get_absolute_url()).content.decode()
-    assert ("Vastasi 12 ihmistä." in page, "<svg" in page) == (True, True)
+    rows = page.context["rows"]
+    assert [(row.number, row.chapter.title, row.problems) for row in rows] == [
+        (1, "Mitä muuttui", []),
+        (2, "Hinta", ["Osio on tyhjä. Se ei näy, ennen kuin siinä on tekstiä."]),
+        (3, "Onni", ["[[luku:onni]]: tällaista merkintää ei ole."]),
+    ]
+    assert [row.changed_by for row in rows] == [str(coordinator), "", ""]
+    assert "Valmis: mitään ei puutu." in page.text
+
+
+@pytest.mark.parametrize("n_rows", [1, 3])
+def test_chapters_take_the_same_queries_for_one_and_three(
+    client, signed_in, coordinator, project, django_assert_num_queries, n_rows
+):
+    publication = factories.make_publication([("Alku", "Teksti.")] * n_rows, project=project)
+    signed_in(coordinator)
+    client.get(admin_path(publication))
+
+    with django_assert_num_queries(N_PAGE):
+        page = client.get(admin_path(publication))
+
+    assert len(page.context["rows"]) == n_rows
+
+
+def test_preview_is_the_public_page_with_what_is_missing_marked(
+    client, signed_in, coordinator, project
+):
+    release = make_release(project, make_level("project", project.slug, 12))
+    body = "Vastasi [[luku:pareja]] ja [[luku:onni]].\n\n[[kuva:muutos:x]]\n\nLoppu."
+    publication = factories.make_publication(
+        [("Tulos", body), ("Tyhjä", "")], project=project, release=release, is_published=False
+    )
+    signed_in(coordinator)
+
+    page = client.get(preview(publication))
+    text = one_line(page.text)
+
+    assert "Vastasi 12 ja (⚠ luku:onni: tällaista merkintää ei ole.)." in text
+    assert "⚠ [[kuva:muutos:x]]: tuloksissa ei ole tätä paikkaa." in text
+    assert '<span class="no">2</span> Tyhjä' in text
+    assert '<meta name="robots" content="noindex">' in text
+    assert "no-store" in page["Cache-Control"]
+    assert client.get(publication.get_absolute_url()).status_code == 404
+
+
+def test_preview_is_for_those_who_may_edit(client, signed_in, outsider, project):
+    publication = factories.make_publication([("Alku", "Teksti.")], project=project)
+
+    stranger = client.get(preview(publication))
+    signed_in(outsider)
+
+    assert stranger.url.startswith("/hallinta/login/")
+    assert client.get(preview(publication)).status_code == 404
+
+
+def preview(publication):
+    return f"/hallinta/toolkits/publication/{publication.pk}/esikatselu/"
+
+
+def test_chapters_are_moved_up_and_down(client, signed_in, coordinator, project):
+    publication = factories.make_publication(
+        [("Yksi", "1"), ("Kaksi", "2"), ("Kolme", "3")], project=project
+    )
+    one, two, three = publication.chapters.all()
+    signed_in(coordinator)
+    path = f"/hallinta/toolkits/publication/{publication.pk}/jarjestys/"
+
+    first = client.post(path, {"chapter": three.pk, "ylos": "1"})
+    client.post(path, {"chapter": one.pk, "alas": "1"})
+    client.post(path, {"chapter": three.pk, "ylos": "1"})
+
+    assert first.url.endswith(f"/change/#osio-{three.pk}")
+    assert [one.title for one in publication.chapters.all()] == ["Kolme", "Yksi", "Kaksi"]
+
+
+def test_chapters_are_moved_by_those_who_keep_them(client, signed_in, outsider, project):
+    publication = factories.make_publication([("Yksi", "1"), ("Kaksi", "2")], project=project)
+    stranger = factories.make_publication([("Vieras", "1")]).chapters.get()
+    signed_in(outsider)
+    path = f"/hallinta/toolkits/publication/{publication.pk}/jarjestys/"
+
+    codes = [
+        client.post(path, {"chapter": key, "alas": "1"}).status_code
+        for key in (publication.chapters.first().pk, stranger.pk, "x")
+    ]
+
+    assert codes == [404, 404, 404]
+    assert [one.title for one in publication.chapters.all()] == ["Yksi", "Kaksi"]
 
 
 def test_tips_without_a_number_follow_those_that_have_one(client, signed_in, coordinator):
