@@ -138,7 +138,7 @@ class ChapterForm(forms.ModelForm):
         fields = ["publication", "title", "body", "slug", "guidance"]
         labels = {"slug": _("Linkin loppu")}
         help_texts = {"slug": _("Jätä tyhjäksi: se syntyy otsikosta.")}
-        widgets = {"body": forms.Textarea(attrs={"rows": 20})}
+        widgets = {"body": forms.Textarea(attrs={"rows": 20, "class": "vLargeTextField"})}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -103,7 +103,7 @@ register_source(
         kind="publication",
         label=_("Julkaisut"),
         model=Publication,
-        public=Publication.objects.public,
+        public=Publication.objects.listed,
         document=_publication,
     )
 )
@@ -127,7 +127,7 @@ register_source(
         label=_("Julkaisujen luvut"),
         model=Chapter,
         public=lambda: Chapter.objects.filter(
-            publication__in=Publication.objects.public()
+            publication__in=Publication.objects.listed()
         ).select_related("publication"),
         document=_chapter,
         follows={Publication: lambda row: Q(publication=row.pk)},

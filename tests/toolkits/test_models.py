@@ -46,6 +46,31 @@ def test_publication_takes_no_figures_of_another_project(project):
     assert errors_of(publication) == {"release": ["Tulokset kuuluvat toiseen hankkeeseen."]}
 
 
+def test_publication_is_no_newer_edition_of_itself(project):
+    first = factories.make_publication(project=project)
+    second = factories.make_publication(project=project, replaced_by=first)
+    elsewhere = factories.make_publication()
+
+    first.replaced_by = second
+    round_about = errors_of(first)
+    first.replaced_by = elsewhere
+
+    message = "Julkaisu ei voi olla oman painoksensa uudempi painos."
+    assert round_about == {"replaced_by": [message]}
+    assert errors_of(first) == {"replaced_by": ["Uudempi painos kuuluu toiseen hankkeeseen."]}
+    first.replaced_by = None
+    assert errors_of(second) == {}
+
+
+def test_publication_retires_after_it_has_begun(project):
+    publication = factories.make_publication(
+        project=project, shown_from=date(2026, 6, 2), retired_on=date(2026, 6, 2)
+    )
+
+    message = "Päivän täytyy olla myöhempi kuin se, josta alkaen se näkyy."
+    assert errors_of(publication) == {"retired_on": [message]}
+
+
 def second_year(found):
     factories.make_assessment(project=found.project, municipality=found.municipality)
 

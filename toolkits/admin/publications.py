@@ -5,6 +5,7 @@ from django.contrib.admin.utils import unquote
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -26,7 +27,7 @@ class PublicationAdmin(ContentAdmin):
     position = 50
     menu_label = _("Julkaisut")
     date_hierarchy = "published_on"
-    list_display = ["title", "kind", "project", "language", "published_on", "is_published"]
+    list_display = ["title", "kind", "project", "language", "published_on", "state"]
     list_filter = ["kind", "language", "is_published", "project"]
     list_select_related = ["project"]
     search_fields = ["title", "summary"]
@@ -50,6 +51,9 @@ class PublicationAdmin(ContentAdmin):
                 "fields": [
                     "is_published",
                     "published_on",
+                    "shown_from",
+                    "retired_on",
+                    "replaced_by",
                     "reviewed_on",
                     "licence",
                     "provenance",
@@ -58,6 +62,14 @@ class PublicationAdmin(ContentAdmin):
             },
         ),
     ]
+
+    @admin.display(description=_("tila"))
+    def state(self, row):
+        return row.state_on(timezone.localdate())
+
+    def get_view_on_site_url(self, obj=None):
+        found = obj and Publication.objects.public().filter(pk=obj.pk).exists()
+        return obj.get_absolute_url() if found else None
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("project", "release")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, F, Prefetch, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -53,7 +53,8 @@ def find_publications() -> QuerySet[Publication]:
     """Public publications, newest first, those without a day last."""
     found = Publication.objects.in_language(get_language()).select_related("source")
     newest = F("published_on").desc(nulls_last=True)
-    return found.annotate(n_chapters=Count("chapters")).order_by(newest, "title")
+    written = Count("chapters", filter=~Q(chapters__body=""))
+    return found.annotate(n_chapters=written).order_by(newest, "title")
 
 
 def origin_of(*contents: Content) -> str:

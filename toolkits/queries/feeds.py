@@ -109,7 +109,9 @@ def _publication_news(publication: Any) -> News:
         title=publication.title,
         text=publication.summary,
         url=publication.get_absolute_url(),
-        changed_on=publication.published_on or timezone.localdate(publication.changed),
+        changed_on=publication.published_on
+        or publication.shown_from
+        or timezone.localdate(publication.changed),
         is_example=publication.is_example,
     )
 

@@ -55,7 +55,8 @@ class Kind:
         if self.model is Survey:
             return Survey.objects.consultations().filter(is_practice=False)
         manager: Any = self.model._default_manager
-        found = manager.public()
+        # Of contents some are read at their address only.
+        found = getattr(manager, "listed", manager.public)()
         if self.model is Pilot:
             # Its name is told with that of its municipality.
             found = found.select_related("municipality")

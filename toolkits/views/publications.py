@@ -6,7 +6,7 @@ from functools import partial
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.views.generic import ListView
 
 from osallisuus.files import pdf
@@ -45,6 +45,7 @@ def publication_detail(request, slug):
         "toolkits/publication_detail.html",
         context
         | {
+            "older": publication.older_editions.public(),
             "versions": Publication.objects.versions_of(publication),
             "has_csv": context["report"] is not None and is_newest(publication.release),
             "pdf": pdf.known_pdf(pdf_name(publication)),
@@ -56,7 +57,7 @@ def publication_detail(request, slug):
 def preview_page(request, publication):
     """The same page for who writes it, published or not."""
     context = publication_context(publication, for_editor=True)
-    shown = {"versions": [], "has_csv": False, "pdf": None}
+    shown = {"older": [], "versions": [], "has_csv": False, "pdf": None}
     state = {"is_preview": True, "is_noindex": True}
     return render(request, "toolkits/publication_detail.html", context | shown | state)
 
@@ -101,7 +102,24 @@ def publication_context(publication, *, for_editor=False):
             )
             for number, chapter in enumerate(shown, start=1)
         ]
-    return {"publication": publication, "report": report, "chapters": chapters}
+    return {
+        "publication": publication,
+        "report": report,
+        "chapters": chapters,
+        "is_retired": not is_listed(publication),
+        "newer": newer_edition(publication),
+    }
+
+
+def is_listed(publication) -> bool:
+    return publication.retired_on is None or publication.retired_on > timezone.localdate()
+
+
+def newer_edition(publication):
+    """The edition that took its place, once anybody may read it."""
+    if publication.replaced_by_id is None:
+        return None
+    return Publication.objects.public().filter(pk=publication.replaced_by_id).first()
 
 
 def is_newest(release):

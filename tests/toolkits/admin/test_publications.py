@@ -11,7 +11,7 @@ from toolkits.models import Publication, Tip
 pytestmark = pytest.mark.django_db
 
 ADD = "admin:toolkits_publication_add"
-N_PAGE = 11
+N_PAGE = 13
 
 
 def typed(project, **changes):

@@ -1,10 +1,12 @@
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pikepdf
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from osallisuus.search.indexing import rebuild
 from surveys.models import Release
 from tests import factories
 from tests.reading import one_line
@@ -90,7 +92,7 @@ def test_publication_takes_the_same_queries_for_one_and_three(
     chapters = [CHAPTERS[0]] * n_rows
     publication = factories.make_publication(chapters, project=release.project, release=release)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get(publication.get_absolute_url())
 
     assert len(page.context["chapters"]) == n_rows
@@ -159,3 +161,79 @@ def is_element(thing):
 
 def is_figure(thing):
     return is_element(thing) and thing.S == "/Figure"
+
+
+TODAY = timezone.localdate()
+A_DAY = timedelta(days=1)
+STATES = {
+    "draft": ({"is_published": False}, (404, False)),
+    "public": ({}, (200, True)),
+    "begins today": ({"shown_from": TODAY}, (200, True)),
+    "scheduled": ({"shown_from": TODAY + A_DAY}, (404, False)),
+    "scheduled draft": ({"is_published": False, "shown_from": TODAY - A_DAY}, (404, False)),
+    "retired today": ({"retired_on": TODAY}, (200, False)),
+    "retires tomorrow": ({"retired_on": TODAY + A_DAY}, (200, True)),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_everything_public_obeys_one_rule(client, project, state):
+    fields, expected = STATES[state]
+    publication = factories.make_publication(
+        [("Alku", "Verraton teksti.")],
+        title="Verraton julkaisu",
+        slug="verraton",
+        project=project,
+        **fields,
+    )
+    rebuild()
+
+    places = {
+        "list": "/julkaisut/",
+        "project": project.get_absolute_url(),
+        "feed": "/seuraa/julkaisut.atom",
+        "site map": "/sivukartta/",
+        "crawlers": "/sitemap.xml",
+        "search": "/haku/?haku=verraton",
+    }
+    own = "/julkaisut/verraton/"
+    found = {name: own in client.get(place).text for name, place in places.items()}
+
+    codes = {client.get(own).status_code, client.get("/julkaisut/verraton.pdf").status_code}
+    assert (codes, found) == ({expected[0]}, dict.fromkeys(places, expected[1]))
+    assert publication.state_on(TODAY) in {
+        "luonnos",
+        "julkinen",
+        "ajastettu",
+        "poistettu käytöstä",
+    }
+
+
+def test_old_edition_stays_at_its_address_and_leads_to_the_new_one(client, project):
+    new = factories.make_publication([("Alku", "Uutta.")], title="Toinen painos", project=project)
+    old = factories.make_publication(
+        [("Alku", "Vanhaa.")],
+        title="Ensimmäinen painos",
+        project=project,
+        published_on=date(2026, 1, 5),
+        retired_on=date(2026, 6, 1),
+        replaced_by=new,
+    )
+
+    old_page = one_line(client.get(old.get_absolute_url()).text)
+    new_page = one_line(client.get(new.get_absolute_url()).text)
+
+    assert "Julkaisu on poistettu käytöstä 1.6.2026, eikä se ole enää ajan tasalla." in old_page
+    link = f'<a lang="fi" href="{new.get_absolute_url()}">Toinen painos</a>'
+    assert f"Uudempi painos: {link}" in old_page
+    assert "<p>Vanhaa.</p>" in old_page
+    assert f'href="{old.get_absolute_url()}">Ensimmäinen painos, 5.1.2026</a>' in new_page
+
+
+def test_new_edition_that_nobody_may_read_yet_is_not_told_of(client, project):
+    new = factories.make_publication([("Alku", "Uutta.")], is_published=False, project=project)
+    old = factories.make_publication([("Alku", "A")], project=project, replaced_by=new)
+
+    page = client.get(old.get_absolute_url())
+
+    assert (page.context["newer"], "Uudempi painos" in page.text) == (None, False)
