@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST
 
 from osallisuus.admin.background import begin
 from projects.permissions import PUBLICATION_KEEPING
-from toolkits.admin.background import PUBLICATION
+from toolkits.admin.background import WORKS
 from toolkits.admin.content import ContentAdmin
 from toolkits.models import Publication
-from toolkits.publication.contents import chapter_rows
+from toolkits.publication.contents import chapter_rows, live_report
 from toolkits.services import move_chapter
+from toolkits.views.publication_files import NO_FIGURES
 from toolkits.views.publications import preview_page
 
 
@@ -85,7 +86,7 @@ class PublicationAdmin(ContentAdmin):
     def get_urls(self):
         # Own paths first: Django's pattern for a row takes any word for its key.
         return [
-            self._own("pdf", self.pdf_view),
+            self._own("tiedosto", self.files_view),
             self._own("esikatselu", self.preview_view),
             self._own("jarjestys", self.order_view),
             *super().get_urls(),
@@ -119,18 +120,26 @@ class PublicationAdmin(ContentAdmin):
         url = reverse("admin:toolkits_publication_change", args=[publication.pk])
         return redirect(f"{url}#osio-{chapter.pk}")
 
-    def pdf_view(self, request, object_id):
-        """Asks the queue for the file: a report with figures takes longer than a page may."""
+    def files_view(self, request, object_id):
+        """Asks the queue for a file: a report with figures takes longer than a page may."""
         publication = self.kept_or_404(request, object_id)
-        has_chapters = publication.chapters.exists()
-        if request.method == "POST" and has_chapters:
-            title = _("Julkaisu PDF-tiedostona: %(title)s") % {"title": publication.title}
-            base_url = request.build_absolute_uri("/")
-            return begin(request, PUBLICATION, title, publication=publication.pk, base_url=base_url)
+        has_chapters = publication.chapters.written().exists()
+        kind = request.POST.get("kind", "pdf")
+        if request.method == "POST" and has_chapters and kind in WORKS:
+            work, title = WORKS[kind]
+            return begin(
+                request,
+                work,
+                str(title) % {"title": publication.title},
+                publication=publication.pk,
+                base_url=request.build_absolute_uri("/"),
+            )
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Julkaisu PDF-tiedostona"),
+            "title": _("Julkaisu tiedostona"),
             "publication": publication,
             "has_chapters": has_chapters,
+            "has_figures": live_report(publication.release) is not None,
+            "no_figures": NO_FIGURES,
         }
-        return render(request, "admin/toolkits/publication/pdf.html", context)
+        return render(request, "admin/toolkits/publication/files.html", context)

@@ -1,6 +1,13 @@
 from django.urls import path
 
-from toolkits.views import disadvantage, publications, support, tips, tools
+from toolkits.views import (
+    disadvantage,
+    publication_files,
+    publications,
+    support,
+    tips,
+    tools,
+)
 
 app_name = "toolkits"
 urlpatterns = [
@@ -23,4 +30,16 @@ urlpatterns = [
     path("julkaisut/", publications.PublicationList.as_view(), name="publication-list"),
     path("julkaisut/<slug:slug>/", publications.publication_detail, name="publication-detail"),
     path("julkaisut/<slug:slug>.pdf", publications.publication_pdf, name="publication-pdf"),
+    path(
+        "julkaisut/<slug:slug>.docx",
+        publication_files.publication_file,
+        {"ending": "docx"},
+        name="publication-docx",
+    ),
+    path(
+        "julkaisut/<slug:slug>.pptx",
+        publication_files.publication_file,
+        {"ending": "pptx"},
+        name="publication-pptx",
+    ),
 ]

@@ -24,6 +24,7 @@ from surveys.evaluation.disclosure.plan import HIDE
 from surveys.models import Card, Release, ReleasePreview
 from surveys.reports.frozen.codec import encode
 from tests import factories
+from tests.surveys.frozen import make_level, make_release
 from tests.surveys.reports.samples import three_places
 from tests.surveys.walks import make_ready_survey
 from tests.toolkits.archive.test_archive import archive_of, wipe
@@ -135,6 +136,13 @@ def publication(project, by):
     return arguments, lambda: found.chapters.count(), 1
 
 
+def slides(project, by):
+    release = make_release(project, make_level("project", project.slug, 12))
+    found = factories.make_publication([("Alku", "Teksti")], project=project, release=release)
+    arguments = {"publication": found.pk, "base_url": "https://p.example/"}
+    return arguments, lambda: found.chapters.count(), 1
+
+
 KINDS = {
     "cards": cards,
     "answers": answers,
@@ -147,6 +155,8 @@ KINDS = {
     "archive_out": archive_out,
     "archive_in": archive_in,
     "publication-pdf": publication,
+    "publication-docx": publication,
+    "publication-pptx": slides,
 }
 AT_ITS_END = "at its end"
 AT_A_SIGN = "at a sign of its progress"
