@@ -8,9 +8,11 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 
+from osallisuus.templatetags.languages import TITLE_LANGUAGE, language_of
+
 register = template.Library()
-TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
-DESCRIPTION = re.compile(r'<meta name="description"\s+content="([^"]*)"', re.DOTALL)
+TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL)
+DESCRIPTION = re.compile(r'<meta name="description"[^>]*?\scontent="([^"]*)"', re.DOTALL)
 # In a block of data only these could end it or begin a comment; JSON knows them by number too.
 ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
 LOCALES = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
@@ -30,7 +32,7 @@ class SharedNode(template.Node):
         self.nodelist = nodelist
 
     def render(self, context):
-        head = self.nodelist.render(context)
+        head = _with_language(self.nodelist.render(context), context)
         found = context.get("page_address")
         address = found() if callable(found) else found
         if address is None:
@@ -43,6 +45,11 @@ class SharedNode(template.Node):
             _data(address, title, description, context.get("structured") or {}),
         ]
         return "\n".join(parts)
+
+
+def _with_language(head: str, context) -> str:
+    code = context.render_context.get(TITLE_LANGUAGE, get_language())
+    return head if code == get_language() else head.replace("<title>", f'<title lang="{code}">', 1)
 
 
 def _words(pattern: re.Pattern[str], head: str) -> str:
@@ -91,16 +98,18 @@ def _data(address, title: str, description: str, facts: dict) -> str:
 
 
 @register.inclusion_tag("components/_share.html", takes_context=True)
-def share(context, title, *, by="", day=None, is_example=False, embed=""):
-    """How to cite and share the page: `by` who wrote it, `day` of its content, `embed` the whole
-    address of its part for other pages. Nothing on a page that nobody shares."""
+def share(context, title, *, of=None, by="", day=None, is_example=False, embed=""):
+    """How to cite and share the page: `of` the text whose title it is, or the code of the title's
+    language; `by` who wrote it, `day` of its content, `embed` the whole address of its part for
+    other pages. Nothing on a page that nobody shares."""
     found = context.get("page_address")
     address = found() if callable(found) else found
     return {
         "title": title,
+        "language": language_of(of),
         "by": by,
         "day": day,
-        "is_example": is_example,
+        "is_example": is_example or getattr(of, "is_example", False),
         "embed": embed,
         "address": address.canonical if address else "",
         "site_name": context["site_name"],

@@ -12,13 +12,15 @@ from projects.models import Project, Provenance, Source
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """One figure; `kind` is own, published or example."""
+    """One figure; `kind` is own, published or example. `is_quoted`: people wrote the note, in
+    Finnish."""
 
     value: str
     label: str
     kind: str
     note: str = ""
     source: Source | None = None
+    is_quoted: bool = False
 
 
 def euros(amount: Decimal) -> str:
@@ -40,6 +42,7 @@ def published_cost(project: Project | None) -> KeyFigure | None:
         kind=Provenance.PUBLISHED if project.source else Provenance.OWN,
         note=f"{note}." if note else "",
         source=project.source,
+        is_quoted=True,
     )
 
 

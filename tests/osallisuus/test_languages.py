@@ -59,3 +59,32 @@ def test_page_in_english_says_which_texts_are_finnish(db, client):
 def test_dates_are_written_as_people_here_write_them(language, expected):
     with translation.override(language):
         assert date_format(date(2026, 12, 6)) == expected
+
+
+@pytest.mark.parametrize(
+    ("page", "text", "content", "expected"),
+    [
+        ("sv", "Sali & keittiö", None, '<span lang="fi">Sali &amp; keittiö</span>'),
+        ("fi", "Sali", None, "Sali"),
+        ("sv", "Salen", "sv", "Salen"),
+        ("en", "Salen", "sv", '<span lang="sv">Salen</span>'),
+        ("sv", "", None, ""),
+        ("sv", None, None, "None"),
+    ],
+)
+def test_value_inside_a_sentence_tells_its_language(page, text, content, expected):
+    template = Template("{% load languages %}{{ text|spoken:content }}")
+
+    with translation.override(page):
+        assert template.render(Context({"text": text, "content": content})) == expected
+
+
+@pytest.mark.parametrize(("path", "mark"), [("", ""), ("/sv", ' lang="fi"'), ("/en", ' lang="fi"')])
+def test_title_and_description_that_people_wrote_tell_their_language(db, client, path, mark):
+    pilot = factories.make_pilot(name="Aamupala", lead="Syödään yhdessä.")
+
+    page = one_line(client.get(f"{path}{pilot.get_absolute_url()}").content.decode())
+
+    assert f"<title{mark}>Aamupala, " in page
+    assert f'<meta name="description"{mark} content="Syödään yhdessä.">' in page
+    assert '<meta property="og:title" content="Aamupala, ' in page

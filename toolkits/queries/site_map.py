@@ -41,12 +41,16 @@ LISTS = (
 
 @dataclass(frozen=True)
 class Kind:
-    """Pages of a kind: their list page, and the view of one, where rows do not know it."""
+    """Pages of a kind: their list page, and the view of one, where rows do not know it.
+
+    `is_written`: people wrote its titles; else they are names, or the portal's own words.
+    """
 
     title: str | Promise
     page: str
     model: type[Model]
     view: str = ""
+    is_written: bool = True
 
     def rows(self) -> QuerySet:
         """All public ones, of contents in every language."""
@@ -72,7 +76,7 @@ KINDS = (
     Kind(gettext_lazy("Hankkeet"), "public:project-list", Project),
     Kind(gettext_lazy("Tulokset"), "public:project-list", Project, "surveys:results-detail"),
     Kind(gettext_lazy("Kokeilut"), "public:pilot-list", Pilot),
-    Kind(gettext_lazy("Kunnat"), "public:municipality-list", Municipality),
+    Kind(gettext_lazy("Kunnat"), "public:municipality-list", Municipality, is_written=False),
     Kind(gettext_lazy("Valmennukset"), "projects:coaching-list", CoachingSession),
     Kind(
         gettext_lazy("Asukaskyselyt"),
@@ -82,7 +86,7 @@ KINDS = (
     ),
     Kind(gettext_lazy("Vinkkilistat"), "toolkits:tiplist-list", TipList),
     Kind(gettext_lazy("Työkalut"), "toolkits:tool-list", Tool),
-    Kind(gettext_lazy("Tukipaketti"), "toolkits:support-package", SupportPhase),
+    Kind(gettext_lazy("Tukipaketti"), "toolkits:support-package", SupportPhase, is_written=False),
     Kind(gettext_lazy("Julkaisut"), "toolkits:publication-list", Publication),
 )
 

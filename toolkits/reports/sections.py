@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from osallisuus.files.documents import Heading
@@ -11,12 +13,22 @@ from osallisuus.files.documents import Heading
 @dataclass(frozen=True)
 class Line:
     """One paragraph. `label`: what stands before it. `is_content`: somebody wrote it, in Finnish,
-    and not this portal; `is_named`: so is its label."""
+    and not this portal; `is_named`: so is its label; `quoted`: what somebody wrote inside it."""
 
     text: str
     label: str = ""
     is_content: bool = False
     is_named: bool = False
+    quoted: str = ""
+
+    @property
+    def pieces(self) -> list[tuple[str, str]]:
+        """The text in order, each piece with the code of its language."""
+        own, written = get_language() or settings.LANGUAGE_CODE, settings.LANGUAGE_CODE
+        if not self.quoted:
+            return [(self.text, written if self.is_content else own)]
+        before, words, after = self.text.partition(self.quoted)
+        return [(before, own), (words, written), (after, own)]
 
     @property
     def plain(self) -> str:

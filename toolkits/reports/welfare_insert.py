@@ -198,7 +198,7 @@ def _promise_lines(promise: Promise) -> list[Line]:
     return [
         *content(promise.heard, _("Sanoitte")),
         *content(promise.answer, answered),
-        Line(" ".join(state), _("Tilanne")),
+        Line(" ".join(state), _("Tilanne"), quoted=promise.responsible),
         *content(promise.progress_note, _("Miten on käynyt")),
     ]
 

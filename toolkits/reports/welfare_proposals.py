@@ -4,6 +4,7 @@ Made of what the portal knows already. What only the municipality knows stands i
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from osallisuus.text.finnish import in_month
 from projects.models import Pilot
 from surveys.models import Promise
 from toolkits.queries.welfare import TriedPilot
-from toolkits.reports.sections import Line, Section
+from toolkits.reports.sections import Line, Section, content
 
 MOST = 3
 """A group picks three things at most, as in its self-assessment."""
@@ -42,27 +43,37 @@ def proposals(
     ]
 
 
-def _fields(goal, measure, indicator, responsible) -> tuple[Line, ...]:
+def _fields(*texts: Line) -> tuple[Line, ...]:
     labels = (_("Tavoite"), _("Toimenpide"), _("Mittari"), _("Vastuutaho"))
-    texts = (goal, measure, indicator, responsible)
-    return tuple(
-        Line(" ".join(text.split()), label) for label, text in zip(labels, texts, strict=True)
-    )
+    return tuple(replace(line, label=label) for label, line in zip(labels, texts, strict=True))
 
 
 def _unknown():
-    return _("(tavoite)"), _("(toimenpide)"), _("(mittari)"), _("(tehtävä)")
+    texts = _("(tavoite)"), _("(toimenpide)"), _("(mittari)"), _("(tehtävä)")
+    return tuple(map(Line, texts))
+
+
+def _written(text: str, otherwise: str) -> Line:
+    """What somebody wrote, or where nobody has, what is to be filled in."""
+    return next(iter(content(text)), Line(otherwise))
+
+
+def _with(sentence: str, **words: str) -> Line:
+    """A sentence of ours around the words of somebody."""
+    [(name, written)] = words.items()
+    quoted = " ".join(written.split())
+    return Line(sentence % {name: quoted}, quoted=quoted)
 
 
 def _of_pilot(tried: TriedPilot, promises: Iterable[Promise]):
     pilot = tried.pilot
-    measure = _measures()[pilot.continuation] % {"name": pilot.name}
+    measure = _with(_measures()[pilot.continuation], name=pilot.name)
     keepers = (each.responsible for each in promises if each.pilot_id == pilot.pk)
     return (
-        pilot.aim or _("(tavoite)"),
+        _written(pilot.aim, _("(tavoite)")),
         measure,
-        " ".join(_indicators(tried)),
-        next(keepers, "") or _("(tehtävä)"),
+        Line(" ".join(_indicators(tried))),
+        _written(next(keepers, ""), _("(tehtävä)")),
     )
 
 
@@ -96,8 +107,8 @@ def _of_promise(promise: Promise, today: date):
     # A day that has gone is none to promise anew.
     day = in_month(due_on) if due_on and due_on >= today else _("(päivä)")
     return (
-        _("Vastataan siihen, mitä asukkaat sanoivat: %(heard)s") % {"heard": promise.heard},
-        promise.answer,
-        _("Lupaus on toteutunut, viimeistään %(day)s.") % {"day": day},
-        promise.responsible,
+        _with(_("Vastataan siihen, mitä asukkaat sanoivat: %(heard)s"), heard=promise.heard),
+        _written(promise.answer, ""),
+        Line(_("Lupaus on toteutunut, viimeistään %(day)s.") % {"day": day}),
+        _written(promise.responsible, ""),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.utils.functional import Promise
 
 Cell = str | int | float | bool | date | None
@@ -29,6 +30,11 @@ class Column:
     meaning: str | Promise
     choices: tuple[tuple[str, str | Promise], ...] = ()
     is_required: bool = False
+
+    @property
+    def are_languages(self) -> bool:
+        """Whether the codes are languages, each told in itself."""
+        return self.choices == tuple(settings.LANGUAGES)
 
 
 @dataclass(frozen=True)
