@@ -1,9 +1,13 @@
+import re
+
 from django import template
 from django.conf import settings
 from django.utils.html import conditional_escape, format_html
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 register = template.Library()
+OPENING = re.compile(r"<[a-z][^>]*\slang=\"([a-z-]+)\"[^>]*>")
 TITLE_LANGUAGE = "title_language"
 """In `render_context`: the language of the page's title where it is not the page's own."""
 
@@ -36,3 +40,43 @@ def title_of(context, content=None):
 def language_of(content) -> str:
     """The code of a text with versions in several languages, or a code itself; Finnish without."""
     return getattr(content, "language", content) or settings.LANGUAGE_CODE
+
+
+@register.tag
+def languages_in_words(parser, _token):
+    """{% languages_in_words %} … {% endlanguages_in_words %} around what is the page's own: says
+    first which other languages its texts are in. `page_language` then has the sentence for a page
+    in one language, which needs no more than a line at its end."""
+    nodelist = parser.parse(("endlanguages_in_words",))
+    parser.delete_first_token()
+    return LanguagesInWordsNode(nodelist)
+
+
+class LanguagesInWordsNode(template.Node):
+    def __init__(self, nodelist):
+        self.nodelist = nodelist
+
+    def render(self, context):
+        html, own = self.nodelist.render(context), get_language()
+        context["page_language"] = ""
+        if own in settings.RESIDENT_ONLY_LANGUAGES:
+            # Residents have chosen theirs, and their pages have nothing else in them.
+            return html
+        told, others = _("Tämä sivu on suomeksi."), other_languages(html, own)
+        if not others:
+            context["page_language"] = told
+            return html
+        return format_html('<p class="meta in-words">{} {}</p>{}', told, " ".join(others), html)
+
+
+def other_languages(html: str, own: str | None) -> list[str]:
+    """A sentence for each language beside the page's own in which something is to be read."""
+    words = {
+        "fi": _("Osa tekstistä on suomeksi."),
+        "sv": _("Osa tekstistä on ruotsiksi."),
+        "en": _("Osa tekstistä on englanniksi."),
+    }
+    # A link to the same page in another language is in that language, but nothing to read.
+    marks = [found for found in OPENING.finditer(html) if "hreflang" not in found[0]]
+    found = {mark[1] for mark in marks} - {own}
+    return [words[code] for code in words if code in found]

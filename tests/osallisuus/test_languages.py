@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -6,7 +7,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from tests import factories
-from tests.reading import one_line
+from tests.reading import main_html, one_line
 
 TEMPLATE = Template("{% load languages %}<p{% lang_of content %}></p><p{% lang_of %}></p>")
 
@@ -88,3 +89,33 @@ def test_title_and_description_that_people_wrote_tell_their_language(db, client,
     assert f"<title{mark}>Aamupala, " in page
     assert f'<meta name="description"{mark} content="Syödään yhdessä.">' in page
     assert '<meta property="og:title" content="Aamupala, ' in page
+
+
+@pytest.mark.parametrize(
+    ("path", "start", "end"),
+    [
+        ("/kokeilut/", "", "Tämä sivu on suomeksi."),
+        ("/sv/kokeilut/", "Den här sidan är på svenska. En del av texten är på finska.", ""),
+        ("/en/kokeilut/", "This page is in English. Part of the text is in Finnish.", ""),
+        ("/sv/tietoa/", "", "Den här sidan är på svenska."),
+        ("/en/tietoa/", "", "This page is in English."),
+    ],
+)
+def test_page_says_in_words_which_languages_it_has(db, client, path, start, end):
+    factories.make_pilot(name="Aamupala", lead="Syödään yhdessä.")
+
+    response = client.get(path)
+
+    told = re.search(r'<p class="meta in-words">(.*?)</p>', main_html(response))
+    ended = re.search(r'<p class="fine">(.*?)</p>', response.content.decode())
+    assert (told[1] if told else "", ended[1] if ended else "") == (start, end)
+
+
+def test_link_to_another_version_is_no_text_to_read(db, client):
+    original = factories.make_tip_list(slug="lista", title="Suomeksi")
+    factories.make_tip_list(slug="en", title="In English", language="en", translation_of=original)
+
+    page = client.get("/vinkkilistat/lista/").content.decode()
+
+    assert 'lang="en"' in page
+    assert "in-words" not in page
