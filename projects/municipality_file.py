@@ -2,6 +2,7 @@
 
 import csv
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from django.db import transaction
@@ -47,6 +48,19 @@ def load_municipalities(year: int = 2021) -> int:
     Municipality.objects.bulk_create(missing)
     _mark_ended()
     return len(missing)
+
+
+@cache
+def _swedish_names() -> dict[str, str]:
+    rows = _rows(FILE)
+    found = {row["wellbeing_county_fi"]: row["wellbeing_county_sv"] for row in rows}
+    return found | {row["name_fi"]: row["name_sv"] for row in rows}
+
+
+def swedish_name(name: str) -> str:
+    """Of a municipality or a wellbeing services county; the name itself where the official list
+    has no other."""
+    return _swedish_names().get(name) or name
 
 
 def _mark_ended():

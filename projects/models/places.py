@@ -179,11 +179,17 @@ class Municipality(models.Model):
         return set(self.projects.values_list("pk", flat=True)) if self.pk else set()
 
     @property
+    def local_name(self) -> str:
+        """The name alone, in Swedish on Swedish pages where it has one."""
+        is_swedish = get_language() == "sv" and self.name_sv
+        return self.name_sv if is_swedish else self.name
+
+    @property
     def full_name(self) -> str:
         """As in "Nivalan kaupunki"; the plain name where the genitive or the kind is unknown, and
         the Swedish one, as in "Brahestad", on Swedish pages where there is another."""
-        if get_language() == "sv" and self.name_sv not in ("", self.name):
-            return self.name_sv
+        if self.local_name != self.name:
+            return self.local_name
         if not (self.name_genitive and self.kind):
             return self.name
         # The genitive is Finnish grammar, which other languages do not borrow with the name.

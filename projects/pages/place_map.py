@@ -40,7 +40,7 @@ def map_points(
         return []
     positions = [position for _place, position in places]
     return [
-        MapPoint(*position, place.name, place == here, _anchor(position, positions))
+        MapPoint(*position, place.local_name, place == here, _anchor(position, positions))
         for place, position in places
     ]
 

@@ -57,6 +57,10 @@ def _meanings(continuation: str) -> list[str]:
     return [continuation]
 
 
+NAMING = ("slug", "name", "name_sv")
+"""What a municipality is named by in a list of choices."""
+
+
 @dataclass(frozen=True)
 class PilotChoices:
     """What public pilots can be told apart by: places as slug and name, and values of fields."""
@@ -68,15 +72,17 @@ class PilotChoices:
 
 def pilot_choices() -> PilotChoices:
     """Choices that find something, in one query."""
-    rows = list(
+    rows = (
         Pilot.objects.public()
+        .select_related("municipality")
+        .only("kind", "continuation", *(f"municipality__{name}" for name in NAMING))
         .order_by("municipality__sort_key")
-        .values_list("municipality__slug", "municipality__name", "kind", "continuation")
     )
-    present = {continuation for _slug, _name, _kind, continuation in rows}
+    places = {row.municipality.slug: row.municipality.local_name for row in rows}
+    present = {row.continuation for row in rows}
     return PilotChoices(
-        places=list(dict.fromkeys((slug, name) for slug, name, _kind, _continuation in rows)),
-        kinds={kind for _slug, _name, kind, _continuation in rows},
+        places=list(places.items()),
+        kinds={row.kind for row in rows},
         continuations={
             value for value in Pilot.Continuation.values if present.intersection(_meanings(value))
         },

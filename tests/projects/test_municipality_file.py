@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from projects.models import Municipality
-from projects.municipality_file import load_municipalities, read_municipalities
+from projects.municipality_file import load_municipalities, read_municipalities, swedish_name
 
 
 def test_load_municipalities_adds_all_of_2021_once(db):
@@ -72,3 +72,17 @@ def test_newer_list_marks_what_has_ended_and_projects_keep_it(project):
 def test_year_without_a_list_is_refused():
     with pytest.raises(ValueError, match="2019"):
         read_municipalities(2019)
+
+
+@pytest.mark.parametrize(
+    ("name", "swedish"),
+    [
+        ("Raahe", "Brahestad"),
+        ("Pohjois-Pohjanmaa", "Norra Österbotten"),
+        ("Nivala", "Nivala"),
+        ("Ei kunta", "Ei kunta"),
+        ("", ""),
+    ],
+)
+def test_swedish_name_is_that_of_the_official_list(name, swedish):
+    assert swedish_name(name) == swedish

@@ -12,6 +12,7 @@ from osallisuus.search.finding import rows_of
 from osallisuus.text.numbers import rounded
 from projects.costs import to_euros
 from projects.models import Project, Provenance
+from projects.municipality_file import swedish_name
 from toolkits.models import (
     DisadvantageCost,
     Publication,
@@ -118,7 +119,8 @@ def _figure(cost) -> DisadvantageFigure:
 
 
 def _where(cost) -> str:
-    return f"{cost.area} {cost.year}" if cost.year else cost.area
+    area = swedish_name(cost.area) if get_language() == "sv" else cost.area
+    return f"{area} {cost.year}" if cost.year else area
 
 
 def euros_per_resident(cost) -> str:

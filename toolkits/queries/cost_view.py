@@ -12,8 +12,10 @@ from django.db.models import Count, Max, Min, Sum
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import slugify
+from django.utils.translation import get_language
 
 from projects.models import Municipality
+from projects.municipality_file import swedish_name
 from toolkits.models import DisadvantageCost
 from toolkits.queries.content import (
     DisadvantageFigure,
@@ -90,13 +92,19 @@ def counties() -> list[Place]:
 
 def _county(row) -> Place:
     name = row["wellbeing_county"]
-    key = f"{COUNTY}{slugify(name)}"
+    key = _county_key(name)
+    name = swedish_name(name) if get_language() == "sv" else name
     return Place(key, name, row["residents"], row["first_on"], row["last_on"])
+
+
+def _county_key(name: str) -> str:
+    return f"{COUNTY}{slugify(name)}"
 
 
 def municipality_choices() -> list[tuple[str, str]]:
     """Key and name of the municipalities with known residents."""
-    return list(_municipalities().values_list("slug", "name"))
+    found = _municipalities().only("slug", "name", "name_sv")
+    return [(place.slug, place.local_name) for place in found]
 
 
 def _municipalities():
@@ -111,7 +119,7 @@ def find_place(key: str) -> Place | None:
     if found is None:
         return None
     day = found.population_on
-    return Place(found.slug, str(found), found.population, day, day)
+    return Place(found.slug, found.local_name, found.population, day, day)
 
 
 def shares(place: Place | None) -> list[Share]:
@@ -127,9 +135,9 @@ def _in_place(cost: DisadvantageCost, place: Place | None) -> str:
 
 def checks() -> list[Check]:
     """One for each figure whose source gives both a sum and euros per resident."""
-    known = {county.name: county for county in counties()}
+    known = {county.key: county for county in counties()}
     return [
-        _check(figure, known.get(figure.cost.area))
+        _check(figure, known.get(_county_key(figure.cost.area)))
         for figure in disadvantage_figures()
         if figure.cost.published_per_resident
     ]

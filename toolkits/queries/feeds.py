@@ -68,7 +68,7 @@ def _promise_news(promise: Any) -> News:
     parts = [promise.heard, promise.answer, promise.progress_note]
     return News(
         key=str(promise.pk),
-        title=f"{promise.municipality.name}: {promise.heard} ({progress})",
+        title=f"{promise.municipality.local_name}: {promise.heard} ({progress})",
         text="\n\n".join(part for part in parts if part),
         url=f"{reverse('surveys:promise-list')}#{promise.municipality.slug}",
         changed_on=timezone.localdate(promise.changed),

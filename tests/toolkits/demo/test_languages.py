@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 
 from projects.models import Association, Municipality, Organisation, Pilot, Project
+from projects.municipality_file import swedish_name
 from tests.language_detector import LANGUAGES, detector
 from tests.page_languages import Told, told_texts
 from tests.whole_demo import ready_database, rolled_back
@@ -31,7 +32,8 @@ def proper_names() -> set[str]:
         found |= set(model.objects.values_list("name", flat=True))
     found |= set(Organisation.objects.values_list("short_name", flat=True))
     for place in Municipality.objects.all():
-        found |= {place.name, place.name_sv, place.wellbeing_county}
+        county = place.wellbeing_county
+        found |= {place.name, place.name_sv, county, swedish_name(county)}
     return found
 
 
