@@ -15,7 +15,6 @@ from io import StringIO
 from pathlib import Path
 from threading import Lock
 from urllib.parse import unquote, urlsplit
-from xml.etree.ElementTree import Element
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -26,10 +25,11 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
+from osallisuus.files.pdf_tags import Tags, link_words, name_drawings
+
 NOWHERE = "http://localhost/"
 """What addresses stand on where nobody says; also the only host whose files are read."""
 VARIANT = "pdf/ua-1"
-SVG = "http://www.w3.org/2000/svg"
 # One at a time: rendering takes a processor and up to 200 MB, and Pango shares its state.
 DRAWING = Lock()
 
@@ -121,28 +121,12 @@ def _rendered(html: str, base_url: str) -> tuple[bytes, int]:
 
     document = HTML(string=html, base_url=base_url, url_fetcher=own_files(base_url))
     name_drawings(document.etree_element)
+    words = link_words(document.etree_element, base_url)
     rendered = document.render(pdf_variant=VARIANT)
-    return rendered.write_pdf(pdf_variant=VARIANT, finisher=hush_ornaments), len(rendered.pages)
-
-
-def name_drawings(root) -> None:
-    for drawing in root.iter(f"{{{SVG}}}svg"):
-        label = drawing.get("aria-label")
-        if label and drawing.find(f"{{{SVG}}}title") is None:
-            # WeasyPrint reads a drawing's words only from its title; ours
-            # stand in aria-label, for browsers.
-            title = Element(f"{{{SVG}}}title")
-            title.text = label
-            drawing.insert(0, title)
-
-
-def hush_ornaments(document, pdf) -> None:
-    for part in pdf.objects:
-        if isinstance(part, dict) and part.get("S") == "/Figure" and "Alt" not in part:
-            # A drawing without words says nothing that the text does
-            # not, so nothing is read out of it.
-            part["S"] = "/NonStruct"
-            part.pop("A", None)
+    content = rendered.write_pdf(
+        pdf_variant=VARIANT, finisher=lambda _document, pdf: Tags(pdf).finish(words)
+    )
+    return content, len(rendered.pages)
 
 
 def own_files(base_url: str):

@@ -13,8 +13,8 @@ from toolkits.views.publication_files import KINDS
 from toolkits.views.publications import (
     PDF_TEMPLATE,
     frame_language,
+    pdf_context,
     pdf_name,
-    publication_context,
 )
 
 NO_RIGHT = gettext_lazy("Sinulla ei ole enää oikeutta tähän.")
@@ -77,7 +77,7 @@ def _kept(progress: Progress, key: int) -> Publication:
 
 
 def _filled(progress: Progress, found: Publication) -> dict:
-    context = publication_context(found)
+    context = pdf_context(found)
     progress.say(1, N_STEPS)
     return context
 

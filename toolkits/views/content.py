@@ -23,7 +23,8 @@ def in_language_of(content):
 
 def content_pdf(request, content, template_name, context):
     with in_language_of(content):
-        whole = context | {"origin": origin_of(content)}
+        # A voice reads the text by its own language, also where the frame is in another.
+        whole = context | {"origin": origin_of(content), "lang": content.language}
         return pdf.pdf_response(request, pdf_name(content), template_name, whole)
 
 

@@ -67,7 +67,7 @@ def publication_pdf(request, slug):
     if not any(chapter.body.strip() for chapter in publication.chapters.all()):
         raise Http404
     with frame_language(publication):
-        context = publication_context(publication)
+        context = pdf_context(publication)
         return pdf.pdf_response(request, pdf_name(publication), PDF_TEMPLATE, context)
 
 
@@ -120,6 +120,11 @@ def newer_edition(publication):
     if publication.replaced_by_id is None:
         return None
     return Publication.objects.public().filter(pk=publication.replaced_by_id).first()
+
+
+def pdf_context(publication):
+    """A file has one language, by which a voice reads it: that of the text."""
+    return publication_context(publication) | {"lang": publication.language}
 
 
 def is_newest(release):
