@@ -117,6 +117,17 @@ class Tags:
                 row = self.at(header["P"])
                 is_top = self.at(row["P"])["S"] == "/THead"
                 header["A"]["Scope"] = "/Column" if is_top else "/Row"
+        for table in self.elements():
+            if table["S"] == "/Table":
+                self._name_corner(table)
+
+    def _name_corner(self, table) -> None:
+        """The name of a column that holds headers only is a cell: no number is read by it."""
+        rows = [one for one in self.elements(table) if one["S"] == "/TR"]
+        first, *others = ([self.at(kid) for kid in row["K"]] for row in rows)
+        if others and first[0]["S"] == "/TH" and all(row[0]["S"] == "/TH" for row in others):
+            first[0]["S"] = "/TD"
+            del first[0]["A"]["Scope"]
 
     def gather_items(self) -> None:
         """What stands in an item of a list beside its text belongs to the text."""

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from projects.costs import CostPerParticipant, to_cents
 from projects.models import Project, Provenance, Source
@@ -44,6 +45,14 @@ def published_cost(project: Project | None) -> KeyFigure | None:
         source=project.source,
         is_quoted=True,
     )
+
+
+def pilots_figure(n_pilots: int) -> KeyFigure | None:
+    """How many pilots a project has; None while there are none."""
+    if not n_pilots:
+        return None
+    label = ngettext("kokeilu hankkeessa", "kokeilua hankkeessa", n_pilots)
+    return KeyFigure(value=str(n_pilots), label=label, kind=Provenance.OWN)
 
 
 def cost_figure(cost: CostPerParticipant, *, is_example: bool) -> KeyFigure | None:

@@ -19,6 +19,7 @@ class MapPoint:
     y: int
     label: str
     is_here: bool
+    url: str = ""
     anchor: str = "start"
 
     @property
@@ -40,7 +41,13 @@ def map_points(
         return []
     positions = [position for _place, position in places]
     return [
-        MapPoint(*position, place.local_name, place == here, _anchor(position, positions))
+        MapPoint(
+            *position,
+            label=place.local_name,
+            is_here=place == here,
+            url="" if place == here else place.get_absolute_url(),
+            anchor=_anchor(position, positions),
+        )
         for place, position in places
     ]
 

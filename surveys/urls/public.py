@@ -15,6 +15,7 @@ urlpatterns = [
     path("vaikutukset/", promises.PromiseList.as_view(), name="promise-list"),
     path("tulokset/<slug:project>/", results.results_detail, name="results-detail"),
     path("upota/tulokset/<slug:project>/", results.results_embed, name="results-embed"),
+    path("tulokset/<slug:project>.pdf", results.results_pdf, name="results-pdf"),
     path("tulokset/<slug:project>.csv", results.results_csv, name="results-csv"),
     path("tulokset/<slug:project>.xlsx", results.results_xlsx, name="results-xlsx"),
     path("tulokset/<slug:project>.json", results.results_json, name="results-json"),

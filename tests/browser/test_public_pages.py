@@ -77,3 +77,26 @@ def test_page_that_is_not_there_says_what_to_do(visit):
     assert window.page.locator("h1").inner_text() != ""
     assert window.violations() == []
     window.forgive_refusals()
+
+
+def test_menu_opens_where_it_is_on_a_phone_without_scripts(visit):
+    window = visit(javascript=False)
+    window.go("/")
+    menu = window.page.locator("details.menu")
+
+    before = menu.get_by_role("link", name="Vinkkilistat").is_visible()
+    menu.locator("summary").click()
+    menu.get_by_role("link", name="Vinkkilistat").click()
+
+    assert before is False
+    assert window.page.url.endswith("/vinkkilistat/")
+
+
+def test_open_menu_has_no_barrier_that_axe_finds(visit):
+    window = visit({"width": 320, "height": 640})
+    window.go("/")
+
+    window.page.locator("details.menu summary").click()
+
+    assert window.violations() == []
+    assert window.overflow() == 0

@@ -76,7 +76,15 @@ KINDS = (
     Kind(gettext_lazy("Hankkeet"), "public:project-list", Project),
     Kind(gettext_lazy("Tulokset"), "public:project-list", Project, "surveys:results-detail"),
     Kind(gettext_lazy("Kokeilut"), "public:pilot-list", Pilot),
+    Kind(gettext_lazy("Kokeilut Innokylään"), "public:pilot-list", Pilot, "public:innokyla"),
     Kind(gettext_lazy("Kunnat"), "public:municipality-list", Municipality, is_written=False),
+    Kind(
+        gettext_lazy("Tekstit hyvinvointikertomukseen"),
+        "public:municipality-list",
+        Municipality,
+        "public:insert",
+        is_written=False,
+    ),
     Kind(gettext_lazy("Valmennukset"), "projects:coaching-list", CoachingSession),
     Kind(
         gettext_lazy("Asukaskyselyt"),

@@ -1,10 +1,16 @@
 """Results as they were frozen: the page and the files of it."""
 
+from dataclasses import dataclass
+
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import require_safe
 
+from osallisuus.files import pdf
 from osallisuus.files.spreadsheets import FORMATS
 from osallisuus.serving.embedding import embeddable
 from projects.models import Project
@@ -13,11 +19,58 @@ from surveys.reports.frozen.published import latest_report, latest_text
 from surveys.reports.tables.sheet import figures_table
 
 
+@dataclass(frozen=True)
+class Part:
+    """A part of the results. is_frozen: drawn from the release alone, and so may be kept."""
+
+    slug: str
+    title: str | Promise
+    template: str
+    is_frozen: bool = True
+
+
+PARTS = (
+    Part("muutos", gettext_lazy("Mikä muuttui"), "surveys/_results_change.html"),
+    Part("ennen-ja-jalkeen", gettext_lazy("Alussa ja lopussa"), "surveys/_before_after.html"),
+    Part("ihmiset", gettext_lazy("Kuinka monen tilanne muuttui"), "surveys/_people.html"),
+    Part("kunnat", gettext_lazy("Kunnittain"), "surveys/_levels.html"),
+    Part("vastaajat", gettext_lazy("Keitä luvut koskevat"), "surveys/_flow.html"),
+    Part("kustannus", gettext_lazy("Mitä se maksoi"), "surveys/_cost.html", is_frozen=False),
+    Part("menetelma", gettext_lazy("Näin arvioitiin"), "surveys/_expert.html"),
+)
+"""What stands on the page of results and in its PDF, in this order."""
+
+
 def results_detail(request, project):
     found = _project(project)
     embed = request.build_absolute_uri(reverse("surveys:results-embed", args=[project]))
-    context = {"project": found, "report": latest_report(found), "source": found.source}
-    return render(request, "surveys/results_detail.html", context | {"embed": embed})
+    context = _context(found, latest_report(found), is_pdf=False)
+    known = pdf.known_pdf(_pdf_name(found))
+    return render(request, "surveys/results_detail.html", context | {"embed": embed, "pdf": known})
+
+
+@require_safe
+def results_pdf(request, project):
+    found = _project(project)
+    context = _context(found, _report(found), is_pdf=True)
+    return pdf.pdf_response(request, _pdf_name(found), "surveys/results_pdf.html", context)
+
+
+def _context(project, report, *, is_pdf):
+    """What page and PDF share, so that neither can show another number than the other."""
+    return {
+        "project": project,
+        "report": report,
+        "source": project.source,
+        "parts": PARTS,
+        "licence": settings.OPEN_DATA_LICENCE,
+        "is_pdf": is_pdf,
+    }
+
+
+def _pdf_name(project):
+    """By language too: words and numbers are written in that of the reader."""
+    return f"tulokset-{project.slug}-{get_language()}"
 
 
 @require_safe

@@ -70,6 +70,11 @@ def insert(language):
     return Client().get(f"{prefix}/kunnat/nivala/hyvinvointikertomukseen.pdf").content
 
 
+def results(language):
+    prefix = "" if language == "fi" else f"/{language}"
+    return Client().get(f"{prefix}/tulokset/yhdessa-osallisuutta.pdf").content
+
+
 def tip_list(language):
     return _in_language(TipList.objects.public().first(), language)
 
@@ -108,13 +113,15 @@ KINDS = [
     Kind(agreement, PAGES, is_long=True),
     Kind(certificate, PAGES),
     Kind(insert, PAGES, is_long=True),
+    Kind(results, PAGES, is_long=True),
     Kind(tip_list, RESIDENTS),
     Kind(tool, RESIDENTS),
     Kind(publication, RESIDENTS, is_long=True),
 ]
 # What a checker only wonders about, each looked at: PAG-001, every page of cards has the same
-# words, being cards; ORD-001, gaps to fill in are painted after the words, and read in place.
-KNOWN = {large_cards: {"PAG-001"}, tool: {"ORD-001"}}
+# words, being cards, and so has every chart; ORD-001, gaps to fill in and charts are painted after
+# the words, and read in their place.
+KNOWN = {large_cards: {"PAG-001"}, tool: {"ORD-001"}, results: {"ORD-001", "PAG-001"}}
 
 
 @pytest.fixture(scope="module")

@@ -42,7 +42,7 @@ def test_long_kind_leads_to_its_list(client, project, monkeypatch):
 
     page = main_html(client.get("/sivukartta/"))
 
-    assert page.count('href="/kokeilut/kokeilu-') == 2
+    assert page.count('href="/kokeilut/kokeilu-') == 4
     assert "Lisäksi 3 muuta." in page
 
 
@@ -53,3 +53,15 @@ def test_queries_do_not_grow_with_rows(client, project, django_assert_max_num_qu
 
     with django_assert_max_num_queries(16):
         client.get("/sivukartta/")
+
+
+def test_texts_for_other_reports_stand_under_their_own_headings(client, project):
+    pilot = factories.make_pilot(project=project, name="Aamupala", slug="aamupala")
+    place = pilot.municipality
+    project.municipalities.add(place)
+
+    page = main_html(client.get("/sivukartta/"))
+
+    assert "Kokeilut Innokylään" in page
+    assert 'href="/kokeilut/aamupala/innokyla/"' in page
+    assert f'href="/kunnat/{place.slug}/hyvinvointikertomukseen/"' in page

@@ -5,8 +5,11 @@ from django.views.generic import ListView
 
 from osallisuus.text.finnish import date_range
 from projects.models import Project
+from projects.pages.key_figures import pilots_figure, published_cost
 from projects.pages.place_map import map_points
 from projects.queries.pages import marks
+from surveys.reports import latest_report
+from surveys.reports.frozen.key_figures import pairs_figure
 from toolkits.queries import project_pages
 
 
@@ -24,12 +27,19 @@ def project_detail(request, slug):
     projects = Project.objects.public().select_related("source", "plan_source")
     project = get_object_or_404(projects, slug=slug)
     page = project_pages.project_page(project)
+    report = latest_report(project)
+    figures = [
+        pilots_figure(len(page.pilots)),
+        published_cost(project),
+        pairs_figure(report, report.project if report else None),
+    ]
     return render(
         request,
         "public/project_detail.html",
         {
             "project": project,
             "page": page,
+            "figures": [figure for figure in figures if figure],
             "period": date_range(project.starts_on, project.ends_on),
             "pilot_marks": marks(page.pilots),
             "outcome_marks": marks(page.outcomes),

@@ -1,6 +1,7 @@
 import csv
 import hashlib
 import json
+import re
 from datetime import date
 from io import StringIO
 
@@ -8,7 +9,7 @@ import pytest
 
 from surveys.services.releasing.releases import freeze_release
 from tests import factories
-from tests.reading import one_line
+from tests.reading import one_line, pdf_text
 from tests.surveys.reports.samples import EIGHT, SIX, add_pairs, small_survey, three_places
 
 TODAY = date(2026, 6, 1)
@@ -195,3 +196,42 @@ def test_results_need_the_same_queries_for_one_place_and_three(
 
 
 QUERIES = 5
+
+
+def test_results_begin_with_their_contents(client, project, frozen):
+    html = page(client, project)
+    found = re.findall(r'<li><a href="#([\w-]+)">([^<]+)</a></li>', html)
+
+    assert found == [
+        ("muutos", "Mikä muuttui"),
+        ("ennen-ja-jalkeen", "Alussa ja lopussa"),
+        ("ihmiset", "Kuinka monen tilanne muuttui"),
+        ("kunnat", "Kunnittain"),
+        ("vastaajat", "Keitä luvut koskevat"),
+        ("kustannus", "Mitä se maksoi"),
+        ("menetelma", "Näin arvioitiin"),
+    ]
+    assert all(f'<section class="chapter" id="{slug}">' in html for slug, _title in found)
+
+
+def test_results_as_pdf_say_what_the_page_says(client, project, frozen):
+    response = client.get(f"/tulokset/{project.slug}.pdf")
+    text = pdf_text(response.content)
+    shown = re.findall(r"<b\s*>([+−][\d,]+)</b>", page(client, project))
+
+    assert response["Content-Type"] == "application/pdf"
+    assert "17 ihmistä vastasi sekä alussa että lopussa." in text
+    assert shown
+    assert [number for number in shown if number not in text] == []
+    assert HIDDEN in text
+
+
+def test_results_say_how_they_may_be_used(client, project, frozen):
+    html = one_line(page(client, project))
+
+    address = "https://creativecommons.org/licenses/by/4.0/"
+    assert f'Lisenssi: <a href="{address}">CC BY 4.0</a>.' in html
+
+
+def test_results_have_no_pdf_before_the_first_release(client, project):
+    assert client.get(f"/tulokset/{project.slug}.pdf").status_code == 404

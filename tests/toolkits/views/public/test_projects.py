@@ -95,13 +95,13 @@ def test_project_page_with_nothing_yet_says_what_comes(client, project):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_project_page_takes_twelve_queries(client, django_assert_num_queries, project, count):
+def test_project_page_takes_thirteen_queries(client, django_assert_num_queries, project, count):
     source = factories.make_source()
     for number in range(1, count + 1):
         fill_project(project, source, number)
     client.get("/")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(project.get_absolute_url())
 
 
