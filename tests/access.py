@@ -76,6 +76,8 @@ def _values(route: str, rows: dict) -> dict:
         "kumppanuus": rows["partnership"],
         "itsearvio": rows["assessment"],
     }
+    if "/tuo-vastaukset/<int" in route:
+        numbers[name] = rows["checked_answers"]
     if "/tuo/<int" in route:
         numbers[name] = rows["checks"][parts[2]]
     return {

@@ -63,6 +63,14 @@ def made_check(model, person):
     )
 
 
+def made_answers_check(project, person):
+    """A file of answers that the queue has checked, and that has gone since."""
+    arguments = {"project": project.pk, "token": "", "name": "tiedosto.csv"}
+    return BackgroundJob.objects.create(
+        work="answers-check", title="Rivit", asked_by=person, state="done", arguments=arguments
+    )
+
+
 def more(own, instrument, person):
     survey = own["survey"]
     survey.instrument, survey.languages = instrument, ["fi"]
@@ -77,6 +85,7 @@ def more(own, instrument, person):
     return {
         "release": make_release(own["project"], make_level("project", "kaikki", 73)),
         "checks": {model: made_check(model, person) for model in EXCHANGED},
+        "checked_answers": made_answers_check(own["project"], person),
         "job": BackgroundJob.objects.create(work="cards", title="Kortit", asked_by=person),
         "signup": SignUp.objects.create(
             session=own["coachingsession"],

@@ -14,8 +14,8 @@ OF_PROJECT = "project__id__exact"
 NAMED = ("project", "pilot", "survey", "original")
 """Names by which a page has the row that it is about."""
 SAME = {
-    "archive:out", "people:people", "releases:answers", "releases:desk", "releases:expert",
-    "retention:detail",
+    "archive:out", "people:people", "releases:answers", "releases:answers-in", "releases:desk",
+    "releases:expert", "retention:detail",
 }  # fmt: skip
 """Pages that are of a project alone, so that another project has them too."""
 HOMES = {"people": "people:people", "releases": "releases:desk"}

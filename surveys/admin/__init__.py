@@ -2,6 +2,7 @@
 
 from surveys.admin import (
     across,
+    answer_files,
     background,
     desk,
     instruments,
@@ -14,6 +15,7 @@ from surveys.admin import (
 
 __all__ = [
     "across",
+    "answer_files",
     "background",
     "desk",
     "instruments",

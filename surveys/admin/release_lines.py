@@ -9,7 +9,7 @@ from osallisuus.admin import Shortcut, WorkLine, register_shortcuts, register_wo
 from projects.models import Project
 from projects.permissions import PROJECT_KEEPING, can_change_project, can_read_answers
 from surveys.models import Release, Survey
-from surveys.permissions import RELEASE_READING
+from surveys.permissions import RELEASE_READING, can_bring_answers
 
 
 @register_worklist
@@ -39,6 +39,7 @@ def shortcuts(user):
             (can_change_project(user, project), _("Vahvista tulokset"), "desk"),
             (RELEASE_READING(user, project), _("Tulokset asiantuntijalle"), "expert"),
             (can_read_answers(user, project.pk), _("Koodatut vastaukset"), "answers"),
+            (can_bring_answers(user, project), _("Tuo vastauksia tiedostosta"), "answers-in"),
         ):
             if is_allowed:
                 url = reverse(f"releases:{page}", args=[project.slug])

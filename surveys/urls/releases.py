@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.views.desk import answer_files, releases
+from surveys.views.desk import answer_files, answers_in, releases
 
 app_name = "releases"
 urlpatterns = [
@@ -10,5 +10,16 @@ urlpatterns = [
     path("<slug:project>/toinen-ihminen/", releases.release_confirm, name="confirm"),
     path("<slug:project>/<int:number>/veda-pois/", releases.release_withdraw, name="withdraw"),
     path("<slug:project>/vastaukset/", answer_files.answer_files, name="answers"),
+    path("<slug:project>/tuo-vastaukset/", answers_in.answers_in, name="answers-in"),
+    path(
+        "<slug:project>/tuo-vastaukset/pohja/",
+        answers_in.answers_template,
+        name="answers-template",
+    ),
+    path(
+        "<slug:project>/tuo-vastaukset/<int:number>/",
+        answers_in.answers_checked,
+        name="answers-checked",
+    ),
     path("<slug:project>/asiantuntijalle/", releases.release_expert, name="expert"),
 ]

@@ -23,7 +23,7 @@ from tests import factories
 from tests.access import ACTORS, path, room
 from tests.browser.conftest import DESK, PHONE, Visit
 from tests.surveys.walks import OWN
-from tests.test_access import DRAFT_PART, EXCHANGED, made_check, read_table
+from tests.test_access import DRAFT_PART, EXCHANGED, made_answers_check, made_check, read_table
 from toolkits.demo.accounts import ACCOUNTS, SECOND_COORDINATOR
 from toolkits.services import complete_answers
 
@@ -110,7 +110,12 @@ def made_for(actor) -> dict:
     """Background work, which only its own asker sees."""
     me, done = user(actor), BackgroundJob.State.DONE
     job = BackgroundJob.objects.create(work="cards", title="Kortit", asked_by=me, state=done)
-    return {"job": job, "checks": {model: made_check(model, me) for model in EXCHANGED}}
+    project = Pilot.objects.get(slug="vanhempien-aamupala").project
+    return {
+        "job": job,
+        "checks": {model: made_check(model, me) for model in EXCHANGED},
+        "checked_answers": made_answers_check(project, me),
+    }
 
 
 def missing() -> dict:

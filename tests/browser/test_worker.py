@@ -155,3 +155,36 @@ def test_file_with_faults_is_told_by_its_rows(window):
     assert page.get_by_role("button", name="Tallenna rivit").count() == 0
     assert looked_at(window, "import-faults") == [0, 0]
     assert window.complaints == []
+
+
+def test_answers_given_elsewhere_are_checked_asked_about_and_stored(window):
+    page = window.page
+    line = "{};kerho-alajarvi;{};{};paper;alone;fi;4"
+    lines = [line.format("0012", "start", "5.2.2026"), line.format("12", "end", "5.3.2026")]
+    headings = "code;pilot;phase;answered_on;channel;help;language;seura_1"
+    content = "\n".join([headings, *lines]).encode()
+    window.go("/hallinta/")
+    page.get_by_role("link", name="Tuo vastauksia tiedostosta").first.click()
+    page.wait_for_url("**/tulokset/laaja/tuo-vastaukset/")
+    found = looked_at(window, "answers-file")
+    page.get_by_label("Tiedosto", exact=True).set_input_files(
+        {"name": "vastaukset.csv", "mimeType": "text/csv", "buffer": content}
+    )
+    page.get_by_role("button", name="Tarkista tiedosto").click()
+    page.wait_for_url("**/taustatyot/*/")
+    on(window)
+
+    page.get_by_text("Siinä on 2 vastausta.").wait_for()
+    found += looked_at(window, "answers-checked")
+    page.get_by_role("button", name="Tallenna vastaukset").click()
+    page.get_by_text("Valitse, miten koodit luetaan.").first.wait_for()
+    found += looked_at(window, "answers-asked")
+    # The console tells of every page that was refused.
+    window.forgive_refusals()
+    page.get_by_label("Ovat. Alku- ja loppukysely yhdistetään pariksi.").check()
+    page.get_by_role("button", name="Tallenna vastaukset").click()
+    page.get_by_text("Tuotiin 2 vastausta hankkeeseen Laaja hanke.").wait_for()
+    page.get_by_text("Tiedoston ihmisistä parin muodostaa 1,").wait_for()
+
+    assert found == [0] * 6
+    assert window.complaints == []

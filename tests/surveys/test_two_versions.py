@@ -178,7 +178,7 @@ def bring(project, tmp_path):
         lines = [f"{n};{pilot};start;5.2.2026;paper;alone;fi;{r}" for n, (pilot, r) in rows]
         path = tmp_path / "vastaukset.csv"
         path.write_text("\n".join([HEADINGS, *lines]), encoding="utf-8")
-        return import_responses(project=project, path=path, today=date(2026, 3, 1))
+        return import_responses(project=project, file=path, today=date(2026, 3, 1))
 
     return lambda *rows: bring_in(*enumerate(rows))
 

@@ -8,7 +8,7 @@ from osallisuus.files.spreadsheets import FORMATS, format_named
 MAX_MEGABYTES = 5
 
 
-class ImportForm(forms.Form):
+class TableFileForm(forms.Form):
     use_required_attribute = False
 
     file = forms.FileField(
@@ -16,9 +16,6 @@ class ImportForm(forms.Form):
         help_text=_("CSV- tai Excel-tiedosto (.csv tai .xlsx), enintään 5 megatavua."),
         error_messages={"required": _("Valitse tiedosto."), "empty": _("Tiedosto on tyhjä.")},
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
-    )
-    only_check = forms.BooleanField(
-        label=_("Tarkista vain, älä tallenna vielä"), required=False, initial=False
     )
 
     def clean_file(self):
@@ -28,6 +25,12 @@ class ImportForm(forms.Form):
         if file.size > MAX_MEGABYTES * 1024 * 1024:
             raise forms.ValidationError(_("Tiedosto on suurempi kuin viisi megatavua."))
         return file
+
+
+class ImportForm(TableFileForm):
+    only_check = forms.BooleanField(
+        label=_("Tarkista vain, älä tallenna vielä"), required=False, initial=False
+    )
 
 
 class ExportForm(forms.Form):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO, TextIOWrapper
 from itertools import chain, islice
 from pathlib import Path
 
@@ -12,6 +13,23 @@ from osallisuus.files.sheet_notes import Notes, Skipped
 from osallisuus.files.sheets import SEARCHED, Words, read_table
 from osallisuus.files.spreadsheets import NAMED_SEPARATOR, format_named
 from osallisuus.text.finnish import normal_text
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A file that was sent in and is never on the disk: read as a `Path` is."""
+
+    name: str
+    content: bytes
+
+    def read_bytes(self) -> bytes:
+        return self.content
+
+    def open(self, *, encoding: str, newline: str) -> TextIOWrapper:
+        return TextIOWrapper(BytesIO(self.content), encoding=encoding, newline=newline)
+
+
+AnswerFile = Path | SentFile
 
 
 @dataclass
@@ -26,21 +44,21 @@ class Lines:
 
 
 @contextmanager
-def lines_of(path: Path, columns: Iterable[str]) -> Iterator[Lines]:
+def lines_of(file: AnswerFile, columns: Iterable[str]) -> Iterator[Lines]:
     """The cells of every line, the headings first: the line that has most of `columns`.
 
     Raises UnreadableFileError for a broken Excel file, and UnicodeDecodeError, when its lines are
     read, for a CSV file that is not in UTF-8.
     """
     words = Words({name: name for name in columns}, tuple(columns))
-    if format_named(path.name) == "xlsx":
-        table = read_table(path.name, path.read_bytes(), words)
+    if format_named(file.name) == "xlsx":
+        table = read_table(file.name, file.read_bytes(), words)
         rows = ([_text(cell) for cell in row] for row in table)
         yield Lines(chain([table.headers], rows), words, table.heading_row, table.notes)
         return
     # Excel writes a byte order mark, which "utf-8" would leave in the name of the first column.
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        yield _under_title(file, words)
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        yield _under_title(lines, words)
 
 
 def _under_title(file: Iterator[str], words: Words) -> Lines:

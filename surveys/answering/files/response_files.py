@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from osallisuus.files.spreadsheets import UnreadableFileError, UnreadableRowsErr
 from osallisuus.text.days import parse_day
 from surveys.answering.answers import MAX_OPEN_LENGTH, OpenAnswer, check_answers, plain_text
 from surveys.answering.codes import CodeError, read_code
-from surveys.answering.files.file_lines import Lines, lines_of
+from surveys.answering.files.file_lines import AnswerFile, Lines, lines_of
 from surveys.instruments.questionnaire import Question, Questionnaire
 from surveys.models import BLANK, MISSING, Channel, Help, Phase
 
@@ -85,7 +84,7 @@ class ResponseFile:
 
 
 def read_responses(
-    path: Path,
+    file: AnswerFile,
     targets: Mapping[str, Target],
     *,
     progress: Callable[[int], None] = lambda n_rows: None,
@@ -100,7 +99,7 @@ def read_responses(
     """
     read = ResponseFile()
     try:
-        with lines_of(path, FACTS) as lines:
+        with lines_of(file, FACTS) as lines:
             read.file_notes = lines.notes
             _read_lines(lines, targets, read, progress)
     except UnreadableRowsError as error:

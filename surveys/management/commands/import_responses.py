@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 from projects.models import Project
 from surveys.answering.files.response_files import ResponseFileError
 from surveys.services.importing.arrivals import BusyError
-from surveys.services.importing.checks import PairCounts
 from surveys.services.importing.imports import Reading, SimilarCodesError, import_responses
 
 STEP = 1000
@@ -38,7 +37,7 @@ class Command(BaseCommand):
             raise CommandError(_("Hanketta %(slug)s ei ole.") % {"slug": project})
         bar = ProgressBar(self.stderr, n_lines(file))
         try:
-            imported = import_responses(project=found, path=file, reading=codes, progress=bar.show)
+            imported = import_responses(project=found, file=file, reading=codes, progress=bar.show)
         except ResponseFileError as error:
             bar.end()
             rows = [f"{_('Rivi')} {row}: {sentence}" for row, sentence in error.problems]
@@ -57,34 +56,18 @@ class Command(BaseCommand):
         bar.end()
         done = _("Tuotiin %(count)s vastausta hankkeeseen %(project)s.")
         self.stdout.write(done % {"count": imported.n_responses, "project": found.name})
-        self.stdout.write(_standing(imported.counts))
+        self.stdout.write(imported.counts.sentence)
         for sentence in imported.notes.sentences:
             self.stdout.write(sentence)
 
 
-def _standing(counts: PairCounts) -> str:
-    text = _(
-        "Tiedoston ihmisistä parin muodostaa %(n_pairs)s, pelkkä alkukysely on "
-        "%(n_starts_alone)s:lla ja pelkkä loppukysely %(n_ends_alone)s:lla."
-    )
-    return text % counts._asdict()
-
-
 def _question(error: SimilarCodesError) -> list[str]:
-    """What to decide before anything is written; rows tell which codes are meant, never codes."""
-    in_file = _("Rivit %(rows)s: koodit eroavat vain nollien, ”.0”:n tai välien osalta.")
-    stored = _(
-        "Rivi %(rows)s: koodi eroaa vain nollien, ”.0”:n tai välien osalta aiemmin tuodusta."
-    )
-    rows = [
-        (stored if one.is_stored else in_file) % {"rows": ", ".join(map(str, one.rows))}
-        for one in error.similar
-    ]
+    """What to decide before anything is written."""
     more = _("Jos ne ovat samojen ihmisten, pareja tulee %(count)s lisää.")
     return [
         _("Mitään ei vielä tuotu."),
-        *rows,
-        _standing(error.as_written),
+        *(one.sentence for one in error.similar),
+        error.as_written.sentence,
         more % {"count": len(error.similar)},
         _("Päätä ja tuo uudelleen: --codes same (samat ihmiset) tai --codes apart (eri ihmiset)."),
     ]

@@ -35,6 +35,14 @@ class PairCounts(NamedTuple):
     n_starts_alone: int
     n_ends_alone: int
 
+    @property
+    def sentence(self) -> str:
+        text = _(
+            "Tiedoston ihmisistä parin muodostaa %(n_pairs)s, pelkkä alkukysely on "
+            "%(n_starts_alone)s:lla ja pelkkä loppukysely %(n_ends_alone)s:lla."
+        )
+        return text % self._asdict()
+
 
 def people_in_file(
     rows: Iterable[ImportedResponse], hashes: Mapping[int, str], known: Mapping[str, KnownCard]

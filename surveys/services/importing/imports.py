@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import partial
-from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from osallisuus.files.sheet_notes import Notes
-from projects.models import AuditEvent, Project
+from projects.models import AuditEvent, Project, User
 from surveys.answering.codes import imported_hash
+from surveys.answering.files.file_lines import AnswerFile
 from surveys.answering.files.response_files import (
     ImportedResponse,
     ResponseFile,
@@ -90,36 +90,50 @@ class Checked:
 def import_responses(
     *,
     project: Project,
-    path: Path,
+    file: AnswerFile,
     today: date | None = None,
     reading: Reading = Reading.ASK,
+    by: User | None = None,
     progress: Callable[[str, int], None] = lambda step, n_rows: None,
+    within: Callable[[Imported], None] = lambda imported: None,
 ) -> Imported:
     """Reads, checks and writes a file of answers.
 
     Nobody waits for it, and everybody sees either nothing of it or all. Raises ResponseFileError
     with every problem, SimilarCodesError if `reading` is ASK and codes may be misspelt, and
     BusyError while another import writes; then nothing has been written. `progress` is told "read"
-    and "written" with numbers of rows.
+    and "written" with numbers of rows. `within` is called in the transaction that shows the rows.
     """
-    day = today or timezone.localdate()
-    surveys = {survey.pk: survey for survey in _surveys(project)}
+    day, surveys = today or timezone.localdate(), surveys_of(project)
     # Read before the lock is taken: a large file takes a while, and others may import meanwhile.
     read = read_responses(
-        path, import_targets(project), progress=lambda n_rows: progress("read", n_rows)
+        file, import_targets(project), progress=lambda n_rows: progress("read", n_rows)
     )
     with only_one():
         sweep()
-        check = partial(_checked, read, surveys, day, reading)
+        check = partial(checked_rows, read, surveys, day, reading)
         run, checked = _check_and_write(check, surveys, progress)
-        _show(run, project, path, checked.rows, day)
-    return Imported(len(checked.rows), checked.counts, read.notes)
+        imported = Imported(len(checked.rows), checked.counts, read.notes)
+        with transaction.atomic():
+            _show(run, checked.rows, day)
+            AuditEvent.objects.create(
+                actor=by,
+                project=project,
+                action=AuditEvent.Action.IMPORT,
+                target=f"vastaukset: {file.name}"[:200],
+                n_rows=len(checked.rows),
+            )
+            within(imported)
+        # Outside the transaction: everybody sees the rows by now, and clearing their mark takes
+        # long.
+        settle(run)
+    return imported
 
 
-def _checked(
+def checked_rows(
     read: ResponseFile, surveys: Mapping[int, Survey], today: date, reading: Reading
 ) -> Checked:
-    """Raises ResponseFileError and SimilarCodesError."""
+    """What of a file may be written. Raises ResponseFileError and SimilarCodesError."""
     hashes = {row.row: hash_in_file(row) for row in read.rows}
     known = known_cards(hashes.values())
     people, problems = people_in_file(read.rows, hashes, known)
@@ -132,7 +146,7 @@ def _checked(
             raise SimilarCodesError(similar, pair_counts(people))
         if similar:
             same = ResponseFile(rows=read_as_same(read.rows, similar))
-            return _checked(same, surveys, today, Reading.APART)
+            return checked_rows(same, surveys, today, Reading.APART)
     return Checked(read.rows, hashes, known, pair_counts(people))
 
 
@@ -170,21 +184,10 @@ def _write(
     return run
 
 
-def _show(
-    run: ImportRun, project: Project, path: Path, rows: list[ImportedResponse], today: date
-) -> None:
-    with transaction.atomic():
-        run.is_complete = True
-        run.save(update_fields=["is_complete"])
-        AuditEvent.objects.create(
-            project=project,
-            action=AuditEvent.Action.IMPORT,
-            target=f"vastaukset: {path.name}"[:200],
-            n_rows=len(rows),
-        )
-        _count(rows, today)
-    # Outside the transaction: everybody sees the rows by now, and clearing their mark takes long.
-    settle(run)
+def _show(run: ImportRun, rows: list[ImportedResponse], today: date) -> None:
+    run.is_complete = True
+    run.save(update_fields=["is_complete"])
+    _count(rows, today)
 
 
 def _count(rows: list[ImportedResponse], today: date) -> None:
@@ -200,7 +203,7 @@ def _count(rows: list[ImportedResponse], today: date) -> None:
 def import_targets(project: Project) -> dict[str, Target]:
     """Pilot slug to the only real survey of the pilot; pilots with several are left out."""
     by_pilot: dict[str, list[Survey]] = {}
-    for survey in _surveys(project):
+    for survey in surveys_of(project).values():
         by_pilot.setdefault(survey.pilot.slug, []).append(survey)
     # A row names only its pilot, so of two surveys nobody could say which one it answers.
     return {slug: _target(surveys[0]) for slug, surveys in by_pilot.items() if len(surveys) == 1}
@@ -212,8 +215,10 @@ def _target(survey: Survey) -> Target:
     return Target(survey.pk, survey.import_key, questionnaire, keys)
 
 
-def _surveys(project: Project):
-    return Survey.objects.real().filter(project=project).select_related("pilot", "instrument")
+def surveys_of(project: Project) -> dict[int, Survey]:
+    """The real surveys of a project by key, each with its pilot and instrument."""
+    found = Survey.objects.real().filter(project=project).select_related("pilot", "instrument")
+    return {survey.pk: survey for survey in found}
 
 
 def hash_in_file(row: ImportedResponse) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from surveys.answering.codes import bare_code, spellings
 from surveys.answering.files.response_files import ImportedResponse
 from surveys.models import IMPORT_LETTER, CardSheet, Phase
@@ -19,6 +21,15 @@ class Similar(NamedTuple):
     rows: tuple[int, ...]
     code: str
     is_stored: bool
+
+    @property
+    def sentence(self) -> str:
+        """Rows tell which codes are meant, never codes."""
+        in_file = _("Rivit %(rows)s: koodit eroavat vain nollien, ”.0”:n tai välien osalta.")
+        stored = _(
+            "Rivi %(rows)s: koodi eroaa vain nollien, ”.0”:n tai välien osalta aiemmin tuodusta."
+        )
+        return (stored if self.is_stored else in_file) % {"rows": ", ".join(map(str, self.rows))}
 
 
 def similar_codes(

@@ -158,7 +158,7 @@ class Walk(Draws):
         self.path.write_text("\n".join([HEADINGS, *lines]), encoding="utf-8")
         done = self._tried(
             lambda: import_responses(
-                project=self.surveys[0].project, path=self.path, today=self.today
+                project=self.surveys[0].project, file=self.path, today=self.today
             )
         )
         takes = (self.model.takes(person, days, self.today) for person, days in sent.items())

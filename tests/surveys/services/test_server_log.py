@@ -89,7 +89,7 @@ def imported(code, survey, path):
     header = "code,pilot,phase,answered_on,channel,help,language,ihmissuhteet_1,avoin_kunta"
     row = f"{code},{survey.pilot.slug},start,2026-02-05,paper,alone,fi,4,{SECRET}"
     path.write_text(f"{header}\n{row}\n", encoding="utf-8")
-    return lambda: import_responses(project=survey.project, path=path)
+    return lambda: import_responses(project=survey.project, file=path)
 
 
 def begun(card):

@@ -37,7 +37,7 @@ def file_of(tmp_path, rows):
 
 
 def bring(survey, path, **options):
-    return import_responses(project=survey.project, path=path, today=TODAY, **options)
+    return import_responses(project=survey.project, file=path, today=TODAY, **options)
 
 
 def killed_after(n_rows):

@@ -29,7 +29,7 @@ def path(request, tmp_path):
     "path", ["excel", "excel_csv", "excelize", "libreoffice", "sheetjs"], indirect=True
 )
 def test_file_of_answers_is_read_under_its_title(project, survey, path):
-    done = import_responses(project=project, path=path, today=TODAY)
+    done = import_responses(project=project, file=path, today=TODAY)
 
     assert (done.n_responses, tuple(done.counts)) == (4, (1, 1, 1))
     assert done.notes.skipped == (
@@ -51,6 +51,6 @@ def test_file_of_answers_is_read_under_its_title(project, survey, path):
 
 def test_windows_letters_in_answers_are_refused_because_codes_would_change(project, survey):
     with pytest.raises(UnicodeDecodeError):
-        import_responses(project=project, path=HERE / "excel_csv" / "answers.csv", today=TODAY)
+        import_responses(project=project, file=HERE / "excel_csv" / "answers.csv", today=TODAY)
 
     assert not Response.objects.exists()

@@ -91,7 +91,7 @@ def outcome(project, path, **options):
     it was."""
     before = stored()
     try:
-        done = import_responses(project=project, path=path, today=TODAY, **options)
+        done = import_responses(project=project, file=path, today=TODAY, **options)
     except ResponseFileError as error:
         assert stored() == before
         return [tuple(problem) for problem in error.problems]
@@ -169,7 +169,7 @@ def test_kind(project, survey, write, kind, rows, expected):
 def test_empty_lines_at_the_end_are_not_worth_a_word(project, survey, write):
     path = write("csv", [row("a"), EMPTY, row("a", "end"), *[EMPTY] * 70_000])
 
-    done = import_responses(project=project, path=path, today=TODAY)
+    done = import_responses(project=project, file=path, today=TODAY)
 
     assert (done.n_responses, done.notes.sentences) == (2, ["Ohitettiin rivit: 3 (tyhjä)."])
 
@@ -187,7 +187,7 @@ def test_title_total_and_unread_sheets_are_named(project, survey, write, kind):
         book.create_sheet("Syksy").append(["jotain"])
         book.save(path)
 
-    done = import_responses(project=project, path=path, today=TODAY)
+    done = import_responses(project=project, file=path, today=TODAY)
 
     skipped = "Ohitettiin rivit: 1 (Kevään lomakkeet), 2 (tyhjä), 5 (Yhteensä)."
     others = [

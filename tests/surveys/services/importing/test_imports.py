@@ -52,14 +52,14 @@ def row(code, *, pilot="aamupala", phase="start", answer="4"):
 
 def problems_of(project, path):
     with pytest.raises(ResponseFileError) as caught:
-        import_responses(project=project, path=path, today=TODAY)
+        import_responses(project=project, file=path, today=TODAY)
     return [(problem.row, problem.sentence) for problem in caught.value.problems]
 
 
 def test_rows_and_people_of_each_survey_are_counted_in_their_week(project, surveys, write):
     path = write(row("A1"), row("A1", phase="end"), row("A2"), row("B1", pilot="raati"))
 
-    import_responses(project=project, path=path, today=TODAY)
+    import_responses(project=project, file=path, today=TODAY)
 
     found = EnteredWeek.objects.order_by("survey__pilot__slug").values_list(
         "survey__pilot__slug", "week", "n_responses", "n_people"
@@ -69,7 +69,7 @@ def test_rows_and_people_of_each_survey_are_counted_in_their_week(project, surve
 
 
 def test_file_becomes_responses(project, surveys):
-    done = import_responses(project=project, path=FILES / "responses.csv", today=TODAY)
+    done = import_responses(project=project, file=FILES / "responses.csv", today=TODAY)
 
     assert (done.n_responses, done.counts) == (3, (1, 1, 0))
     stored = Response.objects.order_by("survey__pilot__slug", "answered_on").values_list(
@@ -112,21 +112,21 @@ def test_file_becomes_responses(project, surveys):
 
 
 def test_imported_text_may_not_be_published(project, surveys):
-    import_responses(project=project, path=FILES / "responses.csv", today=TODAY)
+    import_responses(project=project, file=FILES / "responses.csv", today=TODAY)
 
     written = Response.objects.exclude(open_answers={}).values_list("open_answers", flat=True)
     assert list(written) == [{"avoin_kunta": {"text": "Enemmän busseja", "may_publish": False}}]
 
 
 def test_same_text_is_one_person_within_its_pilot_only(project, surveys):
-    import_responses(project=project, path=FILES / "responses.csv", today=TODAY)
+    import_responses(project=project, file=FILES / "responses.csv", today=TODAY)
 
     assert len(pairs(project.surveys.all())) == 1
     assert Card.objects.count() == 2
 
 
 def test_text_of_a_code_is_stored_nowhere(project, surveys):
-    import_responses(project=project, path=FILES / "responses.csv", today=TODAY)
+    import_responses(project=project, file=FILES / "responses.csv", today=TODAY)
 
     rows = [*Card.objects.values(), *Response.objects.values(), *AuditEvent.objects.values()]
     assert "maija" not in str(rows).casefold()
@@ -135,13 +135,13 @@ def test_text_of_a_code_is_stored_nowhere(project, surveys):
 def test_spreadsheet_with_semicolons_is_read_too(project, surveys):
     path = FILES / "responses-semicolon.csv"
 
-    import_responses(project=project, path=path, today=TODAY)
+    import_responses(project=project, file=path, today=TODAY)
 
     assert Response.objects.get().answers == {"ihmissuhteet_1": 3}
 
 
 def test_import_leaves_a_trace(project, surveys):
-    import_responses(project=project, path=FILES / "responses.csv", today=TODAY)
+    import_responses(project=project, file=FILES / "responses.csv", today=TODAY)
 
     event = AuditEvent.objects.values("project", "action", "target", "n_rows").get()
     assert event == {
@@ -156,16 +156,16 @@ def test_code_of_a_card_finds_the_card(project, surveys, write):
     made = make_cards(survey=surveys["aamupala"], n_cards=1).cards[0]
     typed = f"{made.code[:5].lower()}-{made.code[5:]}"
 
-    import_responses(project=project, path=write(row(typed)), today=TODAY)
+    import_responses(project=project, file=write(row(typed)), today=TODAY)
 
     assert Response.objects.get().card == made.card
     assert Card.objects.count() == 1
 
 
 def test_later_file_goes_on_with_the_same_people(project, surveys, write):
-    import_responses(project=project, path=write(row("a"), row("b")), today=TODAY)
+    import_responses(project=project, file=write(row("a"), row("b")), today=TODAY)
     import_responses(
-        project=project, path=write(row("a", phase="end"), row("c", phase="end")), today=TODAY
+        project=project, file=write(row("a", phase="end"), row("c", phase="end")), today=TODAY
     )
 
     assert len(pairs(project.surveys.all())) == 1
@@ -204,7 +204,7 @@ def test_header_is_checked_first(project, surveys):
 
 def test_same_file_is_not_imported_twice(project, surveys):
     path = FILES / "responses.csv"
-    import_responses(project=project, path=path, today=TODAY)
+    import_responses(project=project, file=path, today=TODAY)
 
     found = problems_of(project, path)
 
