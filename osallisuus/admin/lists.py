@@ -87,6 +87,13 @@ class ScopedChangeList(ChangeList):
                 raise DisallowedModelAdminLookup(f"Filtering by {name} not allowed")
         return found
 
+    def get_results(self, request):
+        super().get_results(request)
+        # Beside a list that has nothing there is nothing to choose from.
+        is_asked = self.has_active_filters or self.query
+        if not self.result_count and not is_asked:
+            self.has_filters = False
+
     def get_queryset(self, request, **options):
         found = super().get_queryset(request, **options)
         if self.date_hierarchy and _is_day(self.model, self.date_hierarchy):

@@ -36,6 +36,12 @@ def parse_hours(text: str) -> Decimal:
     return hours_of(timedelta(hours=hours, minutes=minutes))
 
 
+def with_minus(number: str) -> str:
+    """A written number with the minus sign of the typographer, which no line break parts from it
+    and which a screen reader says; others stay."""
+    return number.replace("-", "\u2212", 1) if number.startswith("-") else number
+
+
 def rounded(value: Decimal, places: int = 0) -> Decimal:
     """The value in so many decimals, half of the last one away from zero, as in school."""
     return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)

@@ -1,25 +1,24 @@
 """Pilots, their sessions and their costs, with the approval of what others have sent."""
 
 from django import forms
-from django.contrib import admin, messages
-from django.contrib.admin.helpers import ActionForm
+from django.contrib import admin
 from django.db.models import Q
-from django.http import QueryDict
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from osallisuus.admin import ScopedAdmin, Subject, SubjectPages, all_fieldsets
+from osallisuus.text.numbers import with_minus
 from projects.admin.guide.own_places import OwnPlaces, has_sources
 from projects.admin.guide.shown import ShownWithProject
-from projects.admin.part_links import COPIED, OF_PILOT, copy_url, part_links
+from projects.admin.part_links import part_links
+from projects.admin.pilot_parts import PilotPartAdmin
 from projects.admin.transfer import ProjectTransferMixin
-from projects.models import ApprovalState, CostLine, Pilot, PilotSession
-from projects.permissions import AMENDING, APPROVING, KEEPING, READING, REPORTING
+from projects.models import CostLine, Pilot, PilotSession
+from projects.permissions import KEEPING, READING
 from projects.queries.desk import parts_of_pilot
 from projects.queries.handover import KeptRows, register_tasks
 from projects.resources import CostLineResource, PilotResource, PilotSessionResource
-from projects.services import approve_rows, return_rows
 
 PILOT_SUBJECTS = (
     Subject(
@@ -140,92 +139,6 @@ class PilotAdmin(ShownWithProject, SubjectPages, OwnPlaces, ProjectTransferMixin
         return format_html('<span class="part-links">{}{}</span>', found.text, links)
 
 
-class ReturnForm(ActionForm):
-    """Beside the list of actions: what the sender is asked to mend."""
-
-    note = forms.CharField(
-        label=_("Mitä pitää täydentää (kun palautat)"), max_length=250, required=False
-    )
-
-
-class PilotPartAdmin(ProjectTransferMixin, ScopedAdmin):
-    """What an association's contact sends and a coordinator approves or returns."""
-
-    change_list_template = "admin/projects/part_change_list.html"
-    # What is counted is never copied: a number that nobody counted would look like one that was.
-    copied_fields = ()
-
-    can_view, can_add = READING, REPORTING
-    can_change = can_delete = AMENDING
-    can_import = KEEPING
-    action_form = ReturnForm
-    can_approve = APPROVING
-    project_of = "pilot.project_id"
-    actions = ["approve", "send_back"]
-
-    def has_approve_permission(self, request) -> bool:
-        return self.can_approve.anywhere(request.user)
-
-    def get_readonly_fields(self, request, obj=None):
-        fixed = [] if self.has_approve_permission(request) else ["state", "return_note"]
-        return [*fixed, *super().get_readonly_fields(request, obj)]
-
-    def save_model(self, request, obj, form, change):
-        if not self.can_approve(request.user, obj):
-            # What was mended after its return, too, waits for approval anew.
-            obj.state, obj.return_note = ApprovalState.SUBMITTED, ""
-        super().save_model(request, obj, form, change)
-
-    @admin.action(description=_("Hyväksy valitut"), permissions=["approve"])
-    def approve(self, request, queryset):
-        count = approve_rows(rows=self._mine(request, queryset))
-        text = ngettext("Hyväksyit %d rivin.", "Hyväksyit %d riviä.", count)
-        self.message_user(request, text % count, messages.SUCCESS)
-
-    @admin.action(description=_("Palauta valitut täydennettäväksi"), permissions=["approve"])
-    def send_back(self, request, queryset):
-        note = request.POST.get("note", "").strip()
-        # Returned without a word, the sender would not know what to mend.
-        if not note:
-            text = _("Kirjoita toiminnon viereen, mitä pitää täydentää.")
-            self.message_user(request, text, messages.ERROR)
-            return
-        count = return_rows(rows=self._mine(request, queryset), note=note[:250])
-        text = ngettext("Palautit %d rivin.", "Palautit %d riviä.", count)
-        self.message_user(request, text % count, messages.SUCCESS)
-
-    def get_changeform_initial_data(self, request):
-        """Of the pilot whose list the writer came from, or like the row that is copied."""
-        found = super().get_changeform_initial_data(request)
-        pilot = self._listed_pilot(request)
-        copied = request.GET.get(COPIED, "")
-        row = self.get_queryset(request).filter(pk=copied).first() if copied.isdecimal() else None
-        if row is not None:
-            return found | {name: getattr(row, name) for name in self.copied_fields}
-        return {"pilot": pilot} | found if pilot else found
-
-    @staticmethod
-    def _listed_pilot(request) -> str:
-        filters = QueryDict(request.GET.get("_changelist_filters", ""))
-        pilot = filters.get(OF_PILOT, "")
-        return pilot if pilot.isdecimal() else ""
-
-    def changelist_view(self, request, extra_context=None):
-        """The list of one pilot leads back to it and offers the newest row to be copied."""
-        key = request.GET.get(OF_PILOT, "")
-        pilots = Pilot.objects.visible_to(request.user).select_related("municipality")
-        pilot = pilots.filter(pk=key).first() if key.isdecimal() else None
-        context = {"pilot": pilot} | (extra_context or {})
-        if pilot and self.can_add(request.user, pilot):
-            found = parts_of_pilot(request.user, self.model, pilot)
-            context["copy_url"] = copy_url(self.model, pilot, found.latest_id)
-        return super().changelist_view(request, context)
-
-    def _mine(self, request, queryset):
-        rows = queryset.select_related("pilot").prefetch_related("pilot__associations")
-        return [row for row in rows if self.can_approve(request.user, row)]
-
-
 @register_tasks
 def sessions(project, person):
     """Sessions still to be held, or held and not counted."""
@@ -317,4 +230,4 @@ class CostLineAdmin(PilotPartAdmin):
 
     @admin.display(description=_("euroa"))
     def euros(self, row):
-        return row.total
+        return None if row.total is None else with_minus(number_format(row.total))

@@ -19,7 +19,7 @@ from osallisuus.admin import (
     list_field,
 )
 from osallisuus.admin.lists import ScopedChangeList
-from projects.permissions import KEEPING, NOBODY, SURVEY_READING
+from projects.permissions import KEEPERS, KEEPING, NOBODY, SURVEY_READING
 from surveys.admin.missing import field_url, standing
 from surveys.answering.windows import missing_parts
 from surveys.forms.start import InstrumentField
@@ -63,6 +63,21 @@ SUBJECTS = (
 )
 
 
+class SurveyList(ScopedChangeList):
+    """A survey leads to where its daily work is; who only reads it, to what is set of it."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        kept = Survey.objects.visible_to(request.user, KEEPERS)
+        shown = [row.pk for row in self.result_list]
+        self.kept = set(kept.filter(pk__in=shown).values_list("pk", flat=True))
+
+    def url_for_result(self, result):
+        if result.pk in self.kept:
+            return reverse("desk:survey", args=[result.slug])
+        return super().url_for_result(result)
+
+
 @admin.register(Survey)
 class SurveyAdmin(SubjectPages, ScopedAdmin):
     can_view = SURVEY_READING
@@ -84,13 +99,16 @@ class SurveyAdmin(SubjectPages, ScopedAdmin):
 
     def get_list_display(self, request):
         shown = super().get_list_display(request)
-        return [*shown, "cards_and_paper"] if self.can_change.anywhere(request.user) else shown
+        return [*shown, "settings"] if self.can_change.anywhere(request.user) else shown
 
-    @admin.display(description=_("kortit ja paperit"))
-    def cards_and_paper(self, row):
-        url = reverse("desk:survey", args=[row.slug])
+    def get_changelist(self, request, **kwargs):
+        return SurveyList
+
+    @admin.display(description=_("asetukset"))
+    def settings(self, row):
+        url = reverse("admin:surveys_survey_change", args=[row.pk])
         return format_html(
-            '<a href="{}">{}<span class="vh">: {}</span></a>', url, _("Avaa"), row.title
+            '<a href="{}">{}<span class="vh">: {}</span></a>', url, _("Muuta"), row.title
         )
 
     def get_readonly_fields(self, request, obj=None):

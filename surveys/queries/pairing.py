@@ -22,6 +22,10 @@ class Sent:
     year: int
     week: int
 
+    @property
+    def phase_in_words(self) -> str:
+        return str(Phase(self.phase).label)
+
 
 @dataclass(frozen=True)
 class Trace:

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -11,6 +12,7 @@ from surveys.queries.pairing import pairing_of
 from surveys.services.pairing import effect_of, join_pair, part_pair, undo_decision
 from surveys.views.desk.survey import desk_context, desk_page
 
+PER_PAGE = 50
 CONFIRMED = "nahty"
 """Field of who has seen what a decision does."""
 
@@ -106,6 +108,11 @@ def _effect(request, survey, act):
 def _page(request, survey, found, **forms):
     context = desk_context(request, survey, _("Parit")) | {
         "pairing": found,
+        "near_misses": found.near_misses[:PER_PAGE],
+        "n_more": len(found.near_misses[PER_PAGE:]),
+        "alone": Paginator((*found.starts, *found.ends), PER_PAGE).get_page(
+            request.GET.get("page")
+        ),
         "join_form": forms.get("join_form") or JoinForm(pairing=found, prefix="join"),
         "part_form": forms.get("part_form") or PartForm(pairing=found, prefix="part"),
     }

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 from django.contrib import admin
+from django.urls import reverse
 from django.utils import translation
 
 from osallisuus.admin.lists import MOST_CHOICES
@@ -80,3 +81,15 @@ def test_filter_offers_rows_in_use_while_they_can_be_read_through(
     page = signed_in(coordinator).get("/hallinta/projects/pilot/")
 
     assert filter_names(page, "kunta") == [f"Kunta {n:02}" for n in range(n_offered)]
+
+
+def test_empty_list_has_no_filters_until_one_of_them_emptied_it(signed_in, coordinator, project):
+    client, address = signed_in(coordinator), reverse("admin:projects_costline_changelist")
+
+    empty = client.get(address).content.decode()
+    factories.make_cost_line(pilot=factories.make_pilot(project=project))
+    full = client.get(address).content.decode()
+    filtered = client.get(address, {"state__exact": "returned"}).content.decode()
+
+    marks = ["changelist-filter" in html for html in (empty, full, filtered)]
+    assert marks == [False, True, True]

@@ -17,7 +17,7 @@ N_QUERIES = {
     "promise": 9,
     "assessment": 10,
     "assessmentaction": 8,
-    "survey": 9,
+    "survey": 10,
     "cardsheet": 10,
     "membership": 9,
     "user": 6,

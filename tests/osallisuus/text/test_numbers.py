@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from osallisuus.text.numbers import parse_decimal, parse_hours, rounded, whole
+from osallisuus.text.numbers import parse_decimal, parse_hours, rounded, whole, with_minus
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,10 @@ def test_half_a_unit_counts_as_one(part, unit, found):
 )
 def test_half_is_rounded_away_from_zero(value, places, found):
     assert str(rounded(Decimal(value), places)) == found
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"), [("-12,00", "−12,00"), ("12,00", "12,00"), ("", ""), ("1-2", "1-2")]
+)
+def test_number_below_zero_has_a_minus_sign(written, shown):
+    assert with_minus(written) == shown

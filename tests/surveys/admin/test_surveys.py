@@ -75,3 +75,23 @@ def test_address_from_which_practice_codes_are_worked_out_stays(client, signed_i
     model_admin = admin.site.get_model_admin(Survey)
     locked = model_admin.get_readonly_fields(page.wsgi_request, survey)
     assert ("slug" in locked) == bool(n_cards)
+
+
+@pytest.mark.parametrize("actor", ["coordinator", "municipal_coordinator", "evaluator"])
+def test_name_of_a_survey_leads_to_its_daily_work_or_to_what_is_set(
+    request, signed_in, project, municipality, actor
+):
+    pilot = factories.make_pilot(project=project, municipality=municipality)
+    survey = factories.make_survey(project=project, pilot=pilot, title="Kevään kysely")
+    client = signed_in(request.getfixturevalue(actor))
+
+    html = client.get(reverse("admin:surveys_survey_changelist")).content.decode()
+
+    work, settings = (
+        reverse("desk:survey", args=[survey.slug]),
+        reverse("admin:surveys_survey_change", args=[survey.pk]),
+    )
+    is_keeper = actor != "evaluator"
+    assert f'<a href="{work if is_keeper else settings}">Kevään kysely</a>' in html
+    assert (f'<a href="{settings}">Muuta<span' in html) == is_keeper
+    assert client.get(work).status_code == (200 if is_keeper else 404)

@@ -116,6 +116,15 @@ def test_heading_is_asked_of_once_in_a_project(bring, pilot):
     ]
 
 
+def test_refund_has_a_minus_sign_before_it_is_saved(bring, pilot):
+    HeadingMatch.objects.create(project=pilot.project, heading="huom", column="")
+
+    html = bring(of_file("aamupala-kulut.csv")).content.decode()
+
+    assert "<b>−12,00 €</b>" in html
+    assert "-12,00" not in html
+
+
 def test_heading_of_another_project_is_asked_of(bring, pilot):
     HeadingMatch.objects.create(project=factories.make_project(), heading="huom", column="")
 

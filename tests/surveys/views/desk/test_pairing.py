@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -152,3 +153,18 @@ def test_impossible_decision_is_refused_before_it_is_asked(signed_in, coordinato
     again = client.post(address("pair-undo", survey, number=decision.pk), follow=True)
 
     assert "Päätös on jo peruttu." in again.content.decode()
+
+
+def test_long_list_of_unpaired_is_read_page_by_page(signed_in, coordinator, survey):
+    for number in range(60):
+        card = factories.make_card(survey=survey, label=f"Z-{number:02}")
+        factories.make_response(card=card, answers=answers(2))
+    client = signed_in(coordinator)
+
+    pages = [client.get(address("pairing", survey), {"page": n}) for n in (1, 2)]
+
+    found = [re.findall(r'<th scope="row">(Z-..)</th>', page.content.decode()) for page in pages]
+    assert found == [[f"Z-{n:02}" for n in range(50)], [f"Z-{n:02}" for n in range(50, 60)]]
+    assert "Sivu 2 / 2" in pages[1].content.decode()
+    # The forms still offer every one of them.
+    assert len(pages[1].context["join_form"].fields["start"].choices) == 61

@@ -1,0 +1,85 @@
+from datetime import date
+
+import pytest
+from django.contrib.messages import get_messages
+
+from tests import factories
+from tests.osallisuus.desk import admin_path
+from tests.reading import untouched
+
+pytestmark = pytest.mark.django_db
+APPROVE, RETURN = "Tallenna ja hyväksy", "Tallenna ja palauta täydennettäväksi"
+
+
+@pytest.fixture
+def pilot(project, municipality, association):
+    pilot = factories.make_pilot(project=project, municipality=municipality, name="Iltapala")
+    pilot.associations.add(association)
+    return pilot
+
+
+@pytest.fixture
+def row(pilot):
+    return factories.make_pilot_session(pilot=pilot, held_on=date(2026, 2, 5), state="submitted")
+
+
+def pressed(client, row, button, **changes):
+    """The page of a row as it was opened, with what was changed and the button."""
+    path = admin_path(row)
+    data = untouched(client.get(path), f"{row._meta.model_name}_form") | changes | {button: "1"}
+    data.pop("_save", None)
+    response = client.post(path, data)
+    row.refresh_from_db()
+    return response
+
+
+def told(response):
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+@pytest.mark.parametrize("actor", ["coordinator", "municipal_coordinator"])
+def test_row_is_approved_on_its_own_page_with_what_was_typed(request, signed_in, row, actor):
+    client = signed_in(request.getfixturevalue(actor))
+    row.return_note = "Mitä pitää?"
+    row.save()
+
+    response = pressed(client, row, "_approve", n_residents="12")
+
+    assert (row.state, row.n_residents, row.return_note) == ("approved", 12, "")
+    assert (response.status_code, told(response)) == (302, [f"Hyväksyit: {row}."])
+
+
+def test_row_is_returned_with_a_word_and_never_without(signed_in, coordinator, row):
+    client = signed_in(coordinator)
+
+    silent = pressed(client, row, "_return")
+    before = row.state
+    response = pressed(client, row, "_return", return_note="Laske asukkaat.")
+
+    assert (silent.status_code, before) == (200, "submitted")
+    assert "Kirjoita kohtaan ”Mitä pitää täydentää”" in silent.content.decode()
+    assert (row.state, row.return_note) == ("returned", "Laske asukkaat.")
+    assert told(response) == [f"Palautit: {row}."]
+
+
+def test_who_sends_rows_neither_sees_the_buttons_nor_can_press_them(
+    signed_in, association_contact, row
+):
+    client = signed_in(association_contact)
+
+    html = client.get(admin_path(row)).content.decode()
+    pressed(client, row, "_approve")
+
+    assert (APPROVE in html, RETURN in html, row.state) == (False, False, "submitted")
+
+
+@pytest.mark.parametrize(
+    ("state", "buttons"),
+    [("submitted", (True, True)), ("approved", (False, True)), ("returned", (True, False))],
+)
+def test_page_offers_what_changes_something(signed_in, coordinator, pilot, state, buttons):
+    line = factories.make_cost_line(pilot=pilot, state=state)
+
+    html = signed_in(coordinator).get(admin_path(line)).content.decode()
+
+    assert (APPROVE in html, RETURN in html) == buttons
