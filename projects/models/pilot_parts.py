@@ -120,7 +120,11 @@ class PilotSession(PilotPart, Sourced):
         ordering = ["held_on", "id"]
         # The desk lists the newest of a country's and the days of one project: for neither shall
         # it sort them all, nor look into each.
-        indexes = [models.Index(fields=["held_on", "id", "pilot"], name="pilot_session_day")]
+        # The start page counts what waits for approval.
+        indexes = [
+            models.Index(fields=["held_on", "id", "pilot"], name="pilot_session_day"),
+            models.Index(fields=["state", "pilot"], name="pilot_session_state"),
+        ]
         constraints = [
             *Sourced.Meta.constraints,
             models.CheckConstraint(
@@ -223,7 +227,10 @@ class CostLine(PilotPart, Sourced):
         verbose_name_plural = _("kulurivit")
         ordering = ["spent_on", "id"]
         # As the sessions'.
-        indexes = [models.Index(fields=["spent_on", "id", "pilot"], name="cost_line_day")]
+        indexes = [
+            models.Index(fields=["spent_on", "id", "pilot"], name="cost_line_day"),
+            models.Index(fields=["state", "pilot"], name="cost_line_state"),
+        ]
         constraints = [
             *Sourced.Meta.constraints,
             models.CheckConstraint(
