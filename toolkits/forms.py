@@ -8,7 +8,7 @@ from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
 from osallisuus.text.addresses import free_address
-from projects.models import Pilot
+from projects.models import Pilot, Project
 from projects.queries.pages import pilot_choices
 from toolkits.models import Chapter, Reader, Theme
 from toolkits.publication.markers import validate_markers
@@ -128,6 +128,21 @@ class NumberedRows(BaseInlineFormSet):
         is_row = form.has_changed() or form.instance.pk is not None
         found = getattr(form, "cleaned_data", None)
         return is_row and found is not None and not found.get(DELETION_FIELD_NAME)
+
+
+class BeginForm(forms.Form):
+    """A new publication from the chapters that a funder asks for."""
+
+    template = forms.ChoiceField(label=_("Mikä raportti"), widget=forms.RadioSelect)
+    project = forms.ModelChoiceField(label=_("Hanke"), queryset=Project.objects.none())
+    title = forms.CharField(label=_("Otsikko"), max_length=150)
+
+    def __init__(self, data, *, projects, templates):
+        super().__init__(data)
+        self.fields["project"].queryset = projects
+        self.fields["template"].choices = [(one.key, one.title) for one in templates]
+        if len(projects) == 1:
+            self.initial["project"] = projects[0]
 
 
 class ChapterForm(forms.ModelForm):

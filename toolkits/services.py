@@ -1,13 +1,18 @@
 """Writes of content: the support package that comes with the portal, and rounds made by it."""
 
 import tomllib
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
-from projects.models import Municipality
+from osallisuus.text.addresses import free_address
+from projects.models import Municipality, Project
+from surveys.models import Release
 from surveys.services.consultations import freeze_results
 from toolkits.models import (
     Assessment,
@@ -22,7 +27,9 @@ from toolkits.models import (
 )
 from toolkits.queries.welfare import ended_consultations
 
-FILE = Path(__file__).parent / "data" / "support_package.toml"
+DATA = Path(__file__).parent / "data"
+FILE = DATA / "support_package.toml"
+TEMPLATES = DATA / "publication_templates.toml"
 
 
 @transaction.atomic
@@ -68,6 +75,48 @@ def keep_ended_consultations(*, municipality: Municipality, today: date) -> None
     opened yet, as their own page does when it is opened first."""
     for survey in ended_consultations(municipality, today).filter(kept_results__isnull=True):
         freeze_results(survey)
+
+
+@dataclass(frozen=True)
+class ReportTemplate:
+    """A report that a funder asks for: chapters as (title, sentence to the writer)."""
+
+    key: str
+    kind: str
+    title: str
+    about: str
+    chapters: tuple[tuple[str, str], ...]
+
+
+@cache
+def report_templates() -> dict[str, ReportTemplate]:
+    """By their keys, in the order of the file."""
+    rows = tomllib.loads(TEMPLATES.read_text(encoding="utf-8"))["templates"]
+    return {row["key"]: _template(row) for row in rows}
+
+
+def _template(row) -> ReportTemplate:
+    chapters = tuple((chapter["title"], chapter["guidance"]) for chapter in row["chapters"])
+    return ReportTemplate(row["key"], row["kind"], row["title"], row["about"], chapters)
+
+
+@transaction.atomic
+def begin_publication(*, project: Project, template: ReportTemplate, title: str) -> Publication:
+    """A draft with the empty chapters of the template; its figures are the newest confirmed."""
+    publication = Publication.objects.create(
+        project=project,
+        kind=template.kind,
+        title=title,
+        slug=free_address(title, Publication.objects.all()),
+        release=Release.objects.live().filter(project=project).first(),
+        reviewed_on=timezone.localdate(),
+    )
+    for order, (heading, guidance) in enumerate(template.chapters, start=1):
+        slug = free_address(heading, publication.chapters.all())
+        Chapter.objects.create(
+            publication=publication, order=order, slug=slug, title=heading, guidance=guidance
+        )
+    return publication
 
 
 def next_order(publication: Publication) -> int:

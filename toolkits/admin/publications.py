@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -12,12 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from osallisuus.admin.background import begin
+from projects.models import Project
 from projects.permissions import PUBLICATION_KEEPING
 from toolkits.admin.background import WORKS
 from toolkits.admin.content import ContentAdmin
+from toolkits.forms import BeginForm
 from toolkits.models import Publication
 from toolkits.publication.contents import chapter_rows, live_report
-from toolkits.services import move_chapter
+from toolkits.services import begin_publication, move_chapter, report_templates
 from toolkits.views.publication_files import NO_FIGURES
 from toolkits.views.publications import preview_page
 
@@ -32,7 +35,7 @@ class PublicationAdmin(ContentAdmin):
     list_filter = ["kind", "language", "is_published", "project"]
     list_select_related = ["project"]
     search_fields = ["title", "summary"]
-    change_form_template = "admin/toolkits/publication/change_form.html"
+
     fieldsets = [
         (None, {"fields": ["project", "kind", "title", "slug", "summary"]}),
         (
@@ -85,7 +88,9 @@ class PublicationAdmin(ContentAdmin):
 
     def get_urls(self):
         # Own paths first: Django's pattern for a row takes any word for its key.
+        begin_view = self.admin_site.admin_view(self.begin_view)
         return [
+            path("pohjasta/", begin_view, name="toolkits_publication_pohjasta"),
             self._own("tiedosto", self.files_view),
             self._own("esikatselu", self.preview_view),
             self._own("jarjestys", self.order_view),
@@ -95,6 +100,34 @@ class PublicationAdmin(ContentAdmin):
     def _own(self, end, view):
         name = f"toolkits_publication_{end}"
         return path(f"<path:object_id>/{end}/", self.admin_site.admin_view(view), name=name)
+
+    def begin_view(self, request):
+        """A new publication with the chapters of a funder's report."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        templates = report_templates()
+        form = BeginForm(
+            request.POST or None, projects=self._own_projects(request), templates=templates.values()
+        )
+        if form.is_valid():
+            made = begin_publication(
+                project=form.cleaned_data["project"],
+                template=templates[form.cleaned_data["template"]],
+                title=form.cleaned_data["title"],
+            )
+            return redirect(reverse("admin:toolkits_publication_change", args=[made.pk]))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Uusi raportti pohjasta"),
+            "form": form,
+            "templates": templates.values(),
+        }
+        return render(request, "admin/toolkits/publication/begin.html", context)
+
+    def _own_projects(self, request):
+        seen = Project.objects.visible_to(request.user)
+        own = [one.pk for one in seen if self.can_add(request.user, Publication(project=one))]
+        return Project.objects.filter(pk__in=own)
 
     def kept_or_404(self, request, object_id) -> Publication:
         """The publication, for those who may change it; to others there is no such page."""

@@ -44,6 +44,8 @@ class Publication(Content):
         FINAL = "final", _("loppujulkaisu")
         NOTICE = "notice", _("tiedote")
         ARTICLE = "article", _("artikkeli")
+        FUNDER = "funder", _("loppuraportti")
+        RESULTS = "results", _("tuloksellisuusraportti")
 
     project = models.ForeignKey(
         Project, verbose_name=_("hanke"), on_delete=models.PROTECT, related_name="publications"

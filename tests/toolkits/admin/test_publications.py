@@ -171,3 +171,48 @@ def test_new_tip_list_has_been_looked_at_today(client, signed_in, coordinator):
     form = client.get(reverse("admin:toolkits_tiplist_add")).context["adminform"].form
 
     assert form["reviewed_on"].value() == timezone.localdate()
+
+
+BEGIN = "/hallinta/toolkits/publication/pohjasta/"
+
+
+def test_report_begins_from_the_chapters_that_its_funder_asks_for(
+    client, signed_in, coordinator, project
+):
+    release = make_release(project, make_level("project", project.slug, 12))
+    signed_in(coordinator)
+    sent = {"template": "eu-loppuraportti", "project": project.pk, "title": "Loppuraportti 2026"}
+
+    answer = client.post(BEGIN, sent)
+
+    [publication] = Publication.objects.all()
+    assert answer.url == f"/hallinta/toolkits/publication/{publication.pk}/change/"
+    assert (publication.slug, publication.kind, publication.is_published, publication.release) == (
+        "loppuraportti-2026",
+        "funder",
+        False,
+        release,
+    )
+    chapters = publication.chapters.values_list("title", "slug", "body")
+    assert list(chapters[:2]) == [
+        ("Tiivistelmä", "tiivistelma", ""),
+        ("Hankkeen perustiedot", "hankkeen-perustiedot", ""),
+    ]
+    assert publication.chapters.filter(guidance="").count() == 0
+
+
+def test_report_begins_in_an_own_project_only(client, signed_in, outsider, project, coordinator):
+    signed_in(outsider)
+    sent = {"template": "stea-tuloksellisuusraportti", "project": project.pk, "title": "Raportti"}
+
+    page = client.post(BEGIN, sent)
+
+    assert (list(page.context["form"].errors), Publication.objects.count()) == (["project"], 0)
+    signed_in(coordinator)
+    assert client.get(BEGIN).context["form"]["project"].value() == project.pk
+
+
+def test_report_is_not_begun_by_readers(client, signed_in, evaluator):
+    signed_in(evaluator)
+
+    assert client.get(BEGIN).status_code == 403
