@@ -90,9 +90,12 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "osallisuus.serving.headers.HeadersMiddleware",
     "surveys.middleware.TabletMiddleware",
-    "csp.middleware.CSPMiddleware",
+    # Outside of the cache: a kept file is taken as well.
+    "toolkits.middleware.DownloadCountMiddleware",
     # Outside of all that asks the database, so that a kept page needs nothing but its version.
     "osallisuus.serving.middleware.PublicCacheMiddleware",
+    # Inside the cache, so that the policy of a kept page is written once, with the page.
+    "csp.middleware.CSPMiddleware",
     # Inside the cache, so that a kept page is compressed once.
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from osallisuus.admin import ScopedAdmin, ScopedInline, list_field
@@ -9,7 +11,7 @@ from projects.permissions import CONTENT_KEEPING, SHARED_READING
 from toolkits.forms import NumberedRows
 from toolkits.models import Tip, TipList, Tool
 from toolkits.models.shelf import READER_FIELDS
-from toolkits.queries.desk import life_domains
+from toolkits.queries.desk import downloads_of, life_domains
 
 
 class ContentAdmin(ScopedAdmin):
@@ -47,12 +49,24 @@ PUBLISHING = (
             "licence",
             "provenance",
             "source",
+            "told_downloads",
         ]
     },
 )
 
 
 class ShelvedAdmin(ContentAdmin):
+    readonly_fields = ["told_downloads"]
+
+    @admin.display(description=_("lataukset vuoden aikana"))
+    def told_downloads(self, obj):
+        """By month; visitors who read the page alone are counted nowhere."""
+        if obj.pk is None:
+            return "–"
+        months = downloads_of(obj, timezone.localdate())
+        told = [f"{date_format(month, 'n/Y')}: {n_times}" for month, n_times in months]
+        return ", ".join(told) or gettext("Ei vielä latauksia.")
+
     @admin.display(description=_("tila"), ordering="is_published")
     def told_state(self, obj):
         return obj.state()

@@ -1,5 +1,6 @@
 from toolkits.models.assessment import Assessment, AssessmentAction, AssessmentAnswer, Step
 from toolkits.models.content import Theme
+from toolkits.models.downloads import DownloadCount
 from toolkits.models.publication import Chapter, Publication
 from toolkits.models.shelf import Reader
 from toolkits.models.support import (
@@ -16,6 +17,7 @@ __all__ = [
     "AssessmentAnswer",
     "Chapter",
     "DisadvantageCost",
+    "DownloadCount",
     "Publication",
     "Reader",
     "Step",

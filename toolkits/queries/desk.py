@@ -2,11 +2,11 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 
 from osallisuus.models import AccessibilityFeedback
 from surveys.models import InstrumentText
-from toolkits.models import TipList, Tool
+from toolkits.models import DownloadCount, TipList, Tool
 
 REVIEW_DAYS = 365
 DOMAIN_PREFIX = "domains."
@@ -17,6 +17,17 @@ def unreviewed(model: type[TipList] | type[Tool], today: date) -> list[str]:
     old = Q(reviewed_on__isnull=True) | Q(reviewed_on__lt=today - timedelta(days=REVIEW_DAYS))
     rows = model.objects.public().filter(old).order_by("reviewed_on", "title")
     return list(rows.values_list("title", flat=True))
+
+
+def downloads_of(content: TipList | Tool, today: date) -> list[tuple[date, int]]:
+    """(first day of the month, downloads of all its files) of a year, the newest first."""
+    folder = "vinkkilistat" if isinstance(content, TipList) else "tyokalut"
+    names = Q(file__in=[f"{folder}/{content.slug}.{end}" for end in ("pdf", "docx")])
+    if getattr(content, "file", None):
+        names |= Q(file=f"tiedostot/{content.file.name}")
+    found = DownloadCount.objects.filter(names, month__gt=today - timedelta(days=REVIEW_DAYS))
+    months = found.values_list("month").annotate(n=Sum("n_times")).order_by("-month")
+    return list(months)
 
 
 def life_domains() -> list[tuple[str, str]]:
