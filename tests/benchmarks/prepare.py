@@ -25,6 +25,7 @@ from surveys.models import Card, CardSheet, Release, Response, Survey  # noqa: E
 from surveys.services import load_instrument  # noqa: E402
 from tests.benchmarks.load import read_form  # noqa: E402
 from tests.surveys.walks import make_ready_survey  # noqa: E402
+from toolkits.models import Theme, Tip, TipList  # noqa: E402
 
 BATCH = 5000
 MODES = (Survey.ScreenMode.QUESTION, Survey.ScreenMode.DOMAIN)
@@ -53,6 +54,34 @@ def demonstration() -> dict:
     """The demonstration project with its results."""
     call_command("demo", no_server=True, stdout=StringIO())
     return {"slug": Release.objects.select_related("project").first().project.slug}
+
+
+def tip_lists(n_lists: str) -> dict:
+    """So many tip lists of ten tips; `queries` of the page that lists them."""
+    n_there = TipList.objects.count()
+    lists = TipList.objects.bulk_create(
+        TipList(
+            slug=f"mittaus-{number}",
+            title=f"Hyvä kohtaaminen {number}",
+            audience="Kunnan työntekijöille, yhdistyksille ja ryhmien vetäjille",
+            why="Ensimmäiset minuutit ratkaisevat usein, tuleeko ihminen toisenkin kerran.",
+            theme=Theme.values[number % len(Theme.values)],
+            reviewed_on=timezone.localdate(),
+            is_published=True,
+        )
+        for number in range(n_there, int(n_lists))
+    )
+    Tip.objects.bulk_create(
+        Tip(tip_list=one, order=order, text="Ole ovella.", example="Eteisessä jo varttia ennen.")
+        for one in lists
+        for order in range(10)
+    )
+    client = Client(SERVER_NAME="127.0.0.1")
+    # What a process reads once is read here.
+    client.get("/vinkkilistat/", {"page": "2"})
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/vinkkilistat/")
+    return {"queries": len(asked), "lists": TipList.objects.count()}
 
 
 def steps() -> dict:
@@ -112,6 +141,7 @@ if __name__ == "__main__":
         "demonstration": demonstration,
         "steps": steps,
         "stored": stored,
+        "tip_lists": tip_lists,
     }
     found = commands[sys.argv[1]](*sys.argv[2:])
     if found is not None:
