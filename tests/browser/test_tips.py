@@ -85,6 +85,27 @@ def test_tip_list_is_a_plain_list_without_scripts(visit):
     assert window.page.get_by_role("button", name="Poista merkinnät").count() == 0
 
 
+def test_tip_list_is_found_by_an_inflected_word_and_by_its_reader(visit):
+    window = visit(permissions=["clipboard-read", "clipboard-write"])
+    window.go("/vinkkilistat/")
+
+    window.page.get_by_label("Hae sanalla").fill("aamupaloilla")
+    window.page.get_by_label("Kenelle").select_option("yhdistyksille")
+    window.page.get_by_role("button", name="Näytä").click()
+    window.page.wait_for_url("**kenelle=associations**")
+    look(window, "found-360")
+    faults = [window.overflow(), *window.violations()]
+    window.page.get_by_role("link", name="Aamupala tai iltapala").first.click()
+    window.page.wait_for_url("**/aamupala-tai-iltapala/")
+    window.page.get_by_role("button", name="Kopioi linkki").click()
+    window.page.get_by_text("Kopioitu.").wait_for()
+
+    assert faults == [0]
+    address = f"{window.address}/vinkkilistat/aamupala-tai-iltapala/"
+    assert window.page.evaluate("navigator.clipboard.readText()") == address
+    assert n_printed(window) == 1
+
+
 LISTS = (
     "hyva-kohtaaminen",
     "kokemustoimija-mukaan",

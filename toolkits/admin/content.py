@@ -1,6 +1,8 @@
 """Tip lists with their tips, and tools."""
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from osallisuus.admin import ScopedAdmin, ScopedInline, list_field
 from projects.permissions import CONTENT_KEEPING, SHARED_READING
+from toolkits.admin.preview import preview
 from toolkits.forms import NumberedRows
 from toolkits.models import Tip, TipList, Tool
 from toolkits.models.shelf import READER_FIELDS
@@ -57,6 +60,16 @@ PUBLISHING = (
 
 class ShelvedAdmin(ContentAdmin):
     readonly_fields = ["told_downloads"]
+    change_form_template = "admin/toolkits/shelf/change_form.html"
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method != "POST" or "_preview" not in request.POST:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        row = self.get_object(request, unquote(object_id)) if object_id else None
+        may = self.has_change_permission(request, row) if row else self.has_add_permission(request)
+        if not may or (object_id and row is None):
+            raise PermissionDenied
+        return preview(request, row or self.model())
 
     @admin.display(description=_("lataukset vuoden aikana"))
     def told_downloads(self, obj):

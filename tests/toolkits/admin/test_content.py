@@ -55,3 +55,43 @@ def test_day_of_retiring_before_the_first_day_is_refused_in_words(desk):
 
     assert "Käytöstä poistumisen päivä on ennen alkamisen päivää." in one_line(page.text)
     assert Tool.objects.get(pk=tool.pk).retired_on is None
+
+
+def test_preview_of_a_list_shows_what_is_typed_and_saves_nothing(desk):
+    tip_list = factories.make_tip_list(title="Vanha", slug="lista", tips=["Ennen"])
+    sent = {"_preview": "1", "title": "Uusi <b>", "why": "", "tips-TOTAL_FORMS": "4"}
+    sent |= {"tips-0-order": "2", "tips-0-text": "Toinen", "tips-1-order": "1"}
+    sent |= {"tips-1-text": "Ensin", "tips-2-text": "Viimeinen", "tips-2-example": "Näin"}
+    sent |= {"tips-3-text": "Pois", "tips-3-DELETE": "on"}
+
+    page = desk.post(reverse("admin:toolkits_tiplist_change", args=[tip_list.pk]), sent)
+
+    assert [tip.text for tip in page.context["tips"]] == ["Ensin", "Toinen", "Viimeinen"]
+    assert "Esikatselu: tätä ei ole tallennettu." in page.text
+    assert "<h1>Uusi &lt;b&gt;</h1>" in page.text
+    tip_list.refresh_from_db()
+    assert (tip_list.title, [tip.text for tip in tip_list.tips.all()]) == ("Vanha", ["Ennen"])
+
+
+def test_preview_of_a_new_tool_draws_its_markdown_and_no_script(desk):
+    body = "## Näin\n\n<script>alert(1)</script>\n\n1. Mitä? ______"
+
+    page = desk.post(
+        reverse("admin:toolkits_tool_add"), {"_preview": "1", "title": "Lupaus", "body": body}
+    )
+
+    assert "<h2>Näin</h2>\n<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>" in page.text
+    assert "alert(1)</script>" not in page.text
+    assert (Tool.objects.count(), page.text.count('class="fill"')) == (0, 1)
+
+
+def test_preview_is_for_those_who_may_edit(client, evaluator):
+    tool = factories.make_tool()
+    client.force_login(evaluator)
+
+    paths = [
+        reverse("admin:toolkits_tool_change", args=[tool.pk]),
+        reverse("admin:toolkits_tool_add"),
+    ]
+
+    assert [client.post(path, {"_preview": "1"}).status_code for path in paths] == [403, 403]
