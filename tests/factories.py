@@ -36,6 +36,7 @@ from toolkits.models import (
     Chapter,
     DisadvantageCost,
     Publication,
+    Summary,
     SupportPhase,
     SupportStatement,
     SupportTheme,
@@ -292,6 +293,15 @@ def make_publication(chapters=(), **overrides):
             publication=publication, order=order, slug=f"luku-{order}", title=title, body=body
         )
     return publication
+
+
+def make_summary(**overrides):
+    """In Swedish and public; of a whole project unless a pilot or publication is given."""
+    fields = {"language": "sv", "title": "På svenska", "text": "En sida.", "is_published": True}
+    part = overrides.get("pilot") or overrides.get("publication")
+    if "project" not in overrides:
+        fields["project"] = part.project if part else make_project()
+    return Summary.objects.create(**(fields | overrides))
 
 
 def make_audit_event(**overrides):

@@ -22,7 +22,7 @@ LONGEST = 4
 """Letters in the longest piece of a word that is counted."""
 SHORTEST = 3
 """Letters in a word without which a text tells no language."""
-MARGIN = 4.0
+MARGIN = 8.0
 """By so much (natural logarithm) another language must be likelier than the one that is told:
 under it, as with "OK" or a word that two languages share, nobody could say."""
 ABBREVIATION = re.compile(r"\b[A-Z0-9]{2,}(?:-[A-Z]+)?\b")

@@ -12,9 +12,11 @@ from osallisuus.search.registry import (
     register_source,
 )
 from osallisuus.text.markdown import plain_words
+from projects.models import Pilot, Project
 from toolkits.models import (
     Chapter,
     Publication,
+    Summary,
     SupportPhase,
     SupportStatement,
     SupportTheme,
@@ -131,6 +133,31 @@ register_source(
         ).select_related("publication"),
         document=_chapter,
         follows={Publication: lambda row: Q(publication=row.pk)},
+    )
+)
+
+
+def _summary(summary: Summary) -> Document:
+    return Document(
+        title=summary.title,
+        texts=(plain_words(summary.text),),
+        language=summary.language,
+        path=summary.subject.get_absolute_url(),
+    )
+
+
+register_source(
+    Source(
+        kind="summary",
+        label=_("Tiivistelmät"),
+        model=Summary,
+        public=lambda: Summary.objects.shown().select_related("project", "pilot", "publication"),
+        document=_summary,
+        follows={
+            Project: lambda row: Q(project=row.pk),
+            Pilot: lambda row: Q(pilot=row.pk),
+            Publication: lambda row: Q(publication=row.pk),
+        },
     )
 )
 

@@ -10,6 +10,7 @@ from toolkits.admin import (
     feedback,
     publications,
     start,
+    summaries,
     support,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "feedback",
     "publications",
     "start",
+    "summaries",
     "support",
 ]

@@ -18,6 +18,7 @@ from toolkits.models import (
     AssessmentAnswer,
     Chapter,
     Publication,
+    Summary,
     SupportPhase,
     SupportStatement,
     SupportTheme,
@@ -104,7 +105,7 @@ PARTS: tuple[Part, ...] = (
     *_of_project(OWN, project=(projects.Partnership, surveys.Survey)),
     *_of_project(OWN, survey__project=(surveys.HelpContact,)),
     *_of_project(OWN, project=(surveys.Release, surveys.Promise, Publication)),
-    *_of_project(OWN, publication__project=(Chapter,), project=(Assessment,)),
+    *_of_project(OWN, publication__project=(Chapter,), project=(Summary, Assessment)),
     *_of_project(OWN, assessment__project=(AssessmentAnswer, AssessmentAction)),
     # Sealed too: counts under five are nobody's to read.
     *_of_project(ANSWERS, session__project=(CoachingFeedback,)),

@@ -28,14 +28,19 @@ from toolkits.demo.toolkit_specs import (
     OpenAnswer,
     OpenAnswerFile,
     Publication,
+    SummaryFile,
     SupportPackage,
     TipFile,
+    TipVersionFile,
     ToolFile,
+    ToolVersionFile,
 )
 
 CONTENT_DIR = Path(__file__).parent / "content"
 # The support package is no example: every installation can take it into use.
 SHIPPED_DIR = Path(__file__).parent.parent / "data"
+TRANSLATED = ("sv", "en")
+"""Languages beside Finnish in which the demonstration has drafts of its texts."""
 
 # Places in chapters that the reader's page fills: a figure or table stands on a line of its own,
 # a number or sentence inside one. The second part names what is shown.
@@ -146,6 +151,21 @@ def tip_lists() -> TipFile:
 @cache
 def tools() -> ToolFile:
     return _read(ToolFile, "tools.toml")
+
+
+@cache
+def tip_list_versions() -> tuple[TipVersionFile, ...]:
+    return tuple(_read(TipVersionFile, f"tip_lists.{code}.toml") for code in TRANSLATED)
+
+
+@cache
+def tool_versions() -> tuple[ToolVersionFile, ...]:
+    return tuple(_read(ToolVersionFile, f"tools.{code}.toml") for code in TRANSLATED)
+
+
+@cache
+def summaries() -> tuple[SummaryFile, ...]:
+    return tuple(_read(SummaryFile, f"summaries.{code}.toml") for code in TRANSLATED)
 
 
 @cache

@@ -49,11 +49,13 @@ def load_demo() -> Project:
     _coaching(project, sources)
     _promises(project, pilots)
     loading_content.load_tips_and_tools()
+    loading_content.load_versions()
     load_support_package()
     loading_content.load_disadvantage_costs(sources)
     # Surveys before publications, whose figures come from the release that they end in.
     release = loading_surveys.load_surveys(project, pilots)
     loading_content.load_publications(project, release, sources)
+    loading_content.load_summaries()
     return project
 
 

@@ -2,12 +2,13 @@
 
 from dataclasses import asdict
 
-from projects.models import Provenance
+from projects.models import Pilot, Project, Provenance
 from toolkits.demo import content
 from toolkits.models import (
     Chapter,
     DisadvantageCost,
     Publication,
+    Summary,
     Tip,
     TipList,
     Tool,
@@ -30,6 +31,53 @@ def load_tips_and_tools():
 def _row(row) -> dict:
     values = asdict(row)
     return values | {f"for_{reader}": True for reader in values.pop("readers")}
+
+
+def load_versions():
+    """Tip lists and tools in other languages: drafts, since nobody has reviewed them."""
+    for file in content.tip_list_versions():
+        for row in file.tip_lists:
+            original = TipList.objects.get(slug=row.of)
+            same = {"theme": original.theme, "domains": original.domains}
+            version = TipList.objects.create(**_version(file, row, original), **same)
+            for order, (text, example) in enumerate(row.tips, start=1):
+                Tip.objects.create(tip_list=version, order=order, text=text, example=example)
+    for file in content.tool_versions():
+        for row in file.tools:
+            original = Tool.objects.get(slug=row.of)
+            words = {"usage": row.usage, "body": row.body, "theme": original.theme}
+            Tool.objects.create(**_version(file, row, original), **words)
+
+
+def _version(file, row, original) -> dict:
+    return {
+        "slug": f"{row.of}-{file.language}",
+        "title": row.title,
+        "audience": row.audience,
+        "why": row.why,
+        "language": file.language,
+        "translation_of": original,
+        "licence": original.licence,
+        "is_published": True,
+        "provenance": Provenance.OWN,
+    }
+
+
+def load_summaries():
+    """Drafts, since nobody has reviewed them."""
+    for file in content.summaries():
+        head = {"language": file.language, "is_published": True}
+        for row in file.projects:
+            words = {"title": row.title, "text": row.text}
+            Summary.objects.create(project=Project.objects.get(slug=row.of), **words, **head)
+        for name, model, rows in (
+            ("pilot", Pilot, file.pilots),
+            ("publication", Publication, file.publications),
+        ):
+            for row in rows:
+                part = model.objects.get(slug=row.of)
+                words = {"title": row.title, "text": row.text, name: part}
+                Summary.objects.create(project=part.project, **words, **head)
 
 
 def _head(file) -> dict:

@@ -64,6 +64,59 @@ class ToolFile:
 
 
 @dataclass(frozen=True)
+class TipListVersion:
+    """A tip list in another language. `of`: slug of the original; tips: text and example of each,
+    in its order."""
+
+    of: str
+    title: str
+    audience: str
+    why: str
+    tips: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class TipVersionFile:
+    language: str
+    tip_lists: tuple[TipListVersion, ...]
+
+
+@dataclass(frozen=True)
+class ToolVersion:
+    """A tool in another language. `of`: slug of the original."""
+
+    of: str
+    title: str
+    audience: str
+    why: str
+    usage: str
+    body: str
+
+
+@dataclass(frozen=True)
+class ToolVersionFile:
+    language: str
+    tools: tuple[ToolVersion, ...]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """`of`: slug of what it tells of; `text` in Markdown."""
+
+    of: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class SummaryFile:
+    language: str
+    projects: tuple[Summary, ...]
+    pilots: tuple[Summary, ...]
+    publications: tuple[Summary, ...]
+
+
+@dataclass(frozen=True)
 class SupportStep:
     """One step of the scale of the support package."""
 

@@ -3,6 +3,7 @@ from toolkits.models.content import Theme
 from toolkits.models.downloads import DownloadCount
 from toolkits.models.publication import Chapter, Publication
 from toolkits.models.shelf import Reader
+from toolkits.models.summary import Summary
 from toolkits.models.support import (
     DisadvantageCost,
     SupportPhase,
@@ -21,6 +22,7 @@ __all__ = [
     "Publication",
     "Reader",
     "Step",
+    "Summary",
     "SupportPhase",
     "SupportStatement",
     "SupportTheme",

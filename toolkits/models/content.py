@@ -77,6 +77,11 @@ class Content(Sourced):
     def __str__(self):
         return self.title
 
+    @property
+    def is_unreviewed(self) -> bool:
+        """Whether it is a translation that nobody has reviewed yet, which its readers are told."""
+        return self.translation_of_id is not None and self.reviewed_on is None
+
 
 class Theme(models.TextChoices):
     ENCOUNTER = "encounter", _("kohtaaminen")

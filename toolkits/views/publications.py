@@ -16,6 +16,7 @@ from toolkits.publication.chapters import ChapterPart, chapter_parts
 from toolkits.publication.contents import live_report
 from toolkits.publication.problems import why_not_filled
 from toolkits.queries import content
+from toolkits.queries.summaries import summary_of
 
 PDF_TEMPLATE = "toolkits/publication_pdf.html"
 
@@ -46,6 +47,7 @@ def publication_detail(request, slug):
         context
         | {
             "older": publication.older_editions.public(),
+            "summary": summary_of(publication=publication),
             "versions": Publication.objects.versions_of(publication),
             "has_csv": context["report"] is not None and is_newest(publication.release),
             "pdf": pdf.known_pdf(pdf_name(publication)),

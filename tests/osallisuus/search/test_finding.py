@@ -128,11 +128,13 @@ def test_every_kind_is_found_in_its_order():
     factories.make_publication(
         title="Perunakirja", project=project, chapters=[("Peruna", "Kuori peruna.")]
     )
+    factories.make_summary(title="Peruna", project=project)
 
     assert {kind: len(ids) for kind, ids in find("peruna*").ids.items()} == {
         source.kind: 1 for source in sources() if source.kind in find("peruna*").ids
     }
     assert find("perunan").ids.keys() >= {"support", "chapter", "promise"}
+    assert "summary" in find("peruna*").ids
 
 
 def test_long_and_many_words_are_cut():

@@ -245,6 +245,40 @@ def test_eight_lists_of_ten_tips():
     }
 
 
+def marks(text):
+    """What a translation of a form must keep: its lines and boxes, rows of tables and numbers."""
+    return [len(re.findall(sign, text, re.MULTILINE)) for sign in ("____+", "☐", r"^\|", r"^\d+\.")]
+
+
+def test_every_tip_list_and_tool_is_whole_in_swedish_and_english():
+    lists = {each.slug: len(each.tips) for each in content.tip_lists().tip_lists}
+    tools = {each.slug: marks(each.body) for each in content.tools().tools}
+
+    assert [file.language for file in content.tip_list_versions()] == ["sv", "en"]
+    for file in content.tip_list_versions():
+        assert {each.of: len(each.tips) for each in file.tip_lists} == lists
+    assert [file.language for file in content.tool_versions()] == ["sv", "en"]
+    for file in content.tool_versions():
+        assert {each.of: marks(each.body) for each in file.tools} == tools
+
+
+def test_everything_has_a_summary_in_swedish_and_english():
+    files = content.summaries()
+
+    assert [file.language for file in files] == ["sv", "en"]
+    for file in files:
+        assert [row.of for row in file.projects] == [content.project().project.slug]
+        assert [row.of for row in file.pilots] == [row.slug for row in content.pilots()]
+        assert [row.of for row in file.publications] == [row.slug for row in content.publications()]
+
+
+def test_numbers_of_a_summary_are_those_of_the_pilot():
+    for file in content.summaries():
+        for row, pilot in zip(file.pilots, content.pilots(), strict=True):
+            numbers = set(re.findall(r"\d+", row.text))
+            assert numbers <= {*re.findall(r"\d+", pilot.results), str(pilot.n_participants)}
+
+
 def test_tip_lists_name_domains_of_the_survey():
     instrument = read_instrument(INSTRUMENT_DIR / "arki_ja_elama.toml")
     domains = {domain.key for domain in instrument.domains}

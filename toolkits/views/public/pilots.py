@@ -9,6 +9,7 @@ from projects.queries.pages import cost_table, find_pilots, marks, pilot_visits
 from surveys.reports import latest_report, pilot_slice
 from toolkits.forms import PilotFilterForm
 from toolkits.queries import project_pages
+from toolkits.queries.summaries import summary_of
 
 
 class PilotList(ListView):
@@ -42,6 +43,7 @@ def pilot_detail(request, slug):
         "public/pilot_detail.html",
         {
             "pilot": pilot,
+            "summary": summary_of(pilot=pilot),
             "period": date_range(pilot.starts_on, pilot.ends_on),
             "visits": pilot_visits(pilot),
             "report": report,

@@ -11,6 +11,7 @@ from projects.queries.pages import marks
 from surveys.reports import latest_report
 from surveys.reports.frozen.key_figures import pairs_figure
 from toolkits.queries import project_pages
+from toolkits.queries.summaries import summary_of
 
 
 class ProjectList(ListView):
@@ -40,6 +41,7 @@ def project_detail(request, slug):
             "project": project,
             "page": page,
             "figures": [figure for figure in figures if figure],
+            "summary": summary_of(project=project),
             "period": date_range(project.starts_on, project.ends_on),
             "pilot_marks": marks(page.pilots),
             "outcome_marks": marks(page.outcomes),

@@ -1,0 +1,115 @@
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.utils import translation
+
+from tests import factories
+from tests.reading import main_text, untouched
+from toolkits.admin.summaries import original_texts
+from toolkits.models import Summary
+from toolkits.queries.summaries import summary_of
+
+pytestmark = pytest.mark.django_db
+
+DRAFT = "Den här översättningen är ett utkast. Ingen har granskat den än."
+
+
+def test_summary_is_that_of_the_readers_language_and_of_nothing_else():
+    pilot = factories.make_pilot()
+    of_project = factories.make_summary(project=pilot.project)
+    of_pilot = factories.make_summary(pilot=pilot)
+    factories.make_summary(pilot=pilot, language="en", is_published=False)
+
+    with translation.override("sv"):
+        assert summary_of(project=pilot.project) == of_project
+        assert summary_of(pilot=pilot) == of_pilot
+    with translation.override("en"):
+        assert summary_of(pilot=pilot) is None
+
+
+def test_finnish_page_asks_for_no_summary(django_assert_num_queries):
+    pilot = factories.make_pilot()
+
+    with translation.override("fi"), django_assert_num_queries(0):
+        assert summary_of(pilot=pilot) is None
+
+
+def subjects():
+    pilot = factories.make_pilot(slug="aamupala")
+    publication = factories.make_publication(slug="loppu", project=pilot.project)
+    return [
+        ({"project": pilot.project}, pilot.project.get_absolute_url()),
+        ({"pilot": pilot}, "/kokeilut/aamupala/"),
+        ({"publication": publication}, "/julkaisut/loppu/"),
+    ]
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_page_in_that_language_shows_the_summary_and_that_it_is_a_draft(client, number):
+    subject, path = subjects()[number]
+    factories.make_summary(**subject, title="Frukost", text="Vi åt **tillsammans**.")
+
+    swedish, finnish = client.get(f"/sv{path}"), client.get(path)
+
+    assert f"Frukost {DRAFT} Vi åt tillsammans ." in main_text(swedish)
+    assert "Frukost" not in main_text(finnish)
+
+
+def test_reviewed_summary_is_no_draft(client):
+    subject, path = subjects()[1]
+    factories.make_summary(**subject, title="Frukost", reviewed_on="2026-01-01")
+
+    assert "utkast" not in main_text(client.get(f"/sv{path}"))
+
+
+def test_summary_is_of_one_thing_of_its_own_project():
+    pilot, publication = factories.make_pilot(), factories.make_publication()
+    both = Summary(
+        project=pilot.project, pilot=pilot, publication=publication,
+        language="sv", title="Två", text="Text",
+    )  # fmt: skip
+    foreign = Summary(
+        project=factories.make_project(), pilot=pilot, language="sv", title="En", text="Text"
+    )
+
+    with pytest.raises(ValidationError) as refused:
+        foreign.full_clean()
+    with pytest.raises(IntegrityError, match="summary_of_one_thing"):
+        both.save()
+
+    assert refused.value.message_dict == {"pilot": ["Tämä kuuluu toiseen hankkeeseen."]}
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_there_is_one_summary_in_a_language(number):
+    subject, _path = subjects()[number]
+    summary = factories.make_summary(**subject)
+    again = Summary(
+        project=summary.project, pilot=summary.pilot, publication=summary.publication,
+        language="sv", title="Igen", text="Text",
+    )  # fmt: skip
+
+    with pytest.raises(ValidationError) as refused:
+        again.full_clean()
+
+    assert refused.value.messages == ["Tällä kielellä on jo tiivistelmä."]
+
+
+def test_editor_writes_beside_the_original(client):
+    pilot = factories.make_pilot(name="Aamupala", lead="Syödään yhdessä.", need="Yksinäisyys.")
+    summary = factories.make_summary(pilot=pilot, title="Frukost", text="Vi äter.")
+    editor = factories.make_membership(project=pilot.project, role="editor").user
+    client.force_login(editor)
+    page = f"/hallinta/toolkits/summary/{summary.pk}/change/"
+
+    opened = client.get(page)
+    shown = main_text(opened)
+    words = {"title": "Frukosten", "text": "Vi åt.", "reviewed_on": "2.3.2026"}
+    client.post(page, untouched(opened, "summary_form") | words)
+    summary.refresh_from_db()
+
+    assert original_texts(summary)[:2] == [("Nimi", "Aamupala"), ("Esittely", "Syödään yhdessä.")]
+    assert "Esittely Syödään yhdessä." in shown
+    assert "Tarve Yksinäisyys." in shown
+    assert (summary.title, summary.text) == ("Frukosten", "Vi åt.")
+    assert not summary.is_unreviewed
