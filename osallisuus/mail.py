@@ -6,7 +6,7 @@ from enum import StrEnum
 from smtplib import SMTPException
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.http.request import split_domain_port
 from django.template.loader import render_to_string
@@ -28,22 +28,30 @@ def leaves_the_machine() -> bool:
     return settings.EMAIL_BACKEND.split(".")[-2] not in UNSENDING
 
 
-def deliver(subject: str, body: str, addresses: Iterable[str], *, logged_as: str = "") -> Delivery:
+def deliver(
+    subject: str,
+    body: str,
+    addresses: Iterable[str],
+    *,
+    logged_as: str = "",
+    headers: dict[str, str] | None = None,
+) -> Delivery:
     """Sends one message to each address on its own.
 
     A server that is down or refuses costs a warning in the log, without addresses. `logged_as`
     stands there for a subject that is somebody's own words.
     """
-    results = [_deliver_one(subject, body, each, logged_as or subject) for each in addresses]
+    name = logged_as or subject
+    results = [_deliver_one(subject, body, each, name, headers) for each in addresses]
     if Delivery.FAILED in results:
         return Delivery.FAILED
     return Delivery.SENT if leaves_the_machine() else Delivery.STORED
 
 
-def _deliver_one(subject, body, address, name):
+def _deliver_one(subject, body, address, name, headers):
     try:
         # One message to each address, so that nobody sees the others.
-        send_mail(subject, body, None, [address])
+        EmailMessage(subject, body, None, [address], headers=headers).send()
     except (SMTPException, OSError):
         # Without the address: logs hold nothing personal.
         logger.warning("A message could not be sent: %s", name)
@@ -56,6 +64,8 @@ def deliver_after_commit(
     context: dict,
     addresses: Iterable[str],
     told: Callable[[Delivery], None] | None = None,
+    *,
+    headers: dict[str, str] | None = None,
 ) -> None:
     """Sends a template, whose first line is the subject, once the rows it tells of are safely in.
 
@@ -66,7 +76,7 @@ def deliver_after_commit(
     addresses = list(addresses)
 
     def send():
-        result = deliver(subject.strip(), body.strip() + "\n", addresses)
+        result = deliver(subject.strip(), body.strip() + "\n", addresses, headers=headers)
         if told is not None:
             told(result)
 

@@ -13,6 +13,7 @@ from projects.queries.pages import pilot_choices
 from toolkits.models import Chapter, Reader, Theme
 from toolkits.publication.markers import validate_markers
 from toolkits.queries.cost_view import counties, municipality_choices
+from toolkits.queries.feeds import CHANNELS
 
 EVERY = [("", _("Kaikki"))]
 
@@ -176,3 +177,23 @@ class ChapterForm(forms.ModelForm):
         body = self.cleaned_data["body"]
         validate_markers(body)
         return body
+
+
+class ChannelForm(forms.Form):
+    """Of what somebody wants to hear by mail."""
+
+    channels = forms.MultipleChoiceField(
+        label=_("Mistä haluat kuulla?"),
+        choices=[(channel.key, channel.title) for channel in CHANNELS],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Valitse ainakin yksi aihe.")},
+    )
+
+
+class SubscriptionForm(ChannelForm):
+    email = forms.EmailField(
+        label=_("Sähköpostiosoite"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    field_order = ("email", "channels")

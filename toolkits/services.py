@@ -1,15 +1,20 @@
-"""Writes of content: the support package that comes with the portal, and rounds made by it."""
+"""Writes of content: the support package that comes with the portal, rounds made by it, and news
+by mail."""
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
+from datetime import date, timedelta
+from functools import cache, partial
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
+from osallisuus.mail import Delivery, deliver_after_commit
 from osallisuus.text.addresses import free_address
 from projects.models import Municipality, Project
 from surveys.models import Release
@@ -19,12 +24,14 @@ from toolkits.models import (
     AssessmentAnswer,
     Chapter,
     Publication,
+    Subscription,
     SupportPhase,
     SupportStatement,
     SupportTheme,
     TipList,
     Tool,
 )
+from toolkits.queries.news import NewsOfDay
 from toolkits.queries.welfare import ended_consultations
 
 DATA = Path(__file__).parent / "data"
@@ -141,3 +148,71 @@ def move_chapter(*, chapter: Chapter, up: bool) -> bool:
     rows.filter(pk=beside.pk).update(order=order)
     mine.update(order=beside.order)
     return True
+
+
+@transaction.atomic
+def ask_subscription(
+    *, email: str, channels: list[str], language: str, site_url: str, today: date
+) -> None:
+    """Writes to the address, which gets news only when its owner says yes to that letter.
+
+    One that gets news already is left as it is, whatever a stranger has chosen for it.
+    """
+    found, is_new = Subscription.objects.get_or_create(
+        email=email.lower(),
+        defaults={"channels": channels, "language": language, "asked_on": today},
+    )
+    if not is_new and found.confirmed_on is None:
+        found.channels, found.language, found.asked_on = channels, language, today
+        found.save()
+    with override(found.language):
+        context = {
+            "site_name": settings.SITE_NAME,
+            "url": site_url + reverse("public:subscription", args=[found.key]),
+            "is_known": found.confirmed_on is not None,
+        }
+        deliver_after_commit("toolkits/emails/subscription.txt", context, [found.email])
+
+
+def keep_subscription(*, subscription: Subscription, channels: list[str], today: date) -> None:
+    """What its owner has chosen; the first time it is also the yes."""
+    subscription.channels = channels
+    if subscription.confirmed_on is None:
+        subscription.confirmed_on, subscription.told_until = today, today - timedelta(days=1)
+    subscription.save()
+
+
+def send_news(*, site_url: str, today: date) -> int:
+    """One letter at most to each who has something new; returns how many were written to."""
+    news, yesterday, n_written = NewsOfDay(today), today - timedelta(days=1), 0
+    for subscription in Subscription.objects.confirmed().filter(told_until__lt=yesterday):
+        told_until, language = subscription.told_until, subscription.language
+        found = news.since(told_until, subscription.channels, language)
+        with transaction.atomic():
+            same = Subscription.objects.filter(pk=subscription.pk, told_until=told_until)
+            # Two runs at once: only one of them moves the day, and writes.
+            if same.update(told_until=yesterday) and found:
+                _write_news(subscription, found, site_url)
+                n_written += 1
+    return n_written
+
+
+def _write_news(subscription, found, site_url):
+    with override(subscription.language):
+        url = site_url + reverse("public:subscription", args=[subscription.key])
+        end = site_url + reverse("public:subscription-end", args=[subscription.key])
+        context = {"site_name": settings.SITE_NAME, "site": site_url, "found": found, "url": url}
+        # RFC 8058: the mail program's own button ends it by one request, without a page.
+        headers = {
+            "List-Unsubscribe": f"<{end}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+        told = partial(_tell_again, subscription.pk, subscription.told_until)
+        template, addresses = "toolkits/emails/news.txt", [subscription.email]
+        deliver_after_commit(template, context, addresses, told, headers=headers)
+
+
+def _tell_again(number: int, told_until: date, delivery: Delivery) -> None:
+    """What could not be sent is told with the next day's."""
+    if delivery == Delivery.FAILED:
+        Subscription.objects.filter(pk=number).update(told_until=told_until)

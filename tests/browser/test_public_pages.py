@@ -34,6 +34,8 @@ PATHS = [
     "/upota/vinkkilistat/hyva-kohtaaminen/",
     "/sivukartta/",
     "/seuraa/",
+    "/seuraa/posti/",
+    "/seuraa/posti/pyydetty/",
     "/avoin-data/",
     "/avoin-data/kokeilut/",
     "/tietoa/",

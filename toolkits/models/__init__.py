@@ -4,6 +4,7 @@ from toolkits.models.downloads import DownloadCount
 from toolkits.models.publication import Chapter, Publication
 from toolkits.models.shelf import Reader
 from toolkits.models.summary import Summary
+from toolkits.models.subscription import Subscription
 from toolkits.models.support import (
     DisadvantageCost,
     SupportPhase,
@@ -23,6 +24,7 @@ __all__ = [
     "Reader",
     "Step",
     "Summary",
+    "Subscription",
     "SupportPhase",
     "SupportStatement",
     "SupportTheme",

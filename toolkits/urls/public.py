@@ -8,6 +8,7 @@ from toolkits.views.public import (
     pilots,
     projects,
     site_map,
+    subscriptions,
     welfare,
 )
 
@@ -29,6 +30,10 @@ urlpatterns = [
     ),
     path("sivukartta/", site_map.site_map, name="site-map"),
     path("seuraa/", feeds.following, name="following"),
+    path("seuraa/posti/", subscriptions.subscribe, name="subscribe"),
+    path("seuraa/posti/pyydetty/", subscriptions.subscription_asked, name="subscription-asked"),
+    path("seuraa/posti/<str:key>/", subscriptions.subscription, name="subscription"),
+    path("seuraa/posti/<str:key>/lopeta/", subscriptions.subscription_end, name="subscription-end"),
     path("seuraa/<slug:key>.atom", feeds.ChannelFeed(), name="feed"),
     path("avoin-data/", open_data.guide, name="open-data"),
     path("avoin-data/<slug:key>/", open_data.columns, name="open-data-set"),
