@@ -3,8 +3,8 @@ from toolkits.models.content import Theme
 from toolkits.models.downloads import DownloadCount
 from toolkits.models.publication import Chapter, Publication
 from toolkits.models.shelf import Reader
-from toolkits.models.summary import Summary
 from toolkits.models.subscription import Subscription
+from toolkits.models.summary import Summary
 from toolkits.models.support import (
     DisadvantageCost,
     SupportPhase,

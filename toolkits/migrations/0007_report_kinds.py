@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('toolkits', '0011_publication_states'),
+        ('toolkits', '0006_publication_states'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('toolkits', '0013_shelf_of_tips'),
+        ('toolkits', '0008_shelf_of_tips'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('toolkits', '0004_assessments'),
+        ('toolkits', '0010_summary'),
     ]
 
     operations = [

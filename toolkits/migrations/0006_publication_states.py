@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('toolkits', '0010_chapter_pages'),
+        ('toolkits', '0005_chapter_pages'),
     ]
 
     operations = [

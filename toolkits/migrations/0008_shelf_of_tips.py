@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('projects', '0019_newest_days'),
-        ('toolkits', '0011_publication_states'),
+        ('toolkits', '0007_report_kinds'),
     ]
 
     operations = [

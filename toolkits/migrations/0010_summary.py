@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('projects', '0019_newest_days'),
-        ('toolkits', '0004_assessments'),
+        ('toolkits', '0009_download_counts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
