@@ -93,7 +93,7 @@ def in_points(share):
 def decimals(text):
     """Numbers with decimals; days, licences and pictures without figures left out."""
     text = re.sub(r'<svg class="(?!strip|in").*?</svg>', " ", text, flags=re.DOTALL)
-    text = re.sub(r"\d{1,2}\.\d{1,2}\.(\d{4})?|CC BY(-SA)? 4\.0", " ", text)
+    text = re.sub(r"\d{1,2}\.\d{1,2}\.(\d{4})?|(CC BY(-SA)? |by(-sa)?/)4\.0", " ", text)
     return set(DECIMAL.findall(text))
 
 
