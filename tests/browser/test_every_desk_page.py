@@ -14,9 +14,8 @@ from playwright.sync_api import Error
 
 from osallisuus.admin.guide.subjects import SUBJECT, SubjectPages
 from osallisuus.models import BackgroundJob
-from projects.models import ApprovalState, CoachingSession, Pilot, PilotSession, SignUp, User
+from projects.models import ApprovalState, Pilot, PilotSession, SignUp, User
 from projects.services.coaching.feedback import open_feedback
-from surveys.models import Survey
 from surveys.services.instruments.drafts import begin_copy
 from surveys.services.instruments.loading import load_instrument
 from tests import factories
@@ -93,7 +92,8 @@ def demonstrated(actor) -> dict:
         for model in admin.site._registry
     }
     pilot = Pilot.objects.get(slug="vanhempien-aamupala")
-    survey = Survey.objects.filter(sheets__isnull=False, is_practice=False).first()
+    # Of the municipality that has a coordinator of its own, whose it must be too.
+    survey = pilot.surveys.filter(sheets__isnull=False, is_practice=False).first()
     return found | {
         "pilot": pilot,
         "survey": survey,
@@ -123,9 +123,9 @@ def missing() -> dict:
     waits."""
     second, mine = User.objects.get(email=SECOND_COORDINATOR), user("coordinator")
     project = mine.memberships.get().project
-    coaching = CoachingSession.objects.visible_to(mine).first()
-    open_feedback(session=coaching)
     pilot = Pilot.objects.get(slug="vanhempien-aamupala")
+    coaching = factories.make_coaching_session(project=project, municipality=pilot.municipality)
+    open_feedback(session=coaching)
     waiting = factories.make_membership(
         project=project,
         user=factories.make_user(name="Arvi Arvioija"),
@@ -138,6 +138,7 @@ def missing() -> dict:
     assessment = factories.make_assessment(project=project, municipality=pilot.municipality)
     complete_answers(assessment=assessment)
     return {
+        "coachingsession": coaching,
         "assessment": assessment,
         "assessmentaction": factories.make_assessment_action(assessment=assessment),
         "known": factories.make_membership(project=project),

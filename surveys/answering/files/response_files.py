@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from osallisuus.files.sheet_notes import Notes, Skipped
-from osallisuus.files.sheets import total_of
+from osallisuus.files.sheets import MISCALCULATED, WRONG_RESULT, total_of
 from osallisuus.files.spreadsheets import UnreadableFileError, UnreadableRowsError
 from osallisuus.text.days import parse_day
 from surveys.answering.answers import MAX_OPEN_LENGTH, OpenAnswer, check_answers, plain_text
@@ -127,10 +127,20 @@ def _read_lines(
         if not named["phase"] and (total := total_of(named, lines.words)):
             read.skipped.append(Skipped(number, total))
             continue
+        if not MISCALCULATED.isdisjoint(cells):
+            _complain_of_results(number, named, read)
+            continue
         response = _response(number, named, targets, read)
         if response is not None:
             read.rows.append(response)
         progress(number)
+
+
+def _complain_of_results(number: int, cells: dict[str, str], read: ResponseFile) -> None:
+    """Also in a CSV file and in the code, where two people would be taken for one."""
+    for name, cell in cells.items():
+        if cell in MISCALCULATED:
+            read.complain(number, str(WRONG_RESULT), heading=name, value=cell)
 
 
 def _check_header(

@@ -21,17 +21,23 @@ from osallisuus.background.waiting import LETTERS, TABLES
 from osallisuus.models import BackgroundJob, WorkerBeat
 from projects.models import AuditEvent, PilotSession, Project, SignUp
 from surveys.evaluation.disclosure.plan import HIDE
-from surveys.models import Card, Release, ReleasePreview
+from surveys.models import Card, Release, ReleasePreview, Response
 from surveys.reports.frozen.codec import encode
+from surveys.services import load_instrument
 from tests import factories
 from tests.surveys.frozen import make_level, make_release
 from tests.surveys.reports.samples import three_places
-from tests.surveys.walks import make_ready_survey
+from tests.surveys.walks import OWN, make_ready_survey
 from tests.toolkits.archive.test_archive import archive_of, wipe
 from toolkits.archive import waiting
 
 pytestmark = pytest.mark.django_db
 LINES = ["Kokeilu;Päivä;Toteutuminen", *(f"aamupala;{day}.2.2026;pidetty" for day in (5, 6))]
+SENT = [
+    "code;pilot;phase;answered_on;channel;help;language;ihmissuhteet_1",
+    "a;aamupala;start;5.2.2026;paper;alone;fi;4",
+    "b;aamupala;start;5.2.2026;paper;alone;fi;5",
+]
 ONE_STEP = {"answers", "release-freeze", "table"}
 """Kinds that tell of no progress."""
 
@@ -96,6 +102,20 @@ def table_in(project, by):
     return arguments, lambda: (PilotSession.objects.count(), n_events("import")), (2, 1)
 
 
+def answers_check(project, by):
+    pilot = factories.make_pilot(project=project, slug="aamupala")
+    factories.make_survey(project=project, instrument=load_instrument(OWN), pilot=pilot)
+    token = TABLES.keep("\n".join(SENT).encode())
+    arguments = {"project": project.pk, "token": token, "name": "tiedosto.csv"}
+    return arguments, Response.objects.count, 0
+
+
+def answers_in(project, by):
+    arguments, _count, _n = answers_check(project, by)
+    arguments |= {"reading": "ask"}
+    return arguments, lambda: (Response.objects.count(), n_events("import")), (2, 1)
+
+
 def letters(project, by):
     session = factories.make_coaching_session(project=project)
     people = [
@@ -151,6 +171,8 @@ KINDS = {
     "table": table,
     "table-check": table_check,
     "table-in": table_in,
+    "answers-check": answers_check,
+    "answers-in": answers_in,
     "coaching-letter": letters,
     "archive_out": archive_out,
     "archive_in": archive_in,

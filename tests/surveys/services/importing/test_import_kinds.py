@@ -28,6 +28,7 @@ FORMULA = (
     "Sarakkeessa ”ihmissuhteet_1” on kaava, jonka tulosta tiedostossa ei ole. Avaa tiedosto "
     "taulukko-ohjelmassa, tallenna se ja tuo uudelleen, tai kirjoita luku kaavan tilalle."
 )
+WRONG_RESULT = "Sarakkeessa ”%s” on %s, koska kaavaa ei ole voitu laskea. Korjaa solu."
 EMPTY = None
 
 
@@ -152,6 +153,22 @@ TABLE = {
     "two whole pairs": (
         [row("012"), row("012", "end"), row("12"), row("12", "end")],
         (4, (2, 0, 0)),
+    ),
+    "result that could not be calculated": (
+        [row("a", ihmissuhteet_1="#REF!"), row("#ARVO!"), row("#ARVO!", "end"), row("b")],
+        [
+            (2, WRONG_RESULT % ("ihmissuhteet_1", "#REF!")),
+            (3, WRONG_RESULT % ("code", "#ARVO!")),
+            (4, WRONG_RESULT % ("code", "#ARVO!")),
+        ],
+    ),
+    "year that nobody means": (
+        [row("a", answered_on="5.2.0026")],
+        [(2, NOT_OPEN)],
+    ),
+    "name in capitals and with other spaces": (
+        [row("a", pilot="AAMUPALA"), row("b", pilot="aamupala\u00a0")],
+        [(2, NO_PILOT % "AAMUPALA")],
     ),
     "tick box": (
         [row("a", ihmissuhteet_1=True)],
