@@ -25,6 +25,7 @@ from toolkits.demo.project_specs import (
     Statement,
 )
 from toolkits.demo.toolkit_specs import (
+    Assessment,
     OpenAnswer,
     OpenAnswerFile,
     Publication,
@@ -109,6 +110,11 @@ class PromiseFile:
 
 
 @dataclass(frozen=True)
+class AssessmentFile:
+    assessments: tuple[Assessment, ...]
+
+
+@dataclass(frozen=True)
 class PublicationFile:
     publications: tuple[Publication, ...]
 
@@ -141,6 +147,11 @@ def consultations() -> tuple[Consultation, ...]:
 @cache
 def promises() -> tuple[Promise, ...]:
     return _read(PromiseFile, "promises.toml").promises
+
+
+@cache
+def assessments() -> tuple[Assessment, ...]:
+    return _read(AssessmentFile, "assessments.toml").assessments
 
 
 @cache

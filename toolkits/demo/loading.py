@@ -51,6 +51,7 @@ def load_demo() -> Project:
     loading_content.load_tips_and_tools()
     loading_content.load_versions()
     load_support_package()
+    loading_content.load_assessments(project)
     loading_content.load_disadvantage_costs(sources)
     # Surveys before publications, whose figures come from the release that they end in.
     release = loading_surveys.load_surveys(project, pilots)

@@ -2,13 +2,17 @@
 
 from dataclasses import asdict
 
-from projects.models import Pilot, Project, Provenance
+from projects.models import Municipality, Pilot, Project, Provenance
 from toolkits.demo import content
 from toolkits.models import (
+    Assessment,
+    AssessmentAction,
+    AssessmentAnswer,
     Chapter,
     DisadvantageCost,
     Publication,
     Summary,
+    SupportStatement,
     Tip,
     TipList,
     Tool,
@@ -94,6 +98,24 @@ def load_disadvantage_costs(sources):
     for row in content.project().disadvantage_costs:
         values = asdict(row) | {"source": sources.get(row.source)}
         DisadvantageCost.objects.create(**values)
+
+
+def load_assessments(project):
+    """Yearly rounds of the support package, which has been loaded before."""
+    statements = {row.key: row for row in SupportStatement.objects.all()}
+    for row in content.assessments():
+        values = asdict(row)
+        actions, steps = values.pop("actions"), values.pop("steps")
+        place = Municipality.objects.get(code=values.pop("municipality"))
+        made = Assessment.objects.create(project=project, municipality=place, **values)
+        AssessmentAnswer.objects.bulk_create(
+            AssessmentAnswer(assessment=made, statement=statements[f"{theme}.{number}"], step=step)
+            for theme, found in steps.items()
+            for number, step in enumerate(found, start=1)
+        )
+        for action in actions:
+            statement = statements[action.pop("statement")]
+            AssessmentAction.objects.create(assessment=made, statement=statement, **action)
 
 
 def load_publications(project, release, sources):

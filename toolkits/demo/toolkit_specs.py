@@ -180,6 +180,32 @@ class SupportPackage:
     after: AfterAssessment
 
 
+@dataclass(frozen=True, kw_only=True)
+class AssessmentAction:
+    """`statement` is the key of one."""
+
+    statement: str
+    what: str
+    ready_when: str
+    responsible: str
+    due_on: date
+    state: str
+    outcome: str
+    checked_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assessment:
+    """A year's round; `steps`: key of a theme → the steps of its statements in their order."""
+
+    municipality: str
+    year: int
+    held_on: date
+    group: str
+    steps: dict[str, list[str]]
+    actions: tuple[AssessmentAction, ...]
+
+
 @dataclass(frozen=True)
 class Chapter:
     """A chapter in Markdown; `[[kind:name]]` is a place for a figure (see MARKERS in content)."""

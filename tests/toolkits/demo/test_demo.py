@@ -24,6 +24,7 @@ from toolkits.demo.accounts import ACCOUNTS
 from toolkits.demo.loading import is_loaded
 from toolkits.demo.loading_surveys import unanswered_practice_code
 from toolkits.exports.open_data import DATA_SETS
+from toolkits.models import Assessment, AssessmentAction, SupportStatement
 
 RESULTS = "/tulokset/yhdessa-osallisuutta"
 ENDS = ("alaraja", "yläraja")
@@ -106,6 +107,17 @@ def test_demo_answers_are_as_many_as_planned(demo):
     assert real.filter(phase="start").count() == 92
     assert real.filter(phase="end").count() == 75
     assert Card.objects.filter(sheet__survey__in=Survey.objects.real()).count() == 360
+
+
+def test_demo_has_two_rounds_of_the_support_package_marked_as_made_up(demo):
+    rounds = Assessment.objects.order_by("year")
+    n_statements = SupportStatement.objects.count()
+
+    assert [str(one) for one in rounds] == ["Raahe 2022", "Raahe 2023"]
+    assert [len(one.steps) for one in rounds] == [n_statements, n_statements]
+    assert all(one.group.startswith("Keksitty esimerkki:") for one in rounds)
+    # Nothing of an example waits for anybody at the desk.
+    assert AssessmentAction.objects.filter(checked_on=None).count() == 0
 
 
 def test_demo_has_one_account_for_each_role(demo):
