@@ -188,6 +188,7 @@ SHARED = [
     "toolkits/chapter",
     "toolkits/disadvantagecost",
     "toolkits/publication",
+    "toolkits/summary",
     "toolkits/supportphase",
     "toolkits/supporttheme",
     "toolkits/tiplist",
