@@ -105,7 +105,7 @@ register_source(
         kind="publication",
         label=_("Julkaisut"),
         model=Publication,
-        public=Publication.objects.listed,
+        public=Publication.objects.public,
         document=_publication,
     )
 )
@@ -129,7 +129,7 @@ register_source(
         label=_("Julkaisujen luvut"),
         model=Chapter,
         public=lambda: Chapter.objects.filter(
-            publication__in=Publication.objects.listed()
+            publication__in=Publication.objects.public()
         ).select_related("publication"),
         document=_chapter,
         follows={Publication: lambda row: Q(publication=row.pk)},

@@ -90,7 +90,6 @@ def make_people(project):
         "release": factories.make_release(project=project),
         "publication": publication,
         "chapter": publication.chapters.get(),
-        "publication": factories.make_publication(project=project),
         "summary": factories.make_summary(project=project),
     }
 

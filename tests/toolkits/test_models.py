@@ -63,11 +63,10 @@ def test_publication_is_no_newer_edition_of_itself(project):
 
 
 def test_publication_retires_after_it_has_begun(project):
-    publication = factories.make_publication(
-        project=project, shown_from=date(2026, 6, 2), retired_on=date(2026, 6, 2)
-    )
+    publication = factories.make_publication(project=project, shown_from=date(2026, 6, 2))
+    publication.retired_on = date(2026, 6, 2)
 
-    message = "Päivän täytyy olla myöhempi kuin se, josta alkaen se näkyy."
+    message = "Käytöstä poistumisen päivän täytyy olla alkamisen päivän jälkeen."
     assert errors_of(publication) == {"retired_on": [message]}
 
 

@@ -36,7 +36,9 @@ def _own_folders(settings, tmp_path):
     settings.DATA_DIR = settings.MEDIA_ROOT = tmp_path
 
 
-@pytest.mark.parametrize("make", [factories.make_tip_list, factories.make_tool])
+@pytest.mark.parametrize(
+    "make", [factories.make_tip_list, factories.make_tool, factories.make_publication]
+)
 @pytest.mark.parametrize(("dates", "at_address", "public", "state"), STATES)
 def test_text_is_offered_from_its_first_day_until_the_day_it_is_retired(
     make, dates, at_address, public, state

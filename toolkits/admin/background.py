@@ -89,4 +89,4 @@ def _outcome(progress, found, content, ending, content_type) -> Outcome:
 
 
 def _is_public(found: Publication) -> bool:
-    return Publication.objects.public().filter(pk=found.pk).exists()
+    return Publication.objects.at_address().filter(pk=found.pk).exists()

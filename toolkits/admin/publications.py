@@ -6,7 +6,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -69,10 +68,10 @@ class PublicationAdmin(ContentAdmin):
 
     @admin.display(description=_("tila"))
     def state(self, row):
-        return row.state_on(timezone.localdate())
+        return row.state()
 
     def get_view_on_site_url(self, obj=None):
-        found = obj and Publication.objects.public().filter(pk=obj.pk).exists()
+        found = obj and Publication.objects.at_address().filter(pk=obj.pk).exists()
         return obj.get_absolute_url() if found else None
 
     def get_queryset(self, request):

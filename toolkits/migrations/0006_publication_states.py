@@ -15,31 +15,35 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalpublication',
             name='replaced_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Vanhan painoksen sivulta pääsee uuteen, ja uuden sivulta vanhaan.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='toolkits.publication', verbose_name='uudempi painos'),
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='toolkits.publication', verbose_name='tilalle tuli'),
         ),
         migrations.AddField(
             model_name='historicalpublication',
             name='retired_on',
-            field=models.DateField(blank=True, help_text='Tästä päivästä alkaen julkaisu ei ole luetteloissa. Sen osoite toimii yhä, ja sivu kertoo, ettei julkaisu ole enää ajan tasalla.', null=True, validators=[osallisuus.text.days.check_year], verbose_name='poistettu käytöstä'),
+            field=models.DateField(blank=True, help_text='Siitä päivästä alkaen poissa luetteloista ja hausta; osoite toimii yhä.', null=True, validators=[osallisuus.text.days.check_year], verbose_name='poistuu käytöstä'),
         ),
         migrations.AddField(
             model_name='historicalpublication',
             name='shown_from',
-            field=models.DateField(blank=True, help_text='Tyhjä: näkyy heti, kun se on merkitty julkiseksi.', null=True, validators=[osallisuus.text.days.check_year], verbose_name='näkyy tästä päivästä alkaen'),
+            field=models.DateField(blank=True, help_text='Tyhjä: näkyy heti, kun näkyminen julkisilla sivuilla on valittu.', null=True, validators=[osallisuus.text.days.check_year], verbose_name='näkyy alkaen'),
         ),
         migrations.AddField(
             model_name='publication',
             name='replaced_by',
-            field=models.ForeignKey(blank=True, help_text='Vanhan painoksen sivulta pääsee uuteen, ja uuden sivulta vanhaan.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='older_editions', to='toolkits.publication', verbose_name='uudempi painos'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='older', to='toolkits.publication', verbose_name='tilalle tuli'),
         ),
         migrations.AddField(
             model_name='publication',
             name='retired_on',
-            field=models.DateField(blank=True, help_text='Tästä päivästä alkaen julkaisu ei ole luetteloissa. Sen osoite toimii yhä, ja sivu kertoo, ettei julkaisu ole enää ajan tasalla.', null=True, validators=[osallisuus.text.days.check_year], verbose_name='poistettu käytöstä'),
+            field=models.DateField(blank=True, help_text='Siitä päivästä alkaen poissa luetteloista ja hausta; osoite toimii yhä.', null=True, validators=[osallisuus.text.days.check_year], verbose_name='poistuu käytöstä'),
         ),
         migrations.AddField(
             model_name='publication',
             name='shown_from',
-            field=models.DateField(blank=True, help_text='Tyhjä: näkyy heti, kun se on merkitty julkiseksi.', null=True, validators=[osallisuus.text.days.check_year], verbose_name='näkyy tästä päivästä alkaen'),
+            field=models.DateField(blank=True, help_text='Tyhjä: näkyy heti, kun näkyminen julkisilla sivuilla on valittu.', null=True, validators=[osallisuus.text.days.check_year], verbose_name='näkyy alkaen'),
+        ),
+        migrations.AddConstraint(
+            model_name='publication',
+            constraint=models.CheckConstraint(condition=models.Q(('retired_on__gt', models.F('shown_from')), ('retired_on__isnull', True), ('shown_from__isnull', True), _connector='OR'), name='toolkits_publication_retires_after_it_begins', violation_error_message='Käytöstä poistumisen päivän täytyy olla alkamisen päivän jälkeen.'),
         ),
     ]

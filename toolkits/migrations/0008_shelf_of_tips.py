@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='tiplist',
             name='replaced_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='toolkits.tiplist', verbose_name='tilalle tuli'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='older', to='toolkits.tiplist', verbose_name='tilalle tuli'),
         ),
         migrations.AddField(
             model_name='tiplist',
@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='tool',
             name='replaced_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='toolkits.tool', verbose_name='tilalle tuli'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='older', to='toolkits.tool', verbose_name='tilalle tuli'),
         ),
         migrations.AddField(
             model_name='tool',
@@ -207,7 +207,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='tiplist',
-            constraint=models.CheckConstraint(condition=models.Q(('retired_on__gt', models.F('shown_from')), ('retired_on__isnull', True), ('shown_from__isnull', True), _connector='OR'), name='toolkits_tiplist_retires_after_it_begins', violation_error_message='Käytöstä poistumisen päivä on ennen alkamisen päivää.'),
+            constraint=models.CheckConstraint(condition=models.Q(('retired_on__gt', models.F('shown_from')), ('retired_on__isnull', True), ('shown_from__isnull', True), _connector='OR'), name='toolkits_tiplist_retires_after_it_begins', violation_error_message='Käytöstä poistumisen päivän täytyy olla alkamisen päivän jälkeen.'),
         ),
         migrations.AddConstraint(
             model_name='tool',
@@ -215,6 +215,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='tool',
-            constraint=models.CheckConstraint(condition=models.Q(('retired_on__gt', models.F('shown_from')), ('retired_on__isnull', True), ('shown_from__isnull', True), _connector='OR'), name='toolkits_tool_retires_after_it_begins', violation_error_message='Käytöstä poistumisen päivä on ennen alkamisen päivää.'),
+            constraint=models.CheckConstraint(condition=models.Q(('retired_on__gt', models.F('shown_from')), ('retired_on__isnull', True), ('shown_from__isnull', True), _connector='OR'), name='toolkits_tool_retires_after_it_begins', violation_error_message='Käytöstä poistumisen päivän täytyy olla alkamisen päivän jälkeen.'),
         ),
     ]

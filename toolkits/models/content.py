@@ -11,28 +11,25 @@ from projects.models.sourcing import Sourced
 
 class ContentQuerySet(models.QuerySet):
     def public(self):
+        """What lists, search, feeds and open data offer."""
         return self.filter(is_published=True)
-
-    def listed(self):
-        """Public ones that lists, feeds and search name; some others are read at their address."""
-        return self.public()
 
     def whole(self):
         """Without versions that are shorter or plainer than the text that they belong to."""
         return self
 
     def in_language(self, code):
-        """One listed version of each text: in that language where there is one, else the first."""
-        listed = self.model.objects.listed().whole()
-        versions = listed.filter(translation_of=OuterRef("pk"), language=code)
+        """One public version of each text: in that language where there is one, else the first."""
+        public = self.model.objects.public().whole()
+        versions = public.filter(translation_of=OuterRef("pk"), language=code)
         # A reader without a version in their language gets the first one rather than nothing.
         is_original = Q(translation_of__isnull=True) & ~Exists(versions)
-        return self.listed().whole().filter(Q(language=code) | is_original)
+        return self.public().whole().filter(Q(language=code) | is_original)
 
     def versions_of(self, content):
         """The public texts that say the same in another language."""
         original = content.translation_of_id or content.pk
-        same = self.listed().filter(Q(pk=original) | Q(translation_of=original))
+        same = self.public().filter(Q(pk=original) | Q(translation_of=original))
         return same.exclude(pk=content.pk).order_by("language")
 
     def visible_to(self, user):

@@ -6,35 +6,20 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from osallisuus.text.days import check_year
 from projects.models import Project
 from surveys.models import Release
-from toolkits.models.content import Content, ContentQuerySet
+from toolkits.models.schedule import Scheduled
 
 MOST_LETTERS = 120
 MARKER = re.compile(rf"\[\[([^\[\]\n]{{1,{MOST_LETTERS}}})\]\]")
 """In a chapter: a name in double brackets, whose place a figure takes."""
 
 
-class PublicationQuerySet(ContentQuerySet):
-    def public(self, today=None):
-        """What anybody may read at its address: from its first day on, retired or not."""
-        today = today or timezone.localdate()
-        begun = Q(shown_from__isnull=True) | Q(shown_from__lte=today)
-        return self.filter(begun, is_published=True)
-
-    def listed(self, today=None):
-        """Public ones that have not been retired; the day of retiring is the first without it."""
-        today = today or timezone.localdate()
-        kept = Q(retired_on__isnull=True) | Q(retired_on__gt=today)
-        return self.public(today).filter(kept)
-
-
-class Publication(Content):
+class Publication(Scheduled):
     """A final publication, a notice or an article; own text in chapters, or a link."""
 
     is_public_content = True
@@ -62,37 +47,10 @@ class Publication(Content):
         help_text=_("Julkaisun luvut tulevat näistä eivätkä muutu."),
     )
     published_on = models.DateField(_("julkaistu"), null=True, blank=True, validators=[check_year])
-    shown_from = models.DateField(
-        _("näkyy tästä päivästä alkaen"),
-        null=True,
-        blank=True,
-        validators=[check_year],
-        help_text=_("Tyhjä: näkyy heti, kun se on merkitty julkiseksi."),
-    )
-    retired_on = models.DateField(
-        _("poistettu käytöstä"),
-        null=True,
-        blank=True,
-        validators=[check_year],
-        help_text=_(
-            "Tästä päivästä alkaen julkaisu ei ole luetteloissa. Sen osoite toimii yhä, ja sivu "
-            "kertoo, ettei julkaisu ole enää ajan tasalla."
-        ),
-    )
-    replaced_by = models.ForeignKey(
-        "self",
-        verbose_name=_("uudempi painos"),
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="older_editions",
-        help_text=_("Vanhan painoksen sivulta pääsee uuteen, ja uuden sivulta vanhaan."),
-    )
 
     history = HistoricalRecords()
-    objects = PublicationQuerySet.as_manager()
 
-    class Meta(Content.Meta):
+    class Meta(Scheduled.Meta):
         abstract = False
         verbose_name = _("julkaisu")
         verbose_name_plural = _("julkaisut")
@@ -100,15 +58,8 @@ class Publication(Content):
 
     def clean(self):
         super().clean()
-        self._check_days()
         self._check_edition()
         self._check_release()
-
-    def _check_days(self):
-        if self.shown_from and self.retired_on and self.retired_on <= self.shown_from:
-            raise ValidationError(
-                {"retired_on": _("Päivän täytyy olla myöhempi kuin se, josta alkaen se näkyy.")}
-            )
 
     def _check_edition(self):
         newer = self.replaced_by
@@ -138,15 +89,6 @@ class Publication(Content):
     def _has_new_release(self) -> bool:
         # A publication whose figures were taken back later can still be edited.
         return not Publication.objects.filter(pk=self.pk, release=self.release_id).exists()
-
-    def state_on(self, today) -> str:
-        """In words: where it stands between a draft and the archive."""
-        if not self.is_published:
-            return _("luonnos")
-        if self.shown_from and self.shown_from > today:
-            return _("ajastettu")
-        is_retired = self.retired_on is not None and self.retired_on <= today
-        return _("poistettu käytöstä") if is_retired else _("julkinen")
 
     def get_absolute_url(self):
         return reverse("toolkits:publication-detail", args=[self.slug])

@@ -1,18 +1,11 @@
-"""What tip lists and tools share: for whom they are, from when to when they are offered, and their
-easy-language versions."""
-
-from datetime import date
+"""What tip lists and tools share: for whom they are, and their easy-language versions."""
 
 from django.db import models
-from django.db.models import F, Q
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _now
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from osallisuus.text.days import check_year
 from projects.models.sourcing import Sourced
-from toolkits.models.content import Content, ContentQuerySet
+from toolkits.models.schedule import IN_ORDER, Scheduled, ScheduledQuerySet
 
 
 class Reader(models.TextChoices):
@@ -28,20 +21,7 @@ class Reader(models.TextChoices):
 READER_FIELDS = tuple(f"for_{reader}" for reader in Reader.values)
 
 
-class ShelfQuerySet(ContentQuerySet):
-    def at_address(self, today: date | None = None):
-        """Published and begun, also after it was retired: links to it go on working."""
-        today = today or timezone.localdate()
-        is_begun = Q(shown_from__isnull=True) | Q(shown_from__lte=today)
-        return self.filter(is_begun, is_published=True)
-
-    def public(self, today: date | None = None):
-        """Published, begun and not retired: what lists, search, feeds and open data offer. The
-        first day counts as begun, the day of retiring as retired."""
-        today = today or timezone.localdate()
-        is_in_use = Q(retired_on__isnull=True) | Q(retired_on__gt=today)
-        return self.at_address(today).filter(is_in_use)
-
+class ShelfQuerySet(ScheduledQuerySet):
     def whole(self):
         """Without the easy-language versions of texts that are there as they are."""
         return self.exclude(is_easy=True, translation_of__isnull=False)
@@ -52,9 +32,9 @@ class ShelfQuerySet(ContentQuerySet):
         return self.filter(everybody | Q(**{f"for_{reader}": True}))
 
 
-class Shelved(Content):
-    """A text that is offered from a day on and retired on another. Its easy-language version is a
-    row of its own, tied by `translation_of`."""
+class Shelved(Scheduled):
+    """A text for certain readers. Its easy-language version is a row of its own, tied by
+    `translation_of`."""
 
     is_easy = models.BooleanField(
         _("selkokielinen"),
@@ -66,69 +46,19 @@ class Shelved(Content):
     for_associations = models.BooleanField(Reader.ASSOCIATIONS.label, default=False)
     for_experience_actors = models.BooleanField(Reader.EXPERIENCE_ACTORS.label, default=False)
     for_residents = models.BooleanField(Reader.RESIDENTS.label, default=False)
-    shown_from = models.DateField(
-        _("näkyy alkaen"),
-        null=True,
-        blank=True,
-        validators=[check_year],
-        help_text=_("Tyhjä: näkyy heti, kun näkyminen julkisilla sivuilla on valittu."),
-    )
-    retired_on = models.DateField(
-        _("poistuu käytöstä"),
-        null=True,
-        blank=True,
-        validators=[check_year],
-        help_text=_("Siitä päivästä alkaen poissa luetteloista ja hausta; osoite toimii yhä."),
-    )
-    replaced_by = models.ForeignKey(
-        "self",
-        verbose_name=_("tilalle tuli"),
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
 
     objects = ShelfQuerySet.as_manager()
 
-    class Meta(Content.Meta):
+    class Meta(Scheduled.Meta):
         abstract = True
+        # A language may have an easy version too, so the last one is wider than that of Content.
         constraints = [
             *Sourced.Meta.constraints,
+            IN_ORDER,
             models.UniqueConstraint(
                 fields=["translation_of", "language", "is_easy"],
                 condition=Q(translation_of__isnull=False),
                 name="%(app_label)s_%(class)s_one_version_per_language",
                 violation_error_message=_("Tällä kielellä on jo käännös."),
             ),
-            models.CheckConstraint(
-                condition=Q(retired_on__gt=F("shown_from"))
-                | Q(retired_on__isnull=True)
-                | Q(shown_from__isnull=True),
-                name="%(app_label)s_%(class)s_retires_after_it_begins",
-                violation_error_message=_("Käytöstä poistumisen päivä on ennen alkamisen päivää."),
-            ),
         ]
-
-    def is_retired(self, today: date | None = None) -> bool:
-        return self.retired_on is not None and self.retired_on <= (today or timezone.localdate())
-
-    def is_begun(self, today: date | None = None) -> bool:
-        is_waiting = self.shown_from is not None and self.shown_from > (
-            today or timezone.localdate()
-        )
-        return self.is_published and not is_waiting
-
-    @property
-    def newer(self):
-        """What took its place, where that is offered; None otherwise."""
-        found = self.replaced_by
-        return found if found and found.is_begun() and not found.is_retired() else None
-
-    def state(self, today: date | None = None) -> str:
-        """In words, for the desk: a draft, waiting for its day, in use, or retired."""
-        if not self.is_published:
-            return _now("luonnos")
-        if not self.is_begun(today):
-            return _now("näkyy %s alkaen") % date_format(self.shown_from, "j.n.Y")
-        return _now("poistunut käytöstä") if self.is_retired(today) else _now("näkyy")

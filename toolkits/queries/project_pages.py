@@ -82,7 +82,7 @@ def project_page(project: Project) -> ProjectPage:
     """Nine queries, however many rows there are."""
     roles = list(project.roles.select_related("organisation", "source"))
     coaching = CoachingSession.objects.public().filter(project=project).select_related("source")
-    publications = Publication.objects.listed().filter(project=project).select_related("source")
+    publications = Publication.objects.public().filter(project=project).select_related("source")
     return ProjectPage(
         project=project,
         pilots=list(find_pilots().filter(project=project)),

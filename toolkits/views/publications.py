@@ -6,7 +6,7 @@ from functools import partial
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone, translation
+from django.utils import translation
 from django.views.generic import ListView
 
 from osallisuus.files import pdf
@@ -46,12 +46,13 @@ def publication_detail(request, slug):
         "toolkits/publication_detail.html",
         context
         | {
-            "older": publication.older_editions.public(),
+            "older": publication.older.at_address(),
             "summary": summary_of(publication=publication),
             "versions": Publication.objects.versions_of(publication),
             "has_csv": context["report"] is not None and is_newest(publication.release),
             "pdf": pdf.known_pdf(pdf_name(publication)),
             "is_preview": False,
+            "is_noindex": publication.is_retired(),
         },
     )
 
@@ -59,7 +60,7 @@ def publication_detail(request, slug):
 def preview_page(request, publication):
     """The same page for who writes it, published or not."""
     context = publication_context(publication, for_editor=True)
-    shown = {"older": [], "versions": [], "has_csv": False, "pdf": None}
+    shown = {"older": [], "versions": [], "has_csv": False, "pdf": None, "summary": None}
     state = {"is_preview": True, "is_noindex": True}
     return render(request, "toolkits/publication_detail.html", context | shown | state)
 
@@ -81,7 +82,9 @@ def frame_language(publication):
 
 
 def public_or_404(slug):
-    found = Publication.objects.public().select_related("project", "release", "source")
+    found = Publication.objects.at_address().select_related(
+        "project", "release", "source", "replaced_by"
+    )
     return get_object_or_404(found.prefetch_related("chapters"), slug=slug)
 
 
@@ -108,20 +111,7 @@ def publication_context(publication, *, for_editor=False):
         "publication": publication,
         "report": report,
         "chapters": chapters,
-        "is_retired": not is_listed(publication),
-        "newer": newer_edition(publication),
     }
-
-
-def is_listed(publication) -> bool:
-    return publication.retired_on is None or publication.retired_on > timezone.localdate()
-
-
-def newer_edition(publication):
-    """The edition that took its place, once anybody may read it."""
-    if publication.replaced_by_id is None:
-        return None
-    return Publication.objects.public().filter(pk=publication.replaced_by_id).first()
 
 
 def pdf_context(publication):

@@ -53,7 +53,9 @@ def test_day_of_retiring_before_the_first_day_is_refused_in_words(desk):
 
     page = desk.post(reverse("admin:toolkits_tool_change", args=[tool.pk]), sent)
 
-    assert "Käytöstä poistumisen päivä on ennen alkamisen päivää." in one_line(page.text)
+    assert "Käytöstä poistumisen päivän täytyy olla alkamisen päivän jälkeen." in one_line(
+        page.text
+    )
     assert Tool.objects.get(pk=tool.pk).retired_on is None
 
 
