@@ -204,7 +204,9 @@ def import_targets(project: Project) -> dict[str, Target]:
     """Pilot slug to the only real survey of the pilot; pilots with several are left out."""
     by_pilot: dict[str, list[Survey]] = {}
     for survey in surveys_of(project).values():
-        by_pilot.setdefault(survey.pilot.slug, []).append(survey)
+        # Only a consultation has none, and it takes no file.
+        if survey.pilot is not None:
+            by_pilot.setdefault(survey.pilot.slug, []).append(survey)
     # A row names only its pilot, so of two surveys nobody could say which one it answers.
     return {slug: _target(surveys[0]) for slug, surveys in by_pilot.items() if len(surveys) == 1}
 

@@ -109,7 +109,7 @@ def _preview(
     pilots = [
         PilotRows(survey.pilot.name, counted[key, Phase.START], counted[key, Phase.END])
         for key, survey in surveys.items()
-        if counted[key, Phase.START] or counted[key, Phase.END]
+        if survey.pilot and (counted[key, Phase.START] or counted[key, Phase.END])
     ]
     return Preview(
         problems=[],

@@ -260,6 +260,18 @@ def test_project_without_a_survey_says_so(signed_in, coordinator, project):
     assert 'type="file"' not in seen
 
 
+def test_consultation_without_a_pilot_takes_no_file(
+    signed_in, coordinator, project, survey, municipality
+):
+    factories.make_survey(
+        project=project, kind="consultation", pilot=None, municipality=municipality
+    )
+
+    seen = signed_in(coordinator).get(address(project))
+
+    assert [pilot.slug for pilot in seen.context["pilots"]] == ["aamupala"]
+
+
 def test_queries_do_not_grow_with_pilots(
     signed_in, coordinator, project, survey, django_assert_num_queries
 ):
