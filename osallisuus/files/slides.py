@@ -1,7 +1,7 @@
 """Slides as PPTX: a title, words, one table or one chart each; the only module that knows how."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 
@@ -11,6 +11,9 @@ PPTX_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presen
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.7
 """In inches: a wide screen."""
 BODY_TOP, BODY_HEIGHT, SOURCE_TOP = 1.7, 4.7, 6.7
+LONG = 500
+"""So many letters fill a slide in large print."""
+MOST_ROWS = 10
 BRAND = "17544F"
 
 
@@ -47,10 +50,24 @@ def slide_deck(title: str, slides: Sequence[Slide], language: str) -> bytes:
     facts.author = facts.last_modified_by = ""
     facts.created = facts.modified = timezone.now()
     for slide in slides:
-        _add(deck, slide, language)
+        for part in parts_of(slide):
+            _add(deck, part, language)
     content = BytesIO()
     deck.save(content)
     return content.getvalue()
+
+
+def parts_of(slide: Slide) -> Iterator[Slide]:
+    """The slide, or several with the heading of its table on each, numbered in their titles."""
+    heading, *rows = slide.table or ((),)
+    n_parts = -(-len(rows) // MOST_ROWS)
+    if n_parts <= 1:
+        yield slide
+        return
+    for number in range(n_parts):
+        some = rows[number * MOST_ROWS : (number + 1) * MOST_ROWS]
+        title = f"{slide.title} ({number + 1}/{n_parts})"
+        yield replace(slide, title=title, table=(heading, *some))
 
 
 def _add(deck, slide: Slide, language: str) -> None:
@@ -63,7 +80,7 @@ def _add(deck, slide: Slide, language: str) -> None:
     if slide.paragraphs:
         has_more = bool(slide.table or slide.bars)
         box = _box(made, BODY_TOP, 1.0 if has_more else BODY_HEIGHT)
-        _write(box.text_frame, slide.paragraphs, 18 if has_more else 24, language)
+        _write(box.text_frame, slide.paragraphs, _points(slide.paragraphs, has_more), language)
     top = BODY_TOP + (1.2 if slide.paragraphs else 0)
     if slide.table:
         _table(made, slide.table, top, language)
@@ -71,6 +88,14 @@ def _add(deck, slide: Slide, language: str) -> None:
         _bars(made, slide.bars, top)
     if slide.source:
         _write(_box(made, SOURCE_TOP, 0.5).text_frame, [slide.source], 12, language)
+
+
+def _points(paragraphs: Sequence[str], has_more: bool) -> int:
+    """As large as the words have room for, in points."""
+    n_letters = sum(len(words) for words in paragraphs)
+    if has_more or n_letters > LONG:
+        return 18
+    return 24
 
 
 def _box(made, top: float, height: float):

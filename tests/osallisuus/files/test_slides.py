@@ -4,7 +4,7 @@ import pytest
 from pptx import Presentation
 from pptx.enum.lang import MSO_LANGUAGE_ID
 
-from osallisuus.files.slides import Bars, Slide, slide_deck
+from osallisuus.files.slides import Bars, Slide, parts_of, slide_deck
 
 SLIDES = [
     Slide("Raportti", ("Tiivistelmä.",), source="Lähde: hanke."),
@@ -34,6 +34,17 @@ def test_table_has_its_first_row_as_heading(deck):
     assert [[cell.text for cell in row.cells] for row in table.rows] == [
         ["Mitä", "Luku"],
         ["Mukana", "100"],
+    ]
+
+
+def test_long_table_goes_on_with_its_heading():
+    rows = tuple((f"Kunta {number}", str(number)) for number in range(12))
+
+    parts = list(parts_of(Slide("Kunnat", table=(("Kunta", "Mukana"), *rows))))
+
+    assert [(part.title, part.table[0], len(part.table)) for part in parts] == [
+        ("Kunnat (1/2)", ("Kunta", "Mukana"), 11),
+        ("Kunnat (2/2)", ("Kunta", "Mukana"), 3),
     ]
 
 
