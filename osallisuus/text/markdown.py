@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable
 from html import unescape
+from itertools import takewhile
 
 import nh3
-from django.utils.html import strip_tags
+from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
@@ -136,8 +137,11 @@ def draw_cell(renderer, tokens, index, options, env) -> str:
 
 
 def open_table(renderer, tokens, index, options, env) -> str:
-    # A wide table scrolls on a phone, so the keyboard must reach it.
-    name = _("Taulukko")
+    # A wide table scrolls on a phone, so the keyboard must reach it; its headings tell it from
+    # the other tables of the page.
+    headings = takewhile(lambda token: token.type != "thead_close", tokens[index:])
+    words = ", ".join(token.content for token in headings if token.type == "inline")
+    name = escape(_("Taulukko: %(headings)s") % {"headings": words})
     return (
         f'<div class="tablewrap" tabindex="0" role="region" aria-label="{name}">'
         '<table class="data">\n'

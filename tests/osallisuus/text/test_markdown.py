@@ -49,7 +49,7 @@ def test_markdown_makes_tables_without_style_attributes():
     html = render_markdown("| meno | € |\n| --- | ---: |\n| kahvi | 12 |")
 
     assert html == (
-        '<div class="tablewrap" tabindex="0" role="region" aria-label="Taulukko">'
+        '<div class="tablewrap" tabindex="0" role="region" aria-label="Taulukko: meno, €">'
         '<table class="data">\n<thead>\n<tr>\n'
         '<th scope="col">meno</th>\n<th scope="col" class="num">€</th>\n</tr>\n</thead>\n'
         '<tbody>\n<tr>\n<td>kahvi</td>\n<td class="num">12</td>\n</tr>\n</tbody>\n</table></div>\n'
@@ -74,3 +74,9 @@ def test_markdown_draws_boxes_to_tick():
     html = render_markdown("☐ ei ☐ kyllä\n\n- [ ] tila")
 
     assert html == f"<p>{BOX} ei {BOX} kyllä</p>\n<ul>\n<li>{BOX} tila</li>\n</ul>\n"
+
+
+def test_markdown_names_each_table_by_its_own_headings():
+    html = render_markdown('| "a" <b> | c |\n| --- | --- |\n| 1 | 2 |')
+
+    assert 'aria-label="Taulukko: &quot;a&quot; &lt;b&gt;, c"' in html
