@@ -43,28 +43,6 @@ SHIPPED_DIR = Path(__file__).parent.parent / "data"
 TRANSLATED = ("sv", "en")
 """Languages beside Finnish in which the demonstration has drafts of its texts."""
 
-# Places in chapters that the reader's page fills: a figure or table stands on a line of its own,
-# a number or sentence inside one. The second part names what is shown.
-MARKERS = frozenset(
-    {
-        "kuva:muutos",
-        "kuva:kustannukset",
-        "taulukko:kokeilut",
-        "taulukko:kustannukset",
-        "lause:muutos",
-        "lause:vertailuryhma",
-        "luku:kokeiluja",
-        "luku:osallistujia",
-        "luku:alkuvastauksia",
-        "luku:pareja",
-        "luku:ilman_loppuvastausta",
-        "luku:kustannus_osallistujaa_kohti",
-        "luku:kustannukset_yhteensa",
-        "luku:vapaaehtoistunteja",
-        "luku:pienin_ryhma",
-    }
-)
-
 
 class ContentError(ValueError):
     """A content file does not have the shape that its loader expects."""

@@ -208,7 +208,7 @@ class Assessment:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter in Markdown; `[[kind:name]]` is a place for a figure (see MARKERS in content)."""
+    """A chapter in Markdown; `[[kind:name]]` is a place for a figure (see publication.markers)."""
 
     slug: str
     title: str

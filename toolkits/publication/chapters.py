@@ -92,7 +92,7 @@ def _text_part(text: str, report, explain) -> ChapterPart:
 
     # Values come in after Markdown, which could take signs in them for its marks; signs of private
     # use that a writer pasted must not be taken for places.
-    html = render_markdown(MARKER.sub(keep_place, PLACE_SIGNS.sub("", text)))
+    html = render_markdown(MARKER.sub(keep_place, PLACE_SIGNS.sub("", text)), first_heading=3)
     filled = PLACE.sub(lambda place: escape(values[int(place[1])]), html)
     return ChapterPart(html=mark_safe(filled))  # noqa: S308  safe HTML with escaped values
 

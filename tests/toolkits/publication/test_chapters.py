@@ -8,10 +8,9 @@ from surveys.reports import EvaluationReport
 from surveys.reports.frozen.model import Sentence
 from tests import factories
 from tests.surveys.frozen import make_hidden_level, make_level, make_release
-from toolkits.demo.content import MARKERS
 from toolkits.forms import ChapterForm
 from toolkits.publication.chapters import ChapterPart, chapter_parts
-from toolkits.publication.markers import euros, marker_of, validate_markers, whole
+from toolkits.publication.markers import euros, validate_markers, whole
 
 
 @pytest.fixture
@@ -59,6 +58,10 @@ def test_chapter_takes_sentences_alone_and_inside_text(report):
         "<p>Ensin.</p>\n<p>Tilanne parani keskimäärin 3 pistettä.</p>\n"
         "<p>Sitten. Vertailuryhmää &lt;ei&gt; *ollut*.</p>\n"
     ]
+
+
+def test_headings_of_a_chapter_stand_below_its_own(report):
+    assert texts("# Alku\n\n## Loppu", report) == ["<h3>Alku</h3>\n<h4>Loppu</h4>\n"]
 
 
 def test_chapter_puts_figures_between_its_texts(report):
@@ -137,10 +140,6 @@ def test_markers_of_figures_stand_on_a_line_of_their_own():
     assert caught.value.messages == [
         "Kirjoita kuvan tai taulukon merkintä omalle rivilleen: kuva:muutos."
     ]
-
-
-def test_markers_of_the_demonstration_are_all_known():
-    assert [name for name in MARKERS if marker_of(name) is None] == []
 
 
 @pytest.mark.django_db
