@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from osallisuus.admin import ScopedAdmin, ScopedInline, list_field
 from projects.permissions import CONTENT_KEEPING, SHARED_READING
+from toolkits.admin.originals import original_html
 from toolkits.admin.preview import preview
 from toolkits.forms import NumberedRows
 from toolkits.models import Tip, TipList, Tool
@@ -22,11 +23,25 @@ class ContentAdmin(ScopedAdmin):
     can_add = can_change = can_delete = CONTENT_KEEPING
     date_hierarchy = "reviewed_on"
     prepopulated_fields = {"slug": ["title"]}
+    readonly_fields = ["original"]
 
     def get_changeform_initial_data(self, request):
         """What is new has just been looked at, so that nobody is asked to at once."""
         today = {"reviewed_on": timezone.localdate()}
         return today | super().get_changeform_initial_data(request)
+
+    def get_fieldsets(self, request, obj=None):
+        """A translation has its original beside it."""
+        found = super().get_fieldsets(request, obj)
+        if obj is None or obj.translation_of is None:
+            return found
+        [(heading, first), *rest] = found
+        beside = (_("Alkuperäinen"), {"fields": ["original"], "classes": ["side"]})
+        return [beside, (heading or _("Käännös"), first | {"classes": ["side"]}), *rest]
+
+    @admin.display(description=_("teksti"))
+    def original(self, row):
+        return original_html(row.translation_of)
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else super().get_prepopulated_fields(request, obj)

@@ -1,23 +1,12 @@
 """Summaries in other languages, written beside what they tell of."""
 
 from django.contrib import admin
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from osallisuus.admin import ScopedAdmin
 from projects.permissions import PUBLICATION_KEEPING, SHARED_READING
+from toolkits.admin.originals import original_html
 from toolkits.models import Summary
-
-
-def original_texts(summary: Summary) -> list[tuple[str, str]]:
-    """Label and text of what the subject tells in its own language, empty ones left out."""
-    subject = summary.subject
-    names = ["title", "name", *type(subject).public_texts]
-    fields = {field.name: field for field in subject._meta.concrete_fields}
-    known = [
-        (fields[name].verbose_name, getattr(subject, name)) for name in names if name in fields
-    ]
-    return [(str(label).capitalize(), text) for label, text in known if text]
 
 
 @admin.register(Summary)
@@ -44,5 +33,4 @@ class SummaryAdmin(ScopedAdmin):
 
     @admin.display(description=_("teksti"))
     def original(self, row):
-        rows = format_html_join("", "<dt>{}</dt><dd>{}</dd>", original_texts(row))
-        return format_html('<dl class="original" lang="fi">{}</dl>', rows)
+        return original_html(row.subject)

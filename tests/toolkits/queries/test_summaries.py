@@ -5,7 +5,7 @@ from django.utils import translation
 
 from tests import factories
 from tests.reading import main_text, untouched
-from toolkits.admin.summaries import original_texts
+from toolkits.admin.originals import original_texts
 from toolkits.models import Summary
 from toolkits.queries.summaries import summary_of
 
@@ -108,7 +108,7 @@ def test_editor_writes_beside_the_original(client):
     client.post(page, untouched(opened, "summary_form") | words)
     summary.refresh_from_db()
 
-    assert original_texts(summary)[:2] == [("Nimi", "Aamupala"), ("Esittely", "Syödään yhdessä.")]
+    assert original_texts(pilot)[:2] == [("Nimi", "Aamupala"), ("Esittely", "Syödään yhdessä.")]
     assert "Esittely Syödään yhdessä." in shown
     assert "Tarve Yksinäisyys." in shown
     assert (summary.title, summary.text) == ("Frukosten", "Vi åt.")
