@@ -46,11 +46,11 @@ def load_versions():
             version = TipList.objects.create(**_version(file, row, original), **same)
             for order, (text, example) in enumerate(row.tips, start=1):
                 Tip.objects.create(tip_list=version, order=order, text=text, example=example)
-    for file in content.tool_versions():
-        for row in file.tools:
-            original = Tool.objects.get(slug=row.of)
-            words = {"usage": row.usage, "body": row.body, "theme": original.theme}
-            Tool.objects.create(**_version(file, row, original), **words)
+    for tool_file in content.tool_versions():
+        for tool in tool_file.tools:
+            source = Tool.objects.get(slug=tool.of)
+            words = {"usage": tool.usage, "body": tool.body, "theme": source.theme}
+            Tool.objects.create(**_version(tool_file, tool, source), **words)
 
 
 def _version(file, row, original) -> dict:
@@ -80,8 +80,8 @@ def load_summaries():
         ):
             for row in rows:
                 part = model.objects.get(slug=row.of)
-                words = {"title": row.title, "text": row.text, name: part}
-                Summary.objects.create(project=part.project, **words, **head)
+                words = {"title": row.title, "text": row.text}
+                Summary.objects.create(project=part.project, **{name: part}, **words, **head)
 
 
 def _head(file) -> dict:

@@ -77,7 +77,9 @@ class Content(Sourced):
     @property
     def is_unreviewed(self) -> bool:
         """Whether it is a translation that nobody has reviewed yet, which its readers are told."""
-        return self.translation_of_id is not None and self.reviewed_on is None
+        # By its key, which asks no database.
+        is_version = self.serializable_value("translation_of") is not None
+        return is_version and self.reviewed_on is None
 
 
 class Theme(models.TextChoices):
