@@ -38,8 +38,8 @@ urlpatterns = [
     path("hallinta/lomakkeet/", include("surveys.urls.reviewing")),
     path("hallinta/arkisto/", include("toolkits.urls.archives")),
     path("hallinta/itsearvio/", include("toolkits.urls.assessments")),
-    path("hallinta/kalenteri/", include("surveys.urls.calendar")),
-    path("hallinta/vertailu/", include("surveys.urls.comparison")),
+    path("hallinta/kalenteri/", include("surveys.urls.across.calendar")),
+    path("hallinta/vertailu/", include("surveys.urls.across.comparison")),
     # Last of the desk, as the admin site answers every path below its own.
     path("hallinta/", admin.site.urls),
     path("tilit/", include("allauth.urls")),

@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from osallisuus.files.documents import content_of, new_document
-from osallisuus.files.markdown_documents import (
+from osallisuus.files.office.documents import content_of, new_document
+from osallisuus.files.office.markdown_documents import (
     EMPTY_BOX,
     TICKED_BOX,
     add_markdown,

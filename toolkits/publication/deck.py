@@ -4,7 +4,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from osallisuus.files.slides import Bars, Slide
+from osallisuus.files.office.slides import Bars, Slide
 from surveys.reports import EvaluationReport
 from surveys.reports.frozen import level_words
 from surveys.reports.tables import counts, drawing

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from osallisuus.files.documents import Heading
+from osallisuus.files.office.documents import Heading
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from django.http import Http404, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 
-from osallisuus.files.documents import DOCX_TYPE
+from osallisuus.files.office.documents import DOCX_TYPE
+from osallisuus.files.office.slides import PPTX_TYPE, slide_deck
+from osallisuus.files.office.word import word_file
 from osallisuus.files.pdf import html_of
-from osallisuus.files.slides import PPTX_TYPE, slide_deck
-from osallisuus.files.word import word_file
 from toolkits.models import Publication
 from toolkits.publication.deck import slides_of
 from toolkits.views.publications import (

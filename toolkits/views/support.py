@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from osallisuus.files.documents import docx_response
+from osallisuus.files.office.documents import docx_response
 from toolkits.models import SupportPhase
 from toolkits.pages.self_assessment import (
     BEFORE,

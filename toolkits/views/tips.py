@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from osallisuus.files import pdf
-from osallisuus.files.documents import file_response
+from osallisuus.files.office.documents import file_response
 from osallisuus.serving.embedding import embeddable
 from toolkits.exports.documents import tip_list_document
 from toolkits.forms import TipFilterForm

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from django.views.generic import ListView
 
 from osallisuus.files import pdf
-from osallisuus.files.documents import file_response
+from osallisuus.files.office.documents import file_response
 from osallisuus.serving.rate_limits import is_over
 from osallisuus.text.writable import places, render_form
 from toolkits.exports.documents import as_written, nothing_written, tool_document

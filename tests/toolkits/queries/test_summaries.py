@@ -5,7 +5,7 @@ from django.utils import translation
 
 from tests import factories
 from tests.reading import main_text, untouched
-from toolkits.admin.originals import original_texts
+from toolkits.admin.writing.originals import original_texts
 from toolkits.models import Summary
 from toolkits.queries.summaries import summary_of
 

@@ -1,4 +1,4 @@
-from osallisuus.files.documents import Heading
+from osallisuus.files.office.documents import Heading
 from toolkits.reports.sections import Line, Section, content, paragraphs_of, whole_text
 
 SECTIONS = [

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from osallisuus.files.documents import docx_response
+from osallisuus.files.office.documents import docx_response
 from projects.permissions import KEEPING, READING
 from toolkits.models import Assessment
 from toolkits.queries.assessments import actions_of, earlier_round

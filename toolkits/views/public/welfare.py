@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from osallisuus.files import pdf
-from osallisuus.files.documents import docx_response
+from osallisuus.files.office.documents import docx_response
 from projects.models import Municipality, Pilot, ProjectOrganisation
 from projects.queries.pages import joint_cost, pilot_visits
 from surveys.reports import latest_report, pilot_slice

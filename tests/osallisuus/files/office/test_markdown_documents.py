@@ -2,8 +2,8 @@ from io import BytesIO
 
 from docx import Document
 
-from osallisuus.files.documents import content_of, new_document
-from osallisuus.files.markdown_documents import add_markdown
+from osallisuus.files.office.documents import content_of, new_document
+from osallisuus.files.office.markdown_documents import add_markdown
 
 
 def made(text, **options):

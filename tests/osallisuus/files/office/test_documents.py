@@ -2,7 +2,7 @@ from io import BytesIO
 
 from docx import Document
 
-from osallisuus.files.documents import Heading, docx_response, text_document
+from osallisuus.files.office.documents import Heading, docx_response, text_document
 
 
 def test_document_has_its_title_its_words_and_its_language():

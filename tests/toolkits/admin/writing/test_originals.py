@@ -2,7 +2,7 @@ import pytest
 
 from tests import factories
 from tests.reading import main_text
-from toolkits.admin.originals import original_texts
+from toolkits.admin.writing.originals import original_texts
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from osallisuus.admin import ScopedAdmin
 from projects.permissions import PUBLICATION_KEEPING, SHARED_READING
-from toolkits.admin.originals import original_html
+from toolkits.admin.writing.originals import original_html
 from toolkits.models import Summary
 
 

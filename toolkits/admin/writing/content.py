@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from osallisuus.admin import ScopedAdmin, ScopedInline, list_field
 from projects.permissions import CONTENT_KEEPING, SHARED_READING
-from toolkits.admin.originals import original_html
-from toolkits.admin.preview import preview
+from toolkits.admin.writing.originals import original_html
+from toolkits.admin.writing.preview import preview
 from toolkits.forms import NumberedRows
 from toolkits.models import Tip, TipList, Tool
 from toolkits.models.shelf import READER_FIELDS

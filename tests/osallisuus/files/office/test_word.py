@@ -3,7 +3,7 @@ from io import BytesIO
 from docx import Document
 from docx.oxml.ns import qn
 
-from osallisuus.files.word import word_file
+from osallisuus.files.office.word import word_file
 
 PAGE = """<!doctype html>
 <html lang="fi"><head><title>Raportti – Portaali</title></head><body>

@@ -15,7 +15,7 @@ from osallisuus.admin.background import begin
 from projects.models import Project
 from projects.permissions import PUBLICATION_KEEPING
 from toolkits.admin.background import WORKS
-from toolkits.admin.content import ContentAdmin
+from toolkits.admin.writing.content import ContentAdmin
 from toolkits.forms import BeginForm
 from toolkits.models import Publication
 from toolkits.publication.contents import chapter_rows, live_report

@@ -4,7 +4,7 @@ import pytest
 from pptx import Presentation
 from pptx.enum.lang import MSO_LANGUAGE_ID
 
-from osallisuus.files.slides import Bars, Slide, parts_of, slide_deck
+from osallisuus.files.office.slides import Bars, Slide, parts_of, slide_deck
 
 SLIDES = [
     Slide("Raportti", ("Tiivistelmä.",), source="Lähde: hanke."),

@@ -1,0 +1,1 @@
+"""Files that go on being edited in office programs: texts and slides."""

@@ -1,0 +1,1 @@
+"""Texts that people write: tip lists, tools, publications, their versions and summaries."""
