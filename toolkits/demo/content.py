@@ -144,17 +144,19 @@ def tools() -> ToolFile:
 
 @cache
 def tip_list_versions() -> tuple[TipVersionFile, ...]:
-    return tuple(_read(TipVersionFile, f"tip_lists.{code}.toml") for code in TRANSLATED)
+    return tuple(
+        _read(TipVersionFile, f"translations/tip_lists.{code}.toml") for code in TRANSLATED
+    )
 
 
 @cache
 def tool_versions() -> tuple[ToolVersionFile, ...]:
-    return tuple(_read(ToolVersionFile, f"tools.{code}.toml") for code in TRANSLATED)
+    return _translations(ToolVersionFile, "tools")
 
 
 @cache
 def summaries() -> tuple[SummaryFile, ...]:
-    return tuple(_read(SummaryFile, f"summaries.{code}.toml") for code in TRANSLATED)
+    return _translations(SummaryFile, "summaries")
 
 
 @cache
@@ -170,6 +172,10 @@ def publications() -> tuple[Publication, ...]:
 @cache
 def open_answers() -> tuple[OpenAnswer, ...]:
     return _read(OpenAnswerFile, "open_answers.toml").open_answers
+
+
+def _translations(kind: type, name: str):
+    return tuple(_read(kind, f"translations/{name}.{code}.toml") for code in TRANSLATED)
 
 
 def _read(kind: type, name: str, folder: Path | None = None):

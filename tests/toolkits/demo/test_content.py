@@ -35,7 +35,9 @@ MARKER = re.compile(r"\[\[([^\]]*)\]\]")
 
 
 def all_text():
-    return "\n".join(path.read_text(encoding="utf-8") for path in content.CONTENT_DIR.iterdir())
+    return "\n".join(
+        path.read_text(encoding="utf-8") for path in content.CONTENT_DIR.rglob("*.toml")
+    )
 
 
 def test_every_editable_field_of_a_pilot_is_in_the_content_or_known_not_to_be():
