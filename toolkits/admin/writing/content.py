@@ -74,7 +74,7 @@ PUBLISHING = (
 
 
 class ShelvedAdmin(ContentAdmin):
-    readonly_fields = ["told_downloads"]
+    readonly_fields = ["original", "told_downloads"]
     change_form_template = "admin/toolkits/shelf/change_form.html"
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
