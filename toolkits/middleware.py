@@ -10,7 +10,7 @@ from toolkits.models.downloads import DownloadCount
 
 FILE = re.compile(
     r"^(?:/[a-z]{2,3})?"
-    r"/((?:vinkkilistat|tyokalut|julkaisut)/[-\w]+\.(?:pdf|docx)|tiedostot/tyokalut/[^/]{1,100})$"
+    r"/((?:vinkkilistat|tyokalut|julkaisut)/[-\w]+\.(?:pdf|docx|pptx)|tiedostot/tyokalut/[^/]{1,100})$"
 )
 PROGRAM = re.compile("bot|crawl|spider|slurp|preview|scan|monitor|headless", re.IGNORECASE)
 

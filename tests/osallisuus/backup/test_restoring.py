@@ -19,6 +19,8 @@ from projects.models import Project, User
 from surveys.models import Card, Forgotten, Response
 from surveys.services import withdraw
 from tests import factories
+from toolkits.models import Subscription
+from toolkits.services import end_subscription
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FILE = "tyokalut/lomake.pdf"
@@ -112,6 +114,20 @@ def test_what_was_withdrawn_after_the_backup_stays_away(backup, survey, settings
     assert not Response.objects.filter(pk=leaving.pk).exists()
     assert set(Forgotten.objects.values_list("pk", flat=True)) == {mark.mark for mark in marks}
     assert said.endswith(" that had left since then went again.\n")
+
+
+def test_news_that_were_ended_after_the_backup_stay_ended(survey, tmp_path):
+    today = timezone.localdate()
+    for name in ("jaa", "lahtee"):
+        Subscription.objects.create(email=f"{name}@example.org", key=name, asked_on=today)
+    call_command("backup", tmp_path / "kopio", stdout=io.StringIO())
+    end_subscription(key="lahtee", today=today)
+    wipe()
+
+    restore(tmp_path / "kopio")
+
+    assert list(Subscription.objects.values_list("key", flat=True)) == ["jaa"]
+    assert Response.objects.count() == 2
 
 
 def test_without_the_marks_nothing_comes_back(backup):

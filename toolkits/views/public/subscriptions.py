@@ -79,7 +79,7 @@ def subscription_end(request, key):
     if request.method != "POST":
         found = Subscription.objects.filter(key=key).first()
         return render(request, "toolkits/subscription_end.html", {"subscription": found})
-    Subscription.objects.filter(key=key).delete()
+    services.end_subscription(key=key, today=timezone.localdate())
     if request.POST.get("List-Unsubscribe") == "One-Click":
         return HttpResponse(status=204)
     return render(request, "toolkits/subscription_end.html", {"subscription": None})
