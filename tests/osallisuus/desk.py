@@ -90,7 +90,7 @@ def make_people(project):
         "release": factories.make_release(project=project),
         "publication": publication,
         "chapter": publication.chapters.get(),
-        "summary": factories.make_summary(project=project),
+        "summary": factories.make_summary(project=project, publication=publication),
     }
 
 

@@ -26,6 +26,7 @@ N_QUERIES = {
     "release": 8,
     "publication": 8,
     "chapter": 7,
+    "summary": 8,
     "source": 7,
     "organisation": 6,
     "instrument": 8,

@@ -84,6 +84,6 @@ def test_nothing_unpublished_and_no_figure_that_was_taken_back_is_shown(client, 
 def test_pages_offer_the_code_and_a_citation(client, portal):
     page = main_text(client.get("/tulokset/yhdessa/"))
 
-    assert "Viittaa näin: Tulokset: Yhdessä . Yhdessä kunnassa. 1.3.2026. Viitattu" in page
+    assert "Viittaa näin: Tulokset: Yhdessä. Yhdessä kunnassa. 1.3.2026. Viitattu" in page
     assert '<iframe src="http://testserver/upota/tulokset/yhdessa/" title="Upotettu' in page
     assert 'width="100%"' in main_text(client.get("/vinkkilistat/kohtaa/"))
