@@ -19,7 +19,10 @@ class SummaryQuerySet(models.QuerySet):
     def shown(self):
         """Public ones whose page is public too."""
         of_pilot = Q(pilot__isnull=True) | Q(pilot__is_published=True)
-        of_publication = Q(publication__isnull=True) | Q(publication__is_published=True)
+        # One that waits for its day, or was retired, is no more found by its summary than by itself.
+        of_publication = Q(publication__isnull=True) | Q(
+            publication__in=Publication.objects.public()
+        )
         return self.public().filter(of_pilot, of_publication, project__is_published=True)
 
     def visible_to(self, user):

@@ -1,7 +1,9 @@
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from django.utils import translation
+from django.utils import timezone, translation
 
 from tests import factories
 from tests.reading import main_text, untouched
@@ -53,6 +55,30 @@ def test_page_in_that_language_shows_the_summary_and_that_it_is_a_draft(client, 
 
     assert f"Frukost {DRAFT} Vi åt tillsammans ." in main_text(swedish)
     assert "Frukost" not in main_text(finnish)
+
+
+def test_summary_of_a_publication_is_found_only_while_the_publication_is():
+    today = timezone.localdate()
+    states = {
+        "draft": {"is_published": False},
+        "waiting": {"shown_from": today + timedelta(days=1)},
+        "in use": {"shown_from": today},
+        "retired": {"retired_on": today},
+    }
+    for title, state in states.items():
+        factories.make_summary(publication=factories.make_publication(**state), title=title)
+
+    assert [one.title for one in Summary.objects.shown()] == ["in use"]
+    assert Summary.objects.public().count() == 4
+
+
+def test_lists_of_a_summary_are_indented_like_those_of_a_chapter(client):
+    subject, path = subjects()[0]
+    factories.make_summary(**subject, text="- Kaffe")
+
+    page = client.get(f"/sv{path}").text
+
+    assert '<div class="prose"><ul>\n<li>Kaffe</li>\n</ul>\n</div>' in page
 
 
 def test_reviewed_summary_is_no_draft(client):
