@@ -169,3 +169,15 @@ def test_tool_is_filled_and_saved_without_scripts(visit):
     assert download.value.suggested_filename == "tool-kokemustoimijan-toimeksianto.pdf"
     with pikepdf.open(download.value.path()) as saved:
         assert len(saved.pages) == 1
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["360", "1280"])
+def test_columns_of_the_tools_stand_below_their_headings(visit, viewport):
+    window = visit(viewport)
+    window.go("/vinkkilistat/")
+
+    left = "row => [...row.cells].map(cell => cell.getBoundingClientRect().left)"
+    rows = window.page.evaluate(f"[...document.querySelectorAll('main table tr')].map({left})")
+
+    assert len(rows) > 2
+    assert rows == [rows[0]] * len(rows)
