@@ -19,7 +19,7 @@ class SummaryQuerySet(models.QuerySet):
     def shown(self):
         """Public ones whose page is public too."""
         of_pilot = Q(pilot__isnull=True) | Q(pilot__is_published=True)
-        # One that waits for its day, or was retired, is no more found by its summary than by itself.
+        # What waits for its day, or was retired, is found by its summary as little as by itself.
         of_publication = Q(publication__isnull=True) | Q(
             publication__in=Publication.objects.public()
         )
