@@ -1,5 +1,7 @@
 """The places of a tool's form: as fields on the screen, and as what was written in them."""
 
+from collections.abc import Iterable
+
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -7,12 +9,29 @@ from django.utils.translation import gettext as _
 from osallisuus.text.writable import Kind, Place
 
 MOST_LETTERS = {Kind.LINE: 2000, Kind.GAP: 60, Kind.CELL: 250}
+MOST_LINES = 60
+"""In one place: far more than any sheet has, and thousands would take minutes to draw."""
 SHARED = 'name="{name}" maxlength="{most}" aria-label="{label}"'
 FIELDS = {
     Kind.LINE: f'<textarea class="text" {SHARED} rows="2">{{value}}</textarea>',
     Kind.GAP: f'<input type="text" class="text gap" {SHARED} value="{{value}}">',
     Kind.CELL: f'<input type="text" class="text" {SHARED} value="{{value}}">',
 }
+
+
+def overfull(found: Iterable[Place], values: dict[str, str]) -> str:
+    """The sentence about the first place that holds more than its field takes; empty where none
+    does. Browsers keep to that, but whoever sends without one does not."""
+    for place in found:
+        # A browser counts a line feed as one letter and sends two.
+        value = values.get(place.name, "").replace("\r\n", "\n")
+        most = MOST_LETTERS.get(place.kind, 1)
+        if len(value) > most or len(value.splitlines()) > MOST_LINES:
+            return _(
+                "Kohdassa ”%(place)s” on liikaa tekstiä. Siihen mahtuu enintään %(most)d merkkiä "
+                "ja %(lines)d riviä. Mitään ei kadonnut. Lyhennä tekstiä ja tallenna uudelleen."
+            ) % {"place": place.label, "most": most, "lines": MOST_LINES}
+    return ""
 
 
 def draw_field(place: Place, values: dict[str, str]) -> SafeString:

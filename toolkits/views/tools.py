@@ -13,13 +13,13 @@ from osallisuus.serving.rate_limits import is_over
 from osallisuus.text.writable import places, render_form
 from toolkits.exports.documents import as_written, nothing_written, tool_document
 from toolkits.models import Tool
-from toolkits.pages.tool_form import draw_field, draw_written
+from toolkits.pages.tool_form import draw_field, draw_written, overfull
 from toolkits.queries.content import find_tools, origin_of
 from toolkits.views.content import at_address_or_404, content_pdf, in_language_of, pdf_name
 
 PDF_FILES_AN_HOUR = 30
 HOUR = 3600
-TOO_BUSY = 503
+OK, OVERFULL, TOO_BUSY = 200, 400, 503
 
 
 class ToolList(ListView):
@@ -66,21 +66,28 @@ def tool_fill(request, slug):
     tool = _written_tool(slug)
     if not tool.is_form:
         raise Http404
-    values = {place.name: request.POST.get(place.name, "") for place in places(tool.body)}
+    found = places(tool.body)
+    values = {place.name: request.POST.get(place.name, "") for place in found}
+    if problem := overfull(found, values):
+        return _form(request, tool, values, problem, OVERFULL)
     if "docx" in request.POST:
         return _docx(request, tool, as_written(values))
-    problem = ""
     if "pdf" in request.POST:
         content, problem = _filled_pdf(request, tool, values)
         if not problem:
             return _pdf_file(tool, content)
+    return _form(request, tool, values, problem, TOO_BUSY if problem else OK)
+
+
+def _form(request, tool, values, problem, status):
     context = {
         "tool": tool,
         "form": render_form(tool.body, lambda place: draw_field(place, values)),
         "problem": problem,
+        "is_busy": status == TOO_BUSY,
         "is_noindex": True,
     }
-    return render(request, "toolkits/tool_fill.html", context, status=TOO_BUSY if problem else 200)
+    return render(request, "toolkits/tool_fill.html", context, status=status)
 
 
 def _written_tool(slug):

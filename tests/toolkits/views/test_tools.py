@@ -172,3 +172,32 @@ def test_one_network_does_not_keep_the_maker_of_pdf_files_busy(client, monkeypat
     assert [first.status_code, second.status_code, word.status_code] == [200, 503, 200]
     assert "Samasta verkosta on pyydetty monta PDF-tiedostoa" in second.text
     caplog.clear()
+
+
+@pytest.mark.parametrize("file", ["docx", "pdf"])
+@pytest.mark.parametrize(
+    ("written", "is_over"),
+    [
+        ("a" * 2000, False),
+        ("a" * 2001, True),
+        ("a\r\n" * 60, False),
+        ("a\r\n" * 61, True),
+        ("aa" * 999 + "\r\na", False),
+    ],
+)
+def test_no_more_is_drawn_than_the_fields_take(client, file, written, is_over):
+    tool = factories.make_tool(body=FORM)
+    path = reverse("toolkits:tool-fill", args=[tool.slug])
+
+    answer = client.post(path, {"kohta-1": written, "kohta-2": "x", file: "1"})
+
+    assert answer.status_code == (400 if is_over else 200)
+    assert ("Content-Disposition" in answer.headers) is not is_over
+    if is_over:
+        assert (
+            "Kohdassa ”Mitä teemme?” on liikaa tekstiä. Siihen mahtuu enintään 2000 merkkiä ja "
+            "60 riviä. Mitään ei kadonnut." in answer.text
+        )
+        assert "Tallenna nyt Word-tiedostona" not in answer.text
+        kept = written.replace("\r\n", "\n")
+        assert f">{kept}</textarea>" in answer.context["form"]
