@@ -30,11 +30,18 @@ class News:
     url: str
     changed_on: date
     is_example: bool = False
+    begun_on: date | None = None
+    """The day since which it can be read, where that may be another."""
 
     @property
     def changed_at(self) -> datetime:
         """The beginning of the day: nobody needs to know when somebody was at work."""
         return timezone.make_aware(datetime.combine(self.changed_on, time.min))
+
+    @property
+    def told_on(self) -> date:
+        """The day on which it was new: never before anybody could read it."""
+        return max(self.changed_on, self.begun_on or self.changed_on)
 
 
 @dataclass(frozen=True)
@@ -49,13 +56,24 @@ class Channel:
 
 
 def _with_changed(rows: QuerySet) -> QuerySet:
-    """Each with the moment of its last change while it was public, as `changed`; newest first.
+    """Each with the moment of its last change while it was public, as `changed`, and of the first
+    as `first_public`; newest first.
 
     Rows that were brought in without a history are left out: of them no day is known.
     """
     versions = rows.model.history.filter(id=OuterRef("pk"), is_published=True)
-    last = Subquery(versions.order_by("-history_date").values("history_date")[:1])
-    return rows.annotate(changed=last).filter(changed__isnull=False).order_by("-changed", "pk")
+    first, last = (
+        Subquery(versions.order_by(order).values("history_date")[:1])
+        for order in ("history_date", "-history_date")
+    )
+    found = rows.annotate(first_public=first, changed=last)
+    return found.filter(changed__isnull=False).order_by("-changed", "pk")
+
+
+def _begun_on(content: Any) -> date:
+    """Since when a scheduled text can be read."""
+    first = timezone.localdate(content.first_public)
+    return max(first, content.shown_from or first)
 
 
 def promise_news() -> list[News]:
@@ -113,6 +131,7 @@ def _publication_news(publication: Any) -> News:
         or publication.shown_from
         or timezone.localdate(publication.changed),
         is_example=publication.is_example,
+        begun_on=_begun_on(publication),
     )
 
 
@@ -128,6 +147,7 @@ def _tip_list_news(tip_list: Any) -> News:
         url=tip_list.get_absolute_url(),
         changed_on=timezone.localdate(tip_list.changed),
         is_example=tip_list.is_example,
+        begun_on=_begun_on(tip_list),
     )
 
 

@@ -30,7 +30,7 @@ class NewsOfDay:
 
     def _new(self, channel: Channel, told_until: date, language: str) -> list[News]:
         rows = self._read(channel, language)
-        return [one for one in rows if told_until < one.changed_on < self.today]
+        return [one for one in rows if told_until < one.told_on < self.today]
 
     @staticmethod
     def _read_once(channel: Channel, language: str) -> list[News]:

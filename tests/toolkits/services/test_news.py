@@ -1,8 +1,9 @@
 import socket
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from osallisuus.daily import rehearse_daily
 from tests import factories
@@ -27,8 +28,15 @@ def follow(email="lukija@esimerkki.example", **overrides):
     return Subscription.objects.create(email=email, **(values | overrides))
 
 
+def since(content, day):
+    """The content as one that has been public since that day."""
+    at = timezone.make_aware(datetime.combine(day, time(12)))
+    content.history.update(history_date=at)
+    return content
+
+
 def publish(title, day, **overrides):
-    return factories.make_publication(title=title, published_on=day, **overrides)
+    return since(factories.make_publication(title=title, published_on=day, **overrides), day)
 
 
 @pytest.fixture
@@ -73,6 +81,23 @@ def test_day_after_tells_what_came_today(send):
     publish("Tämän päivän", TODAY, slug="tanaan")
 
     assert [send(), send(TODAY + timedelta(days=1))] == [0, 1]
+
+
+def test_what_was_made_public_later_than_its_own_day_is_told_then(send):
+    follow(channels=["julkaisut", "vinkkilistat"])
+    written = date(2026, 5, 1)
+    since(publish("Kirja", written, slug="kirja"), YESTERDAY)
+    publish("Odottanut", written, slug="odottanut", shown_from=YESTERDAY)
+    since(factories.make_tip_list(title="Vinkit", slug="vinkit", shown_from=YESTERDAY), written)
+    since(factories.make_tip_list(title="Tänään", shown_from=TODAY), written)
+    publish("Vanha", written)
+
+    assert [send(), send(TODAY + timedelta(days=1))] == [1, 1]
+
+    first, second = (letter.body for letter in mail.outbox)
+    told = [line for line in first.splitlines() if line.startswith("- ")]
+    assert told == ["- Kirja", "- Odottanut", "- Vinkit"]
+    assert [line for line in second.splitlines() if line.startswith("- ")] == ["- Tänään"]
 
 
 def test_letter_is_in_the_language_of_who_asked(send):
