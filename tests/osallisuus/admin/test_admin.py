@@ -41,6 +41,7 @@ PROJECT_READING = {
     "release": (WIDE, WIDE, set()),
     "publication": (ALL, ALL, ALL),
     "chapter": (ALL, ALL, ALL),
+    "summary": (ALL, ALL, ALL),
 }
 SHARED_READING = {
     "source": ALL,
@@ -75,6 +76,7 @@ CHANGING = {
     "release": (set(), set()),
     "publication": ({C, D}, set()),
     "chapter": ({C, D}, set()),
+    "summary": ({C, D}, set()),
     "source": ({C, D}, set()),
     "organisation": ({C}, set()),
     "instrument": ({C}, set()),
