@@ -272,6 +272,12 @@ RESIDENT_PATHS = (
     # Their addresses hold a secret, like those of translators.
     *("/kirjaus/", "/kalenteri/"),
 )
+# Addresses of other pages that are a right in themselves, with or without a language before them:
+# never logged.
+SECRET_PATHS = (
+    *("/seuraa/posti/", "/valmennukset/paikka/"),
+    *("/tilit/kutsu/", "/tilit/password/reset/key/", "/hallinta/alku/tili/"),
+)
 SHARED_PATHS = ("/tabletti/",)
 # Pages of other sites may read what stands below.
 SHARED_DATA_PATHS = ("/avoin-data/",)

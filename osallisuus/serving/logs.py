@@ -13,18 +13,24 @@ from osallisuus.database.postgresql.watch import WATCH
 HIDDEN = "/…/"
 
 
+def hidden_paths() -> re.Pattern[str]:
+    """Finds in a text each path that no log may hold, in any spelling, with its query."""
+    hidden = (*settings.RESIDENT_PATHS, *settings.SECRET_PATHS)
+    paths = "|".join(re.escape(path.strip("/")) for path in hidden)
+    languages = "|".join(code for code, _name in settings.LANGUAGES)
+    return re.compile(
+        rf"(?<![\w/])/+(?:(?:{languages})/+)?({paths})(/[^\s\"'?]*)?(\?[^\s\"']*)?(?=[\s\"']|$)",
+        re.IGNORECASE,
+    )
+
+
 class ResidentPathFilter(logging.Filter):
-    """Blanks the path and the address in records about pages where residents answer, however the
-    path was spelled; of an error only the lines of code remain."""
+    """Blanks the path and the address in records about pages where residents answer, or whose
+    address is a secret, however the path was spelled; of an error only the lines of code remain."""
 
     def __init__(self):
         super().__init__()
-        paths = "|".join(re.escape(path.strip("/")) for path in settings.RESIDENT_PATHS)
-        languages = "|".join(code for code, _name in settings.LANGUAGES)
-        self.pattern = re.compile(
-            rf"(?<![\w/])/+(?:(?:{languages})/+)?({paths})(/[^\s\"'?]*)?(\?[^\s\"']*)?(?=[\s\"']|$)",
-            re.IGNORECASE,
-        )
+        self.pattern = hidden_paths()
 
     def filter(self, record):
         # Decoded first: %6Bysely is the same path, and would pass a pattern of letters.

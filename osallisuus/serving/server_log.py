@@ -6,8 +6,9 @@ import os
 import shutil
 import tempfile
 
-from django.conf import settings
 from gunicorn.glogging import Logger
+
+from osallisuus.serving.logs import hidden_paths
 
 UNREADABLE = "Invalid request from ip="
 FAILED = "Error handling request"
@@ -29,6 +30,7 @@ class ServerLogger(Logger):
 
     def setup(self, cfg):
         super().setup(cfg)
+        self.hidden = hidden_paths()
         self.error_log.addFilter(RequestFilter())
 
     def access(self, resp, req, environ, request_time):
@@ -36,7 +38,7 @@ class ServerLogger(Logger):
         # typed a little wrong.
         path = environ.get("PATH_INFO", "")
         is_found = not str(resp.status).startswith("404")
-        if path and is_found and not path.startswith(settings.RESIDENT_PATHS):
+        if path and is_found and not self.hidden.search(path):
             super().access(resp, req, without_query(environ), request_time)
 
 

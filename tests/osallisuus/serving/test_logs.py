@@ -1,9 +1,17 @@
 import logging
+import re
+from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
+from gunicorn.config import Config
 
 from osallisuus.database.postgresql.watch import WATCH
 from osallisuus.serving.logs import DatabaseAwayFilter, ResidentPathFilter
+from osallisuus.serving.server_log import ServerLogger
+
+NGINX = settings.BASE_DIR / "docs" / "deploy" / "nginx.conf"
 
 
 def filtered(message, *args):
@@ -27,6 +35,13 @@ def filtered(message, *args):
         ('"GET //k/WCSXD18ZG6 HTTP/1.1" 404 0', '"GET /…/ HTTP/1.1" 404 0'),
         ('"GET /%6B/WCSXD18ZG6/ HTTP/1.1" 302', '"GET /…/ HTTP/1.1" 302'),
         ('"GET /sv/k/WCSXD18ZG6/ HTTP/1.1" 404', '"GET /…/ HTTP/1.1" 404'),
+        ('"GET /sv/seuraa/posti/x1Yz-_k9/ HTTP/1.1" 200', '"GET /…/ HTTP/1.1" 200'),
+        ('"POST /seuraa/posti/x1Yz-_k9/lopeta/ HTTP/1.1" 204', '"POST /…/ HTTP/1.1" 204'),
+        ("Not Found: /valmennukset/paikka/x1Yz-_k9/", "Not Found: /…/"),
+        ("Not Found: /tilit/kutsu/x1Yz-_k9/", "Not Found: /…/"),
+        ("Not Found: /tilit/password/reset/key/1-x1Yz/", "Not Found: /…/"),
+        ("Not Found: /hallinta/alku/tili/x1Yz-_k9/", "Not Found: /…/"),
+        ('"GET /seuraa/ HTTP/1.1" 200', '"GET /seuraa/ HTTP/1.1" 200'),
         ('"GET /kunnat/ HTTP/1.1" 200', '"GET /kunnat/ HTTP/1.1" 200'),
         ('"GET /kokeilut/kysely/ HTTP/1.1" 200', '"GET /kokeilut/kysely/ HTTP/1.1" 200'),
     ],
@@ -79,3 +94,26 @@ def test_pages_that_fail_while_the_database_is_away_are_not_said_again(
         record.status_code = status
 
     assert DatabaseAwayFilter().filter(record) == is_said
+
+
+def test_no_log_of_the_server_or_of_nginx_holds_an_address_that_is_a_right(tmp_path):
+    environ = {"HTTP_REFERER": "", "RAW_URI": "", "REQUEST_METHOD": "GET"}
+    environ["SERVER_PROTOCOL"] = "HTTP/1.1"
+    answer = SimpleNamespace(status="200 OK", sent=1, headers=[])
+    settings_of_server = Config()
+    settings_of_server.set("accesslog", str(tmp_path / "access.log"))
+    log = ServerLogger(settings_of_server)
+    rule = re.search(r'"~\*(.*seuraa/.*)" 0;', NGINX.read_text(encoding="utf-8"))[1]
+
+    for start in ("", "/sv"):
+        for path in settings.SECRET_PATHS:
+            path = f"{start}{path}x1Yz-_k9/"
+            log.access(answer, {}, environ | {"PATH_INFO": path}, timedelta())
+            assert re.match(rule, f"200:{path}", re.IGNORECASE)
+    log.access(answer, {}, environ | {"PATH_INFO": "/seuraa/"}, timedelta())
+    for handler in [*log.access_log.handlers]:
+        log.access_log.removeHandler(handler)
+        handler.close()
+
+    assert len((tmp_path / "access.log").read_text().splitlines()) == 1
+    assert not re.match(rule, "200:/seuraa/", re.IGNORECASE)
