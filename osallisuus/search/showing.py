@@ -1,5 +1,6 @@
 """What is shown of each page that was found: a piece of its text, and why it was found."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from osallisuus.text.words.keys import tokens
 
 BEFORE, AROUND = 60, 200
 """Characters shown before the first word that was found, and in all."""
+BREAKS = re.compile(r"\s*\n\s*")
 Place = tuple[int, int]
 """Where it begins in title, line feed and text; its length."""
 
@@ -110,8 +112,8 @@ def _pieces(whole: str, first: int, last: int, places: list[Place]) -> list[Piec
 
 
 def _in_a_row(piece: Piece) -> Piece:
-    """Paragraphs one after another, as in an excerpt."""
-    return Piece(piece.text.replace("\n", " · "), piece.is_match)
+    """Paragraphs one after another, as in an excerpt; empty lines and cells leave nothing."""
+    return Piece(BREAKS.sub(" · ", piece.text), piece.is_match)
 
 
 def _url(entry: SearchEntry) -> str:

@@ -39,6 +39,14 @@ def test_page_says_what_was_found_and_why(client):
     assert "Löytyi sanasta: lapset" in text
 
 
+def test_empty_lines_and_cells_leave_nothing_in_what_is_shown(client):
+    factories.make_publication(chapters=[("Luku", "Alku.\n\n| Kuka | Mitä |\n|-|-|\n| | kahvit |")])
+
+    html = tight(client.get("/haku/?haku=kahvi"))
+
+    assert "Alku. · Kuka · Mitä · <mark>kahvit</mark>" in html
+
+
 def test_nothing_of_a_search_is_kept_or_shown_to_search_engines(client):
     response = client.get("/haku/?haku=salaisuus")
 
