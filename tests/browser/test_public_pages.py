@@ -94,6 +94,18 @@ def test_menu_opens_where_it_is_on_a_phone_without_scripts(visit):
     assert window.page.url.endswith("/vinkkilistat/")
 
 
+def test_side_column_is_paper_like_the_page(visit):
+    window = visit(DESK)
+    shown = []
+
+    for path in ("/kokeilut/vanhempien-aamupala/", "/kunnat/nivala/", "/kunnat/"):
+        window.go(path)
+        look = "column => [getComputedStyle(column).backgroundColor, column.tagName]"
+        shown.append(window.page.locator("main .aside").evaluate(look))
+
+    assert shown == [["rgba(0, 0, 0, 0)", "DIV"]] * 3
+
+
 def test_open_menu_has_no_barrier_that_axe_finds(visit):
     window = visit({"width": 320, "height": 640})
     window.go("/")
