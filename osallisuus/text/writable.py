@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import count, takewhile
 
+from django.utils.crypto import get_random_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from markdown_it.token import Token
 
 from osallisuus.text.markdown import SHORT_BLANK, is_empty_cell, parsed, safe_html
 
-# Signs that no text has: what they hold goes through the cleaning of HTML untouched.
+# Signs for no use but one's own: what they hold goes through the cleaning of HTML untouched.
 OPEN, CLOSE = "\ue000", "\ue001"
-HELD = re.compile(f"{OPEN}(\\d+){CLOSE}")
 AROUND = " \t\n,.;:·€×÷=–-("
 LONGEST_LABEL = 120
 MARKS = {"blank", "box"}
@@ -63,12 +63,14 @@ def render_form(
     """The form as safe HTML, each place as `draw` makes it: a field, or what was written there."""
     found = places(text)
     numbers = count()
-    tokens = parsed(text.replace(OPEN, "").replace(CLOSE, ""))
+    # A key of this one drawing: a text may have the signs, as such or as `&#xe000;`.
+    begin = OPEN + get_random_string(12) + "-"
     html = safe_html(
-        tokens, first_heading=first_heading, place=lambda: f"{OPEN}{next(numbers)}{CLOSE}"
+        parsed(text), first_heading=first_heading, place=lambda: f"{begin}{next(numbers)}{CLOSE}"
     )
+    held = re.compile(f"{begin}(\\d+){CLOSE}")
     # Cleaned already; `draw` gives safe HTML, as its type says.
-    return mark_safe(HELD.sub(lambda held: draw(found[int(held[1])]), html))  # noqa: S308
+    return mark_safe(held.sub(lambda one: draw(found[int(one[1])]), html))  # noqa: S308
 
 
 def _parts(token: Token) -> list[Token]:

@@ -57,6 +57,8 @@ def test_form_is_drawn_with_each_place_where_it_stood():
 
 
 def test_form_takes_no_html_and_none_of_our_own_signs_from_its_writer():
-    drawn = render_form("<script>x</script> \ue0007\ue001 ____", lambda place: "<b>1</b>")
+    signs = "\ue0007\ue001 &#xe000;7&#xe001;"
+    drawn = render_form(f"<script>x</script> {signs} ____", lambda place: "<b>1</b>")
 
-    assert drawn == "<p>&lt;script&gt;x&lt;/script&gt; 7 <b>1</b></p>\n"
+    shown = "\ue0007\ue001 \ue0007\ue001"
+    assert drawn == f"<p>&lt;script&gt;x&lt;/script&gt; {shown} <b>1</b></p>\n"
