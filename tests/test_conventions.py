@@ -69,6 +69,14 @@ def test_template_lines_fit(path):
     assert [line for line in lines if len(line) > COLUMNS] == []
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=names(TEMPLATES))
+def test_template_comments_end_on_their_line(path):
+    """Django prints a comment of two lines as text for the reader."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+
+    assert [line for line in lines if line.count("{#") != line.count("#}")] == []
+
+
 def test_template_blocks_are_the_four_of_the_house():
     allowed = {"title", "head", "content", "scripts"}
     own = [p for p in HTML if not {"admin", "allauth", "account", "mfa"} & set(p.parts)]
