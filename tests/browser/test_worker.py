@@ -184,7 +184,7 @@ def test_answers_given_elsewhere_are_checked_asked_about_and_stored(window):
     page.get_by_label("Ovat. Alku- ja loppukysely yhdistetään pariksi.").check()
     page.get_by_role("button", name="Tallenna vastaukset").click()
     page.get_by_text("Tuotiin 2 vastausta hankkeeseen Laaja hanke.").wait_for()
-    page.get_by_text("Tiedoston ihmisistä parin muodostaa 1,").wait_for()
+    page.get_by_text("Tiedoston ihmisistä 1 vastasi sekä alussa että lopussa,").wait_for()
 
     assert found == [0] * 6
     assert window.complaints == []

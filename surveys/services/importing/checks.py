@@ -38,8 +38,8 @@ class PairCounts(NamedTuple):
     @property
     def sentence(self) -> str:
         text = _(
-            "Tiedoston ihmisistä parin muodostaa %(n_pairs)s, pelkkä alkukysely on "
-            "%(n_starts_alone)s:lla ja pelkkä loppukysely %(n_ends_alone)s:lla."
+            "Tiedoston ihmisistä %(n_pairs)s vastasi sekä alussa että lopussa, "
+            "%(n_starts_alone)s vain alussa ja %(n_ends_alone)s vain lopussa."
         )
         return text % self._asdict()
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from osallisuus.admin import ScopedAdmin, ScopedInline, list_field
 from projects.permissions import CONTENT_KEEPING, SHARED_READING
-from toolkits.admin.writing.originals import original_html
+from toolkits.admin.writing.originals import VersionForm, original_html, versions_html
 from toolkits.admin.writing.preview import preview
 from toolkits.forms import NumberedRows
 from toolkits.models import Tip, TipList, Tool
@@ -23,21 +23,40 @@ class ContentAdmin(ScopedAdmin):
     can_add = can_change = can_delete = CONTENT_KEEPING
     date_hierarchy = "reviewed_on"
     prepopulated_fields = {"slug": ["title"]}
-    readonly_fields = ["original"]
+    form = VersionForm
+    readonly_fields = ["original", "versions"]
+    same_fields: tuple[str, ...] = ()
+    """What a translation has like its original."""
 
     def get_changeform_initial_data(self, request):
         """What is new has just been looked at, so that nobody is asked to at once."""
-        today = {"reviewed_on": timezone.localdate()}
-        return today | super().get_changeform_initial_data(request)
+        found = super().get_changeform_initial_data(request)
+        found.pop("translation_of", None)
+        if original := self._original(request, None):
+            same = {name: getattr(original, name) for name in self.same_fields}
+            found = same | found | {"translation_of": original.pk}
+        return {"reviewed_on": timezone.localdate()} | found
+
+    def _original(self, request, obj):
+        if obj is not None:
+            return obj.translation_of
+        key = (request.POST or request.GET).get("translation_of", "")
+        return self.get_queryset(request).filter(pk=key).first() if key.isdecimal() else None
 
     def get_fieldsets(self, request, obj=None):
-        """A translation has its original beside it."""
+        """A translation has its original beside it, an original the way to its translations."""
         found = super().get_fieldsets(request, obj)
-        if obj is None or obj.translation_of is None:
-            return found
+        if self._original(request, obj) is None:
+            is_led_on = obj is not None and self.has_add_permission(request)
+            ways = [(_("Käännökset"), {"fields": ["versions"]})] if is_led_on else []
+            return [*found[:1], *ways, *found[1:]]
         [(heading, first), *rest] = found
         beside = (_("Alkuperäinen"), {"fields": ["original"], "classes": ["side"]})
         return [beside, (heading or _("Käännös"), first | {"classes": ["side"]}), *rest]
+
+    @admin.display(description=_("muilla kielillä"))
+    def versions(self, row):
+        return versions_html(row)
 
     @admin.display(description=_("teksti"))
     def original(self, row):
@@ -74,7 +93,7 @@ PUBLISHING = (
 
 
 class ShelvedAdmin(ContentAdmin):
-    readonly_fields = ["original", "told_downloads"]
+    readonly_fields = ["original", "versions", "told_downloads"]
     change_form_template = "admin/toolkits/shelf/change_form.html"
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
@@ -119,6 +138,7 @@ class TipListAdmin(ShelvedAdmin):
     list_filter = ["theme", "language", "is_published"]
     search_fields = ["title", "audience", "why", "tips__text"]
     inlines = [TipInline]
+    same_fields = ("theme", "domains", *READER_FIELDS)
     fieldsets = [
         (None, {"fields": ["title", "slug", "audience", "why", "theme", "domains"]}),
         READERS,
@@ -136,6 +156,7 @@ class TipListAdmin(ShelvedAdmin):
 class ToolAdmin(ShelvedAdmin):
     position = 20
     list_display = ["title", "kind", "theme", "language", "reviewed_on", "told_state"]
+    same_fields = ("kind", "theme", *READER_FIELDS)
     list_filter = ["kind", "theme", "language", "is_published"]
     search_fields = ["title", "audience", "why", "body"]
     fieldsets = [

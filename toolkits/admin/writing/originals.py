@@ -1,8 +1,16 @@
-"""What a translator has beside the fields: the text in the language that it was written in."""
+"""What a translator has beside the fields: the text in the language that it was written in, and
+what leads from it to its translations."""
 
+from collections.abc import Iterator
+
+from django import forms
+from django.conf import settings
 from django.db.models import Model
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from toolkits.models import TipList
 
@@ -25,3 +33,33 @@ def original_html(subject: Model) -> SafeString:
     rows = format_html_join("", "<dt>{}</dt><dd>{}</dd>", original_texts(subject))
     language = getattr(subject, "language", "fi")
     return format_html('<dl class="original" lang="{}">{}</dl>', language, rows)
+
+
+class VersionForm(forms.ModelForm):
+    """A new translation knows its original before it is saved."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        original = self.initial.get("translation_of")
+        if self.instance.pk is None and original:
+            self.instance.translation_of_id = original
+
+
+def versions_html(original: Model) -> SafeString:
+    """Links to the translations that there are, then to begin each that there is not."""
+    return format_html_join(" · ", '<a href="{}">{}</a>', _version_links(original))
+
+
+def _version_links(original: Model) -> Iterator[tuple[str, str]]:
+    name = f"admin:{original._meta.app_label}_{original._meta.model_name}"
+    names = dict(settings.LANGUAGES)
+    taken = {original.language}
+    for row in original.translations.order_by("language", "pk"):
+        yield reverse(f"{name}_change", args=[row.pk]), f"{names[row.language]}: {row}"
+        # An easy version takes no place from the translation itself.
+        taken |= set() if getattr(row, "is_easy", False) else {row.language}
+    for code, language in settings.LANGUAGES:
+        if code not in taken:
+            begun = urlencode({"translation_of": original.pk, "language": code})
+            text = gettext("Käännä: %(language)s") % {"language": language}
+            yield f"{reverse(f'{name}_add')}?{begun}", text

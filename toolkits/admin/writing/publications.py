@@ -34,6 +34,7 @@ class PublicationAdmin(ContentAdmin):
     list_filter = ["kind", "language", "is_published", "project"]
     list_select_related = ["project"]
     search_fields = ["title", "summary"]
+    same_fields = ("project", "kind", "release")
 
     fieldsets = [
         (None, {"fields": ["project", "kind", "title", "slug", "summary"]}),

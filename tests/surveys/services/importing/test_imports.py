@@ -242,8 +242,8 @@ def test_command_says_what_came_in(project, surveys, capsys):
 
     assert capsys.readouterr().out == (
         f"Tuotiin 3 vastausta hankkeeseen {project.name}.\n"
-        "Tiedoston ihmisistä parin muodostaa 1, pelkkä alkukysely on 1:lla ja pelkkä loppukysely "
-        "0:lla.\n"
+        "Tiedoston ihmisistä 1 vastasi sekä alussa että lopussa, 1 vain alussa ja 0 vain "
+        "lopussa.\n"
     )
 
 

@@ -95,8 +95,8 @@ def test_file_is_checked_looked_at_and_then_brought_in(request, signed_in, proje
     assert "<td>2</td><td>1</td>" in before[0]
     assert "aiemmin tuodun tiedoston koodeja. Uusia on 2." in before[0]
     assert brought.sentence == (
-        f"Tuotiin 3 vastausta hankkeeseen {project.name}. Tiedoston ihmisistä parin muodostaa 1, "
-        "pelkkä alkukysely on 1:lla ja pelkkä loppukysely 0:lla."
+        f"Tuotiin 3 vastausta hankkeeseen {project.name}. Tiedoston ihmisistä 1 vastasi sekä "
+        "alussa että lopussa, 1 vain alussa ja 0 vain lopussa."
     )
     assert (Response.objects.count(), len(pairs(project.surveys.all()))) == (3, 1)
     event = AuditEvent.objects.get(action="import")

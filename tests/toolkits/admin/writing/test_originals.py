@@ -1,8 +1,11 @@
+import re
+
 import pytest
 
 from tests import factories
 from tests.reading import main_text
-from toolkits.admin.writing.originals import original_texts
+from toolkits.admin.writing.originals import original_texts, versions_html
+from toolkits.models import TipList
 
 pytestmark = pytest.mark.django_db
 
@@ -40,3 +43,54 @@ def test_translator_of_a_tool_has_its_body_in_view(client):
     page = main_text(client.get(f"/hallinta/toolkits/tool/{version.pk}/change/"))
 
     assert "Sisältö Kahvi ja leipä" in page
+
+
+def test_original_leads_to_its_translations_and_to_begin_the_missing_ones(client):
+    original = factories.make_tip_list(title="Aamupala", theme="cooperation", for_staff=True)
+    swedish, easy = (
+        factories.make_tip_list(title=title, slug=title, translation_of=original, **version)
+        for title, version in [
+            ("Frukost", {"language": "sv"}),
+            ("Helppo aamu", {"language": "fi", "is_easy": True}),
+        ]
+    )
+    client.force_login(factories.make_membership(role="editor").user)
+    path, begun = "/hallinta/toolkits/tiplist/", f"add/?translation_of={original.pk}&language="
+
+    links = re.findall(r'href="([^"]+)">([^<]+)<', versions_html(original).replace("&amp;", "&"))
+    page = client.get(f"{path}{original.pk}/change/").text
+    new = client.get(f"{path}{begun}en")
+
+    assert links == [
+        (f"{path}{easy.pk}/change/", "Suomi: Helppo aamu"),
+        (f"{path}{swedish.pk}/change/", "Svenska: Frukost"),
+        (f"{path}{begun}en", "Käännä: English"),
+        (f"{path}{begun}uk", "Käännä: Українська"),
+    ]
+    assert versions_html(original) in page
+    form = new.context["adminform"].form
+    names = ("language", "translation_of", "theme", "for_staff", "for_leaders")
+    assert [form[name].value() for name in names] == ["en", original.pk, "cooperation", True, False]
+    assert "Alkuperäinen" in main_text(new)
+    assert "Aamupala" in main_text(new)
+
+
+@pytest.mark.parametrize("key", ["", "0", "x", "99999999"])
+def test_new_text_without_a_known_original_has_nothing_beside_it(client, key):
+    client.force_login(factories.make_membership(role="editor").user)
+
+    page = client.get(f"/hallinta/toolkits/tiplist/add/?translation_of={key}")
+
+    assert (page.status_code, "Alkuperäinen" in main_text(page)) == (200, False)
+
+
+def test_translation_that_is_refused_keeps_its_original_beside_it(client):
+    original = factories.make_tip_list(title="Aamupala", tips=["Kutsu."])
+    client.force_login(factories.make_membership(role="editor").user)
+
+    page = client.post(
+        "/hallinta/toolkits/tiplist/add/", {"translation_of": original.pk, "language": "en"}
+    )
+
+    assert "1. Kutsu." in main_text(page)
+    assert TipList.objects.count() == 1

@@ -11,7 +11,7 @@ from toolkits.models import Publication, Tip
 pytestmark = pytest.mark.django_db
 
 ADD = "admin:toolkits_publication_add"
-N_PAGE = 13
+N_PAGE = 14
 
 
 def typed(project, **changes):
@@ -90,6 +90,7 @@ def test_preview_is_the_public_page_with_what_is_missing_marked(
     assert "Vastasi 12 ja (⚠ luku:onni: tällaista merkintää ei ole.)." in text
     assert "⚠ [[kuva:muutos:x]]: tuloksissa ei ole tätä paikkaa." in text
     assert '<span class="no">2</span> Tyhjä' in text
+    assert text.count("⚠ Osio on tyhjä. Se ei näy, ennen kuin siinä on tekstiä.") == 1
     assert '<meta name="robots" content="noindex">' in text
     assert "no-store" in page["Cache-Control"]
     assert client.get(publication.get_absolute_url()).status_code == 404
