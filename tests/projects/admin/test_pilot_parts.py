@@ -83,3 +83,16 @@ def test_page_offers_what_changes_something(signed_in, coordinator, pilot, state
     html = signed_in(coordinator).get(admin_path(line)).content.decode()
 
     assert (APPROVE in html, RETURN in html) == buttons
+
+
+@pytest.mark.parametrize(
+    ("actor", "is_asked"), [("coordinator", True), ("association_contact", False)]
+)
+def test_only_who_may_return_rows_is_asked_why(client, request, row, actor, is_asked):
+    client.force_login(request.getfixturevalue(actor))
+
+    page = client.get("/hallinta/projects/pilotsession/")
+
+    assert row in page.context["cl"].result_list
+    fields = ["action", "select_across"] + ["note"] * is_asked
+    assert list(page.context["action_form"].fields) == fields
