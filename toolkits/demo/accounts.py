@@ -8,8 +8,6 @@ from projects.permissions import Role
 
 START = date(2021, 8, 1)
 EVALUATOR_UNTIL = date(2036, 12, 31)
-# The evaluator's right takes two who have given it, so a second coordinator stands by. It has no
-# password, as nobody signs in with it.
 SECOND_COORDINATOR = "toinen-koordinaattori@esimerkki.example"
 
 
@@ -46,14 +44,12 @@ ACCOUNTS = (
     Account(Role.EVALUATOR, "Arvioija", "arvioija@esimerkki.example", "kahvi-ja-pulla-4"),
     Account(Role.EDITOR, "Toimittaja", "toimittaja@esimerkki.example", "kahvi-ja-pulla-5"),
 )
+# The evaluator's right takes two: one coordinator gives it, this one confirms it.
+SECOND = Account(Role.COORDINATOR, "Toinen koordinaattori", SECOND_COORDINATOR, "kahvi-ja-pulla-6")
 
 
 def make_accounts(project) -> None:
-    second = User.objects.create_user(
-        SECOND_COORDINATOR, name="Toinen koordinaattori", is_demo_account=True
-    )
-    Membership.objects.create(user=second, project=project, role=Role.COORDINATOR, valid_from=START)
-    for account in ACCOUNTS:
+    for account in (SECOND, *ACCOUNTS):
         user = User.objects.create_user(
             account.email, account.password, name=account.title, is_demo_account=True
         )

@@ -20,7 +20,7 @@ from surveys.models import Card, Response, Survey
 from surveys.reports import build_report
 from tests.reading import main_text, pdf_text
 from tests.whole_demo import ready_database, rolled_back
-from toolkits.demo.accounts import ACCOUNTS
+from toolkits.demo.accounts import ACCOUNTS, SECOND
 from toolkits.demo.loading import is_loaded
 from toolkits.demo.loading_surveys import unanswered_practice_code
 from toolkits.exports.open_data import DATA_SETS
@@ -126,6 +126,8 @@ def test_demo_has_one_account_for_each_role(demo):
 
     assert sorted(rights.values_list("role", flat=True)) == sorted(row.role for row in ACCOUNTS)
     assert all(User.objects.values_list("is_demo_account", flat=True))
+    # The evaluator's right takes two, so whoever tries it out needs both.
+    assert User.objects.get(email=SECOND.email).check_password(SECOND.password)
 
 
 def test_two_named_people_have_given_the_evaluators_right(demo):

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from osallisuus.serving.local_server import HOST, check_port, collect_static, port_number, serve
-from toolkits.demo.accounts import ACCOUNTS, make_accounts
+from toolkits.demo.accounts import ACCOUNTS, SECOND, make_accounts
 from toolkits.demo.loading import is_loaded, load_demo
 from toolkits.demo.loading_surveys import unanswered_practice_code
 
@@ -45,7 +45,7 @@ class Command(BaseCommand):
         address = f"http://{HOST}:{port}"
         lines = ["", f"Public site:        {address}/", f"Coordinators:       {address}/hallinta/"]
         lines += ["", "Demonstration accounts (they work only on this machine):"]
-        lines += [f"  {a.title:<34} {a.email:<34} {a.password}" for a in ACCOUNTS]
+        lines += [f"  {a.title:<34} {a.email:<34} {a.password}" for a in (*ACCOUNTS, SECOND)]
         code = unanswered_practice_code()
         lines += ["", "A card for the practice survey:"]
         lines.append(
