@@ -6,6 +6,7 @@ const SEND_MS = 400;
 const RETRY_MS = 5_000;
 const LOOK_MS = 8_000;
 const WAIT_MS = 20_000;
+const LEAVE_MS = 3_000;
 const AT_ONCE = 200;
 const OWN_PRESSES = 50;
 const FIRST = "n_first_timers";
@@ -33,9 +34,10 @@ function begin() {
   const latest = `luvut.${form.dataset.tally}`;
   const status = form.querySelector("[data-tally-status]");
   const undo = form.querySelector("[data-tally-undo]");
+  const done = form.querySelector("[data-tally-done]");
   const counters = [...form.querySelectorAll("[data-kind]")];
   let counts = {};
-  let isSending = false;
+  let sending = null;
   let timer;
   let n = 0;
 
@@ -139,10 +141,7 @@ function begin() {
     return true;
   }
 
-  async function send() {
-    clearTimeout(timer);
-    if (isSending) return;
-    isSending = true;
+  async function sendAll() {
     let isThrough = true;
     try {
       while (isThrough && waiting().length > 0) isThrough = await deliver();
@@ -151,14 +150,29 @@ function begin() {
       recall();
       tell(form.dataset.waiting, true);
     }
-    isSending = false;
     show();
     if (!isThrough) timer = setTimeout(send, RETRY_MS);
   }
 
+  function send() {
+    clearTimeout(timer);
+    sending ??= sendAll().finally(() => {
+      sending = null;
+    });
+    return sending;
+  }
+
+  // Who is done right after the last press leaves when it is sent, or soon, without a network.
+  async function leave(event) {
+    if (waiting().length === 0) return;
+    event.preventDefault();
+    await Promise.race([send(), new Promise(resolve => setTimeout(resolve, LEAVE_MS))]);
+    window.location.assign(done.href);
+  }
+
   // Several phones count together: what the others have counted comes here too.
   async function look() {
-    if (document.hidden || isSending || waiting().length > 0) return;
+    if (document.hidden || sending || waiting().length > 0) return;
     try {
       const answer = await ask(form.dataset.counts);
       if (answer.counts && waiting().length === 0) learn(answer.counts);
@@ -207,6 +221,7 @@ function begin() {
     timer = setTimeout(send, SEND_MS);
   });
 
+  done.addEventListener("click", leave);
   window.addEventListener("online", send);
   document.addEventListener("visibilitychange", () => {
     if (waiting().length > 0) send();

@@ -132,6 +132,35 @@ def test_two_phones_count_one_session_and_one_loses_its_network(
     forgive_the_cut(one)
 
 
+def test_done_right_after_the_last_press_leaves_nothing_behind(desk_window, pilot, session):
+    window = desk_window(PHONE, CONTACT)
+    window.go(f"/hallinta/kokeilu/{pilot.slug}/kaynnit/{session.pk}/laske/")
+
+    press(window, "Asukkaita: yksi lisää", 2)
+    window.page.get_by_role("link", name="Valmis").click()
+    window.page.wait_for_url("**/kaynnit/")
+
+    window.page.get_by_text("2 asukasta").wait_for()
+    assert counts(session) == [2, None, None, None]
+    assert window.page.locator("[data-tally-rest]").is_hidden()
+
+
+def test_done_without_a_network_leaves_and_keeps_the_press(desk_window, pilot, session):
+    window = desk_window(PHONE, CONTACT)
+    window.go(f"/hallinta/kokeilu/{pilot.slug}/kaynnit/{session.pk}/laske/")
+
+    window.page.route("**/laske/", lambda route: route.abort())
+    press(window, "Asukkaita: yksi lisää")
+    window.page.get_by_role("link", name="Valmis").click()
+    window.page.wait_for_url("**/kaynnit/")
+
+    day = session.held_on
+    name = f"{day.day}.{day.month}.{day.year}: 1"
+    window.page.get_by_role("link", name=name).wait_for()
+    assert counts(session) == [None, None, None, None]
+    forgive_the_cut(window)
+
+
 @pytest.mark.parametrize("door", ["desk", "link"])
 def test_tally_is_reloaded_without_a_network_and_sends_each_press_once(
     desk_window, visit, pilot, session, wire, door
