@@ -62,6 +62,7 @@ HINTS = {
     ),
     "municipality": _("Vain kunnan koordinaattorille."),
     "association": _("Vain yhdistyksen yhteyshenkilölle."),
+    "valid_until": Invitation._meta.get_field("valid_until").help_text,
 }
 """What each field of a right means to who gives it."""
 

@@ -48,3 +48,13 @@ def test_contact_whose_association_has_no_pilot_is_told_of(
     told = client.post(reverse(INVITE), data, follow=True).context["messages"]
 
     assert len([each for each in told if str(each).startswith(NOT_YET)]) == n_told
+
+
+def test_right_and_invitation_tell_alike_when_an_end_is_needed(client, coordinator):
+    client.force_login(coordinator)
+    told = "Viimeinen päivä. Arvioijan oikeudella se on aina, muilla jos haluat."
+
+    pages = [client.get(f"/hallinta/projects/{kind}/add/") for kind in ("membership", "invitation")]
+
+    fields = [page.context["adminform"].form.fields["valid_until"] for page in pages]
+    assert [field.help_text for field in fields] == [told, told]
