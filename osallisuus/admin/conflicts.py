@@ -78,7 +78,9 @@ class ConflictMixin:
         return f"{self.opts.label_lower}:{key}"
 
     def _lock(self, request, row):
-        list(self.model._base_manager.select_for_update().filter(pk=row.pk).values_list("pk"))
+        # Without the model's own order: PostgreSQL locks no rows that it has joined for that.
+        same = self.model._base_manager.select_for_update().filter(pk=row.pk)
+        list(same.order_by().values_list("pk"))
         for make, inline in self.get_formsets_with_inlines(request, row):
             rows = inline.model._base_manager.select_for_update().filter(**{make.fk.name: row.pk})
             # Always in one order, or two savers could each hold a row that the other waits for.

@@ -84,7 +84,12 @@ class Plan:
 
     def _refuse_changed(self) -> None:
         keys = [row.instance.pk for row in self.rows if not row.is_new]
-        list(self.model._base_manager.select_for_update().filter(pk__in=keys).values_list("pk"))
+        list(
+            self.model._base_manager.select_for_update()
+            .filter(pk__in=keys)
+            .order_by("pk")
+            .values_list("pk")
+        )
         if self._since().filter(id__in=keys).exists():
             raise OvertakenError
 
