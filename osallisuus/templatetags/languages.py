@@ -38,8 +38,10 @@ def title_of(context, content=None):
 
 
 def language_of(content) -> str:
-    """The code of a text with versions in several languages, or a code itself; Finnish without."""
-    return getattr(content, "language", content) or settings.LANGUAGE_CODE
+    """The code of a text with versions in several languages, or a code itself; Finnish for all
+    else, such as a project, which people write in Finnish."""
+    code = content if isinstance(content, str) else getattr(content, "language", "")
+    return code or settings.LANGUAGE_CODE
 
 
 @register.tag

@@ -27,6 +27,15 @@ def test_lang_of_names_only_another_language_than_the_page_has(db, page, expecte
         assert TEMPLATE.render(Context({"content": content})) == expected
 
 
+def test_what_has_no_language_of_its_own_is_finnish(db):
+    project = factories.make_project()
+
+    with translation.override("sv"):
+        shown = TEMPLATE.render(Context({"content": project}))
+
+    assert shown == '<p lang="fi"></p><p lang="fi"></p>'
+
+
 @pytest.mark.parametrize(
     ("page", "expected"),
     [("fi", "Nivalan kaupunki"), ("sv", "Nivala stad"), ("en", "Nivala town")],

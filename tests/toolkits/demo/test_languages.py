@@ -75,6 +75,7 @@ def wrongly_told(client, language: str) -> dict[tuple[str, str, str], str]:
     for path, html in public_pages(client, language):
         n_pages += 1
         for told in told_texts(html):
+            assert told.language in dict(settings.LANGUAGES), (path, told)
             # Others than these are residents' languages, whose own pages are walked elsewhere.
             other = told.language in LANGUAGES and in_another_language(told, names, inside)
             if other:
