@@ -139,7 +139,7 @@ def test_door_feedback_and_certificate(desk_window, visit, session):
 
 def answer(window, path):
     window.go(path)
-    for group in window.page.get_by_role("group").all():
+    for group in window.page.locator("main").get_by_role("group").all():
         group.get_by_label("melko samaa mieltä").check()
     click(window, "Lähetä palaute")
     window.page.get_by_role("heading", name="Kiitos palautteesta").wait_for()
