@@ -120,8 +120,9 @@ KINDS = [
     Kind(publication, RESIDENTS, is_long=True),
 ]
 # What a checker only wonders about, each looked at: PAG-001, every page of cards has the same
-# words, being cards, and so has every chart, of which a publication has several; ORD-001, gaps to
-# fill in and charts are painted after the words, and read in their place.
+# words, being cards, and so has every chart, of which a publication has several, beside numbers of
+# chapters at the top of pages; ORD-001, gaps to fill in and charts are painted after the words, and
+# read in their place.
 KNOWN = {
     large_cards: {"PAG-001"},
     tool: {"ORD-001"},
