@@ -19,6 +19,7 @@ from projects.permissions import KEEPING, READING
 from projects.queries.desk import parts_of_pilot
 from projects.queries.handover import KeptRows, register_tasks
 from projects.resources import CostLineResource, PilotResource, PilotSessionResource
+from projects.services.pilots.costs import COPIED
 
 PILOT_SUBJECTS = (
     Subject(
@@ -191,19 +192,7 @@ class PilotSessionAdmin(KeptRows, PilotPartAdmin):
 @admin.register(CostLine)
 class CostLineAdmin(PilotPartAdmin):
     resource_class = CostLineResource
-    copied_fields = (
-        "pilot",
-        "kind",
-        "basis",
-        "description",
-        "amount",
-        "hours",
-        "rate",
-        "payer",
-        "split_rule",
-        "provenance",
-        "source",
-    )
+    copied_fields = ("pilot", *COPIED, "provenance", "source")
     position = 40
     menu_label = _("Kulut")
     list_display = ["spent_on", "pilot", "kind", "basis", "description", "euros", "state"]

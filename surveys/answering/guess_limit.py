@@ -39,12 +39,15 @@ def is_alarmed() -> bool:
 def is_shut(address: str) -> bool:
     """Whether the address opens no card for now. Who has guessed nothing is never shut out."""
     n_own = n_tried(address)
-    if n_own == 0 or n_own >= CEILING:
-        return n_own > 0
+    if n_own >= CEILING:
+        return True
     if n_own >= LIMIT and is_alarmed():
         return True
-    n_around = limits.n_tried(AROUND, limits.wide_network_of(address))
-    return n_own >= AMONG_NEIGHBOURS and n_around >= NEIGHBOURS
+    return n_own >= AMONG_NEIGHBOURS and are_neighbours_over(address)
+
+
+def are_neighbours_over(address: str) -> bool:
+    return limits.n_tried(AROUND, limits.wide_network_of(address)) >= NEIGHBOURS
 
 
 def count(address: str) -> int:
