@@ -22,14 +22,12 @@ def lines(user):
         found += _feedback(desk.unanswered_feedback())
     if CONTENT_KEEPING.anywhere(user):
         today = timezone.localdate()
-        found += _unreviewed(
-            desk.unreviewed(TipList, today),
-            _("Vinkkilistoja ei ole tarkistettu vuoteen."),
-            "tiplist",
-        )
-        found += _unreviewed(
-            desk.unreviewed(Tool, today), _("Työkaluja ei ole tarkistettu vuoteen."), "tool"
-        )
+        tip_lists, drafts = desk.unreviewed(TipList, today)
+        found += _unreviewed(tip_lists, _("Vinkkilistoja ei ole tarkistettu vuoteen."), "tiplist")
+        found += _unreviewed(drafts, _("Vinkkilistan käännös odottaa tarkistajaa."), "tiplist")
+        tools, drafts = desk.unreviewed(Tool, today)
+        found += _unreviewed(tools, _("Työkaluja ei ole tarkistettu vuoteen."), "tool")
+        found += _unreviewed(drafts, _("Työkalun käännös odottaa tarkistajaa."), "tool")
     return found
 
 

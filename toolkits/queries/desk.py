@@ -12,11 +12,15 @@ REVIEW_DAYS = 365
 DOMAIN_PREFIX = "domains."
 
 
-def unreviewed(model: type[TipList] | type[Tool], today: date) -> list[str]:
-    """Titles of public content that nobody has looked at for a year, oldest first."""
+def unreviewed(model: type[TipList] | type[Tool], today: date) -> tuple[list[str], list[str]]:
+    """Titles of public content: what nobody has looked at for a year, oldest first; and
+    translations that nobody has looked at yet."""
     old = Q(reviewed_on__isnull=True) | Q(reviewed_on__lt=today - timedelta(days=REVIEW_DAYS))
     rows = model.objects.public().filter(old).order_by("reviewed_on", "title")
-    return list(rows.values_list("title", flat=True))
+    texts, drafts = [], []
+    for row in rows.only("title", "reviewed_on", "translation_of"):
+        (drafts if row.is_unreviewed else texts).append(row.title)
+    return texts, drafts
 
 
 def downloads_of(content: TipList | Tool, today: date) -> list[tuple[date, int]]:

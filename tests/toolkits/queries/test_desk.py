@@ -15,7 +15,17 @@ def test_content_is_looked_at_again_after_a_year(db):
     factories.make_tip_list(title="Vuoden ikäinen", reviewed_on="2025-03-01")
     factories.make_tip_list(title="Julkaisematon", is_published=False)
 
-    assert desk.unreviewed(TipList, TODAY) == ["Vanha"]
+    assert desk.unreviewed(TipList, TODAY) == (["Vanha"], [])
+
+
+def test_translation_that_nobody_has_reviewed_is_told_as_one(db):
+    original = factories.make_tip_list(title="Kohtaa", reviewed_on=TODAY)
+    for language, title, day in (("sv", "Möte", None), ("en", "Meeting", "2025-01-01")):
+        factories.make_tip_list(
+            title=title, language=language, translation_of=original, reviewed_on=day
+        )
+
+    assert desk.unreviewed(TipList, TODAY) == (["Meeting"], ["Möte"])
 
 
 def test_feedback_waits_until_it_is_answered(db):
