@@ -17,7 +17,8 @@ def unreviewed(model: type[TipList] | type[Tool], today: date) -> tuple[list[str
     translations that nobody has looked at yet."""
     old = Q(reviewed_on__isnull=True) | Q(reviewed_on__lt=today - timedelta(days=REVIEW_DAYS))
     rows = model.objects.public().filter(old).order_by("reviewed_on", "title")
-    texts, drafts = [], []
+    texts: list[str] = []
+    drafts: list[str] = []
     for row in rows.only("title", "reviewed_on", "translation_of"):
         (drafts if row.is_unreviewed else texts).append(row.title)
     return texts, drafts
