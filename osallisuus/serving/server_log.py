@@ -5,6 +5,7 @@ import logging
 import os
 import shutil
 import tempfile
+from functools import cached_property
 
 from gunicorn.glogging import Logger
 
@@ -30,8 +31,13 @@ class ServerLogger(Logger):
 
     def setup(self, cfg):
         super().setup(cfg)
-        self.hidden = hidden_paths()
         self.error_log.addFilter(RequestFilter())
+
+    @cached_property
+    def hidden(self):
+        # Not at the start: it reads the settings, and `osallisuus.wsgi` must first have said that
+        # this process serves pages.
+        return hidden_paths()
 
     def access(self, resp, req, environ, request_time):
         # Without a path the request was unreadable; one that leads nowhere may be a card's code

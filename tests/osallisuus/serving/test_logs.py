@@ -1,5 +1,7 @@
 import logging
 import re
+import subprocess
+import sys
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -117,3 +119,18 @@ def test_no_log_of_the_server_or_of_nginx_holds_an_address_that_is_a_right(tmp_p
 
     assert len((tmp_path / "access.log").read_text().splitlines()) == 1
     assert not re.match(rule, "200:/seuraa/", re.IGNORECASE)
+
+
+def test_log_of_the_server_leaves_the_settings_to_the_application():
+    # Were they read before `osallisuus.wsgi` says so, there would be no pool and no time limits.
+    code = (
+        "from django.conf import settings; from gunicorn.config import Config; "
+        "from osallisuus.serving.server_log import ServerLogger; "
+        "ServerLogger(Config()); print(settings.configured)"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=settings.BASE_DIR, capture_output=True, check=True
+    )
+
+    assert done.stdout.decode().strip() == "False"
