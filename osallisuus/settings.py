@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 
 from osallisuus.startup import environment, prepared
 from osallisuus.startup.environment import SettingError
+from osallisuus.startup.single_sign_on import single_sign_on
 from osallisuus.text.licences import LICENCES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -33,6 +34,7 @@ try:
     environment.check_together(
         debug=DEBUG, is_local=IS_LOCAL, secret_key=SECRET_KEY, card_key=CARD_KEY
     )
+    SINGLE_SIGN_ON = single_sign_on()
     METRICS_TOKEN = environment.token("METRICS_TOKEN")
     TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
     globals().update(environment.mail("EMAIL_URL", folder=DATA_DIR / "mail"))
@@ -80,6 +82,10 @@ INSTALLED_APPS = [
     "import_export",
     "simple_history",
 ]
+if SINGLE_SIGN_ON:
+    # Only then, so that nobody else has its pages, tables and addresses.
+    INSTALLED_APPS += ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
+    SOCIALACCOUNT_PROVIDERS = SINGLE_SIGN_ON.settings()
 
 MIDDLEWARE = [
     "osallisuus.monitoring.middleware.HealthMiddleware",
@@ -163,6 +169,10 @@ ACCOUNT_SESSION_REMEMBER = False
 SESSION_COOKIE_AGE = 8 * 3600
 # Passwords are counted by the adapter; what is left here counts codes of the second factor.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/5m/key"}
+SOCIALACCOUNT_ADAPTER = "projects.accounts.single_sign_on.SingleSignOnAdapter"
+# A link: browsers hold a form that is sent to us and led on to another host to `form-action`, and
+# the provider's own detours cannot be listed there.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 MFA_ADAPTER = "projects.accounts.adapters.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 # Browsers let keys be used over http on the machine itself only.

@@ -1,5 +1,6 @@
 """The whole site on one screen."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
@@ -10,6 +11,9 @@ from osallisuus.monitoring import views as monitoring
 from surveys.views.desk.across.calendar import calendar_feed
 from toolkits.sitemaps import PublicPages
 
+own_sign_in = (
+    [path("tilit/", include("projects.urls.single_sign_on"))] if settings.SINGLE_SIGN_ON else []
+)
 handler500 = "osallisuus.views.server_error"
 
 urlpatterns = [
@@ -42,6 +46,7 @@ urlpatterns = [
     path("hallinta/vertailu/", include("surveys.urls.across.comparison")),
     # Last of the desk, as the admin site answers every path below its own.
     path("hallinta/", admin.site.urls),
+    *own_sign_in,
     path("tilit/", include("allauth.urls")),
     # Without a language in the path: it follows the card and the person, never the address.
     path("", include("surveys.urls.resident")),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from osallisuus.mail import leaves_the_machine
 from osallisuus.models import DataVersion
 from osallisuus.serving.middleware import is_resident_path
+from osallisuus.startup.single_sign_on import PROVIDER
 from projects.models import Project
 
 
@@ -118,6 +119,11 @@ class Site:
             ]
         )
 
+    def single_sign_on(self) -> Link | None:
+        """The way in by the municipality's own accounts, where the installation has one."""
+        facts = settings.SINGLE_SIGN_ON
+        return Link(facts.name, reverse("openid_connect_login", args=[PROVIDER])) if facts else None
+
     def _links(self, entries) -> list[Link]:
         found = []
         for label, name, arguments in entries:
@@ -203,5 +209,6 @@ def site(request):
         "page_address": found.page_address,
         "frame": found.frame,
         "front_name": found.front_name,
+        "single_sign_on": found.single_sign_on,
         "is_resident_frame": found.is_resident_frame,
     }
