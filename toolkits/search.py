@@ -175,7 +175,7 @@ register_pages(
         ),
         SitePage(
             _("Asukaskyselyt"),
-            _("Kerro mielipiteesi: kuntien kysymyksiä asukkaille ja kuulemiset."),
+            _("Kerro mielipiteesi: kuntien kyselyt asukkaille."),
             "surveys:consultation-list",
         ),
         SitePage(

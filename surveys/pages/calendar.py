@@ -24,8 +24,8 @@ SURVEY_DAYS = {
     "closes_on": gettext_lazy("Kysely sulkeutuu: %s"),
 }
 CONSULTATION_DAYS = {
-    "opens_on": gettext_lazy("Kuuleminen aukeaa: %s"),
-    "closes_on": gettext_lazy("Kuuleminen sulkeutuu: %s"),
+    "opens_on": gettext_lazy("Asukaskysely aukeaa: %s"),
+    "closes_on": gettext_lazy("Asukaskysely sulkeutuu: %s"),
 }
 PROJECT_DAYS = {
     "ends_on": gettext_lazy("Hanke päättyy: %s"),

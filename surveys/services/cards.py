@@ -120,7 +120,7 @@ def replace_card(*, card: Card) -> MadeCard:
         raise ValidationError(
             _(
                 "Kortti on vaihdettu jo %(most)s kertaa. Anna mikä tahansa vapaa kortti ja "
-                "yhdistä vastaukset paripöydässä."
+                "yhdistä vastaukset sivulla Parit."
             )
             % {"most": LONGEST}
         )
