@@ -31,8 +31,13 @@ try:
     ]
     SECRET_KEY = environment.secret("SECRET_KEY", store=DATA_DIR, is_local=IS_LOCAL)
     CARD_KEY = environment.secret("CARD_KEY", store=DATA_DIR, is_local=IS_LOCAL)
+    SECRET_KEY_FALLBACKS = environment.earlier_secrets("SECRET_KEY_FALLBACKS")
+    CARD_KEY_FALLBACKS = environment.earlier_secrets("CARD_KEY_FALLBACKS")
     environment.check_together(
-        debug=DEBUG, is_local=IS_LOCAL, secret_key=SECRET_KEY, card_key=CARD_KEY
+        debug=DEBUG,
+        is_local=IS_LOCAL,
+        secret_keys=[SECRET_KEY, *SECRET_KEY_FALLBACKS],
+        card_keys=[CARD_KEY, *CARD_KEY_FALLBACKS],
     )
     SINGLE_SIGN_ON = single_sign_on()
     METRICS_TOKEN = environment.token("METRICS_TOKEN")

@@ -14,6 +14,7 @@ RANK = {app: rank for rank, app in enumerate(APPS)}
 LAYERS = (
     {"startup", "text", "formats", "evaluation", "costs", "permissions"},
     {"settings"},
+    {"keys"},
     {"models", "database", "mail", "merging"},
     {"instruments", "files", "serving"},
     {"answering"},

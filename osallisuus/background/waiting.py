@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+from contextlib import suppress
 from datetime import timedelta
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from osallisuus.background.sealing import UnopenableError, seal, unseal
+from osallisuus.keys.known import secret_keys
 
 HOURS = 24
 TOKEN_LETTERS = 32
@@ -20,7 +22,7 @@ TOKEN_LETTERS = 32
 
 class WaitingFiles:
     """The files of one folder. Backups of the files alone open none of them: the key comes from
-    SECRET_KEY, and who changes that has nothing waiting any more."""
+    SECRET_KEY, and what was sealed by an earlier one opens while that is known."""
 
     def __init__(self, folder: str):
         self.folder = folder
@@ -29,7 +31,8 @@ class WaitingFiles:
         """Keeps a file; the token by which it is found again."""
         self.sweep()
         token = get_random_string(TOKEN_LETTERS)
-        public = X25519PrivateKey.from_private_bytes(_private()).public_key().public_bytes_raw()
+        private = X25519PrivateKey.from_private_bytes(_private(settings.SECRET_KEY))
+        public = private.public_key().public_bytes_raw()
         sealed = seal(content, base64.urlsafe_b64encode(public).decode())
         default_storage.save(f"{self.folder}/{token}", ContentFile(sealed))
         return token
@@ -41,10 +44,10 @@ class WaitingFiles:
             return None
         with default_storage.open(path) as file:
             sealed = file.read()
-        try:
-            return unseal(sealed, base64.urlsafe_b64encode(_private()).decode())
-        except UnopenableError:
-            return None
+        for key in secret_keys():
+            with suppress(UnopenableError):
+                return unseal(sealed, base64.urlsafe_b64encode(_private(key)).decode())
+        return None
 
     def drop(self, token: str) -> None:
         if token.isalnum():
@@ -68,5 +71,5 @@ LETTERS = WaitingFiles("kirjeet")
 """The words of letters that the queue sends."""
 
 
-def _private() -> bytes:
-    return hmac.new(settings.SECRET_KEY.encode(), b"files that wait", hashlib.sha256).digest()
+def _private(key: str) -> bytes:
+    return hmac.new(key.encode(), b"files that wait", hashlib.sha256).digest()

@@ -130,14 +130,27 @@ def secret(name: str, *, store: Path, is_local: bool) -> str:
     return value
 
 
-def check_together(*, debug: bool, is_local: bool, secret_key: str, card_key: str) -> None:
-    """What each value may be alone, but not beside the others."""
+def earlier_secrets(name: str) -> list[str]:
+    """Keys that were in use before, the newest first; none by default."""
+    found = names(name)
+    if any(len(each) < 32 for each in found):
+        raise SettingError(f"{name} has a key of under 32 characters: write a comma between keys.")
+    return found
+
+
+def check_together(
+    *, debug: bool, is_local: bool, secret_keys: list[str], card_keys: list[str]
+) -> None:
+    """What each value may be alone, but not beside the others. Keys: the one in use first."""
     if debug and not is_local:
         raise SettingError("DEBUG shows secrets to strangers: leave it out on a real host.")
-    if secret_key == card_key:
+    if set(secret_keys) & set(card_keys):
         raise SettingError(
             "CARD_KEY is the same as SECRET_KEY: give another, so that one can change alone."
         )
+    for name, keys in (("SECRET_KEY", secret_keys), ("CARD_KEY", card_keys)):
+        if len(set(keys)) < len(keys):
+            raise SettingError(f"{name}_FALLBACKS has a key twice, or the one that is in use.")
 
 
 def database(name: str, *, default: Path) -> dict:

@@ -8,7 +8,8 @@ import secrets
 
 from django.conf import settings
 from django.core import signing
-from django.utils.crypto import salted_hmac
+
+from osallisuus.keys.known import salted_hashes, secret_keys
 
 COOKIE = "laite"
 SALT = "projects.accounts.devices"
@@ -18,21 +19,26 @@ MOST_ACCOUNTS = 5
 
 def mark_of(email: str) -> str:
     # Keyed, so that the cookie tells no address.
-    return salted_hmac(SALT, email.lower(), algorithm="sha256").hexdigest()[:32]
+    return _marks(email)[0]
+
+
+def _marks(email: str) -> list[str]:
+    return [mark[:32] for mark in salted_hashes(SALT, email.lower(), secret_keys())]
 
 
 def device_of(request, email: str) -> str | None:
     """The name of the device, if this very account has been opened in it; None otherwise."""
     name, marks = _read(request)
-    return name if mark_of(email) in marks else None
+    return name if not set(marks).isdisjoint(_marks(email)) else None
 
 
 def remember_device(request, response, email: str) -> None:
     """The account has been opened here, both steps of signing in behind it."""
     name, marks = _read(request)
-    mark = mark_of(email)
+    known = _marks(email)
+    mark = known[0]
     # A bound, since a cookie of the desk's shared computer would grow with every colleague.
-    newest = [mark, *(one for one in marks if one != mark)][:MOST_ACCOUNTS]
+    newest = [mark, *(one for one in marks if one not in known)][:MOST_ACCOUNTS]
     response.set_cookie(
         COOKIE,
         signing.dumps([name or secrets.token_urlsafe(16), newest], salt=SALT),

@@ -3,11 +3,10 @@
 import secrets
 from datetime import date
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
+from osallisuus.keys.known import card_keys, salted_hashes
 from projects.models import AuditEvent, CalendarLink, User
 
 SALT = "projects.calendar_link"
@@ -15,7 +14,12 @@ SALT = "projects.calendar_link"
 
 def hashed(token: str) -> str:
     """What is stored of a secret: who reads the database cannot make an address of it."""
-    return salted_hmac(SALT, token, secret=settings.CARD_KEY, algorithm="sha256").hexdigest()
+    return hashes(token)[0]
+
+
+def hashes(token: str) -> list[str]:
+    """What may be stored of it: it works on while an earlier CARD_KEY is known."""
+    return salted_hashes(SALT, token, card_keys())
 
 
 @transaction.atomic
@@ -45,7 +49,7 @@ def revoke_calendar_link(*, user: User) -> bool:
 def calendar_reader(token: str) -> User | None:
     """Whose calendar the secret opens; None where it has ended or never was."""
     rows = CalendarLink.objects.select_related("user").filter(user__is_active=True)
-    found = rows.filter(token_hash=hashed(token)).first()
+    found = rows.filter(token_hash__in=hashes(token)).first()
     return found.user if found else None
 
 

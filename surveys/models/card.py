@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from osallisuus.keys.known import card_key_name
 from projects.models import Scope, ScopedQuerySet
 from surveys.models.arrival import ArrivingModel, arrived_manager
 from surveys.models.survey import Survey
@@ -69,6 +70,10 @@ class Card(ArrivingModel):
     label = models.CharField(_("kortin tunnus"), max_length=12)
     # A database that is stolen must open no card, so the code itself is nowhere.
     code_hash = models.CharField(max_length=64, unique=True, editable=False)
+    # Under which key, or `rotate_card_key` could not tell what it has wrapped already.
+    hashed_under = models.CharField(
+        max_length=16, blank=True, editable=False, default=card_key_name
+    )
     end_opened_on = models.DateField(
         _("loppukysely avattu"),
         null=True,

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from osallisuus.keys.known import card_keys, forms_of
 from surveys.answering.codes import code_hash, derived_code, make_code, read_code
 from surveys.models import Card, CardSheet, Draft, Survey
 from surveys.models.chains import LONGEST, chain
@@ -36,7 +37,12 @@ class MadeSheet:
 
 def hash_of(code: str) -> str:
     """What is stored of a code that `read_code` returned."""
-    return code_hash(settings.CARD_KEY, code)
+    return hashes_of(code)[0]
+
+
+def hashes_of(code: str) -> list[str]:
+    """Every form in which the code may be stored while earlier keys are known; today's first."""
+    return forms_of(lambda key: code_hash(key, code))
 
 
 @transaction.atomic
@@ -87,7 +93,11 @@ def make_practice_cards(*, survey: Survey, n_cards: int) -> CardSheet:
 def practice_code(card: Card) -> str | None:
     """The code of a practice card; None for a real card, whose code nobody can tell."""
     survey = card.sheet.survey
-    return _practice_code(survey.slug, card.label) if survey.is_practice else None
+    if not survey.is_practice:
+        return None
+    codes = [derived_code(key, f"{survey.slug}:{card.label}") for key in card_keys()]
+    # It was derived from the key of its day.
+    return next((code for code in codes if card.code_hash in hashes_of(code)), codes[0])
 
 
 def find_card(text: str) -> Card | None:
@@ -95,7 +105,7 @@ def find_card(text: str) -> Card | None:
 
     Raises CodeError if the text cannot be a card's code; that is no guess.
     """
-    return Card.objects.filter(code_hash=hash_of(read_code(text))).first()
+    return Card.objects.filter(code_hash__in=hashes_of(read_code(text))).first()
 
 
 def revoke_sheet(*, sheet: CardSheet, today: date | None = None) -> CardSheet:

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -11,6 +12,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from osallisuus.keys.known import secret_keys
 from surveys.answering import guess_limit
 from surveys.answering.answers import MAX_OPEN_LENGTH, plain_text
 from surveys.answering.codes import CodeError
@@ -69,7 +71,7 @@ def open_for_sealing(survey: Survey) -> TabletOpening:
 
 def sealing_key(opening: TabletOpening) -> str:
     """The public half for the tablet, in base64."""
-    return public_point(_key(opening))
+    return public_point(private_key(settings.SECRET_KEY, opening.pk, opening.seed))
 
 
 def openings_of(survey: Survey):
@@ -94,9 +96,11 @@ def receive_sealed(sealed: Sealed, *, address: str, now: datetime | None = None)
     if opening is None or not opening.seed or opening.opened_on < oldest:
         return _refuse_unopened(sealed, opening, _("Tabletin avauksesta on yli vuorokausi."))
     try:
-        written = unseal(sealed, _key(opening))
+        written = _unsealed(sealed, opening)
     except UnsealableError:
         return _refuse_unopened(sealed, opening, _("Viesti on vioittunut."))
+    if _is_known(sealed):
+        return Outcome("already")
     if guess_limit.is_shut(address):
         raise TooManyGuessesError
     try:
@@ -221,12 +225,22 @@ def _plain(each: object) -> object:
     return {"text": text, "may_publish": bool(text) and each.get("may_publish") is True}
 
 
-def _key(opening: TabletOpening):
-    return private_key(settings.SECRET_KEY, opening.pk, opening.seed)
+def _unsealed(sealed: Sealed, opening: TabletOpening):
+    """By whichever SECRET_KEY the tablet was opened under. Raises UnsealableError."""
+    for key in secret_keys():
+        with suppress(UnsealableError):
+            return unseal(sealed, private_key(key, opening.pk, opening.seed))
+    raise UnsealableError
 
 
-def _receipt_id(sealed: Sealed, content: bytes = b"") -> int:
+def _is_known(sealed: Sealed) -> bool:
+    """Whether the message came before SECRET_KEY was changed: then its receipt has another id."""
+    ids = [_receipt_id(sealed, key=key) for key in settings.SECRET_KEY_FALLBACKS]
+    return bool(ids) and SealedReceipt.objects.filter(pk__in=ids).exists()
+
+
+def _receipt_id(sealed: Sealed, content: bytes = b"", *, key: str = "") -> int:
     message = b"receipt:%d:" % sealed.opening_id + sealed.message_id + content
     # Keyed, as random as the keys of responses, and as short: 62 bits fit into a row's key.
-    digest = hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).digest()
+    digest = hmac.new((key or settings.SECRET_KEY).encode(), message, hashlib.sha256).digest()
     return int.from_bytes(digest[:8], "big") >> (64 - ID_BITS)

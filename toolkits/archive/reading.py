@@ -9,12 +9,13 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
+from osallisuus.keys.known import card_key_name, card_keys, name_of
 from surveys.models import Card, Ledger, LedgerPart, Release, Response
 from surveys.reports.frozen.model import EvaluationReport, canonical
 from toolkits.archive.container import MAX_BYTES, SEALED, mark_of_files, read_json, unpacked
 from toolkits.archive.contents import ANSWERS, INSTRUMENT, OWN, PARTS, SHARED, Part, parts_in
 from toolkits.archive.errors import ArchiveError
-from toolkits.archive.keys import card_key_mark, foreign_hash, opened
+from toolkits.archive.keys import card_key_marks, foreign_hash, opened
 from toolkits.archive.rows import broken, decoded, kept_fields, kept_relations
 
 
@@ -95,12 +96,17 @@ def _answers(files: dict[str, bytes]) -> tuple[dict[str, list], bool]:
     found = {part.name: payload["parts"].get(part.name, []) for part in parts_in(ANSWERS)}
     if not all(isinstance(rows, list) for rows in found.values()):
         raise broken(Response)
-    is_same = payload.get("cards") == card_key_mark()
-    if not is_same:
-        for card in found["card"]:
+    names = dict(zip(card_key_marks(), map(name_of, card_keys()), strict=True))
+    name = names.get(str(payload.get("cards")))
+    for card in found["card"]:
+        if name is None:
             # Hashed once more: what another key has made is never taken for one of this key.
             card["code_hash"] = foreign_hash(str(card.get("code_hash")))
-    return found, is_same
+            card["hashed_under"] = card_key_name()
+        else:
+            # Archives of earlier versions do not say it of each card.
+            card.setdefault("hashed_under", name)
+    return found, name is not None
 
 
 def _check(archive: Archive) -> None:

@@ -6,10 +6,10 @@ from functools import partial
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 from django.utils.translation import override
 
 from osallisuus.backup.forgetting import Mark, write_marks
+from osallisuus.keys.known import card_keys, salted_hashes
 from osallisuus.mail import Delivery, deliver_after_commit
 from toolkits.models import Subscription
 from toolkits.queries.news import NewsOfDay
@@ -59,7 +59,12 @@ def end_subscription(*, key: str, today: date) -> None:
 
 def mark_of(key: str) -> str:
     """The keyed mark of a subscription, which tells nothing of its address."""
-    return salted_hmac(SALT, key, secret=settings.CARD_KEY, algorithm="sha256").hexdigest()
+    return marks_of(key)[0]
+
+
+def marks_of(key: str) -> list[str]:
+    """The same under the CARD_KEY in use and under earlier ones."""
+    return salted_hashes(SALT, key, card_keys())
 
 
 @transaction.atomic
@@ -67,7 +72,7 @@ def end_again(marks: list[Mark]) -> int:
     """After a restore: those that were ended since the backup go again; how many there were."""
     ended = {each.mark for each in marks if each.reason == ENDED}
     rows = Subscription.objects.values_list("pk", "key")
-    gone = [number for number, key in rows if mark_of(key) in ended]
+    gone = [number for number, key in rows if not ended.isdisjoint(marks_of(key))]
     return Subscription.objects.filter(pk__in=gone).delete()[0]
 
 

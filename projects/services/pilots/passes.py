@@ -3,11 +3,10 @@
 import secrets
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
+from osallisuus.keys.known import card_keys, salted_hashes
 from projects.models import AuditEvent, Pilot, PilotPass, User
 
 SALT = "projects.pilot_pass"
@@ -16,7 +15,12 @@ LONGEST_DAYS = 366
 
 def hashed(token: str) -> str:
     """What is stored of a secret: who reads the database cannot make a link of it."""
-    return salted_hmac(SALT, token, secret=settings.CARD_KEY, algorithm="sha256").hexdigest()
+    return hashes(token)[0]
+
+
+def hashes(token: str) -> list[str]:
+    """What may be stored of it: it works on while an earlier CARD_KEY is known."""
+    return salted_hashes(SALT, token, card_keys())
 
 
 @transaction.atomic
@@ -33,7 +37,7 @@ def make_pass(*, pilot: Pilot, label: str, expires_on: date, by: User) -> tuple[
 def find_pass(token: str, today: date) -> PilotPass | None:
     """The open link of a secret; None when it has ended, was revoked or never was."""
     rows = PilotPass.objects.select_related("pilot__municipality", "pilot__project")
-    found = rows.filter(token_hash=hashed(token)).first()
+    found = rows.filter(token_hash__in=hashes(token)).first()
     return found if found and found.is_open(today) else None
 
 

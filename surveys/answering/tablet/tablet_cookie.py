@@ -12,7 +12,9 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
+
+from osallisuus.keys.known import salted_hashes, secret_keys
 
 COOKIE = "tabletti"
 SALT = "surveys.tablet"
@@ -38,7 +40,8 @@ class Tablet:
 
     def has_pin(self, pin: str) -> bool:
         # The time of a comparison must not tell how many digits are right.
-        return constant_time_compare(_hash(self.salt, pin), self.pin_hash)
+        known = _hashes(self.salt, pin)
+        return any([constant_time_compare(one, self.pin_hash) for one in known])
 
 
 def open_tablet(
@@ -49,7 +52,7 @@ def open_tablet(
     now = int(datetime.now(UTC).timestamp())
     response.set_cookie(
         COOKIE,
-        signing.dumps([survey_id, now, salt, _hash(salt, pin), opening_id], salt=SALT),
+        signing.dumps([survey_id, now, salt, _hashes(salt, pin)[0], opening_id], salt=SALT),
         max_age=HOURS * 3600,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -74,5 +77,5 @@ def close_tablet(response: HttpResponseBase) -> None:
     response.delete_cookie(COOKIE, samesite="Lax")
 
 
-def _hash(salt: str, pin: str) -> str:
-    return salted_hmac(SALT, f"{salt}:{pin}", algorithm="sha256").hexdigest()
+def _hashes(salt: str, pin: str) -> list[str]:
+    return salted_hashes(SALT, f"{salt}:{pin}", secret_keys())

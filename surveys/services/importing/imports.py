@@ -7,11 +7,11 @@ from datetime import date
 from enum import StrEnum
 from functools import partial
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from osallisuus.files.sheet_notes import Notes
+from osallisuus.keys.known import forms_of
 from projects.models import AuditEvent, Project, User
 from surveys.answering.codes import imported_hash
 from surveys.answering.files.file_lines import AnswerFile
@@ -26,7 +26,7 @@ from surveys.instruments.questionnaire import questionnaire_of
 from surveys.models import IMPORT_LETTER, Card, CardSheet, ImportRun, Response, Survey
 from surveys.models.response import random_id
 from surveys.queries.known_cards import KnownCard, known_cards
-from surveys.services.cards import hash_of
+from surveys.services.cards import hashes_of
 from surveys.services.entering import count_entered
 from surveys.services.importing.arrivals import (
     OvertakenError,
@@ -134,14 +134,19 @@ def checked_rows(
     read: ResponseFile, surveys: Mapping[int, Survey], today: date, reading: Reading
 ) -> Checked:
     """What of a file may be written. Raises ResponseFileError and SimilarCodesError."""
-    hashes = {row.row: hash_in_file(row) for row in read.rows}
-    known = known_cards(hashes.values())
+    forms = {row.row: hashes_in_file(row) for row in read.rows}
+    known = known_cards(form for several in forms.values() for form in several)
+    # A card that is there is known by what is stored of it, whichever CARD_KEY that was.
+    hashes = {
+        row: next((form for form in several if form in known), several[0])
+        for row, several in forms.items()
+    }
     people, problems = people_in_file(read.rows, hashes, known)
     problems = [*read.problems, *problems, *day_problems(people, surveys, today)]
     if problems:
         raise ResponseFileError(problems)
     if reading != Reading.APART:
-        similar = similar_codes(people, lambda row, code: hash_in_file(replace(row, code=code)))
+        similar = similar_codes(people, lambda row, code: hashes_in_file(replace(row, code=code)))
         if similar and reading == Reading.ASK:
             raise SimilarCodesError(similar, pair_counts(people))
         if similar:
@@ -223,12 +228,12 @@ def surveys_of(project: Project) -> dict[int, Survey]:
     return {survey.pk: survey for survey in found}
 
 
-def hash_in_file(row: ImportedResponse) -> str:
-    """What is kept of a code: as of a card if it has a card code's form, else within its
-    survey."""
+def hashes_in_file(row: ImportedResponse) -> list[str]:
+    """What may be kept of a code, first what is kept today: as of a card if it has a card code's
+    form, else within its survey."""
     if row.card_code is not None:
-        return hash_of(row.card_code)
-    return imported_hash(settings.CARD_KEY, row.target.import_key, row.code)
+        return hashes_of(row.card_code)
+    return forms_of(lambda key: imported_hash(key, row.target.import_key, row.code))
 
 
 def _cards(checked: Checked, surveys: Mapping[int, Survey], run: ImportRun) -> dict[int, int]:

@@ -33,11 +33,11 @@ class Similar(NamedTuple):
 
 
 def similar_codes(
-    people: Iterable[FilePerson], hash_of: Callable[[ImportedResponse, str], str]
+    people: Iterable[FilePerson], hashes_of: Callable[[ImportedResponse, str], list[str]]
 ) -> list[Similar]:
     """Lone starts and ends of one survey, one of each, whose codes would meet, by their rows.
 
-    `hash_of`: what would be stored of a row if its code were written so.
+    `hashes_of`: what might be stored of a row if its code were written so.
     """
     alone: dict[tuple[int, str], list[FilePerson]] = {}
     for person in people:
@@ -49,7 +49,7 @@ def similar_codes(
                 alone.setdefault(key, []).append(person)
     found = [pair for group in alone.values() if (pair := _pair_in_file(group))]
     left = [group[0] for group in alone.values() if len(group) == 1]
-    return sorted([*found, *_with_stored(left, hash_of)])
+    return sorted([*found, *_with_stored(left, hashes_of)])
 
 
 def _pair_in_file(group: list[FilePerson]) -> Similar | None:
@@ -64,7 +64,7 @@ def _pair_in_file(group: list[FilePerson]) -> Similar | None:
 
 
 def _with_stored(
-    people: list[FilePerson], hash_of: Callable[[ImportedResponse, str], str]
+    people: list[FilePerson], hashes_of: Callable[[ImportedResponse, str], list[str]]
 ) -> list[Similar]:
     """Only where an earlier file has brought cards."""
     sheets = CardSheet.objects.filter(letter=IMPORT_LETTER).values_list("survey_id", flat=True)
@@ -75,7 +75,7 @@ def _with_stored(
             [row] = person.rows.values()
             # Stored codes are known by their hashes alone, so each way of writing is tried.
             for code in spellings(row.code):
-                tried[hash_of(row, code)] = person, code
+                tried |= dict.fromkeys(hashes_of(row, code), (person, code))
     found: dict[int, list[str]] = {}
     rows = {}
     for code_hash, card in known_cards(tried).items():

@@ -6,19 +6,24 @@ from collections.abc import Iterable
 from datetime import date
 from functools import partial
 
-from django.conf import settings
 from django.db import transaction
 
 from osallisuus.backup.forgetting import Mark, write_marks
+from osallisuus.keys.known import card_keys, later_forms
 from surveys.models import Card, Draft, Forgotten, Response
 from surveys.services.releasing.ledgers import forget_answers, outdate
 
 
 def mark_of(kind: str, key: str | int) -> str:
     """The keyed mark of a row: `kind` response, card or draft, `key` what never changes of it."""
-    text = f"forgotten:{kind}:{key}"
+    return _marks(kind, key)[0]
+
+
+def _marks(kind: str, key: str | int) -> list[str]:
+    """What the mark of a row may be: by the CARD_KEY in use, and by earlier ones."""
+    text = f"forgotten:{kind}:{key}".encode()
     # Keyed: whoever gets an old backup cannot try out which of its rows have left.
-    return hmac.new(settings.CARD_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+    return [hmac.new(known.encode(), text, hashlib.sha256).hexdigest() for known in card_keys()]
 
 
 def fingerprint_of(marks: Iterable[str]) -> str:
@@ -79,11 +84,11 @@ def forget_again(*, rows: Iterable[Forgotten]) -> int:
     """
     kept = {row.mark: row for row in rows}
     Forgotten.objects.bulk_create(kept.values(), ignore_conflicts=True)
-    cards = list(Card.with_arriving.values_list("pk", "code_hash"))
+    cards = _cards()
     responses = {
-        key: kept[mark]
+        key: row
         for key in Response.with_arriving.values_list("pk", flat=True).iterator()
-        if (mark := mark_of("response", key)) in kept
+        if (row := _found(kept, "response", [key])) is not None
     }
     withdrawn = [key for key, row in responses.items() if row.reason == Forgotten.Reason.WITHDRAWAL]
     # Only a withdrawal makes figures outdated; at the end of retention frozen figures stay valid.
@@ -91,16 +96,28 @@ def forget_again(*, rows: Iterable[Forgotten]) -> int:
     forget_answers(responses)
     n_drafts = _drop_drafts(cards, kept)
     Response.with_arriving.filter(pk__in=list(responses)).delete()
-    gone = [pk for pk, code_hash in cards if mark_of("card", code_hash) in kept]
+    gone = [pk for pk, forms in cards if _found(kept, "card", forms) is not None]
     Card.with_arriving.filter(replaces__in=gone).update(replaces=None)
     Card.with_arriving.filter(pk__in=gone).delete()
     return len(responses) + len(gone) + n_drafts
 
 
+def _cards() -> list[tuple[int, list[str]]]:
+    """Keys of cards with their stored hashes, and what these have become by now: the backup may be
+    older than the CARD_KEY under which a card has left."""
+    rows = Card.with_arriving.values_list("pk", "code_hash", "hashed_under")
+    return [(pk, later_forms(stored, name) or [stored]) for pk, stored, name in rows]
+
+
+def _found(kept, kind, keys) -> Forgotten | None:
+    marks = (mark for key in keys for mark in _marks(kind, key))
+    return next((kept[mark] for mark in marks if mark in kept), None)
+
+
 def _drop_drafts(cards, kept) -> int:
     n_dropped = 0
-    for pk, code_hash in cards:
-        row = kept.get(mark_of("draft", code_hash))
+    for pk, forms in cards:
+        row = _found(kept, "draft", forms)
         if row is not None:
             # Who has begun anew since then has not withdrawn that.
             stale = Draft.objects.filter(card_id=pk, last_used_on__lte=row.forgotten_on)

@@ -101,9 +101,9 @@ def correct_paper(
 
 def _locked(survey, form, revision, key, today) -> Response:
     """The stored answers, which neither a closing nor a freezing changes under the correction."""
-    key_hash = key.hash_of(survey.pk, today or timezone.localdate())
+    hashes = key.hashes_of(survey.pk, today or timezone.localdate())
     # The stack before the form, as a closing takes them.
-    stack = PaperStack.objects.select_for_update().filter(key_hash=key_hash).first()
+    stack = PaperStack.objects.select_for_update().filter(key_hash__in=hashes).first()
     found = StackedForm.objects.select_for_update().filter(pk=form.pk, stack=stack).first()
     if stack is None or found is None:
         raise NotOnStackError

@@ -5,11 +5,11 @@ import hmac
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from osallisuus.keys.known import secret_keys
 from projects.models import Project, User
 from surveys.models import PaperStack, Response, StackedForm, Survey
 
@@ -22,10 +22,20 @@ class StackKey:
     by: User
 
     def hash_of(self, survey_id: int, day: date) -> str:
-        """What is stored of the key. With the day in it, so that a stack of yesterday opens no
-        more, whenever its row goes, and the stacks of two days do not tell that they are one's."""
+        """What is stored of the key today."""
+        return self.hashes_of(survey_id, day)[0]
+
+    def hashes_of(self, survey_id: int, day: date) -> list[str]:
+        """What may be stored of it, by the SECRET_KEY in use and earlier ones.
+
+        With the day in it, so that a stack of yesterday opens no more, whenever its row goes, and
+        the stacks of two days do not tell that they are one's.
+        """
         text = f"paper-stack:{self.secret}:{self.by.pk}:{survey_id}:{day.isoformat()}"
-        return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+        return [
+            hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
+            for key in secret_keys()
+        ]
 
 
 @dataclass(frozen=True)
@@ -71,7 +81,7 @@ def state_of(*, survey: Survey, key: StackKey, today: date | None = None) -> Sta
 
 def stack_of(*, survey: Survey, key: StackKey, today: date | None = None) -> PaperStack | None:
     day = today or timezone.localdate()
-    return PaperStack.objects.filter(key_hash=key.hash_of(survey.pk, day)).first()
+    return PaperStack.objects.filter(key_hash__in=key.hashes_of(survey.pk, day)).first()
 
 
 @transaction.atomic
@@ -79,7 +89,7 @@ def close_stack(*, survey: Survey, key: StackKey, today: date | None = None) -> 
     """Closes the stack for good, and returns what was in it; None if there was none."""
     state = state_of(survey=survey, key=key, today=today)
     day = today or timezone.localdate()
-    _close(PaperStack.objects.filter(key_hash=key.hash_of(survey.pk, day)))
+    _close(PaperStack.objects.filter(key_hash__in=key.hashes_of(survey.pk, day)))
     return state
 
 

@@ -192,15 +192,27 @@ def test_nonsense_stops_the_start_with_one_sentence(monkeypatch, tmp_path, name,
     ("facts", "sentence"),
     [
         ({"debug": True}, "DEBUG shows secrets to strangers"),
-        ({"card_key": "a"}, "CARD_KEY is the same as SECRET_KEY"),
+        ({"card_keys": ["a"]}, "CARD_KEY is the same as SECRET_KEY"),
+        ({"card_keys": ["b", "a"]}, "CARD_KEY is the same as SECRET_KEY"),
+        ({"card_keys": ["b", "c", "b"]}, "CARD_KEY_FALLBACKS has a key twice"),
+        ({"secret_keys": ["a", "a"]}, "SECRET_KEY_FALLBACKS has a key twice"),
     ],
 )
 def test_values_are_refused_that_do_not_fit_together(facts, sentence):
-    fitting = {"debug": False, "is_local": False, "secret_key": "a", "card_key": "b"}
+    fitting = {"debug": False, "is_local": False, "secret_keys": ["a"], "card_keys": ["b"]}
     environment.check_together(**fitting)
 
     with pytest.raises(SettingError, match=sentence):
         environment.check_together(**fitting | facts)
+
+
+def test_earlier_keys_are_as_long_as_keys_are(monkeypatch):
+    monkeypatch.setenv("CARD_KEY_FALLBACKS", f"{'a' * 32}, {'b' * 40}")
+    assert environment.earlier_secrets("CARD_KEY_FALLBACKS") == ["a" * 32, "b" * 40]
+
+    monkeypatch.setenv("CARD_KEY_FALLBACKS", f"{'a' * 32},{'b' * 31}")
+    with pytest.raises(SettingError, match="CARD_KEY_FALLBACKS has a key of under 32 characters"):
+        environment.earlier_secrets("CARD_KEY_FALLBACKS")
 
 
 @pytest.mark.parametrize(

@@ -19,12 +19,12 @@ from surveys.services.importing import checks, imports
 from surveys.services.leaving import withdrawal
 from surveys.services.paper import keying
 
-pair_of_chain, start_problem, pair_problem, day_problem, hash_in_file, people_in_file = (
+pair_of_chain, start_problem, pair_problem, day_problem, hashes_in_file, people_in_file = (
     pairs._pair_of_chain,
     day_rules._start_problem,
     day_rules.pair_problem,
     day_rules.day_problem,
-    imports.hash_in_file,
+    imports.hashes_in_file,
     checks.people_in_file,
 )
 
@@ -88,11 +88,11 @@ def people_by_card(rows, hashes, known):
     return people_in_file(rows, hashes, cards)
 
 
-def hash_with_name(row):
+def hashes_with_name(row):
     if row.card_code is not None:
-        return hash_in_file(row)
+        return hashes_in_file(row)
     slug = Survey.objects.get(pk=row.target.survey_id).pilot.slug
-    return imported_hash(settings.CARD_KEY, slug, row.code)
+    return [imported_hash(settings.CARD_KEY, slug, row.code)]
 
 
 MISTAKES = {
@@ -128,7 +128,7 @@ MISTAKES = {
     ],
     "rows of a file compared with what is stored only": [(checks, "_other_half", stored_half_only)],
     "rows of a file by card and not by person": [(imports, "people_in_file", people_by_card)],
-    "name in a lasting key": [(imports, "hash_in_file", hash_with_name)],
+    "name in a lasting key": [(imports, "hashes_in_file", hashes_with_name)],
     "parting that a join ended does not come back": [(pairing, "_bring_back", lambda parted: None)],
 }
 """What is wrong to (module, name, what stands in its place)."""

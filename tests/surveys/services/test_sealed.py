@@ -264,3 +264,18 @@ def test_two_sendings_at_once_store_one_response(survey, opening, code):
 
     assert sorted(each.state for each in outcomes) == ["already", "stored"]
     assert (Response.objects.count(), counts(survey)) == (1, [(1, 0)])
+
+
+def test_tablet_that_was_opened_before_a_new_secret_key_loses_and_doubles_nothing(
+    survey, opening, code, settings
+):
+    first, second = sealed(opening, code), sealed(opening, make_code(survey)[1])
+    assert receive(first) == STORED
+
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "a new secret key of this installation, long enough"
+
+    assert receive(first) == ALREADY
+    assert receive(second) == STORED
+    assert receive(second) == ALREADY
+    assert Response.objects.count() == 2

@@ -6,10 +6,10 @@ from django.core.management import CommandError, call_command
 
 from projects.models import AuditEvent
 from surveys.answering.files.response_files import ResponseFileError
-from surveys.models import Card, EnteredWeek, Response
+from surveys.models import Card, EnteredWeek, Response, Survey
 from surveys.queries.pairs import pairs
 from surveys.services import load_instrument, make_cards
-from surveys.services.importing.imports import import_responses
+from surveys.services.importing.imports import SimilarCodesError, import_responses
 from tests import factories
 from tests.surveys.walks import OWN
 
@@ -286,3 +286,33 @@ def test_command_shows_how_far_it_is(project, surveys, write, capsys):
         "luetaan",
         "tallennetaan",
     ]
+
+
+@pytest.mark.parametrize("is_wrapped", [False, True])
+def test_end_that_comes_after_a_new_card_key_finds_its_start(
+    project, surveys, write, settings, is_wrapped
+):
+    [printed] = make_cards(survey=surveys["aamupala"], n_cards=1).cards
+    first = write(row("077"), row(printed.code))
+    import_responses(project=project, file=first, today=TODAY)
+    settings.CARD_KEY_FALLBACKS = [settings.CARD_KEY]
+    settings.CARD_KEY = "a new card key of this installation, long enough"
+    if is_wrapped:
+        call_command("rotate_card_key", verbosity=0)
+
+    second = write(row("077", phase="end"), row(printed.code, phase="end"))
+    import_responses(project=project, file=second, today=TODAY)
+
+    assert Card.objects.count() == 2
+    assert len(pairs(Survey.objects.filter(project=project))) == 2
+
+
+def test_codes_that_a_spreadsheet_changed_are_asked_about_after_a_new_card_key_too(
+    project, surveys, write, settings
+):
+    import_responses(project=project, file=write(row("0088")), today=TODAY)
+    settings.CARD_KEY_FALLBACKS = [settings.CARD_KEY]
+    settings.CARD_KEY = "a new card key of this installation, long enough"
+
+    with pytest.raises(SimilarCodesError):
+        import_responses(project=project, file=write(row("88", phase="end")), today=TODAY)
