@@ -22,6 +22,7 @@ LAYERS = (
     {"services", "reports", "publication"},
     {
         "archive",
+        "anonymising",
         "backup",
         "exports",
         "monitoring",
