@@ -40,6 +40,7 @@ try:
         card_keys=[CARD_KEY, *CARD_KEY_FALLBACKS],
     )
     SINGLE_SIGN_ON = single_sign_on()
+    LOG_FORMAT = environment.choice("LOG_FORMAT", known=("plain", "json"), default="plain")
     METRICS_TOKEN = environment.token("METRICS_TOKEN")
     TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
     globals().update(environment.mail("EMAIL_URL", folder=DATA_DIR / "mail"))
@@ -305,11 +306,14 @@ LOGGING = {
         "resident_paths": {"()": "osallisuus.serving.logs.ResidentPathFilter"},
         "database_away": {"()": "osallisuus.serving.logs.DatabaseAwayFilter"},
     },
-    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "plain": {"format": "{levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "osallisuus.serving.logs.JsonFormatter"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "formatter": "plain",
+            "formatter": LOG_FORMAT,
             "filters": ["resident_paths"],
         }
     },

@@ -1,8 +1,10 @@
 """Keeps residents' paths, addresses and answers out of every log."""
 
+import json
 import logging
 import re
 import traceback
+from datetime import UTC, datetime
 from http import HTTPStatus
 from urllib.parse import unquote
 
@@ -11,6 +13,7 @@ from django.conf import settings
 from osallisuus.database.postgresql.watch import WATCH
 
 HIDDEN = "/…/"
+FORMATS = ("plain", "json")
 
 
 def hidden_paths() -> re.Pattern[str]:
@@ -54,6 +57,25 @@ class DatabaseAwayFilter(logging.Filter):
     def filter(self, record):
         is_unavailable = getattr(record, "status_code", None) == HTTPStatus.SERVICE_UNAVAILABLE
         return not (is_unavailable and WATCH.is_away)
+
+
+class JsonFormatter(logging.Formatter):
+    """One object a line: time (UTC), level, logger, message and, of a request, its status; of an
+    error its kind and the lines of code, never its own words."""
+
+    def format(self, record):
+        error = record.exc_info[1] if record.exc_info else None
+        found = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            "status": getattr(record, "status_code", None),
+            "trace": without_values(error) if error else record.exc_text,
+            **getattr(record, "facts", {}),
+        }
+        told = {key: value for key, value in found.items() if value not in (None, "")}
+        return json.dumps(told, ensure_ascii=False)
 
 
 def without_values(error: BaseException) -> str:

@@ -9,7 +9,8 @@ from functools import cached_property
 
 from gunicorn.glogging import Logger
 
-from osallisuus.serving.logs import hidden_paths
+from osallisuus.serving.logs import FORMATS, JsonFormatter, hidden_paths
+from osallisuus.startup import environment
 
 UNREADABLE = "Invalid request from ip="
 FAILED = "Error handling request"
@@ -32,6 +33,11 @@ class ServerLogger(Logger):
     def setup(self, cfg):
         super().setup(cfg)
         self.error_log.addFilter(RequestFilter())
+        # From the environment: the settings themselves are not to be read here.
+        self.is_json = environment.choice("LOG_FORMAT", known=FORMATS, default="plain") == "json"
+        if self.is_json:
+            for handler in (*self.error_log.handlers, *self.access_log.handlers):
+                handler.setFormatter(JsonFormatter())
 
     @cached_property
     def hidden(self):
@@ -45,7 +51,22 @@ class ServerLogger(Logger):
         path = environ.get("PATH_INFO", "")
         is_found = not str(resp.status).startswith("404")
         if path and is_found and not self.hidden.search(path):
-            super().access(resp, req, without_query(environ), request_time)
+            if self.is_json and self.cfg.accesslog:
+                facts = facts_of(resp, environ, request_time)
+                self.access_log.info("request", extra={"facts": facts})
+            else:
+                super().access(resp, req, without_query(environ), request_time)
+
+
+def facts_of(resp, environ, request_time):
+    """What a line of JSON tells of a request: neither who sent it nor a query."""
+    return {
+        "method": environ.get("REQUEST_METHOD", ""),
+        "path": environ.get("PATH_INFO", ""),
+        "status": int(str(resp.status).partition(" ")[0]),
+        "bytes": resp.sent,
+        "seconds": round(request_time.total_seconds(), 3),
+    }
 
 
 def without_query(environ):

@@ -1,8 +1,10 @@
+import json
 import logging
+import os
 import re
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -10,7 +12,7 @@ from django.conf import settings
 from gunicorn.config import Config
 
 from osallisuus.database.postgresql.watch import WATCH
-from osallisuus.serving.logs import DatabaseAwayFilter, ResidentPathFilter
+from osallisuus.serving.logs import DatabaseAwayFilter, JsonFormatter, ResidentPathFilter
 from osallisuus.serving.server_log import ServerLogger
 
 NGINX = settings.BASE_DIR / "docs" / "deploy" / "nginx.conf"
@@ -134,3 +136,76 @@ def test_log_of_the_server_leaves_the_settings_to_the_application():
     )
 
     assert done.stdout.decode().strip() == "False"
+
+
+def test_line_of_json_tells_where_an_error_was_and_none_of_its_words():
+    who = "aino." + "virtanen@example.fi"
+    try:
+        raise ValueError(who)
+    except ValueError as error:
+        caught = (type(error), error, error.__traceback__)
+    record = logging.LogRecord("django.request", logging.ERROR, "", 0, "%s", ("Rikki",), caught)
+    record.created, record.status_code = datetime(2026, 3, 1, 12, tzinfo=UTC).timestamp(), 500
+
+    line = JsonFormatter().format(record)
+
+    told = json.loads(line)
+    trace = told.pop("trace")
+    assert who not in line
+    assert "\n" not in line
+    assert told == {
+        "time": "2026-03-01T12:00:00.000+00:00",
+        "level": "ERROR",
+        "logger": "django.request",
+        "message": "Rikki",
+        "status": 500,
+    }
+    assert trace.startswith("ValueError\n")
+    assert "test_logs.py" in trace
+
+
+def test_server_writes_requests_as_json_without_who_sent_them(tmp_path, monkeypatch):
+    monkeypatch.setenv("LOG_FORMAT", "json")
+    settings_of_server = Config()
+    settings_of_server.set("accesslog", str(tmp_path / "access.log"))
+    log = ServerLogger(settings_of_server)
+    answer = SimpleNamespace(status="200 OK", sent=7, headers=[])
+    request = {"REQUEST_METHOD": "GET", "REMOTE_ADDR": "192.0.2.7", "QUERY_STRING": "q=Aino"}
+
+    for path in ("/kunnat/", "/kysely/", "/seuraa/posti/x1Yz-_k9/"):
+        log.access(answer, {}, request | {"PATH_INFO": path}, timedelta(milliseconds=12))
+    for handler in [*log.access_log.handlers]:
+        log.access_log.removeHandler(handler)
+        handler.close()
+
+    [line] = (tmp_path / "access.log").read_text().splitlines()
+    told = json.loads(line)
+    assert datetime.fromisoformat(told.pop("time")).tzinfo == UTC
+    assert told == {
+        "level": "INFO",
+        "logger": "gunicorn.access",
+        "message": "request",
+        "method": "GET",
+        "path": "/kunnat/",
+        "status": 200,
+        "bytes": 7,
+        "seconds": 0.012,
+    }
+
+
+def test_portal_writes_json_where_the_setting_asks_for_it(tmp_path):
+    code = (
+        "import django, logging; django.setup(); "
+        "logging.getLogger('django.request').error('Rikki: /kysely/kysymys/3/')"
+    )
+    environ = {"LOG_FORMAT": "json", "DATA_DIR": str(tmp_path), "PATH": os.environ["PATH"]}
+
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=settings.BASE_DIR,
+        env=environ | {"DJANGO_SETTINGS_MODULE": "osallisuus.settings"},
+        capture_output=True,
+        check=True,
+    )
+
+    assert json.loads(done.stderr)["message"] == "Rikki: /…/"
