@@ -8,7 +8,10 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted((ROOT / "docs").glob("*.md"))
 NAME = re.compile(r"\btest_\w+\b")
-KINDS = "text flag choice number hosts address networks folder secret mail database"
+KINDS = (
+    "text flag choice number token hosts address networks folder secret earlier_secrets mail "
+    "database"
+)
 READ = re.compile(rf'\b(?:{KINDS.replace(" ", "|")})\(\s*"([A-Z_]+)"')
 """A setting as it is read from the environment."""
 TOLD = re.compile(r"^\| `([A-Z_]+)`", re.MULTILINE)
@@ -49,3 +52,55 @@ def test_every_setting_is_in_the_table():
     told = set(TOLD.findall((ROOT / "docs/operating.md").read_text("utf-8")))
     assert len(asked) > 12
     assert asked - told == set()
+
+
+def test_every_line_of_the_threats_names_its_tests_where_they_are():
+    page = (ROOT / "docs/privacy-model.md").read_text("utf-8")
+    threats = page[page.index("## Threat by threat") : page.index("## What cannot be told")]
+    lines = [" ".join(each.split()) for each in re.split(r"\n(?=- |\n)", threats)]
+    lines = [line for line in lines if line.startswith("- ")]
+
+    wrong = [line for line in lines if not NAME.search(line)]
+    for line in lines:
+        file = None
+        for named, test in re.findall(r"`(?:([\w/]+\.py): )?(test_\w+)`", line):
+            file = named or file
+            source = (ROOT / "tests" / file).read_text("utf-8") if file else ""
+            wrong += [] if re.search(rf"def {test}\b", source) else [f"{file}: {test}"]
+
+    assert len(lines) > 60
+    assert wrong == []
+
+
+COMMANDS = {"demo", "start", "test"} | {
+    path.stem
+    for app in ("osallisuus", "projects", "surveys", "toolkits")
+    for path in (ROOT / app / "management/commands").glob("*.py")
+    if path.stem != "__init__"
+}
+DJANGO = {"check", "migrate", "createsuperuser", "collectstatic", "makemigrations", "runserver"}
+
+
+def test_every_command_that_the_documents_show_is_there():
+    pages = [ROOT / "README.md", *PAGES]
+    shown = {
+        name
+        for page in pages
+        for name in re.findall(r"manage\.py ([a-z_]+)", page.read_text("utf-8"))
+    }
+
+    assert len(shown) > 12
+    assert shown - COMMANDS - DJANGO - {"compilemessages", "shell"} == set()
+
+
+def test_every_line_of_what_an_operator_gets_has_a_command_that_shows_it():
+    page = (ROOT / "README.md").read_text("utf-8")
+    table = page[page.index("### What an operator gets") :].split("\n\n")[1]
+    rows = [row.strip("| ").split(" | ") for row in table.splitlines()[2:]]
+
+    assert len(rows) > 14
+    for what, command in rows:
+        assert what, command
+        assert re.fullmatch(r"`[^`]+`", command), what
+        for path in re.findall(r"(?:tests|docs)/[\w/.]+", command):
+            assert (ROOT / path).exists(), path
