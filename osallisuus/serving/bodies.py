@@ -1,37 +1,150 @@
-"""Bodies of requests that count how much of them has come."""
+"""Bodies: those of requests, counted as they come and cut off where they come too slowly, and that
+of an answer to HEAD, which has none.
+
+A thread that waits for the rest of a form serves nobody else, and forty half-sent forms are more
+than there are threads. A proxy in front keeps them away; these limits hold without one.
+"""
+
+import socket
+import threading
+import time
+from contextlib import contextmanager, nullcontext, suppress
+
+STEP = 8192
+"""Bytes that are asked for at once, so that it is seen how fast a body comes."""
+BYTES_A_SECOND = 16_000
+"""Slower than a telephone sends a picture; a form of the survey fits into the first packets."""
+PATIENCE_SECONDS, HURRIED_SECONDS = 20.0, 0.5
+"""How long a body may be late, usually and while few threads are left."""
+N_HURRIED = 3
+"""So many bodies that a process waits for at once make it hurry: all but one of four threads."""
+LOOK_SECONDS = 0.2
+MOST_UNREAD = 8_000_000
+"""Bytes that are taken of a body that nobody asked for, so that its sender reads the answer."""
+
+
+class Waits:
+    """The bodies that a process waits for at this moment.
+
+    One thread looks at them, and only while there are any. A body that is cut off ends where it
+    is, as if its sender had hung up: what did not come whole is refused, and can be sent again.
+    """
+
+    def __init__(self):
+        self._begun: dict[CountedBody, float] = {}
+        self._changed = threading.Condition()
+        self._is_looking = False
+
+    @contextmanager
+    def waiting(self, body: "CountedBody"):
+        begun = time.monotonic()
+        with self._changed:
+            self._begun[body] = begun
+            self._changed.notify()
+            if not self._is_looking:
+                self._is_looking = True
+                threading.Thread(target=self._look, name="slow-bodies", daemon=True).start()
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._begun.pop(body, None)
+            body.seconds += time.monotonic() - begun
+
+    def _look(self):
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._begun)
+            time.sleep(LOOK_SECONDS)
+            # Under the lock, so that nobody is cut off whose body has just come.
+            with self._changed:
+                for body in late(self._begun, time.monotonic()):
+                    del self._begun[body]
+                    with suppress(OSError):
+                        body.connection.shutdown(socket.SHUT_RD)
+
+
+def late(begun: "dict[CountedBody, float]", now: float) -> "list[CountedBody]":
+    """Those that have come too slowly to be waited for; `begun`: since when each is waited for,
+    in seconds of the clock that `now` is of."""
+    patience = HURRIED_SECONDS if len(begun) >= N_HURRIED else PATIENCE_SECONDS
+    return [
+        body
+        for body, since in begun.items()
+        if body.seconds + now - since > patience + body.n_bytes / BYTES_A_SECOND
+    ]
+
+
+WAITS = Waits()
 
 
 class CountedBody:
-    """The body of a request; `n_bytes` is how much of it has been read."""
+    """The body of a request; `n_bytes` is how much of it has been read, in `seconds`.
 
-    def __init__(self, stream):
-        self.stream, self.n_bytes = stream, 0
+    `connection`: where it comes from; without it, it is waited for without a limit.
+    """
 
-    def read(self, *size):
-        return self._counted(self.stream.read(*size))
+    def __init__(self, stream, connection: socket.socket | None = None):
+        self.stream, self.connection = stream, connection
+        self.n_bytes, self.seconds = 0, 0.0
 
-    def readline(self, *size):
-        return self._counted(self.stream.readline(*size))
+    def read(self, size: int | None = None) -> bytes:
+        left = float("inf") if size is None or size < 0 else size
+        parts = []
+        while left > 0:
+            part = self._come(self.stream.read, min(STEP, left))
+            if not part:
+                break
+            parts.append(part)
+            left -= len(part)
+        return b"".join(parts)
 
-    def readlines(self, *hint):
-        return [self._counted(line) for line in self.stream.readlines(*hint)]
+    def readline(self, *size) -> bytes:
+        return self._come(self.stream.readline, *size)
+
+    def readlines(self, *hint) -> list[bytes]:
+        return list(self)
 
     def __iter__(self):
-        return map(self._counted, self.stream)
+        while line := self.readline():
+            yield line
 
-    def _counted(self, data):
+    def _come(self, read, *size) -> bytes:
+        with WAITS.waiting(self) if self.connection else nullcontext():
+            data = read(*size)
         self.n_bytes += len(data)
         return data
 
 
 def with_counted_bodies(application):
-    """A WSGI application whose requests have counted bodies."""
+    """A WSGI application whose requests have counted bodies, each taken to its end.
+
+    gunicorn would wait by itself for the rest of one that the application left.
+    """
 
     def counting(environ, start_response):
-        environ["wsgi.input"] = CountedBody(environ["wsgi.input"])
-        return application(environ, start_response)
+        body = CountedBody(environ["wsgi.input"], environ.get("gunicorn.socket"))
+        environ["wsgi.input"] = body
+        answer = application(environ, start_response)
+        while body.connection and body.n_bytes < MOST_UNREAD and body.read(STEP):
+            pass
+        return answer
 
     return counting
+
+
+def without_body_of_head(application):
+    """A WSGI application that answers HEAD with the headers of its page alone."""
+
+    def answering(environ, start_response):
+        answer = application(environ, start_response)
+        if environ["REQUEST_METHOD"] != "HEAD":
+            return answer
+        if hasattr(answer, "close"):
+            answer.close()
+        return []
+
+    return answering
 
 
 def n_come(body, announced: int) -> int:
