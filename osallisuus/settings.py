@@ -114,6 +114,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "osallisuus.serving.middleware.ResidentLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "osallisuus.serving.methods.MethodMiddleware",
     # Before the check of the form token, which reads the body too.
     "osallisuus.serving.middleware.WholeBodyMiddleware",
     "osallisuus.serving.middleware.NormalTextMiddleware",

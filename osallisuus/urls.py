@@ -8,12 +8,15 @@ from django.urls import include, path
 
 from osallisuus import views
 from osallisuus.monitoring import views as monitoring
+from osallisuus.serving.methods import require_safe
 from surveys.views.desk.across.calendar import calendar_feed
 from toolkits.sitemaps import PublicPages
 
 own_sign_in = (
     [path("tilit/", include("projects.urls.single_sign_on"))] if settings.SINGLE_SIGN_ON else []
 )
+SITE_MAP = require_safe(sitemap)
+
 handler500 = "osallisuus.views.server_error"
 
 urlpatterns = [
@@ -22,7 +25,9 @@ urlpatterns = [
     path("terveys/elossa/", monitoring.live, name="live"),
     path("terveys/mittarit/", monitoring.metrics, name="metrics"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": {"public": PublicPages}}, name="sitemap"),
+    path(
+        "sitemap.xml", require_safe(sitemap), {"sitemaps": {"public": PublicPages}}, name="sitemap"
+    ),
     path("tiedostot/<path:path>", views.uploaded_file, name="uploaded-file"),
     # Files for programs: one for all languages. Their guide is a page, below.
     path("avoin-data/", include("toolkits.urls.open_data")),

@@ -23,6 +23,7 @@ from osallisuus.models import ANSWER_DAYS, SiteOwner
 from osallisuus.monitoring.views import AWAY, RETRY_SECONDS
 from osallisuus.search.page import found_page
 from osallisuus.search.query import LONGEST_QUERY
+from osallisuus.serving.methods import refusal, require_http_methods, require_safe
 from osallisuus.serving.middleware import language_of
 from osallisuus.serving.rate_limits import is_over
 
@@ -49,13 +50,16 @@ def _is_passing(error) -> bool:
 
 
 def csrf_failure(request, reason=""):
-    return render(request, "403_csrf.html", status=403)
+    """A page that takes no forms says so, rather than that the token is wrong."""
+    return refusal(request) or render(request, "403_csrf.html", status=403)
 
 
+@require_safe
 def about(request):
     return render(request, "osallisuus/about.html", {"owner": SiteOwner.current_name()})
 
 
+@require_safe
 @never_cache
 def search(request):
     """All public pages by their words. What was typed is kept nowhere: in no log, no cache."""
@@ -68,6 +72,7 @@ def search(request):
     return render(request, "osallisuus/search.html", context)
 
 
+@require_safe
 def accessibility(request):
     return render(
         request,
@@ -80,6 +85,7 @@ def accessibility(request):
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def feedback(request):
     form = FeedbackForm(request.POST or None, initial={"page": request.GET.get("sivu", "")[:300]})
@@ -99,12 +105,14 @@ def _takes(request, form):
     return True
 
 
+@require_safe
 @never_cache
 def feedback_thanks(request):
     due_on = timezone.localdate() + timedelta(days=ANSWER_DAYS)
     return render(request, "osallisuus/feedback_thanks.html", {"due_on": due_on})
 
 
+@require_safe
 def robots(request):
     """Crawlers stay out of what is private or changes with every visitor."""
     closed = [*settings.UNCACHED_PATHS, reverse("osallisuus:feedback")]
@@ -114,6 +122,7 @@ def robots(request):
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
+@require_safe
 def uploaded_file(request, path):
     """A file that a coordinator has added; downloaded, never shown inside the site.
 

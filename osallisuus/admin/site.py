@@ -15,12 +15,12 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from osallisuus.admin import bin
 from osallisuus.admin.guide.steps import path_of
 from osallisuus.admin.scoped import ScopedAdmin
 from osallisuus.models import BIN_DAYS
+from osallisuus.serving.methods import require_POST
 
 BIN_HEADINGS = (
     _("Poistettu rivi"), _("Mikä"), _("Milloin"), _("Kuka poisti"), _("Palautus"),

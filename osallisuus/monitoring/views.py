@@ -4,9 +4,9 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from osallisuus.monitoring.facts import readiness
+from osallisuus.serving.methods import require_safe
 
 AWAY, RETRY_SECONDS = 503, "30"
 PLAIN = "text/plain; charset=utf-8"

@@ -6,11 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 from django.views.generic import DetailView, TemplateView
 
 from osallisuus.mail import Delivery, site_url
 from osallisuus.models import SiteOwner
+from osallisuus.serving.methods import require_http_methods, require_safe
 from osallisuus.serving.rate_limits import is_over
 from projects import services
 from projects.forms.public import SignUpForm
@@ -50,6 +50,7 @@ class CoachingDetail(DetailView):
         )
 
 
+@require_safe
 def coaching_calendar(request, slug):
     session = get_object_or_404(CoachingSession.objects.public(), slug=slug)
     if session.starts_at is None:
@@ -119,11 +120,13 @@ def coaching_place(request, token):
     return render(request, "projects/coaching_place.html", {"signup": signup})
 
 
+@require_safe
 def coaching_cancelled(request, slug):
     session = get_object_or_404(CoachingSession.objects.public(), slug=slug)
     return render(request, "projects/coaching_cancelled.html", {"session": session})
 
 
+@require_safe
 def privacy(request):
     """The site's own notice, and that of each public project that asks residents something."""
     asking = Project.objects.public().filter(controller__isnull=False)

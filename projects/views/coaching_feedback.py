@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
+from osallisuus.serving.methods import require_http_methods, require_safe
 from osallisuus.serving.rate_limits import is_over
 from projects.forms.coaching import CoachingFeedbackForm
 from projects.models import CoachingFeedback, SignUp

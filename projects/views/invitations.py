@@ -4,8 +4,8 @@ from django.contrib.auth import login
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
+from osallisuus.serving.methods import require_http_methods
 from projects import services
 from projects.forms.public import AcceptInvitationForm
 from projects.models import User

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from osallisuus.serving.methods import require_safe
 from toolkits.views.public import (
     feeds,
     front,
@@ -34,7 +35,7 @@ urlpatterns = [
     path("seuraa/posti/pyydetty/", subscriptions.subscription_asked, name="subscription-asked"),
     path("seuraa/posti/<str:key>/", subscriptions.subscription, name="subscription"),
     path("seuraa/posti/<str:key>/lopeta/", subscriptions.subscription_end, name="subscription-end"),
-    path("seuraa/<slug:key>.atom", feeds.ChannelFeed(), name="feed"),
+    path("seuraa/<slug:key>.atom", require_safe(feeds.ChannelFeed()), name="feed"),
     path("avoin-data/", open_data.guide, name="open-data"),
     path("avoin-data/<slug:key>/", open_data.columns, name="open-data-set"),
 ]

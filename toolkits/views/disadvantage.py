@@ -2,12 +2,14 @@
 
 from django.shortcuts import render
 
+from osallisuus.serving.methods import require_safe
 from projects.pages.key_figures import published_cost
 from projects.queries.pages import newest_project
 from toolkits.forms import PlaceForm
 from toolkits.queries import cost_view
 
 
+@require_safe
 def disadvantage(request):
     form = PlaceForm(request.GET)
     place = cost_view.find_place(form.wishes()["place"])

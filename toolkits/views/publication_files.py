@@ -12,6 +12,7 @@ from osallisuus.files.office.documents import DOCX_TYPE
 from osallisuus.files.office.slides import PPTX_TYPE, slide_deck
 from osallisuus.files.office.word import word_file
 from osallisuus.files.pdf import html_of
+from osallisuus.serving.methods import require_safe
 from toolkits.models import Publication
 from toolkits.publication.deck import slides_of
 from toolkits.views.publications import (
@@ -55,6 +56,7 @@ KINDS = {
 }
 
 
+@require_safe
 def publication_file(request, slug, ending):
     """Made anew for every reader: it takes a quarter of a second, and the page is kept anyway."""
     publication = public_or_404(slug)

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.views.generic import ListView
 
 from osallisuus.files import pdf
+from osallisuus.serving.methods import require_safe
 from surveys.models import Release
 from toolkits.models import Chapter, Publication
 from toolkits.publication.chapters import ChapterPart, chapter_parts
@@ -38,6 +39,7 @@ class PublicationList(ListView):
         return content.find_publications()
 
 
+@require_safe
 def publication_detail(request, slug):
     publication = public_or_404(slug)
     context = publication_context(publication)
@@ -65,6 +67,7 @@ def preview_page(request, publication):
     return render(request, "toolkits/publication_detail.html", context | shown | state)
 
 
+@require_safe
 def publication_pdf(request, slug):
     publication = public_or_404(slug)
     if not any(chapter.body.strip() for chapter in publication.chapters.all()):

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 from osallisuus.files.office.documents import docx_response
+from osallisuus.serving.methods import require_http_methods, require_POST, require_safe
 from toolkits.models import SupportPhase
 from toolkits.pages.self_assessment import (
     BEFORE,
@@ -31,6 +31,7 @@ from toolkits.reports.welfare_text import Planned, welfare_sentences
 UNPROCESSABLE = 422
 
 
+@require_safe
 def support_package(request):
     return render(
         request,
@@ -41,6 +42,7 @@ def support_package(request):
 
 # What is sent to these pages is answered with a page and kept nowhere, so a forged form does
 # nothing; and a page without a token is the same for everyone, kept in memory.
+@require_http_methods(["GET", "HEAD", "POST"])
 @csrf_exempt
 def support_phase(request, key):
     phases = list(content.support_phases())
@@ -63,6 +65,7 @@ def support_phase(request, key):
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @csrf_exempt
 def support_result(request):
     phases = list(content.support_phases())

@@ -3,11 +3,11 @@
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from osallisuus.files import pdf
 from osallisuus.files.office.documents import file_response
 from osallisuus.serving.embedding import embeddable
+from osallisuus.serving.methods import require_safe
 from toolkits.exports.documents import tip_list_document
 from toolkits.forms import TipFilterForm
 from toolkits.models import TipList
@@ -19,6 +19,7 @@ MOST_TOOLS = 24
 """Tools beside the lists; all of them have a page of their own."""
 
 
+@require_safe
 def tiplist_list(request):
     form = TipFilterForm(request.GET)
     wishes = form.wishes()
@@ -52,6 +53,7 @@ def newest(tip_lists):
     return reviewed.order_by("-reviewed_on", "title").first()
 
 
+@require_safe
 def tiplist_detail(request, slug):
     tip_list = at_address_or_404(TipList, slug)
     return render(
@@ -83,12 +85,14 @@ def tiplist_embed(request, slug):
     return render(request, "toolkits/tiplist_embed.html", context)
 
 
+@require_safe
 def tiplist_pdf(request, slug):
     tip_list = at_address_or_404(TipList, slug)
     context = {"tip_list": tip_list, "tips": tip_list.tips.all()}
     return content_pdf(request, tip_list, "toolkits/tiplist_pdf.html", context)
 
 
+@require_safe
 def tiplist_docx(request, slug):
     tip_list = at_address_or_404(TipList, slug)
     with in_language_of(tip_list):

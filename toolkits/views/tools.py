@@ -4,11 +4,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 from django.views.generic import ListView
 
 from osallisuus.files import pdf
 from osallisuus.files.office.documents import file_response
+from osallisuus.serving.methods import require_http_methods, require_safe
 from osallisuus.serving.rate_limits import is_over
 from osallisuus.text.writable import places, render_form
 from toolkits.exports.documents import as_written, nothing_written, tool_document
@@ -33,6 +33,7 @@ class ToolList(ListView):
         return super().get_context_data(origin=origin_of(*self.object_list), **kwargs)
 
 
+@require_safe
 def tool_detail(request, slug):
     tool = at_address_or_404(Tool, slug)
     return render(
@@ -48,11 +49,13 @@ def tool_detail(request, slug):
     )
 
 
+@require_safe
 def tool_pdf(request, slug):
     tool = _written_tool(slug)
     return content_pdf(request, tool, "toolkits/tool_pdf.html", {"tool": tool})
 
 
+@require_safe
 def tool_docx(request, slug):
     return _docx(request, _written_tool(slug), nothing_written)
 

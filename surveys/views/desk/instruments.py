@@ -6,8 +6,8 @@ from django.contrib import admin, messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
+from osallisuus.serving.methods import require_POST
 from projects.permissions import COORDINATION
 from projects.queries.desk import coordinated_projects
 from surveys.forms.instruments import InstrumentUploadForm

@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
+from osallisuus.serving.methods import require_POST
 from surveys.forms.pairing import JoinForm, PartForm
 from surveys.queries.pairing import pairing_of
 from surveys.services.pairing import effect_of, join_pair, part_pair, undo_decision

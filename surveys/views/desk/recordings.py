@@ -5,8 +5,8 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
+from osallisuus.serving.methods import require_POST
 from surveys.instruments.questionnaire import questionnaire_of
 from surveys.models import ItemRecording
 from surveys.services.instruments.recordings import add_recording, remove_recording

@@ -7,8 +7,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
+from osallisuus.serving.methods import require_POST
 from projects.models import Project
 from projects.permissions import can_change_project
 from surveys.evaluation.disclosure.plan import Answered, Option, Protection

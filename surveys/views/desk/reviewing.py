@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
+from osallisuus.serving.methods import require_POST
 from projects.permissions import COORDINATION
 from surveys.exports.proposals import proposals_csv
 from surveys.models import InstrumentLanguage, ReviewLink

@@ -13,10 +13,10 @@ from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from osallisuus.admin.background import begin
 from osallisuus.files.pdf import PdfUnavailable, render_pdf, require_pdf
+from osallisuus.serving.methods import require_POST
 from projects.permissions import can_change
 from surveys.admin import background
 from surveys.admin.missing import missing_links, standing

@@ -8,11 +8,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
-from django.views.decorators.http import require_safe
 
 from osallisuus.files import pdf
 from osallisuus.files.spreadsheets import FORMATS
 from osallisuus.serving.embedding import embeddable
+from osallisuus.serving.methods import require_safe
 from projects.models import Project
 from surveys.exports.workbook import results_workbook
 from surveys.reports.frozen.published import latest_report, latest_text
@@ -41,6 +41,7 @@ PARTS = (
 """What stands on the page of results and in its PDF, in this order."""
 
 
+@require_safe
 def results_detail(request, project):
     found = _project(project)
     embed = request.build_absolute_uri(reverse("surveys:results-embed", args=[project]))
@@ -83,17 +84,20 @@ def results_embed(request, project):
     return render(request, "surveys/results_embed.html", context)
 
 
+@require_safe
 def results_csv(request, project):
     csv, report = FORMATS["csv"], _report(_project(project))
     return _file(csv.write(figures_table(report)), csv.content_type, f"{project}.csv")
 
 
+@require_safe
 def results_xlsx(request, project):
     report = _report(_project(project))
     content = results_workbook(report)
     return _file(content, FORMATS["xlsx"].content_type, f"{project}.xlsx")
 
 
+@require_safe
 def results_json(request, project):
     """The canonical report, byte for byte what its fingerprint was made of."""
     text = latest_text(_project(project))

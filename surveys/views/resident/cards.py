@@ -8,8 +8,8 @@ from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
 
+from osallisuus.serving.methods import require_http_methods, require_safe
 from surveys.answering.visits import card_cookie
 from surveys.answering.visits.visit import load_visit
 from surveys.models import Channel, Help, Phase

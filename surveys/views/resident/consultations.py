@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
 from django.views.generic import ListView
 
+from osallisuus.serving.methods import require_http_methods, require_safe
 from osallisuus.serving.rate_limits import is_over
 from surveys.answering import consultation
 from surveys.models import Channel, Survey

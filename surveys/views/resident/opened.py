@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
+from osallisuus.serving.methods import require_http_methods
 from surveys.answering.answers import read_step
 from surveys.answering.visits import card_cookie
 from surveys.answering.visits.visit import load_visit

@@ -8,9 +8,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from osallisuus.files.sounds import sound_type
+from osallisuus.serving.methods import require_safe
 from surveys.models import ItemRecording
 
 RANGE = re.compile(r"^bytes=(\d*)-(\d*)$")

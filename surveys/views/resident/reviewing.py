@@ -6,8 +6,8 @@ from django.conf.locale import LANG_INFO
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
 
+from osallisuus.serving.methods import require_http_methods, require_safe
 from osallisuus.serving.rate_limits import is_over
 from surveys.queries.review import review_progress
 from surveys.services.instruments.reviewing import find_review_link, record_verdict

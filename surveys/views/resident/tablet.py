@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
 
+from osallisuus.serving.methods import require_http_methods, require_safe
 from osallisuus.serving.rate_limits import is_over
 from surveys.answering.tablet.tablet_cookie import close_tablet, read_tablet
 from surveys.answering.visits import card_cookie

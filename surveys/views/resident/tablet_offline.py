@@ -7,8 +7,8 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
 
+from osallisuus.serving.methods import require_POST, require_safe
 from osallisuus.serving.rate_limits import is_over
 from surveys.answering.codes import ALPHABET
 from surveys.answering.tablet.offline_form import offline_form

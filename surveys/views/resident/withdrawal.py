@@ -3,8 +3,8 @@
 from django.core import signing
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
 
+from osallisuus.serving.methods import require_http_methods, require_safe
 from surveys.answering.visits import card_cookie
 from surveys.models import Card
 from surveys.services import what_goes

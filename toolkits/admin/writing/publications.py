@@ -9,9 +9,9 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from osallisuus.admin.background import begin
+from osallisuus.serving.methods import require_POST
 from projects.models import Project
 from projects.permissions import PUBLICATION_KEEPING
 from toolkits.admin.background import WORKS

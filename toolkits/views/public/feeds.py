@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from osallisuus.keys.known import salted_hashes, secret_keys
 from osallisuus.models import SiteOwner
+from osallisuus.serving.methods import require_safe
 from toolkits.queries.feeds import CHANNELS, find_channel
 
 

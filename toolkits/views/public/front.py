@@ -2,6 +2,7 @@
 
 from django.shortcuts import render
 
+from osallisuus.serving.methods import require_safe
 from projects.pages.key_figures import published_cost
 from projects.queries.pages import marks, newest_project
 from surveys.queries.places import varied_promises
@@ -14,6 +15,7 @@ N_PROMISES = 3
 N_TIP_LISTS = 3
 
 
+@require_safe
 def front(request):
     project = newest_project()
     pilots = project_pages.first_pilots(project, N_PILOTS) if project else []

@@ -3,6 +3,7 @@
 from django.shortcuts import get_object_or_404, render
 from django.views.generic import ListView
 
+from osallisuus.serving.methods import require_safe
 from projects.models import Municipality
 from projects.pages.key_figures import cost_figure
 from projects.pages.place_map import map_points
@@ -28,6 +29,7 @@ class MunicipalityList(ListView):
         )
 
 
+@require_safe
 def municipality_detail(request, slug):
     municipality = get_object_or_404(Municipality.objects.public(), slug=slug)
     page = municipality_page(municipality)

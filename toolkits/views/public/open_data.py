@@ -11,9 +11,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
 
 from osallisuus.models import SiteOwner
+from osallisuus.serving.methods import require_http_methods, require_safe
 from toolkits.exports.open_data import DATA_SETS, find_data_set
 from toolkits.exports.open_data.catalogue import catalogue
 from toolkits.exports.open_data.files import LARGEST_PAGE, PAGE_SIZE, as_json, csv_file, json_page

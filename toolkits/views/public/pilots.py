@@ -3,6 +3,7 @@
 from django.shortcuts import get_object_or_404, render
 from django.views.generic import ListView
 
+from osallisuus.serving.methods import require_safe
 from osallisuus.text.finnish import date_range
 from projects.models import Pilot
 from projects.queries.pages import cost_table, find_pilots, marks, pilot_visits
@@ -32,6 +33,7 @@ class PilotList(ListView):
         }
 
 
+@require_safe
 def pilot_detail(request, slug):
     pilots = Pilot.objects.public().select_related("project", "municipality", "source")
     pilot = get_object_or_404(pilots, slug=slug)

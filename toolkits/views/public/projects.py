@@ -3,6 +3,7 @@
 from django.shortcuts import get_object_or_404, render
 from django.views.generic import ListView
 
+from osallisuus.serving.methods import require_safe
 from osallisuus.text.finnish import date_range
 from projects.models import Project
 from projects.pages.key_figures import pilots_figure, published_cost
@@ -24,6 +25,7 @@ class ProjectList(ListView):
         return Project.objects.public().select_related("source")
 
 
+@require_safe
 def project_detail(request, slug):
     projects = Project.objects.public().select_related("source", "plan_source")
     project = get_object_or_404(projects, slug=slug)

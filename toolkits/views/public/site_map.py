@@ -1,8 +1,8 @@
 """Every page of the site on one."""
 
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
+from osallisuus.serving.methods import require_safe
 from toolkits.queries.site_map import sections
 
 

@@ -7,9 +7,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
 
 from osallisuus.mail import site_url
+from osallisuus.serving.methods import require_http_methods, require_safe
 from osallisuus.serving.rate_limits import count, is_over
 from toolkits import services
 from toolkits.forms import ChannelForm, SubscriptionForm

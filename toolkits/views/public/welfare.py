@@ -4,10 +4,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from osallisuus.files import pdf
 from osallisuus.files.office.documents import docx_response
+from osallisuus.serving.methods import require_safe
 from projects.models import Municipality, Pilot, ProjectOrganisation
 from projects.queries.pages import joint_cost, pilot_visits
 from surveys.reports import latest_report, pilot_slice

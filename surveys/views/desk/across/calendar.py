@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
 
 from osallisuus.mail import site_url
+from osallisuus.serving.methods import require_http_methods, require_POST
 from osallisuus.serving.rate_limits import is_over
 from projects.models import CalendarLink
 from projects.pages.calendar import followed_calendar

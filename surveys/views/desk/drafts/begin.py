@@ -5,8 +5,8 @@ from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
+from osallisuus.serving.methods import require_POST
 from projects.queries.desk import coordinated_projects
 from surveys.forms.drafts.begin import BeginForm
 from surveys.instruments.files import InstrumentFileError, read_instrument

@@ -5,8 +5,8 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
+from osallisuus.serving.methods import require_POST
 from surveys.forms.drafts.fields import language_name
 from surveys.forms.drafts.scales import NewDomainForm, NewItemForm, NewScaleForm, scale_name
 from surveys.instruments.drafting import HINT, in_its_languages

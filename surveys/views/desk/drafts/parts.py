@@ -8,8 +8,8 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
+from osallisuus.serving.methods import require_POST
 from surveys.forms.drafts.scales import NewChoiceForm, NewDomainForm, NewItemForm, NewScaleForm
 from surveys.instruments.drafting import (
     HINT,

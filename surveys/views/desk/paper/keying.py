@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
+from osallisuus.serving.methods import require_POST
 from surveys.answering.paper import PHASE_SLUGS
 from surveys.answering.stack_cookie import new_secret, read_secret, write_secret
 from surveys.forms.cards import SENT_ALREADY, PaperHeadForm
