@@ -46,7 +46,8 @@ def server_error(request):
 
 def _is_passing(error) -> bool:
     is_of_connection = isinstance(error, (OperationalError, InterfaceError))
-    return is_of_connection and (connection.vendor == "postgresql" or "locked" in str(error))
+    is_of_file = any(word in str(error) for word in ("locked", "disk is full"))
+    return is_of_connection and (connection.vendor == "postgresql" or is_of_file)
 
 
 def csrf_failure(request, reason=""):

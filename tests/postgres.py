@@ -93,11 +93,11 @@ def server() -> Iterator[str]:
 
 
 @contextmanager
-def own_server() -> Iterator[str]:
-    """The address of a PostgreSQL that is started here and removed."""
+def own_server(parent: str = "/tmp") -> Iterator[str]:
+    """The address of a PostgreSQL that is started here, in a folder of `parent`, and removed."""
     account = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
     # The path of a socket must be short, so the folder is not under a long TMPDIR.
-    folder = Path(tempfile.mkdtemp(prefix="osallisuus-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="osallisuus-", dir=parent))
     try:
         if account:
             shutil.chown(folder, NOBODY, NOBODY)

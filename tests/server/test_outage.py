@@ -1,18 +1,14 @@
 """A PostgreSQL that goes away: frozen without a word, and then stopped altogether."""
 
 import os
-import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
-import psycopg
 import pytest
 from django.conf import settings
 
-from tests import postgres
+from tests.server.cluster import cluster
 from tests.server.conftest import Site, environment_of, free_port, make_site, serving
 
 pytestmark = [
@@ -26,57 +22,10 @@ NOTICED, AT_ONCE, BACK = 8.0, 1.5, 20.0
 are 3, 0 and 3; a busy machine takes its time."""
 
 
-class Server:
-    """A PostgreSQL of our own that can be frozen, killed and started again."""
-
-    def __init__(self, url):
-        self.url = url
-        self.folder = Path(unquote(urlsplit(url).netloc.rpartition("@")[2]))
-
-    def processes(self) -> list[int]:
-        """The server itself and what it has started."""
-        main = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
-        children = Path(f"/proc/{main}/task/{main}/children").read_text().split()
-        return [main, *map(int, children)]
-
-    def freeze(self):
-        for pid in self.processes():
-            os.kill(pid, signal.SIGSTOP)
-
-    def thaw(self):
-        for pid in self.processes():
-            os.kill(pid, signal.SIGCONT)
-
-    def stop(self):
-        self.control("-m", "immediate", "-w", "stop")
-
-    def start(self):
-        self.control("-l", self.folder / "log", "-w", "start")
-
-    def control(self, *arguments):
-        is_root = os.geteuid() == 0
-        nobody = postgres.NOBODY
-        account = {"user": nobody, "group": nobody, "extra_groups": []} if is_root else {}
-        binaries = next(
-            path.parent
-            for path in [
-                *self.folder.rglob("bin/pg_ctl"),
-                *(each / "pg_ctl" for each in postgres.installed_binaries()),
-            ]
-            if postgres.is_runnable(path, account)
-        )
-        command = [binaries / "pg_ctl", "-D", self.folder / "data", *arguments]
-        postgres.run(*command, cwd=self.folder, **account)
-
-
 @pytest.fixture(scope="module")
 def server():
-    with postgres.own_server() as url:
-        with psycopg.connect(url, dbname="postgres", autocommit=True) as connection:
-            connection.execute("CREATE DATABASE osallisuus")
-            # The server of the tests confirms before it writes; this one is killed, so it must not.
-            connection.execute("ALTER DATABASE osallisuus SET synchronous_commit = on")
-        yield Server(url)
+    with cluster() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

@@ -54,12 +54,16 @@ class _Fields(HTMLParser):
 
 @dataclass
 class Visitor:
-    """`address` is where the visitor comes from; everything that was received is in `pages`."""
+    """`address` is where the visitor comes from; everything that was received is in `pages`.
+
+    `seconds`: how long an answer is waited for.
+    """
 
     port: int
     address: str
     cookies: dict[str, str] = field(default_factory=dict)
     pages: list[Page] = field(default_factory=list)
+    seconds: float = 30
 
     def get(self, path: str) -> Page:
         return self.ask("GET", path)
@@ -83,7 +87,9 @@ class Visitor:
         return answer
 
     def _connection(self):
-        return HTTPConnection("127.0.0.1", self.port, timeout=30, source_address=(self.address, 0))
+        return HTTPConnection(
+            "127.0.0.1", self.port, timeout=self.seconds, source_address=(self.address, 0)
+        )
 
     def ask(self, method: str, path: str, fields: dict | None = None) -> Page:
         """One request and what came back, wherever it leads."""

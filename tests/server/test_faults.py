@@ -1,0 +1,73 @@
+"""A little of `python -m tests.server.faults`, which goes on as long as one likes."""
+
+import os
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from tests.server.faults.counting import count
+from tests.server.faults.ground import Ground
+from tests.server.faults.residents import Crowd, Told
+from tests.server.faults.running import kinds_of, n_cards_for, run
+from tests.server.faults.stage import stage
+
+pytestmark = pytest.mark.uses_database
+VENDOR = os.environ["TEST_DATABASE"]
+KINDS = kinds_of(VENDOR)
+N_STEPS = 60
+
+
+@pytest.fixture(scope="module")
+def ready():
+    with stage(VENDOR, n_cards_for(N_STEPS, len(KINDS))) as found:
+        yield found
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_what_was_confirmed_is_there_once_and_as_it_was_said(ready, kind):
+    if reason := kind.needs(ready):
+        pytest.skip(reason)
+
+    found = run(ready, kind, N_STEPS)
+
+    assert (found.lost, found.twice, found.wrong) == (0, 0, 0)
+    assert found.n_steps >= N_STEPS
+    assert found.n_faults >= 1
+
+
+@pytest.fixture
+def ground(tmp_path):
+    """A database in which card 1 has been sent, card 2 twice, and card 3 waits."""
+    with closing(sqlite3.connect(tmp_path / "portal.sqlite3")) as connection:
+        for table in ("surveys_response", "surveys_draft"):
+            connection.execute(f"CREATE TABLE {table} (card_id, answers, open_answers)")
+        rows = [(1, '{"a": 4}', '{"t": {"text": "Hei"}}'), (2, '{"a": 1}', "{}")]
+        insert = "INSERT INTO {} VALUES (?, ?, ?)"
+        connection.executemany(insert.format("surveys_response"), [*rows, rows[1]])
+        connection.execute(insert.format("surveys_draft"), (3, '{"a": 2}', "{}"))
+        connection.commit()
+    return Ground(tmp_path, {}, [(str(card), card) for card in (1, 2, 3, 4)], [], "hanke")
+
+
+@pytest.mark.parametrize(
+    ("told", "lost", "twice", "wrong"),
+    [
+        ([Told(1, {"a": "4", "t": "Hei"}, True, 1), Told(2, {}, False, 2)], 0, 1, 0),
+        ([Told(1, {"a": "3", "t": "Hei"}, True, 1), Told(2, {}, False, 1)], 0, 1, 1),
+        ([Told(1, {"a": "4", "t": "He"}, True, 1), Told(2, {}, False, 1)], 0, 1, 1),
+        ([Told(1, {"a": "4", "b": "1"}, True, 1), Told(2, {}, False, 1)], 1, 1, 0),
+        ([Told(1, {}, True, 1), Told(2, {}, False, 1), Told(3, {"a": "2"})], 0, 1, 0),
+        ([Told(1, {}, True, 1), Told(2, {}, False, 1), Told(3, {"b": "2"})], 1, 1, 0),
+        ([Told(1, {}, True, 1), Told(2, {}, False, 1), Told(4, {"a": "2"}, True, 1)], 2, 1, 0),
+        # Nobody has sent the first.
+        ([Told(1, {}), Told(2, {}, False, 1)], 0, 2, 0),
+    ],
+)
+def test_what_is_not_as_it_was_told_is_counted(ground, told, lost, twice, wrong):
+    crowd = Crowd(ground, 1)
+    crowd.told, crowd.waited = told, [0.1]
+
+    found = count("sqlite", "none", crowd, 1)
+
+    assert (found.lost, found.twice, found.wrong) == (lost, twice, wrong)
