@@ -29,13 +29,22 @@ class ContentAdmin(ScopedAdmin):
     """What a translation has like its original."""
 
     def get_changeform_initial_data(self, request):
-        """What is new has just been looked at, so that nobody is asked to at once."""
+        """What is new has just been looked at, so that nobody is asked to at once; a translation is
+        a draft until somebody else has read it."""
         found = super().get_changeform_initial_data(request)
         found.pop("translation_of", None)
         if original := self._original(request, None):
             same = {name: getattr(original, name) for name in self.same_fields}
-            found = same | found | {"translation_of": original.pk}
+            return same | found | {"translation_of": original.pk}
         return {"reviewed_on": timezone.localdate()} | found
+
+    def save_model(self, request, obj, form, change):
+        # Begun as any new text and tied to its original only by the form: the day filled in
+        # for it is nobody's review.
+        is_tied_late = not change and obj.translation_of_id and "translation_of" not in request.GET
+        if is_tied_late and obj.reviewed_on == timezone.localdate():
+            obj.reviewed_on = None
+        super().save_model(request, obj, form, change)
 
     def _original(self, request, obj):
         if obj is not None:

@@ -1,11 +1,12 @@
 import re
 
 import pytest
+from django.utils import timezone
 
 from tests import factories
 from tests.reading import main_text
 from toolkits.admin.writing.originals import original_texts, versions_html
-from toolkits.models import TipList
+from toolkits.models import TipList, Tool
 
 pytestmark = pytest.mark.django_db
 
@@ -69,10 +70,65 @@ def test_original_leads_to_its_translations_and_to_begin_the_missing_ones(client
     ]
     assert versions_html(original) in page
     form = new.context["adminform"].form
-    names = ("language", "translation_of", "theme", "for_staff", "for_leaders")
-    assert [form[name].value() for name in names] == ["en", original.pk, "cooperation", True, False]
+    names = ("language", "translation_of", "theme", "for_staff", "for_leaders", "reviewed_on")
+    values = ["en", original.pk, "cooperation", True, False, None]
+    assert [form[name].value() for name in names] == values
     assert "Alkuperäinen" in main_text(new)
     assert "Aamupala" in main_text(new)
+
+
+@pytest.mark.parametrize("kind", ["tool", "publication", "tiplist"])
+@pytest.mark.parametrize("is_begun_from_it", [True, False])
+def test_translation_begins_as_a_draft(client, kind, is_begun_from_it):
+    makes = {
+        "tool": factories.make_tool,
+        "publication": factories.make_publication,
+        "tiplist": factories.make_tip_list,
+    }
+    project = factories.make_project()
+    original = makes[kind](title="Runko", **({"project": project} if kind == "publication" else {}))
+    member = factories.make_membership(role="coordinator", project=project)
+    client.force_login(member.user)
+    path = f"/hallinta/toolkits/{kind}/add/"
+    path += f"?translation_of={original.pk}&language=en" if is_begun_from_it else ""
+
+    asked = client.get(path).context["adminform"].form
+    values = {name: asked[name].value() for name in asked.fields}
+    sent = {name: value for name, value in values.items() if value not in (None, False, [])}
+    sent |= {"title": "Frame", "slug": "frame", "why": "So.", "audience": "All", "language": "en"}
+    sent |= {"theme": "encounter", "body": "Do.", "project": project.pk}
+    sent |= {"kind": getattr(original, "kind", ""), "translation_of": original.pk}
+    sent |= {"tips-TOTAL_FORMS": 0, "tips-INITIAL_FORMS": 0}
+    answer = client.post(path, sent)
+
+    assert answer.status_code == 302, answer.context["errors"]
+    [made] = type(original).objects.filter(language="en")
+    assert (made.reviewed_on, made.is_unreviewed) == (None, True)
+
+
+def test_translator_who_says_the_day_of_review_is_believed(client):
+    original = factories.make_tool(title="Runko")
+    client.force_login(factories.make_membership(role="editor").user)
+    today = timezone.localdate()
+
+    client.post(
+        f"/hallinta/toolkits/tool/add/?translation_of={original.pk}&language=en",
+        {
+            "title": "Frame",
+            "slug": "frame",
+            "kind": original.kind,
+            "why": "So.",
+            "audience": "All",
+            "body": "Do.",
+            "language": "en",
+            "translation_of": original.pk,
+            "licence": "CC BY 4.0",
+            "provenance": original.provenance,
+            "reviewed_on": today.isoformat(),
+        },
+    )
+
+    assert [tool.reviewed_on for tool in Tool.objects.filter(language="en")] == [today]
 
 
 @pytest.mark.parametrize("key", ["", "0", "x", "99999999"])
