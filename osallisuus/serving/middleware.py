@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import ipaddress
 from contextlib import suppress
+from datetime import datetime
 
 from django.conf import settings
 from django.core.cache import caches
@@ -11,9 +12,10 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponsePermanentRedirect, QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
 
+from osallisuus.database.moments import next_change
 from osallisuus.models import DataVersion
 from osallisuus.serving.bodies import n_come
 from osallisuus.text.finnish import normal_text
@@ -114,10 +116,13 @@ class PublicCacheMiddleware:
             response = HttpResponse(kept[0], headers=kept[1])
             # Who has the same already is told so, of files that say which they are.
             return get_conditional_response(request, response.get("ETag"), None, response)
+        # Before the page is made: what changes meanwhile must end it at once.
+        begun = timezone.now()
         response = self.get_response(request)
         if self._is_keepable(response):
             self._mark(response)
-            caches["pages"].set(key, (response.content, dict(response.headers)), PAGE_SECONDS)
+            page = response.content, dict(response.headers)
+            caches["pages"].set(key, page, self._seconds(begun))
             return get_conditional_response(request, response.get("ETag"), None, response)
         return response
 
@@ -131,6 +136,13 @@ class PublicCacheMiddleware:
             # Packed, the same page has other bytes each time.
             plain = gzip.decompress(response.content) if is_packed else response.content
             response.headers["ETag"] = f'W/"{hashlib.sha256(plain).hexdigest()[:32]}"'
+
+    def _seconds(self, begun: datetime) -> int:
+        """How long a page that was begun then is kept; never beyond what the clock changes."""
+        with suppress(OperationalError, InterfaceError):
+            left = next_change(begun, self.version) - timezone.now()
+            return max(0, min(PAGE_SECONDS, int(left.total_seconds())))
+        return PAGE_SECONDS
 
     def _read_version(self) -> int:
         # A page that is not kept asks the database for more, and tells of the error itself.

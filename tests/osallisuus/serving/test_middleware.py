@@ -108,6 +108,21 @@ def test_public_page_is_kept_until_its_content_changes(db, client, django_assert
     assert "Iltapala" in changed.text
 
 
+def test_page_is_not_kept_beyond_what_the_clock_changes(db, client):
+    starts_at = timezone.now() + timedelta(seconds=1.8)
+    session = factories.make_coaching_session(
+        theme="Kohtaaminen", starts_at=starts_at, is_published=True
+    )
+    address = session.get_absolute_url()
+    before = client.get(address)
+
+    time.sleep(max(0, (starts_at - timezone.now()).total_seconds()) + 0.05)
+    after = client.get(address)
+
+    assert "Ilmoittaudu" in before.text
+    assert "Ilmoittaudu" not in after.text
+
+
 @pytest.mark.parametrize("coding", ["", "gzip"])
 def test_who_comes_again_gets_a_page_only_if_it_has_changed(db, client, coding):
     pilot = factories.make_pilot(name="Aamupala")
