@@ -63,6 +63,12 @@ def swedish_name(name: str) -> str:
     return _swedish_names().get(name) or name
 
 
+def names_in_both_languages() -> list[tuple[str, str]]:
+    """(Finnish, Swedish) of each municipality that has two names on the official list."""
+    pairs = [(row["name_fi"], row["name_sv"]) for row in _rows(FILE)]
+    return [(finnish, swedish) for finnish, swedish in pairs if swedish and swedish != finnish]
+
+
 def _mark_ended():
     for merger in _rows(MERGERS):
         whole = Municipality.objects.filter(code=merger["merged_into"]).first()

@@ -6,7 +6,12 @@ from django.conf import settings
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
-from osallisuus.search.registry import Document, Source, register_source
+from osallisuus.search.registry import (
+    Document,
+    Source,
+    register_same_names,
+    register_source,
+)
 from projects.models import (
     Association,
     CoachingSession,
@@ -18,7 +23,10 @@ from projects.models import (
     ProjectOrganisation,
     Statement,
 )
+from projects.models.places import home_of
+from projects.municipality_file import names_in_both_languages
 
+register_same_names(names_in_both_languages)
 NOT_ON_THE_PAGE = {"privacy_notice", "survey_note"}
 """Public texts of a project that stand on other pages than its own."""
 
@@ -92,6 +100,7 @@ register_source(
             Pilot.objects.public().select_related("municipality").prefetch_related("associations")
         ),
         document=_pilot,
+        places=lambda ids: home_of(Pilot.objects.filter(pk__in=ids)),
         follows={
             Project: lambda row: Q(project=row.pk),
             Municipality: lambda row: Q(municipality=row.pk),
@@ -121,6 +130,9 @@ register_source(
             Prefetch("partnerships", Partnership.objects.public().select_related("association"))
         ),
         document=_municipality,
+        titles=lambda ids: {
+            place.pk: place.local_name for place in Municipality.objects.filter(pk__in=ids)
+        },
         follows={
             Project: lambda row: (
                 Q(projects=row.pk) | Q(pilots__project=row.pk) | Q(partnerships__project=row.pk)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from osallisuus.search.registry import Document, Source, register_source
 from projects.models import Municipality, Project
+from projects.models.places import home_of
 from surveys.models import Promise, Release, Survey
 
 
@@ -60,6 +61,7 @@ register_source(
         model=Promise,
         public=lambda: Promise.objects.public().select_related("municipality"),
         document=_promise,
+        places=lambda ids: home_of(Promise.objects.filter(pk__in=ids)),
         follows={
             Project: lambda row: Q(project=row.pk),
             Municipality: lambda row: Q(municipality=row.pk),

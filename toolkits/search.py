@@ -42,7 +42,8 @@ register_source(
         kind="tip_list",
         label=_("Vinkkilistat"),
         model=TipList,
-        public=lambda: TipList.objects.public().prefetch_related("tips"),
+        public=TipList.objects.public,
+        copied=lambda: TipList.objects.offered().prefetch_related("tips"),
         document=_tip_list,
         follows={Tip: lambda row: Q(pk=row.tip_list_id)},
     )
@@ -59,7 +60,14 @@ def _tool(tool: Tool) -> Document:
 
 
 register_source(
-    Source(kind="tool", label=_("Työkalut"), model=Tool, public=Tool.objects.public, document=_tool)
+    Source(
+        kind="tool",
+        label=_("Työkalut"),
+        model=Tool,
+        public=Tool.objects.public,
+        copied=Tool.objects.offered,
+        document=_tool,
+    )
 )
 
 
@@ -106,6 +114,7 @@ register_source(
         label=_("Julkaisut"),
         model=Publication,
         public=Publication.objects.public,
+        copied=Publication.objects.offered,
         document=_publication,
     )
 )
@@ -128,8 +137,9 @@ register_source(
         kind="chapter",
         label=_("Julkaisujen luvut"),
         model=Chapter,
-        public=lambda: Chapter.objects.filter(
-            publication__in=Publication.objects.public()
+        public=lambda: Chapter.objects.filter(publication__in=Publication.objects.public()),
+        copied=lambda: Chapter.objects.filter(
+            publication__in=Publication.objects.offered()
         ).select_related("publication"),
         document=_chapter,
         follows={Publication: lambda row: Q(publication=row.pk)},
@@ -151,7 +161,8 @@ register_source(
         kind="summary",
         label=_("Tiivistelmät"),
         model=Summary,
-        public=lambda: Summary.objects.shown().select_related("project", "pilot", "publication"),
+        public=Summary.objects.shown,
+        copied=lambda: Summary.objects.offered().select_related("project", "pilot", "publication"),
         document=_summary,
         follows={
             Project: lambda row: Q(project=row.pk),

@@ -61,7 +61,7 @@ def find(text: str, *, kind: str = "") -> Found:
     corrected = []
     words = list(query.words)
     for at, word in enumerate(words):
-        near = None if any(key in by_key for key in word.keys) else _neighbour(word, facts)
+        near = None if _is_public(word, by_key, facts) else _neighbour(word, facts)
         if near is not None:
             words[at] = near
             by_key |= _by_key(near.keys)
@@ -75,6 +75,11 @@ def rows_of(kind: str, text: str) -> list[int]:
     ids = find(text, kind=kind).ids.get(kind, [])
     facts = public_facts()
     return [row_id for pk in ids if pk in facts and (row_id := facts[pk].row_id) is not None]
+
+
+def _is_public(word: Word, by_key: dict[str, Scores], facts: dict[int, Fact]) -> bool:
+    """Whether a page that anybody may see has it: what waits for its day is not told of."""
+    return any(not facts.keys().isdisjoint(by_key.get(key, ())) for key in word.keys)
 
 
 def _by_key(keys: Iterable[str]) -> dict[str, Scores]:

@@ -33,7 +33,7 @@ def refresh(source: Source, ids: Iterable[int]) -> int:
 
 @transaction.atomic
 def _refresh_some(source: Source, ids: set[int]) -> int:
-    rows: list[Model] = list(source.public().filter(pk__in=ids))
+    rows: list[Model] = list(source.rows().filter(pk__in=ids))
     known = dict(
         SearchEntry.objects.filter(kind=source.kind, row_id__in=ids).values_list(
             "row_id", "fingerprint"
@@ -52,12 +52,12 @@ def _refresh_some(source: Source, ids: set[int]) -> int:
 
 
 def heal() -> int:
-    """Compares the whole index with what is public now; how many entries were wrong."""
+    """Compares the whole index with what it should have now; how many entries were wrong."""
     n_wrong = 0
     for source in sources():
-        public = set(source.public().values_list("pk", flat=True))
+        copied = set(source.rows().values_list("pk", flat=True))
         kept = SearchEntry.objects.filter(kind=source.kind).values_list("row_id", flat=True)
-        n_wrong += refresh(source, sorted(public.union(pk for pk in kept if pk is not None)))
+        n_wrong += refresh(source, sorted(copied.union(pk for pk in kept if pk is not None)))
     strangers = SearchEntry.objects.exclude(kind__in=[PAGE_KIND, *(s.kind for s in sources())])
     n_strangers, _by_model = strangers.delete()
     return n_wrong + bool(n_strangers) + _heal_pages()

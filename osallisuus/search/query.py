@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from osallisuus.text.words.keys import tokens, typed_keys
+from osallisuus.search.registry import same_names
+from osallisuus.text.words.analysis import base_forms
+from osallisuus.text.words.keys import name_keys, tokens, typed_keys
 
 LONGEST_QUERY, MOST_WORDS = 100, 8
 _PHRASE = re.compile(r'["”“»«„]([^"”“»«„]*)["”“»«„]')
@@ -45,10 +47,18 @@ def read_query(text: str) -> Query:
         said = [word for word in said if word not in _UNSAID]
     quoted = dict.fromkeys(word for phrase in phrases for word in phrase.split())
     return Query(
-        words=tuple(Word(word, typed_keys(word)) for word in said[:MOST_WORDS]),
+        words=tuple(map(_word, said[:MOST_WORDS])),
         phrases=tuple(phrase for phrase in phrases if phrase),
         said=tuple(Word(word, typed_keys(word)) for word in quoted),
     )
+
+
+def _word(typed: str) -> Word:
+    """Raahessa means Brahestad too, and Brahestads Raahe."""
+    known = same_names()
+    names = dict.fromkeys((typed, typed.removesuffix("s"), *base_forms(typed)))
+    others = [key for name in names for other in known.get(name, ()) for key in name_keys(other)]
+    return Word(typed, tuple(dict.fromkeys((*typed_keys(typed), *others))))
 
 
 def _plain(phrase: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
@@ -22,10 +23,18 @@ class Document:
     names: tuple[str, ...] = ()
 
 
+Told = Callable[[list[int]], dict[int, str]]
+"""Row ids -> what is told of each in the active language; rows without are left out."""
+
+
 @dataclass(frozen=True)
 class Source:
     """One kind of page. `public` gives the rows that anybody may see; `document` what one says.
 
+    `copied`: the rows whose words are kept; without it those that are public. Rows that become
+    public by a day alone are copied before it, as nobody saves them on that day.
+
+    `titles`: other titles for readers of the active language; `places`: where each row is at home.
     `follows`: for another model whose change is seen on the page, the rows of this kind that a
     row of it concerns, as a condition of `filter`.
     """
@@ -36,6 +45,13 @@ class Source:
     public: Callable[[], QuerySet]
     document: Callable[[Any], Document]
     follows: dict[type[Model], Callable[[Any], Q]] = field(default_factory=dict)
+    copied: Callable[[], QuerySet] | None = None
+    titles: Told | None = None
+    places: Told | None = None
+
+    def rows(self) -> QuerySet:
+        """What the index has of this kind, whether anybody may see it today or not."""
+        return (self.copied or self.public)()
 
 
 @dataclass(frozen=True)
@@ -48,6 +64,7 @@ class SitePage:
 
 
 _SOURCES: dict[str, Source] = {}
+_SAME_NAMES: list[Callable[[], Iterable[tuple[str, str]]]] = []
 _PAGES: list[SitePage] = []
 PAGE_KIND = "page"
 
@@ -73,3 +90,21 @@ def source_of(kind: str) -> Source:
 
 def site_pages() -> list[SitePage]:
     return list(_PAGES)
+
+
+def register_same_names(read: Callable[[], Iterable[tuple[str, str]]]) -> None:
+    """Pairs of names of one place, such as Raahe and Brahestad: who types one means both."""
+    _SAME_NAMES.append(read)
+    same_names.cache_clear()
+
+
+@cache
+def same_names() -> dict[str, tuple[str, ...]]:
+    """Name -> the others of the same place, in lower case; of names in one word alone."""
+    found: dict[str, tuple[str, ...]] = {}
+    for pair in (pair for read in _SAME_NAMES for pair in read()):
+        one, other = (name.casefold() for name in pair)
+        if one != other and one.isalpha() and other.isalpha():
+            found[one] = (*found.get(one, ()), other)
+            found[other] = (*found.get(other, ()), one)
+    return found

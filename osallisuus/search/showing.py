@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from osallisuus.models import SearchEntry, SearchTerm
 from osallisuus.search.query import Query
-from osallisuus.search.registry import PAGE_KIND
+from osallisuus.search.registry import PAGE_KIND, sources
 from osallisuus.text.words.keys import tokens
 
 BEFORE, AROUND = 60, 200
@@ -29,37 +29,70 @@ class Piece:
 
 @dataclass(frozen=True)
 class Hit:
-    """One page that was found. `forms`: the words that made it match, as they stand on it."""
+    """One page that was found. `forms`: the words that made it match, as they stand on it;
+    `place`: where it is at home, as the reader calls it, empty where the title says it."""
 
     title: tuple[Piece, ...]
+    title_language: str
     url: str
     language: str
     forms: tuple[str, ...]
     excerpt: tuple[Piece, ...]
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What sources tell of rows in the language of the reader, by entry id."""
+
+    titles: dict[int, str]
+    places: dict[int, str]
 
 
 def hits(query: Query, ids: list[int]) -> dict[int, Hit]:
-    """Entry id -> what is shown of it, with the reason why it was found; two queries for all."""
-    entries = SearchEntry.objects.filter(pk__in=ids).defer("folded")
+    """Entry id -> what is shown of it, with the reason why it was found; two queries for all, and
+    one for each kind that is called otherwise in other languages or has a place."""
+    entries = list(SearchEntry.objects.filter(pk__in=ids).defer("folded"))
     keys = [key for word in query.words for key in word.keys]
     terms = SearchTerm.objects.filter(entry__in=ids, key__in=keys, length__gt=0)
     places: dict[int, set[Place]] = defaultdict(set)
     for entry_id, at, length in terms.values_list("entry", "at", "length"):
         places[entry_id].add((at, length))
-    return {entry.pk: _hit(entry, places[entry.pk], query) for entry in entries}
+    told = _Told(_told(entries, "titles"), _told(entries, "places"))
+    return {entry.pk: _hit(entry, places[entry.pk], query, told) for entry in entries}
 
 
-def _hit(entry: SearchEntry, found: set[Place], query: Query) -> Hit:
+def _told(entries: list[SearchEntry], name: str) -> dict[int, str]:
+    """What `Source.titles` or `Source.places` says of these entries."""
+    found: dict[int, str] = {}
+    for source in sources():
+        ids = {
+            entry.row_id: entry.pk
+            for entry in entries
+            if entry.kind == source.kind and entry.row_id is not None
+        }
+        tell = getattr(source, name)
+        if tell is not None and ids:
+            found |= {ids[row_id]: text for row_id, text in tell(sorted(ids)).items()}
+    return found
+
+
+def _hit(entry: SearchEntry, found: set[Place], query: Query, told: _Told) -> Hit:
     whole = f"{entry.title}\n{entry.text}"
     places = _apart(found | _phrase_places(whole, query.phrases))
     start = len(entry.title) + 1
     forms = {whole[at : at + length].casefold(): whole[at : at + length] for at, length in places}
+    title = tuple(_pieces(whole, 0, start - 1, places))
+    own = told.titles.get(entry.pk, entry.title)
+    is_other = own != entry.title
     return Hit(
-        title=tuple(_pieces(whole, 0, start - 1, places)),
+        title=(Piece(own, any(piece.is_match for piece in title)),) if is_other else title,
+        title_language=get_language() or entry.language if is_other else entry.language,
         url=_url(entry),
         language=entry.language,
         forms=tuple(forms.values()),
         excerpt=_excerpt(whole, start, [place for place in places if place[0] >= start]),
+        place=told.places.get(entry.pk, ""),
     )
 
 

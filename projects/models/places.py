@@ -197,6 +197,11 @@ class Municipality(models.Model):
         return f"{self.name_genitive if is_finnish else self.name} {self.get_kind_display()}"
 
 
+def home_of(rows: models.QuerySet) -> dict[int, str]:
+    """Row id -> the name of its municipality, as the reader calls it; one query."""
+    return {row.pk: row.municipality.local_name for row in rows.select_related("municipality")}
+
+
 class AssociationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """All for roles of a whole project; else those of the own municipality, and the own one."""

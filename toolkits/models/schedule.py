@@ -34,8 +34,12 @@ class ScheduledQuerySet(ContentQuerySet):
         """Published, begun and not retired: what lists, search, feeds and open data offer. The
         first day counts as begun, the day of retiring as retired."""
         today = today or timezone.localdate()
-        is_in_use = Q(retired_on__isnull=True) | Q(retired_on__gt=today)
-        return self.at_address(today).filter(is_in_use)
+        return self.at_address(today).offered(today)
+
+    def offered(self, today: date | None = None):
+        """Public today, or public by its day alone without anybody saving it again."""
+        is_in_use = Q(retired_on__isnull=True) | Q(retired_on__gt=today or timezone.localdate())
+        return self.filter(is_in_use, is_published=True)
 
 
 class Scheduled(Content):

@@ -18,11 +18,16 @@ class SummaryQuerySet(models.QuerySet):
 
     def shown(self):
         """Public ones whose page is public too."""
-        of_pilot = Q(pilot__isnull=True) | Q(pilot__is_published=True)
         # What waits for its day, or was retired, is found by its summary as little as by itself.
-        of_publication = Q(publication__isnull=True) | Q(
-            publication__in=Publication.objects.public()
-        )
+        return self._of(Publication.objects.public())
+
+    def offered(self):
+        """Shown today, or on the day of its publication."""
+        return self._of(Publication.objects.offered())
+
+    def _of(self, publications):
+        of_pilot = Q(pilot__isnull=True) | Q(pilot__is_published=True)
+        of_publication = Q(publication__isnull=True) | Q(publication__in=publications)
         return self.public().filter(of_pilot, of_publication, project__is_published=True)
 
     def visible_to(self, user):

@@ -79,5 +79,10 @@ def typed_keys(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(_cut, made)))
 
 
+def name_keys(name: str) -> tuple[str, ...]:
+    """The keys of a name in one word, in lower case, as it stands in texts of any language."""
+    return tuple(map(_cut, (name, _SWEDISH + swedish_stem(name), _ENGLISH + english_stem(name))))
+
+
 def _cut(key: str) -> str:
     return key[:LONGEST_KEY]

@@ -164,3 +164,23 @@ def test_pilots_are_found_by_the_place_as_it_is_said():
     assert rows_of("pilot", "svenska") == [pilot.pk]
     assert rows_of("pilot", "järvi") == []
     assert Pilot.objects.public().count() == 1
+
+
+@pytest.mark.parametrize("typed", ["Raahessa", "raahesta", "RAAHE", "Brahestad", "Brahestads"])
+def test_place_is_found_by_either_of_its_names_whatever_the_language_of_the_text(typed):
+    place = factories.make_municipality(name="Raahe", name_sv="Brahestad")
+    pilot = factories.make_pilot(name="Iltakerho", municipality=place)
+    factories.make_summary(pilot=pilot, project=pilot.project, text="Panelen i Brahestad.")
+    factories.make_summary(
+        pilot=pilot, project=pilot.project, language="en", text="The panel of Raahe."
+    )
+    factories.make_tip_list(title="Bråhe", tips=["Raha ratkaisee."])
+
+    found = find(typed)
+
+    assert {kind: len(ids) for kind, ids in found.ids.items()} == {
+        "pilot": 1,
+        "municipality": 1,
+        "summary": 2,
+    }
+    assert found.corrected == ()

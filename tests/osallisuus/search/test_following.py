@@ -1,19 +1,21 @@
 """The index beside the rows: saved, published, hidden, renamed, moved, deleted."""
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.cache import caches
 from django.core.management import call_command
 from django.db import transaction
+from django.utils import timezone
 
-from osallisuus.models import SearchEntry, SearchTerm
+from osallisuus.models import DataVersion, SearchEntry, SearchTerm
 from osallisuus.search import following
 from osallisuus.search.finding import find
 from osallisuus.search.indexing import heal, rebuild
 from projects.models import Pilot, Project
 from tests import factories
-from toolkits.models import SupportPhase, TipList
+from toolkits.models import Publication, SupportPhase, TipList
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +71,48 @@ def test_what_is_not_public_is_never_in_the_index():
     tip_list.is_published = True
     tip_list.save()
     assert kinds("perunat") == {"tip_list"}
+
+
+@pytest.mark.parametrize("make", [factories.make_tip_list, factories.make_tool])
+def test_what_waits_for_its_day_is_found_on_that_day_without_a_daily_run(make):
+    row = make(title="Perunat", shown_from=timezone.localdate() + timedelta(days=1))
+    assert find("peruna").ids == {}
+    # Nor is a word that only it has told of: peruna could otherwise not become perune.
+    factories.make_tip_list(title="Perune")
+    assert [each.instead for each in find("peruna").corrected] == ["perune"]
+
+    # As if the day had come: past the index, as no save tells of it.
+    type(row).objects.filter(pk=row.pk).update(shown_from=timezone.localdate())
+    DataVersion.bump()
+
+    assert find("peruna").n_found == 1
+    assert heal() == 0
+
+
+def test_publication_that_waits_comes_with_its_chapters_and_summary():
+    publication = factories.make_publication(
+        [("Perunat", "Kuorimme.")],
+        title="Perunan kasvu",
+        shown_from=timezone.localdate() + timedelta(days=1),
+    )
+    factories.make_summary(publication=publication, title="Peruna", text="Potatis.")
+    assert kinds("peruna") == set()
+
+    Publication.objects.update(shown_from=timezone.localdate())
+    DataVersion.bump()
+
+    assert kinds("peruna") == {"publication", "chapter", "summary"}
+
+
+def test_retired_text_is_not_found_from_its_day_on():
+    factories.make_tip_list(title="Perunat", retired_on=timezone.localdate() + timedelta(days=1))
+    assert kinds("peruna") == {"tip_list"}
+
+    TipList.objects.update(retired_on=timezone.localdate())
+    DataVersion.bump()
+
+    assert kinds("peruna") == set()
+    assert heal() == 1
 
 
 def test_hiding_a_project_hides_everything_of_it_and_showing_brings_it_back():

@@ -63,13 +63,27 @@ def test_corrected_word_is_told(client):
 
 
 def test_name_that_stands_only_behind_the_page_is_told(client):
-    place = factories.make_municipality(name="Raahe", name_sv="Brahestad")
+    place = factories.make_municipality(name="Raahe", name_sv="Gamla Brahestad")
     factories.make_pilot(name="Iltakerho", municipality=place)
 
-    text = main_text(client.get("/haku/?haku=brahestad"))
+    text = one_line(main_text(client.get("/haku/?haku=gamla")))
 
     assert "Iltakerho" in text
-    assert "Löytyi paikan nimestä." in text
+    assert "Löytyi paikan nimestä. · Raahe" in text
+
+
+def test_place_is_called_as_its_reader_calls_it(client):
+    place = factories.make_municipality(name="Raahe", slug="raahe", name_sv="Brahestad")
+    pilot = factories.make_pilot(name="Iltakerho", municipality=place)
+    factories.make_promise(heard="Kello on liikaa.", municipality=place, project=pilot.project)
+
+    html = tight(client.get("/sv/haku/?haku=Raahessa"))
+    finnish = tight(client.get("/haku/?haku=Brahestad"))
+
+    assert '<h3 lang="sv"><a href="/sv/kunnat/raahe/"><mark>Brahestad</mark></a></h3>' in html
+    reason = 'Hittades genom ordet: <span lang="fi">Raahe</span> · Brahestad'
+    assert one_line(html).count(reason) == 2
+    assert '<h3 lang="fi"><a href="/kunnat/raahe/"><mark>Raahe</mark></a></h3>' in finnish
 
 
 def test_nothing_found_gives_words_that_find_something(client):

@@ -28,6 +28,7 @@ TABLE = [
     ("Seinäjoella", "Seinäjoki Seinäjoen", "seinä joki"),
     ("tampereella", "Tampere Tampereen", "tamppaaminen"),
     ("nivalassa", "Nivala Nivalan", "niva"),
+    ("Kangasalla", "Kangasala Kangasalan", "kangas kankaalla"),
 ]
 
 
