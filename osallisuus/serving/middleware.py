@@ -15,9 +15,9 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
 
-from osallisuus.database.moments import next_change
 from osallisuus.models import DataVersion
 from osallisuus.serving.bodies import n_come
+from osallisuus.text.days import next_midnight
 from osallisuus.text.finnish import normal_text
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST")
@@ -122,7 +122,7 @@ class PublicCacheMiddleware:
         if self._is_keepable(response):
             self._mark(response)
             page = response.content, dict(response.headers)
-            caches["pages"].set(key, page, self._seconds(begun))
+            caches["pages"].set(key, page, self._seconds(begun, response))
             return get_conditional_response(request, response.get("ETag"), None, response)
         return response
 
@@ -137,12 +137,13 @@ class PublicCacheMiddleware:
             plain = gzip.decompress(response.content) if is_packed else response.content
             response.headers["ETag"] = f'W/"{hashlib.sha256(plain).hexdigest()[:32]}"'
 
-    def _seconds(self, begun: datetime) -> int:
-        """How long a page that was begun then is kept; never beyond what the clock changes."""
-        with suppress(OperationalError, InterfaceError):
-            left = next_change(begun, self.version) - timezone.now()
-            return max(0, min(PAGE_SECONDS, int(left.total_seconds())))
-        return PAGE_SECONDS
+    @staticmethod
+    def _seconds(begun: datetime, response) -> int:
+        """How long a page that was begun then is kept: never past midnight, when texts begin and
+        are retired, nor past the moment by which its view has said that it `changes_at`."""
+        ends = [next_midnight(begun), *filter(None, [getattr(response, "changes_at", None)])]
+        left = min(ends) - timezone.now()
+        return max(0, min(PAGE_SECONDS, int(left.total_seconds())))
 
     def _read_version(self) -> int:
         # A page that is not kept asks the database for more, and tells of the error itself.

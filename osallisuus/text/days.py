@@ -1,16 +1,23 @@
 """Days as people write them in Finnish, and years that nobody means."""
 
 import re
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 FINNISH = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})", re.ASCII)
 STANDARD = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
 # The portal knows nobody's birth, only what was done and written; 0026 is a mistyped 2026.
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+
+
+def next_midnight(at: datetime) -> datetime:
+    """The first moment here of the day after `at`, also where clocks are moved on the way."""
+    tomorrow = timezone.localtime(at).date() + timedelta(days=1)
+    return timezone.make_aware(datetime.combine(tomorrow, time.min))
 
 
 @lru_cache(maxsize=1024)

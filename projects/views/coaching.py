@@ -1,5 +1,7 @@
 """Coaching, signing up for it, and the privacy notice."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -31,6 +33,10 @@ class CoachingList(TemplateView):
         marks = pages.marks([*upcoming, *past])
         return super().get_context_data(upcoming=upcoming, past=past, marks=marks, **kwargs)
 
+    def render_to_response(self, context, **kwargs):
+        response = super().render_to_response(context, **kwargs)
+        return _until_begun(response, context["upcoming"][:1])
+
 
 class CoachingDetail(DetailView):
     template_name = "projects/coaching_detail.html"
@@ -48,6 +54,20 @@ class CoachingDetail(DetailView):
             attendance=pages.attendance_by_sector(self.object),
             **kwargs,
         )
+
+    def render_to_response(self, context, **kwargs):
+        response = super().render_to_response(context, **kwargs)
+        return _until_begun(response, [self.object])
+
+
+def _until_begun(response, sessions):
+    """What begins is no longer to come and takes no sign-ups: no page of it is kept past that."""
+    # Also where it began while the page was being made.
+    border = timezone.now() - timedelta(minutes=1)
+    for session in sessions:
+        if session.starts_at and session.starts_at > border:
+            response.changes_at = session.starts_at
+    return response
 
 
 @require_safe

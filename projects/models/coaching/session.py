@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Min, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -31,10 +31,6 @@ class CoachingSessionQuerySet(ScopedQuerySet):
 
     def upcoming(self, at=None):
         return self.filter(starts_at__gte=at or timezone.now())
-
-    def next_start(self, at):
-        """The first start of a public session after `at`; None where none is known."""
-        return self.public().filter(starts_at__gt=at).aggregate(next=Min("starts_at"))["next"]
 
 
 class CoachingSession(Sourced):

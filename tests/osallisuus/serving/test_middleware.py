@@ -6,17 +6,20 @@ from urllib.parse import urlencode
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.cache import caches
 from django.http import HttpResponse
 from django.utils import timezone
 
 from osallisuus.models import DataVersion
 from osallisuus.serving.middleware import (
+    PAGE_SECONDS,
     ClientAddressMiddleware,
     NormalTextMiddleware,
     PublicCacheMiddleware,
 )
 from osallisuus.serving.sessions import TOUCH_SECONDS, TOUCHED
 from osallisuus.startup.environment import networks
+from osallisuus.text.days import next_midnight
 from tests import factories
 
 
@@ -109,18 +112,34 @@ def test_public_page_is_kept_until_its_content_changes(db, client, django_assert
 
 
 def test_page_is_not_kept_beyond_what_the_clock_changes(db, client):
-    starts_at = timezone.now() + timedelta(seconds=1.8)
+    starts_at = timezone.now() + timedelta(seconds=3)
     session = factories.make_coaching_session(
         theme="Kohtaaminen", starts_at=starts_at, is_published=True
     )
     address = session.get_absolute_url()
     before = client.get(address)
+    listed = client.get("/valmennukset/").text
 
     time.sleep(max(0, (starts_at - timezone.now()).total_seconds()) + 0.05)
     after = client.get(address)
 
     assert "Ilmoittaudu" in before.text
     assert "Ilmoittaudu" not in after.text
+    assert client.get("/valmennukset/").text != listed
+
+
+def test_page_is_kept_over_no_midnight(rf, db, monkeypatch):
+    kept = []
+    monkeypatch.setattr(caches["pages"], "set", lambda key, page, seconds: kept.append(seconds))
+    day = timedelta(days=1)
+    for changes_at in (None, timezone.now() + timedelta(seconds=90), timezone.now() + day * 9):
+        page = HttpResponse()
+        page.changes_at = changes_at
+        PublicCacheMiddleware(lambda _request, page=page: page)(rf.get("/kokeilut/"))
+
+    left = int((next_midnight(timezone.now()) - timezone.now()).total_seconds())
+    most = min(left, PAGE_SECONDS)
+    assert kept == [pytest.approx(most, abs=3), pytest.approx(min(89, most), abs=3), kept[0]]
 
 
 @pytest.mark.parametrize("coding", ["", "gzip"])

@@ -1,9 +1,27 @@
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from osallisuus.text.days import check_year, parse_day
+from osallisuus.text.days import check_year, next_midnight, parse_day
+
+HERE = ZoneInfo("Europe/Helsinki")
+
+
+@pytest.mark.parametrize(
+    ("at", "midnight"),
+    [
+        (datetime(2026, 5, 4, 12, 0, tzinfo=HERE), datetime(2026, 5, 5, tzinfo=HERE)),
+        # Late in the evening of London it is already the next day here.
+        (datetime(2026, 5, 4, 22, 0, tzinfo=UTC), datetime(2026, 5, 6, tzinfo=HERE)),
+        (datetime(2026, 5, 4, tzinfo=HERE), datetime(2026, 5, 5, tzinfo=HERE)),
+        # The clocks go back in this night, which has 25 hours.
+        (datetime(2026, 10, 25, 1, 0, tzinfo=HERE), datetime(2026, 10, 26, tzinfo=HERE)),
+    ],
+)
+def test_next_day_begins_at_midnight_here(at, midnight):
+    assert next_midnight(at) == midnight
 
 
 @pytest.mark.parametrize("text", ["5.2.2026", "05.02.2026", "2026-02-05"])
