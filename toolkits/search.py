@@ -91,6 +91,7 @@ register_source(
         model=SupportPhase,
         public=lambda: SupportPhase.objects.prefetch_related("themes__statements"),
         document=_phase,
+        titles=lambda ids: {row.pk: str(row) for row in SupportPhase.objects.filter(pk__in=ids)},
         follows={
             SupportTheme: lambda row: Q(pk=row.phase_id),
             SupportStatement: lambda row: Q(themes=row.theme_id),

@@ -3,9 +3,19 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from osallisuus.admin import ScopedAdmin, ScopedInline, ScopedStackedInline
+from osallisuus.admin import ScopedAdmin, ScopedStackedInline
 from projects.permissions import CONTENT_KEEPING, INSTALLATION, SHARED_READING
 from toolkits.models import DisadvantageCost, SupportPhase, SupportStatement, SupportTheme
+
+SWEDISH, ENGLISH = _("Ruotsiksi"), _("Englanniksi")
+TRANSLATED = _(
+    "Lukija saa käännöksen, kun siitä ei puutu mitään, väittämiäkään; siihen asti suomenkielisen "
+    "tekstin. Jos muutat suomenkielistä, korjaa myös käännökset ja tyhjennä tarkistuksen päivä."
+)
+
+
+def _theme_fields(code):
+    return [f"{name}_{code}" for name in SupportTheme.translated] + [f"reviewed_{code}_on"]
 
 
 class ThemeInline(ScopedStackedInline):
@@ -14,9 +24,9 @@ class ThemeInline(ScopedStackedInline):
     show_change_link = True
 
 
-class StatementInline(ScopedInline):
+class StatementInline(ScopedStackedInline):
     model = SupportStatement
-    fields = ["order", "key", "text"]
+    fields = ["order", "key", "text", "text_sv", "text_en"]
 
 
 @admin.register(SupportPhase)
@@ -28,7 +38,11 @@ class SupportPhaseAdmin(ScopedAdmin):
     position = 30
     list_display = ["key", "order"]
     search_fields = ["intro"]
-    fields = ["key", "order", "intro"]
+    fieldsets = [
+        (None, {"fields": ["key", "order", "intro"]}),
+        (SWEDISH, {"fields": ["intro_sv", "reviewed_sv_on"], "description": TRANSLATED}),
+        (ENGLISH, {"fields": ["intro_en", "reviewed_en_on"], "description": TRANSLATED}),
+    ]
     inlines = [ThemeInline]
 
 
@@ -45,6 +59,8 @@ class SupportThemeAdmin(ScopedAdmin):
     fieldsets = [
         (None, {"fields": ["phase", "order", "key", "title", "lead", "evidence"]}),
         (_("Mistä apua"), {"fields": ["tip_lists", "tools"]}),
+        (SWEDISH, {"fields": _theme_fields("sv"), "description": TRANSLATED}),
+        (ENGLISH, {"fields": _theme_fields("en"), "description": TRANSLATED}),
     ]
 
 

@@ -5,19 +5,57 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from osallisuus.text.days import check_year
 from projects.models.sourcing import Sourced
 from toolkits.models.content import ContentQuerySet
 from toolkits.models.tips import TipList, Tool
 
+LANGUAGES = {"sv": _("ruotsiksi"), "en": _("englanniksi")}
+"""Languages that the package is translated into, beside its own Finnish."""
 
-class SupportPhase(models.Model):
+
+def _translated(field: type[models.Field], name: str, code: str, **options) -> models.Field:
+    label = format_lazy("{name} {language}", name=name, language=LANGUAGES[code])
+    return field(label, blank=True, **options)
+
+
+def _reviewed(code: str) -> models.Field:
+    told = _("Tyhjä: lukijalle kerrotaan, että käännös on luonnos.")
+    options = {"null": True, "validators": [check_year], "help_text": told}
+    return _translated(models.DateField, _("tarkistettu"), code, **options)
+
+
+class Translated(models.Model):
+    """A row in Finnish with its translations in fields beside it, `title_sv`. Its reader has a
+    translation once all of it is there, or the Finnish text."""
+
+    translated: tuple[str, ...] = ()
+    """Names of the Finnish fields."""
+
+    class Meta:
+        abstract = True
+
+    def is_whole_in(self, code: str) -> bool:
+        """Whether each Finnish text of the row has its translation."""
+        return all(
+            getattr(self, f"{name}_{code}") for name in self.translated if getattr(self, name)
+        )
+
+    def texts_in(self, code: str) -> dict[str, str]:
+        """Field -> its text in that language."""
+        return {name: getattr(self, f"{name}_{code}") for name in self.translated}
+
+
+class SupportPhase(Translated):
     """One of the three phases, with its guidance."""
 
     is_public_content = True
-    public_texts = ("intro",)
+    public_texts = ("intro", "intro_sv", "intro_en")
+    translated = ("intro",)
 
     class Key(models.TextChoices):
         RECOGNISE = "tunnista", _("Tunnista")
@@ -27,6 +65,10 @@ class SupportPhase(models.Model):
     key = models.CharField(_("vaihe"), max_length=10, choices=Key, unique=True)
     order = models.PositiveSmallIntegerField(_("järjestys"))
     intro = models.TextField(_("johdanto"))
+    intro_sv = _translated(models.TextField, _("johdanto"), "sv")
+    intro_en = _translated(models.TextField, _("johdanto"), "en")
+    reviewed_sv_on = _reviewed("sv")
+    reviewed_en_on = _reviewed("en")
 
     objects = ContentQuerySet.as_manager()
     history = HistoricalRecords()
@@ -43,11 +85,12 @@ class SupportPhase(models.Model):
         return reverse("toolkits:support-phase", args=[self.key])
 
 
-class SupportTheme(models.Model):
+class SupportTheme(Translated):
     """A theme of a phase: four statements, what counts as evidence, and where help is."""
 
     is_public_content = True
-    public_texts = ("lead", "evidence")
+    translated = ("title", "lead", "evidence")
+    public_texts = ("lead", "evidence", "lead_sv", "lead_en", "evidence_sv", "evidence_en")
 
     phase = models.ForeignKey(
         SupportPhase, verbose_name=_("vaihe"), on_delete=models.CASCADE, related_name="themes"
@@ -56,6 +99,14 @@ class SupportTheme(models.Model):
     title = models.CharField(_("otsikko"), max_length=120)
     lead = models.TextField(_("johdanto"), blank=True)
     evidence = models.CharField(_("näyttö voi olla"), max_length=250, blank=True)
+    title_sv = _translated(models.CharField, _("otsikko"), "sv", max_length=120)
+    lead_sv = _translated(models.TextField, _("johdanto"), "sv")
+    evidence_sv = _translated(models.CharField, _("näyttö voi olla"), "sv", max_length=250)
+    title_en = _translated(models.CharField, _("otsikko"), "en", max_length=120)
+    lead_en = _translated(models.TextField, _("johdanto"), "en")
+    evidence_en = _translated(models.CharField, _("näyttö voi olla"), "en", max_length=250)
+    reviewed_sv_on = _reviewed("sv")
+    reviewed_en_on = _reviewed("en")
     tip_lists = models.ManyToManyField(TipList, verbose_name=_("vinkkilistat"), blank=True)
     tools = models.ManyToManyField(Tool, verbose_name=_("työkalut"), blank=True)
     order = models.PositiveSmallIntegerField(_("järjestys"))
@@ -69,17 +120,21 @@ class SupportTheme(models.Model):
         return self.title
 
 
-class SupportStatement(models.Model):
-    """One statement to assess; its key never changes, a new meaning gets a new key."""
+class SupportStatement(Translated):
+    """One statement to assess; its key never changes, a new meaning gets a new key. Its
+    translations are reviewed with those of its theme."""
 
     is_public_content = True
-    public_texts = ("text",)
+    public_texts = ("text", "text_sv", "text_en")
+    translated = ("text",)
 
     theme = models.ForeignKey(
         SupportTheme, verbose_name=_("teema"), on_delete=models.CASCADE, related_name="statements"
     )
     key = models.CharField(_("tunnus"), max_length=70, unique=True)
     text = models.TextField(_("väittämä"))
+    text_sv = _translated(models.TextField, _("väittämä"), "sv")
+    text_en = _translated(models.TextField, _("väittämä"), "en")
     order = models.PositiveSmallIntegerField(_("järjestys"))
 
     class Meta:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,8 +16,6 @@ from projects.municipality_file import swedish_name
 from toolkits.models import (
     DisadvantageCost,
     Publication,
-    SupportPhase,
-    SupportTheme,
     TipList,
     Tool,
 )
@@ -70,16 +68,6 @@ def origin_of(*contents: Content) -> str:
     if not Project.objects.public().filter(is_demo=True).exists():
         return ""
     return _("Tekstit ovat sivuston omia, eivät hankkeen vinkkilistoja.")
-
-
-def support_phases() -> QuerySet[SupportPhase]:
-    """The phases with their themes; of each theme the public tip lists and tools."""
-    themes = SupportTheme.objects.prefetch_related(
-        "statements",
-        Prefetch("tip_lists", TipList.objects.public()),
-        Prefetch("tools", Tool.objects.public()),
-    )
-    return SupportPhase.objects.prefetch_related(Prefetch("themes", themes))
 
 
 @dataclass(frozen=True)

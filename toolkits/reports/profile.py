@@ -78,7 +78,7 @@ class Profile:
 def profile_of(
     phases: Iterable[SupportPhase], steps: Steps, before: Steps | None = None
 ) -> Profile:
-    """`phases` as `queries.content.support_phases` reads them; `before`: the round to compare with.
+    """`phases` as `queries.support.support_phases` reads them; `before`: the round to compare with.
 
     Themes without a whole answer stand nowhere among the strongest and weakest.
     """

@@ -17,38 +17,49 @@ from toolkits.models import (
     TipList,
     Tool,
 )
+from toolkits.models.support import LANGUAGES
 from toolkits.queries.welfare import ended_consultations
 
-FILE = Path(__file__).parent.parent / "data" / "support_package.toml"
+DATA = Path(__file__).parent.parent / "data"
+FILE = DATA / "support_package.toml"
 
 
 @transaction.atomic
 def load_support_package() -> bool:
-    """Adds the support package *Tunnista, toimi, tarkista*; False where one is there already.
+    """Adds the support package *Tunnista, toimi, tarkista* with its translations, which nobody has
+    reviewed; False where one is there already.
 
     Themes lead to those of their tip lists and tools that the installation has.
     """
     # What municipalities have assessed by it must keep its statements.
     if SupportPhase.objects.exists():
         return False
-    phases = tomllib.loads(FILE.read_text(encoding="utf-8"))["phases"]
-    for order, row in enumerate(phases, start=1):
-        phase = SupportPhase.objects.create(key=row["key"], order=order, intro=row["intro"].strip())
+    translations = {code: _read(DATA / f"support_package.{code}.toml") for code in LANGUAGES}
+    for order, row in enumerate(_read(FILE)["phases"], start=1):
+        key, intro = row["key"], row["intro"].strip()
+        told = {f"intro_{code}": found["intros"][key] for code, found in translations.items()}
+        phase = SupportPhase.objects.create(key=key, order=order, intro=intro, **told)
         for place, theme in enumerate(row["themes"], start=1):
-            _theme(phase, place, theme)
+            _theme(phase, place, theme, translations)
     return True
 
 
-def _theme(phase, order, row):
+def _read(path):
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _theme(phase, order, row, translations):
     names = ("key", "title", "lead", "evidence")
     values = {name: row[name].strip() for name in names}
+    for code, found in translations.items():
+        values |= {f"{name}_{code}": text for name, text in found["themes"][row["key"]].items()}
     theme = SupportTheme.objects.create(phase=phase, order=order, **values)
     theme.tip_lists.set(TipList.objects.filter(slug__in=row["tip_lists"]))
     theme.tools.set(Tool.objects.filter(slug__in=row["tools"]))
     for place, statement in enumerate(row["statements"], start=1):
-        SupportStatement.objects.create(
-            theme=theme, order=place, key=statement["key"], text=statement["text"].strip()
-        )
+        key, text = statement["key"], statement["text"].strip()
+        told = {f"text_{code}": found["statements"][key] for code, found in translations.items()}
+        SupportStatement.objects.create(theme=theme, order=place, key=key, text=text, **told)
 
 
 def complete_answers(*, assessment: Assessment) -> None:

@@ -25,6 +25,7 @@ from toolkits.pages.self_assessment import (
     statement_keys,
 )
 from toolkits.queries import content
+from toolkits.queries.support import support_phases, translation_of
 from toolkits.reports.profile import profile_of
 from toolkits.reports.welfare_text import Planned, welfare_sentences
 
@@ -33,10 +34,15 @@ UNPROCESSABLE = 422
 
 @require_safe
 def support_package(request):
+    phases = support_phases()
     return render(
         request,
         "toolkits/support_package.html",
-        {"phases": content.support_phases(), "figures": content.disadvantage_figures()},
+        {
+            "phases": phases,
+            "translation": translation_of(phases),
+            "figures": content.disadvantage_figures(),
+        },
     )
 
 
@@ -45,7 +51,7 @@ def support_package(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @csrf_exempt
 def support_phase(request, key):
-    phases = list(content.support_phases())
+    phases = support_phases()
     place = next((n for n, phase in enumerate(phases) if phase.key == key), None)
     if place is None:
         raise Http404
@@ -56,6 +62,7 @@ def support_phase(request, key):
         "toolkits/support_phase.html",
         {
             "phase": phase,
+            "translation": translation_of([phase]),
             "next_phase": phases[place + 1] if place + 1 < len(phases) else None,
             "themes": asked_themes(phase, brought.answers),
             "carried": brought.fields(without=statement_keys([phase])),
@@ -68,7 +75,7 @@ def support_phase(request, key):
 @require_http_methods(["GET", "HEAD", "POST"])
 @csrf_exempt
 def support_result(request):
-    phases = list(content.support_phases())
+    phases = support_phases()
     keys = statement_keys(phases)
     brought, problem = brought_by(request.POST, keys), ""
     if request.POST.get("file_as"):
@@ -84,6 +91,7 @@ def support_result(request):
         {
             "phases": phases,
             "profile": profile,
+            "translation": translation_of(phases),
             "form": form,
             "carried": brought.fields(without=form.fields),
             "is_sent": request.method == "POST",
@@ -98,18 +106,21 @@ def support_result(request):
 @require_POST
 def support_text(request):
     """The ready text as DOCX."""
-    phases = list(content.support_phases())
+    phases = support_phases()
     brought = brought_by(request.POST, statement_keys(phases))
     profile = profile_of(phases, brought.steps, brought.steps_before)
     sentences = _sentences(brought, PlanForm(brought.plan), profile)
-    return docx_response("itsearvio.docx", _("Osallisuustyön tila"), [" ".join(sentences)])
+    paragraphs = [" ".join(sentences)]
+    if translation_of(phases).is_unreviewed:
+        paragraphs.insert(0, _("Tämä käännös on luonnos. Sitä ei ole vielä tarkistettu."))
+    return docx_response("itsearvio.docx", _("Osallisuustyön tila"), paragraphs)
 
 
 @csrf_exempt
 @require_POST
 def support_file(request):
     """The assessment as a file, by which it goes on elsewhere or is compared with next year."""
-    keys = statement_keys(content.support_phases())
+    keys = statement_keys(support_phases())
     brought = brought_by(request.POST, keys)
     if not brought.plan.get("held_on"):
         # Next year it is compared with by its day.

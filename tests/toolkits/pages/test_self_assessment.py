@@ -12,7 +12,7 @@ from toolkits.pages.self_assessment import (
     file_of,
     statement_keys,
 )
-from toolkits.queries.content import support_phases
+from toolkits.queries.support import support_phases
 
 KEYS = ["a.1", "a.2", "b.1"]
 

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.toolkits.rounds import make_package
-from toolkits.queries.content import support_phases
+from toolkits.queries.support import support_phases
 from toolkits.reports.profile import profile_of
 
 pytestmark = pytest.mark.django_db

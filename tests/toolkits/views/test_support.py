@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.html import parse_html
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from docx import Document
 
 from tests import factories
@@ -120,6 +121,30 @@ def test_support_pages_take_the_same_queries_for_one_and_three(
         page = client.get(path)
 
     assert page.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "texts"),
+    [
+        ("/sv/tukipaketti/", ['<p lang="fi">Katsotaan yhdessä.</p>', "Vardag ·"]),
+        ("/sv/tukipaketti/tunnista/", [">Vardag</h2>", "<legend>Vi frågar.</legend>"]),
+        ("/en/tukipaketti/tunnista/", [' lang="fi">Arki</h2>', '<legend lang="fi">Kysymme.']),
+    ],
+)
+def test_package_is_read_in_swedish_and_says_that_it_is_a_draft(client, path, texts):
+    phase = SupportPhase.objects.create(key="tunnista", order=1, intro="Katsotaan yhdessä.")
+    theme = factories.make_support_theme(phase=phase, key="arki", title="Arki", title_sv="Vardag")
+    factories.make_support_theme(phase=phase, title="Muu")
+    factories.make_support_statement(theme=theme, text="Kysymme.", text_sv="Vi frågar.")
+
+    drafted = one_line(client.get(path).text)
+    theme.reviewed_sv_on = timezone.localdate()
+    theme.save()
+    reviewed = client.get(path).text
+
+    assert [text in drafted for text in texts] == [True, True]
+    notice = "Den här översättningen är ett utkast."
+    assert (notice in drafted, notice in reviewed) == (path.startswith("/sv/"), False)
 
 
 RESULT = "/tukipaketti/tulos/"

@@ -11,7 +11,7 @@ from osallisuus.files.office.documents import docx_response
 from projects.permissions import KEEPING, READING
 from toolkits.models import Assessment
 from toolkits.queries.assessments import actions_of, earlier_round
-from toolkits.queries.content import support_phases
+from toolkits.queries.support import support_phases
 from toolkits.reports.profile import profile_of
 from toolkits.reports.welfare_text import Planned, welfare_sentences
 
