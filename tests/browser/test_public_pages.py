@@ -94,6 +94,24 @@ def test_menu_opens_where_it_is_on_a_phone_without_scripts(visit):
     assert window.page.url.endswith("/vinkkilistat/")
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+def test_what_is_folded_in_the_results_is_on_paper(visit, javascript):
+    window = visit(DESK, javascript=javascript)
+    window.go("/tulokset/yhdessa-osallisuutta/")
+    table = window.page.get_by_text("Kustannus osallistujaa kohti eri tavoin laskettuna")
+    interval = window.page.locator("#kunnat .ci").first
+
+    on_screen = [table.is_visible(), interval.is_visible()]
+    window.page.locator("#kunnat summary").first.click()
+    is_opened = interval.is_visible()
+    window.page.locator("#kunnat summary").first.click()
+    window.page.emulate_media(media="print")
+
+    assert on_screen == [False, False]
+    assert is_opened is True
+    assert [table.is_visible(), interval.is_visible()] == [True, True]
+
+
 def test_side_column_is_paper_like_the_page(visit):
     window = visit(DESK)
     shown = []
