@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from osallisuus.text.days import check_year
+from osallisuus.text.markdown import parsed, plain_words
 from projects.models import Pilot, Project
 from projects.models.scope import Scope
 from toolkits.models.publication import Publication
@@ -123,6 +124,24 @@ class Summary(models.Model):
     def subject(self) -> Project | Pilot | Publication:
         """What it tells of."""
         return self.pilot or self.publication or self.project
+
+    @property
+    def lead(self) -> str:
+        """Its first paragraph without marks, by which a page begins; empty where it begins with
+        something else, such as a list."""
+        return plain_words(self._divided[0])
+
+    @property
+    def rest(self) -> str:
+        """What follows the lead, as Markdown."""
+        return self._divided[1]
+
+    @property
+    def _divided(self) -> tuple[str, str]:
+        lines, tokens = self.text.splitlines(), parsed(self.text)
+        is_paragraph = bool(tokens) and tokens[0].type == "paragraph_open"
+        end = tokens[0].map[1] if is_paragraph and tokens[0].map else 0
+        return "\n".join(lines[:end]), "\n".join(lines[end:]).strip()
 
     @property
     def is_unreviewed(self) -> bool:

@@ -17,7 +17,7 @@ from toolkits.publication.chapters import ChapterPart, chapter_parts
 from toolkits.publication.contents import live_report
 from toolkits.publication.problems import why_not_filled
 from toolkits.queries import content
-from toolkits.queries.summaries import summary_of
+from toolkits.queries.summaries import summary_of, with_summaries
 
 PDF_TEMPLATE = "toolkits/publication_pdf.html"
 
@@ -37,6 +37,11 @@ class PublicationList(ListView):
 
     def get_queryset(self):
         return content.find_publications()
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        with_summaries(context["publications"], "publication")
+        return context
 
 
 @require_safe

@@ -6,10 +6,10 @@ from django.db import IntegrityError
 from django.utils import timezone, translation
 
 from tests import factories
-from tests.reading import main_text, untouched
+from tests.reading import main_text, one_line, title, untouched
 from toolkits.admin.writing.originals import original_texts
 from toolkits.models import Summary
-from toolkits.queries.summaries import summary_of
+from toolkits.queries.summaries import summary_of, with_summaries
 
 pytestmark = pytest.mark.django_db
 
@@ -49,12 +49,80 @@ def subjects():
 @pytest.mark.parametrize("number", range(3))
 def test_page_in_that_language_shows_the_summary_and_that_it_is_a_draft(client, number):
     subject, path = subjects()[number]
-    factories.make_summary(**subject, title="Frukost", text="Vi åt **tillsammans**.")
+    text = "Vi åt **tillsammans**.\n\n- Gröt\n- Kaffe"
+    factories.make_summary(**subject, title="Frukost", text=text)
 
     swedish, finnish = client.get(f"/sv{path}"), client.get(path)
 
-    assert f"Frukost {DRAFT} Vi åt tillsammans ." in main_text(swedish)
+    [own] = subject.values()
+    name = getattr(own, "name", "") or own.title
+    html = one_line(swedish.text)
+    assert '<h1>Frukost</h1><p class="lead">Vi åt tillsammans.</p>' in html
+    assert "<li>Gröt</li><li>Kaffe</li>" in html
+    assert f'<h2 id="alkuperainen">{name}</h2>' in html
+    assert f"Frukost Vi åt tillsammans. {DRAFT}" in main_text(swedish)
+    assert title(swedish).startswith("Frukost")
     assert "Frukost" not in main_text(finnish)
+
+
+@pytest.mark.parametrize(
+    ("text", "lead", "rest"),
+    [
+        ("Ett.\n\nTvå.", "Ett.", "Två."),
+        ("Ett\nfortsätter **här**.", "Ett\nfortsätter här.", ""),
+        ("- Ett\n- Två", "", "- Ett\n- Två"),
+        ("## Mål\n\nEtt.", "", "## Mål\n\nEtt."),
+        ("\n\nEtt.\n\n* Två", "Ett.", "* Två"),
+        ("", "", ""),
+    ],
+)
+def test_page_begins_with_the_first_paragraph(text, lead, rest):
+    summary = Summary(text=text)
+
+    assert (summary.lead, summary.rest) == (lead, rest)
+
+
+@pytest.mark.parametrize("path", ["/", "/kokeilut/", "hanke", "kunta"])
+def test_lists_tell_of_pilots_in_the_language_of_the_reader(client, path):
+    pilot = factories.make_pilot(name="Aamupala", lead="Syötiin.", slug="aamupala")
+    factories.make_pilot(name="Iltapala", lead="Juotiin.", project=pilot.project)
+    factories.make_summary(pilot=pilot, title="Frukost", text="Vi åt.\n\nMera.")
+    pages = {
+        "hanke": pilot.project.get_absolute_url(),
+        "kunta": pilot.municipality.get_absolute_url(),
+    }
+    path = pages.get(path, path)
+
+    swedish, finnish = one_line(client.get(f"/sv{path}").text), one_line(client.get(path).text)
+
+    told = '<h3><a href="/sv/kokeilut/aamupala/">Frukost</a></h3><p>Vi åt.</p>'
+    assert (told in swedish, "Syötiin." in swedish) == (True, False)
+    assert ("Frukost" in finnish, "Syötiin." in finnish) == (False, True)
+
+
+def test_lists_tell_of_publications_in_the_language_of_the_reader(client):
+    publication = factories.make_publication([("Luku", "Teksti.")], title="Loppu", summary="Näin.")
+    factories.make_summary(publication=publication, title="Slutet", text="Så här.")
+
+    for path in ("/julkaisut/", publication.project.get_absolute_url()):
+        swedish, finnish = main_text(client.get(f"/sv{path}")), main_text(client.get(path))
+
+        assert ("Slutet" in swedish, "Så här." in swedish, "Näin." in swedish) == (
+            True,
+            True,
+            False,
+        )
+        assert ("Slutet" in finnish, "Näin." in finnish) == (False, True)
+
+
+def test_summaries_of_a_list_take_one_query_and_in_finnish_none(django_assert_num_queries):
+    pilots = [factories.make_pilot() for _number in range(3)]
+
+    for code, n_queries in (("sv", 1), ("fi", 0)):
+        with translation.override(code), django_assert_num_queries(n_queries):
+            with_summaries(pilots, "pilot")
+    with translation.override("sv"), django_assert_num_queries(0):
+        with_summaries([], "pilot")
 
 
 def test_summary_of_a_publication_is_found_only_while_the_publication_is():
@@ -65,8 +133,8 @@ def test_summary_of_a_publication_is_found_only_while_the_publication_is():
         "in use": {"shown_from": today},
         "retired": {"retired_on": today},
     }
-    for title, state in states.items():
-        factories.make_summary(publication=factories.make_publication(**state), title=title)
+    for name, state in states.items():
+        factories.make_summary(publication=factories.make_publication(**state), title=name)
 
     assert [one.title for one in Summary.objects.shown()] == ["in use"]
     assert Summary.objects.public().count() == 4

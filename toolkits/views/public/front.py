@@ -9,6 +9,7 @@ from surveys.queries.places import varied_promises
 from surveys.reports import latest_report
 from surveys.reports.frozen.key_figures import pairs_figure
 from toolkits.queries import content, project_pages
+from toolkits.queries.summaries import with_summaries
 
 N_PILOTS = 6
 N_PROMISES = 3
@@ -19,6 +20,7 @@ N_TIP_LISTS = 3
 def front(request):
     project = newest_project()
     pilots = project_pages.first_pilots(project, N_PILOTS) if project else []
+    with_summaries(pilots, "pilot")
     report = latest_report(project) if project else None
     figures = [
         published_cost(project),

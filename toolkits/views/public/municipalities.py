@@ -11,6 +11,7 @@ from projects.queries.pages import joint_cost, marks, public_municipalities
 from surveys.queries.places import municipality_page
 from surveys.reports import latest_report, municipality_slice
 from surveys.reports.frozen.key_figures import pairs_figure
+from toolkits.queries.summaries import with_summaries
 
 
 class MunicipalityList(ListView):
@@ -33,6 +34,7 @@ class MunicipalityList(ListView):
 def municipality_detail(request, slug):
     municipality = get_object_or_404(Municipality.objects.public(), slug=slug)
     page = municipality_page(municipality)
+    with_summaries(page.pilots, "pilot")
     report, level = municipality_result(municipality)
     pilot_marks = marks(page.pilots)
     cost = cost_figure(joint_cost(page.pilots), is_example=pilot_marks.has_examples)

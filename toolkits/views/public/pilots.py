@@ -10,7 +10,7 @@ from projects.queries.pages import cost_table, find_pilots, marks, pilot_visits
 from surveys.reports import latest_report, pilot_slice
 from toolkits.forms import PilotFilterForm
 from toolkits.queries import project_pages
-from toolkits.queries.summaries import summary_of
+from toolkits.queries.summaries import summary_of, with_summaries
 
 
 class PilotList(ListView):
@@ -25,6 +25,7 @@ class PilotList(ListView):
     def get_context_data(self, **kwargs):
         wishes = self.form.wishes()
         context = super().get_context_data(**kwargs)
+        with_summaries(context["pilots"], "pilot")
         return context | {
             "form": self.form,
             "is_filtered": any(wishes.values()),

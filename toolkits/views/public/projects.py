@@ -12,7 +12,7 @@ from projects.queries.pages import marks
 from surveys.reports import latest_report
 from surveys.reports.frozen.key_figures import pairs_figure
 from toolkits.queries import project_pages
-from toolkits.queries.summaries import summary_of
+from toolkits.queries.summaries import summary_of, with_summaries
 
 
 class ProjectList(ListView):
@@ -30,6 +30,8 @@ def project_detail(request, slug):
     projects = Project.objects.public().select_related("source", "plan_source")
     project = get_object_or_404(projects, slug=slug)
     page = project_pages.project_page(project)
+    with_summaries(page.pilots, "pilot")
+    with_summaries(page.publications, "publication")
     report = latest_report(project)
     figures = [
         pilots_figure(len(page.pilots)),
