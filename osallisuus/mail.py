@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable
 from enum import StrEnum
+from pathlib import Path
 from smtplib import SMTPException
 
 from django.conf import settings
@@ -86,14 +87,30 @@ def deliver_after_commit(
 def site_url(request=None) -> str:
     """Where links in mail begin, without a slash at the end.
 
-    SITE_URL where it is given. Otherwise on a real host its name alone. On this
-    machine the address of the request, port included.
+    SITE_URL where it is given. Otherwise on a real host its name alone. On this machine the
+    address of the request, port included; without a request the one that was last served here.
     """
     if settings.SITE_URL:
         return settings.SITE_URL
-    if settings.IS_LOCAL and request is not None:
-        return f"{request.scheme}://{request.get_host()}"
-    scheme = "http" if settings.IS_LOCAL else "https"
+    if settings.IS_LOCAL:
+        return f"{request.scheme}://{request.get_host()}" if request else served_address()
     # Its name alone, since whoever sends a request chooses the port in it.
     host = request.get_host() if request is not None else settings.ALLOWED_HOSTS[0]
-    return f"{scheme}://{split_domain_port(host)[0].lstrip('.')}"
+    return f"https://{split_domain_port(host)[0].lstrip('.')}"
+
+
+def remember_address(address: str) -> None:
+    """Where this machine serves the site, port included: other processes write mail too."""
+    _served_file().write_text(address, encoding="ascii")
+
+
+def served_address() -> str:
+    """What was remembered last; the first host alone where nothing has been served."""
+    try:
+        return _served_file().read_text(encoding="ascii")
+    except FileNotFoundError:
+        return f"http://{settings.ALLOWED_HOSTS[0]}"
+
+
+def _served_file() -> Path:
+    return settings.DATA_DIR / "address"

@@ -17,6 +17,8 @@ from django.core.management.base import CommandError
 from django.db import connections
 from gunicorn.app.wsgiapp import WSGIApplication
 
+from osallisuus.mail import remember_address
+
 HOST = "127.0.0.1"
 
 
@@ -58,6 +60,7 @@ def check_port(port, command):
 def serve(port, tell):
     # A plain kill ends the children too, as Ctrl-C does.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    remember_address(f"http://{HOST}:{port}")
     with worker():
         tell("Serving. Stop with Ctrl-C.")
         sys.stdout.flush()

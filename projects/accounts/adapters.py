@@ -48,10 +48,15 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def get_reset_password_from_key_url(self, key):
+        return self._on_site(super().get_reset_password_from_key_url(key))
+
+    def get_email_confirmation_url(self, request, emailconfirmation):
+        return self._on_site(super().get_email_confirmation_url(request, emailconfirmation))
+
+    def _on_site(self, url):
         # Whoever asks for the link chooses the port of the request,
         # and the link must not lead there.
-        path = urlsplit(super().get_reset_password_from_key_url(key)).path
-        return site_url(self.request) + path
+        return site_url(self.request) + urlsplit(url).path
 
     def send_mail(self, template_prefix, email, context):
         """A mail server that is down is told as it is, and not as a fault of the site."""
