@@ -15,8 +15,6 @@ from toolkits.sitemaps import PublicPages
 own_sign_in = (
     [path("tilit/", include("projects.urls.single_sign_on"))] if settings.SINGLE_SIGN_ON else []
 )
-SITE_MAP = require_safe(sitemap)
-
 handler500 = "osallisuus.views.server_error"
 
 urlpatterns = [

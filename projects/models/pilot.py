@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -184,6 +185,12 @@ class Pilot(Sourced):
     def began_on(self) -> date:
         """The first day on which people can have met: its own, or else its project's."""
         return self.starts_on or self.project.starts_on
+
+    def is_running(self, on: date | None = None) -> bool:
+        """Between its first and last day, both included; a pilot without them is not known to."""
+        if self.starts_on is None or self.ends_on is None:
+            return False
+        return self.starts_on <= (on or timezone.localdate()) <= self.ends_on
 
     @property
     def scope(self) -> Scope:

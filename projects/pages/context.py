@@ -88,11 +88,12 @@ class Site:
             (_("Vinkkilistat"), "toolkits:tiplist-list", ()),
             (_("Tukipaketti"), "toolkits:support-package", ()),
         ]
-        if slug:
-            links.insert(2, (_("Tulokset"), "surveys:results-detail", (slug,)))
         if self.facts.n_projects == 1:
+            links.insert(2, (_("Tulokset"), "surveys:results-detail", (slug,)))
             links.append((_("Hanke"), "public:project-detail", (slug,)))
         elif slug:
+            # The newest project has no results yet while it runs; the address knows which has.
+            links.insert(2, (_("Tulokset"), "surveys:results-newest", ()))
             links.append((_("Hankkeet"), "public:project-list", ()))
         return self._links(links)
 

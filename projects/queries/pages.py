@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import BooleanField, ExpressionWrapper, F, Prefetch, Q, QuerySet
@@ -23,9 +23,11 @@ from projects.models import (
 )
 
 
-def newest_project() -> Project | None:
-    """The public project that began last; None in an empty portal."""
-    return Project.objects.public().select_related("source", "plan_source").first()
+def newest_costed_project() -> Project | None:
+    """The public project that began last of those that have published what they cost per
+    participant; None where none has."""
+    costed = Project.objects.public().exclude(published_cost=None)
+    return costed.select_related("source").first()
 
 
 def find_pilots(
@@ -164,6 +166,21 @@ def pilot_visits(pilot: Pilot) -> Visits:
     """
     sessions = pilot.sessions.approved().filter(status=PilotSession.Status.HELD)
     return visits_of(sessions, smallest=pilot.project.min_group_size)
+
+
+def planned_sessions(today: date, days: int | None = None) -> QuerySet[PilotSession]:
+    """Approved sessions of public pilots from today on, soonest first, `days` days at most."""
+    found = PilotSession.objects.approved().filter(
+        status=PilotSession.Status.PLANNED, held_on__gte=today, pilot__in=Pilot.objects.public()
+    )
+    if days is not None:
+        found = found.filter(held_on__lt=today + timedelta(days=days))
+    return found.order_by("held_on", "pk")
+
+
+def next_session(pilot: Pilot, today: date) -> PilotSession | None:
+    """The session that a running pilot has next; None where none is planned. One query at most."""
+    return planned_sessions(today).filter(pilot=pilot).first() if pilot.is_running(today) else None
 
 
 def visits_of(sessions: Iterable[PilotSession], *, smallest: int) -> Visits:

@@ -4,7 +4,12 @@ from surveys.evaluation.disclosure.plan import LeakError
 from surveys.reports.compute.build import build_report
 from surveys.reports.compute.report_basis import NothingToReportError
 from surveys.reports.frozen.model import EvaluationReport, Level, Measure
-from surveys.reports.frozen.published import latest_report, municipality_slice, pilot_slice
+from surveys.reports.frozen.published import (
+    latest_report,
+    leading_project,
+    municipality_slice,
+    pilot_slice,
+)
 
 __all__ = [
     "EvaluationReport",
@@ -14,6 +19,7 @@ __all__ = [
     "NothingToReportError",
     "build_report",
     "latest_report",
+    "leading_project",
     "municipality_slice",
     "pilot_slice",
 ]

@@ -13,6 +13,7 @@ urlpatterns = [
         name="consultation-thanks",
     ),
     path("vaikutukset/", promises.PromiseList.as_view(), name="promise-list"),
+    path("tulokset/", results.results_newest, name="results-newest"),
     path("tulokset/<slug:project>/", results.results_detail, name="results-detail"),
     path("upota/tulokset/<slug:project>/", results.results_embed, name="results-embed"),
     path("tulokset/<slug:project>.pdf", results.results_pdf, name="results-pdf"),

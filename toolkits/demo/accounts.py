@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from projects.models import Association, Membership, Municipality, User
+from projects.models import Association, Membership, Municipality, Project, User
 from projects.permissions import Role
 
 START = date(2021, 8, 1)
@@ -56,6 +56,17 @@ def make_accounts(project) -> None:
         Membership.objects.create(
             user=user, project=project, role=account.role, valid_from=START, **_narrowing(account)
         )
+    _coordinate_the_others(project)
+
+
+def _coordinate_the_others(project) -> None:
+    """Who coordinates has every project of the demonstration."""
+    coordinators = User.objects.filter(memberships__role=Role.COORDINATOR)
+    for other in Project.objects.filter(is_demo=True).exclude(pk=project.pk):
+        for user in coordinators.distinct():
+            Membership.objects.create(
+                user=user, project=other, role=Role.COORDINATOR, valid_from=other.starts_on
+            )
 
 
 def _narrowing(account: Account) -> dict:

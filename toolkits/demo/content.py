@@ -24,6 +24,7 @@ from toolkits.demo.project_specs import (
     Source,
     Statement,
 )
+from toolkits.demo.running_specs import RunningFile
 from toolkits.demo.toolkit_specs import (
     Assessment,
     OpenAnswer,
@@ -167,6 +168,11 @@ def support_package() -> SupportPackage:
 @cache
 def publications() -> tuple[Publication, ...]:
     return _read(PublicationFile, "publications.toml").publications
+
+
+@cache
+def running() -> RunningFile:
+    return _read(RunningFile, "running.toml")
 
 
 @cache

@@ -28,6 +28,7 @@ from projects.models import (
 from projects.municipality_file import load_municipalities
 from surveys.models import Promise
 from toolkits.demo import content, loading_content, loading_surveys
+from toolkits.demo.running import load_running
 from toolkits.services import load_support_package
 
 EXAMPLE = Provenance.EXAMPLE
@@ -39,7 +40,8 @@ def is_loaded() -> bool:
 
 @transaction.atomic
 def load_demo() -> Project:
-    """Write the whole demonstration project; the caller has checked that it is not there yet."""
+    """Write the whole demonstration, and a running project beside the closed one that it returns;
+    the caller has checked that it is not there yet."""
     load_municipalities()
     sources = _sources()
     project = _project(sources)
@@ -57,6 +59,7 @@ def load_demo() -> Project:
     release = loading_surveys.load_surveys(project, pilots)
     loading_content.load_publications(project, release, sources)
     loading_content.load_summaries()
+    load_running(timezone.localdate())
     return project
 
 

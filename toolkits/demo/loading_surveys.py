@@ -54,11 +54,11 @@ def _survey(project, pilot, instrument, row) -> Survey:
         languages=list(row.survey.languages),
         allows_unreviewed=True,
     )
-    _help_contacts(survey)
+    help_contacts(survey)
     return survey
 
 
-def _help_contacts(survey):
+def help_contacts(survey):
     for order, row in enumerate(content.project().help_contacts, start=1):
         HelpContact.objects.create(
             survey=survey,
@@ -128,7 +128,7 @@ def _practice(project, instrument):
         languages=["fi", "sv", "en", "uk"],
         allows_unreviewed=True,
     )
-    _help_contacts(survey)
+    help_contacts(survey)
     make_practice_cards(survey=survey, n_cards=N_PRACTICE_CARDS)
 
 
@@ -147,7 +147,7 @@ def _consultation(project, row):
         languages=list(row.languages),
         allows_unreviewed=True,
     )
-    _help_contacts(survey)
+    help_contacts(survey)
     found = consultation_answers(row)
     Response.objects.bulk_create(_consultation_response(survey, each) for each in found)
     Survey.objects.create(
@@ -187,11 +187,11 @@ def _chosen_text(written) -> dict:
     return text | ({"is_quoted": True} if written.may_publish else {})
 
 
-def unanswered_practice_code() -> str | None:
-    """A code of the practice survey that nobody has used yet; reads only."""
+def unanswered_practice_code(slug: str = PRACTICE_SLUG) -> str | None:
+    """A code of a practice survey that nobody has used yet; reads only."""
     card = (
         # Practice codes are derived from the key and the label, so nothing is written to print one.
-        Card.objects.filter(sheet__survey__slug=PRACTICE_SLUG, responses=None, drafts=None)
+        Card.objects.filter(sheet__survey__slug=slug, responses=None, drafts=None)
         .select_related("sheet__survey")
         .order_by("label")
         .first()

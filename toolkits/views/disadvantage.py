@@ -4,7 +4,7 @@ from django.shortcuts import render
 
 from osallisuus.serving.methods import require_safe
 from projects.pages.key_figures import published_cost
-from projects.queries.pages import newest_project
+from projects.queries.pages import newest_costed_project
 from toolkits.forms import PlaceForm
 from toolkits.queries import cost_view
 
@@ -21,6 +21,6 @@ def disadvantage(request):
             "place": place,
             "shares": cost_view.shares(place),
             "checks": cost_view.checks(),
-            "pilot_cost": published_cost(newest_project()),
+            "pilot_cost": published_cost(newest_costed_project()),
         },
     )

@@ -1,6 +1,7 @@
 """Reports as they were frozen: what pages and files show, without computing anything."""
 
 from django.core.cache import caches
+from django.db.models import Exists, OuterRef
 
 from projects.models import Project
 from surveys.models import Release
@@ -19,6 +20,15 @@ def latest_report(project: Project) -> EvaluationReport | None:
     # Read by itself: it may have been withdrawn or followed by another since its fingerprint was.
     release = newest.first()
     return None if release is None else report_of_release(release)
+
+
+def leading_project() -> Project | None:
+    """The public project that began last of those with a release that is not withdrawn, of all
+    while none has one; None in an empty portal."""
+    released = Release.objects.live().order_by().filter(project=OuterRef("pk"))
+    found = Project.objects.public().annotate(has_results=Exists(released))
+    order = ("-has_results", *Project._meta.ordering)
+    return found.order_by(*order).select_related("source", "plan_source").first()
 
 
 def latest_text(project: Project) -> str | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
@@ -15,7 +15,7 @@ from osallisuus.serving.embedding import embeddable
 from osallisuus.serving.methods import require_safe
 from projects.models import Project
 from surveys.exports.workbook import results_workbook
-from surveys.reports.frozen.published import latest_report, latest_text
+from surveys.reports.frozen.published import latest_report, latest_text, leading_project
 from surveys.reports.tables.sheet import figures_table
 
 
@@ -39,6 +39,15 @@ PARTS = (
     Part("menetelma", gettext_lazy("Näin arvioitiin"), "surveys/_expert.html"),
 )
 """What stands on the page of results and in its PDF, in this order."""
+
+
+@require_safe
+def results_newest(request):
+    """To the newest project that has results; while none has, to the newest of all."""
+    found = leading_project()
+    if found is None:
+        raise Http404
+    return redirect("surveys:results-detail", found.slug)
 
 
 @require_safe

@@ -1,14 +1,15 @@
-"""The front page: what this is, the code box, and the newest project in brief."""
+"""The front page: what this is, the code box, what goes on now, and a project in brief."""
 
 from django.shortcuts import render
+from django.utils import timezone
 
 from osallisuus.serving.methods import require_safe
 from projects.pages.key_figures import published_cost
-from projects.queries.pages import marks, newest_project
+from projects.queries.pages import marks
 from surveys.queries.places import varied_promises
-from surveys.reports import latest_report
+from surveys.reports import latest_report, leading_project
 from surveys.reports.frozen.key_figures import pairs_figure
-from toolkits.queries import content, project_pages
+from toolkits.queries import content, current, project_pages
 from toolkits.queries.summaries import with_summaries
 
 N_PILOTS = 6
@@ -18,7 +19,7 @@ N_TIP_LISTS = 3
 
 @require_safe
 def front(request):
-    project = newest_project()
+    project = leading_project()
     pilots = project_pages.first_pilots(project, N_PILOTS) if project else []
     with_summaries(pilots, "pilot")
     report = latest_report(project) if project else None
@@ -29,10 +30,13 @@ def front(request):
     ]
     promises = varied_promises(N_PROMISES)
     tip_lists = project_pages.newest_tip_lists(N_TIP_LISTS)
+    happening = current.happening(timezone.localdate())
     return render(
         request,
         "public/front.html",
         {
+            "happening": happening,
+            "is_example_now": any(row.is_example for row in happening),
             "project": project,
             "pilots": pilots,
             "pilot_marks": marks(pilots),

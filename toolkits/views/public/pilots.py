@@ -1,12 +1,13 @@
 """The list of pilots and the page of one."""
 
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.generic import ListView
 
 from osallisuus.serving.methods import require_safe
 from osallisuus.text.finnish import date_range
 from projects.models import Pilot
-from projects.queries.pages import cost_table, find_pilots, marks, pilot_visits
+from projects.queries.pages import cost_table, find_pilots, marks, next_session, pilot_visits
 from surveys.reports import latest_report, pilot_slice
 from toolkits.forms import PilotFilterForm
 from toolkits.queries import project_pages
@@ -48,6 +49,7 @@ def pilot_detail(request, slug):
             "pilot": pilot,
             "summary": summary_of(pilot=pilot),
             "period": date_range(pilot.starts_on, pilot.ends_on),
+            "next_session": next_session(pilot, timezone.localdate()),
             "visits": pilot_visits(pilot),
             "report": report,
             "level": report and pilot_slice(report, pilot.slug),

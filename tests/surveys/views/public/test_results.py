@@ -10,6 +10,7 @@ import pytest
 from surveys.services.releasing.releases import freeze_release
 from tests import factories
 from tests.reading import one_line, pdf_text
+from tests.surveys.frozen import make_level, make_release
 from tests.surveys.reports.samples import EIGHT, SIX, add_pairs, small_survey, three_places
 
 TODAY = date(2026, 6, 1)
@@ -235,3 +236,20 @@ def test_results_say_how_they_may_be_used(client, project, frozen):
 
 def test_results_have_no_pdf_before_the_first_release(client, project):
     assert client.get(f"/tulokset/{project.slug}.pdf").status_code == 404
+
+
+@pytest.mark.django_db
+def test_menu_leads_to_the_newest_project_that_has_results(client):
+    ended = factories.make_project(slug="paattynyt", starts_on=date(2020, 1, 1))
+    factories.make_project(slug="kaynnissa", starts_on=date(2025, 1, 1))
+    before = client.get("/tulokset/").url
+
+    make_release(ended, make_level("project", ended.slug, 12))
+
+    assert before == "/tulokset/kaynnissa/"
+    assert client.get("/tulokset/").url == "/tulokset/paattynyt/"
+
+
+@pytest.mark.django_db
+def test_menu_of_results_is_not_there_in_an_empty_portal(client):
+    assert client.get("/tulokset/").status_code == 404

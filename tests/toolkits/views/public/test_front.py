@@ -53,6 +53,19 @@ def test_front_shows_pilots_of_the_newest_project(client):
     assert "Luonnos" not in page
 
 
+def test_front_keeps_to_the_project_with_results_while_the_next_one_runs(client):
+    ended = factories.make_project(starts_on=date(2020, 1, 1), ends_on=date(2020, 12, 31))
+    running = factories.make_project(starts_on=date(2025, 1, 1))
+    factories.make_pilot(project=ended, name="Päättynyt kokeilu")
+    factories.make_pilot(project=running, name="Uusi kokeilu")
+    make_release(ended, make_level("project", "kaikki", 73))
+
+    page = main_text(client.get("/"))
+
+    assert "Päättynyt kokeilu" in page
+    assert "Uusi kokeilu" not in page
+
+
 def test_front_shows_three_figures_with_their_kinds(client, source):
     project = factories.make_project(
         is_demo=True,
@@ -145,12 +158,12 @@ def test_front_may_be_kept_for_everyone(client, project):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_front_takes_ten_queries(client, django_assert_num_queries, project, source, count):
+def test_front_takes_thirteen_queries(client, django_assert_num_queries, project, source, count):
     for _ in range(count):
         factories.make_pilot(project=project, provenance="published", source=source)
         factories.make_promise(project=project)
         factories.make_tip_list(tips=["Ole ovella."])
     client.get("/kokeilut/")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         client.get("/")

@@ -1,6 +1,7 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from projects.models import (
     ApprovalState,
@@ -383,3 +384,23 @@ def test_small_sessions_are_not_told_nor_what_they_could_be_worked_out_from(clie
     assert "49 käyntiä, kun kokoonnuttiin 4 kertaa." in page
     assert "1.2. Ei näytetä – 2.2. 9 kävijää 3.2. Ei näytetä – 4.2. 30 kävijää" in page
     assert "Kerran kävijämäärää ei näytetä, jos kävijöitä oli alle 5" in page
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "words"),
+    [
+        (-7, 7, "Kokeilu on käynnissä. Seuraava kerta on"),
+        (-14, -7, "Jatkosta ei ole tietoa."),
+        (7, 14, "Jatkosta ei ole tietoa."),
+    ],
+)
+def test_running_pilot_says_when_it_meets_next(client, starts, ends, words):
+    today = timezone.localdate()
+    pilot = factories.make_pilot(
+        starts_on=today + timedelta(days=starts), ends_on=today + timedelta(days=ends)
+    )
+    factories.make_pilot_session(pilot=pilot, held_on=today, status="planned")
+
+    page = main_text(client.get(pilot.get_absolute_url()))
+
+    assert words in page
