@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Min
+from django.utils.translation import gettext as _
 
 from surveys.answering.day_rules import pair_problem
 from surveys.models import IMPORT_LETTER, Card, PairDecision, Phase, Response, Survey
@@ -46,6 +47,13 @@ class NearMiss:
     start: Sent
     end: Sent
     is_replaced: bool
+
+    @property
+    def why(self) -> str:
+        """What speaks for it, as it is told and as the reason of joining."""
+        if self.is_replaced:
+            return _("toinen kortti on annettu toisen tilalle.")
+        return _("kortit ovat arkilla vierekkäin.")
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,7 @@ def test_pairing_shows_what_changes_in_the_figures_before_it_is_done(desk_window
     page.locator("[name=join-start]").select_option(index=1)
     page.locator("[name=join-end]").select_option(index=1)
     page.locator("[name=join-reason]").fill("Sama ihminen, kortti vaihtui.")
-    page.get_by_role("button", name="Yhdistä").click()
+    page.get_by_role("button", name="Yhdistä pariksi").click()
 
     page.get_by_text("Mitään ei ole vielä tehty.").wait_for()
     look(window, f"{viewport['width']}-effect")
@@ -120,6 +120,6 @@ def test_pairing_shows_what_changes_in_the_figures_before_it_is_done(desk_window
     counts = [rows.first.locator("td.num").nth(n).inner_text() for n in (0, 1)]
     assert int(counts[1]) == int(counts[0]) + 1
     assert not PairDecision.objects.filter(start__survey=survey).exists()
-    page.get_by_role("button", name="Tee näin").click()
+    page.get_by_role("button", name="Yhdistä pariksi").click()
     page.get_by_text("Vastaukset on yhdistetty pariksi.").wait_for()
     assert PairDecision.objects.filter(start__survey=survey).count() == 1

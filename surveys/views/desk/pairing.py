@@ -41,6 +41,7 @@ def pair_join(request, survey):
             by=request.user,
         ),
         _("Vastaukset on yhdistetty pariksi."),
+        _("Yhdistä pariksi"),
     )
 
 
@@ -63,6 +64,7 @@ def pair_part(request, survey):
             by=request.user,
         ),
         _("Pari on erotettu. Vastaukset ovat tallessa."),
+        _("Erota pari"),
     )
 
 
@@ -74,13 +76,14 @@ def pair_undo(request, survey, number):
         survey,
         lambda: undo_decision(survey=survey, decision_id=number),
         _("Päätös on peruttu."),
+        _("Peru päätös"),
     )
 
 
-def _done(request, survey, act, sentence):
+def _done(request, survey, act, sentence, does):
     """Shows first what the decision would do to the figures; done is what was then pressed."""
     if CONFIRMED not in request.POST:
-        return _effect(request, survey, act)
+        return _effect(request, survey, act, does)
     try:
         act()
     except ValidationError as error:
@@ -90,7 +93,7 @@ def _done(request, survey, act, sentence):
     return redirect("desk:pairing", slug=survey.slug)
 
 
-def _effect(request, survey, act):
+def _effect(request, survey, act, does):
     try:
         levels = effect_of(survey, act)
     except ValidationError as error:
@@ -101,6 +104,8 @@ def _effect(request, survey, act):
         "levels": levels,
         "sent": sent,
         "confirmed": CONFIRMED,
+        "reason": sent.get("join-reason") or sent.get("part-reason", ""),
+        "does": does,
     }
     return render(request, "admin/surveys/desk/pairing_effect.html", context)
 

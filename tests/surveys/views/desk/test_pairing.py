@@ -168,3 +168,41 @@ def test_long_list_of_unpaired_is_read_page_by_page(signed_in, coordinator, surv
     assert "Sivu 2 / 2" in pages[1].content.decode()
     # The forms still offer every one of them.
     assert len(pages[1].context["join_form"].fields["start"].choices) == 61
+
+
+def test_suggestion_has_a_button_that_shows_what_it_changes_before_it_joins(
+    signed_in, coordinator, survey
+):
+    sheet = {"survey": survey}
+    first, second = (factories.make_card(label=f"A-0{n}", **sheet) for n in (1, 2))
+    start = factories.make_response(
+        card=first, phase="start", answered_on=date(2026, 1, 20), answers=answers(2)
+    )
+    end = factories.make_response(
+        card=second, phase="end", answered_on=date(2026, 2, 19), answers=answers(5)
+    )
+    client = signed_in(coordinator)
+    page = client.get(address("pairing", survey))
+    fields = dict(re.findall(r'type="hidden" name="(join-\w+)" value="([^"]*)"', page.text))
+
+    asked = client.post(address("pair-join", survey), fields)
+    before = PairDecision.objects.count()
+    joined = client.post(
+        address("pair-join", survey), asked.context["sent"] | {"nahty": "1"}, follow=True
+    )
+
+    assert page.text.count("Katso, mitä yhdistäminen muuttaa") == 1
+    assert fields == {
+        "join-start": str(start.pk),
+        "join-end": str(end.pk),
+        "join-reason": "Kortit ovat arkilla vierekkäin.",
+    }
+    assert (before, asked.context["levels"][0].before, asked.context["levels"][0].after) == (
+        0,
+        0,
+        1,
+    )
+    assert "<b>Perustelu:</b> Kortit ovat arkilla vierekkäin." in asked.text
+    assert "Vastaukset on yhdistetty pariksi." in joined.text
+    assert pairs(Survey.objects.filter(pk=survey.pk)) == [(start.pk, end.pk)]
+    assert "Katso, mitä yhdistäminen muuttaa" not in joined.text
