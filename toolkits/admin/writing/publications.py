@@ -16,6 +16,7 @@ from projects.models import Project
 from projects.permissions import PUBLICATION_KEEPING
 from toolkits.admin.background import WORKS
 from toolkits.admin.writing.content import ContentAdmin
+from toolkits.admin.writing.unwritten import CONFIRMED, PublicationForm
 from toolkits.forms import BeginForm
 from toolkits.models import Publication
 from toolkits.publication.contents import chapter_rows, live_report
@@ -35,6 +36,7 @@ class PublicationAdmin(ContentAdmin):
     list_select_related = ["project"]
     search_fields = ["title", "summary"]
     same_fields = ("project", "kind", "release")
+    form = PublicationForm
 
     fieldsets = [
         (None, {"fields": ["project", "kind", "title", "slug", "summary"]}),
@@ -80,6 +82,8 @@ class PublicationAdmin(ContentAdmin):
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["rows"] = chapter_rows(obj) if obj else []
+        context["unwritten"] = context["adminform"].form.unwritten
+        context["unwritten_name"] = CONFIRMED
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def response_post_save_add(self, request, obj):

@@ -217,3 +217,56 @@ def test_report_is_not_begun_by_readers(client, signed_in, evaluator):
     signed_in(evaluator)
 
     assert client.get(BEGIN).status_code == 403
+
+
+EMPTY = [("Tulos", "Vastasi moni."), ("Hinta", ""), ("Jatko", " ")]
+
+
+def publishing(publication, **changes):
+    return typed(publication.project, slug=publication.slug, is_published="on") | changes
+
+
+@pytest.mark.parametrize("day", ["", "2099-01-01"])
+def test_empty_chapters_are_named_and_confirmed_before_publishing_or_scheduling(
+    client, signed_in, coordinator, project, day
+):
+    publication = factories.make_publication(EMPTY, project=project, is_published=False)
+    signed_in(coordinator)
+    data = publishing(publication, shown_from=day)
+
+    asked = save(client, publication, data)
+    publication.refresh_from_db()
+    before = publication.is_published
+    save(client, publication, data | {"tyhjat_nahty": "1"})
+
+    publication.refresh_from_db()
+    told = one_line(asked.text)
+    assert (
+        "Osiot ”Hinta”, ”Jatko” ovat tyhjiä. Tyhjä osio ei näy lukijalle. Kirjoita se ensin, tai "
+        "vahvista sivun lopussa, että julkaiset ilman sitä."
+    ) in told
+    assert "Julkaisen, vaikka 2 osiota on tyhjänä" in told
+    assert (before, publication.is_published) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("chapters", "is_published", "changes"),
+    [
+        ([("Tulos", "Vastasi moni.")], False, {}),
+        # A correction of what is public already asks nothing.
+        (EMPTY, True, {"title": "Uusi nimi"}),
+        # Neither does a draft.
+        (EMPTY, False, {"is_published": ""}),
+    ],
+)
+def test_nothing_is_asked_where_nothing_empty_becomes_public(
+    client, signed_in, coordinator, project, chapters, is_published, changes
+):
+    publication = factories.make_publication(
+        chapters, project=project, is_published=is_published, published_on=None
+    )
+    signed_in(coordinator)
+
+    response = save(client, publication, publishing(publication, **changes))
+
+    assert response.status_code == 302
