@@ -93,6 +93,7 @@ def _values(route: str, rows: dict) -> dict:
         "name": rows["draft_part"].get(parts[4] if len(parts) > 4 else "", ""),
         "part": "kysymykset",
         "number": numbers[name].pk if name in numbers else 1,
+        "invitation": rows["invitation"].pk,
         "entry_id": 1,
         "app_label": "projects",
         "url": "ei-ole",

@@ -258,10 +258,21 @@ class ScopedAdmin(ConflictMixin, HistoryMixin, ScopedFields, admin.ModelAdmin):
         title = _("Uusi %s") % self.opts.verbose_name
         return super().add_view(request, form_url, {"title": title} | (extra_context or {}))
 
+    def words_of_saving(self, request, obj) -> str | Promise:
+        """What the button says that saves the row, None before there is one; empty where saving
+        keeps it and does nothing else."""
+        is_public = getattr(self.model, "is_public_content", False)
+        is_shown = is_public and getattr(obj, "is_published", False)
+        return _("Tallenna ja julkaise muutokset") if is_shown else ""
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """The name of the row is the heading; Django's own would bend the words wrongly."""
         if obj is not None:
             context |= {"title": str(obj), "subtitle": capfirst(self.opts.verbose_name)}
+        context["saving_words"] = words = self.words_of_saving(request, obj)
+        if words and obj is None:
+            # One button, which says what it does: the others would do the same.
+            context |= {"show_save_and_continue": False, "show_save_and_add_another": False}
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_view_on_site_url(self, obj=None):

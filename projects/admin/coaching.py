@@ -21,7 +21,7 @@ from projects.models import CoachingMaterial, CoachingSession, Facilitator
 from projects.permissions import COACHING_READING, KEEPING, SIGNUP_READING
 from projects.queries.pages import signup_state
 from projects.services import serve_queue
-from projects.services.coaching.changes import Facts, tell_of_change, tell_of_end
+from projects.services.coaching.changes import Facts, has_whom_to_tell, tell_of_change, tell_of_end
 from projects.views.coaching_desk.changes import tell_of_told
 from projects.views.coaching_desk.doors import failure_teller
 from projects.views.coaching_desk.people import tell_of_served
@@ -116,6 +116,13 @@ class CoachingSessionAdmin(ShownWithProject, SubjectPages, OwnPlaces, ScopedAdmi
             text % {"placed": n_placed, "waiting": state.n_waiting},
             format_html_join("", '<a href="{}">{}</a>', links),
         )
+
+    def words_of_saving(self, request, obj):
+        """Those who signed up hear of another time or place at once."""
+        subject = obj and self.subject_of(request, obj)
+        if subject and "starts_at" in subject.fields and has_whom_to_tell(obj):
+            return _("Tallenna ja kerro ilmoittautuneille")
+        return super().words_of_saving(request, obj)
 
     def save_model(self, request, obj, form, change):
         if change:

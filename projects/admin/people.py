@@ -1,12 +1,14 @@
 """People, their rights and invitations, links of pilots, and the log."""
 
+from functools import partial
+
 from django.contrib import admin, messages
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from osallisuus.admin import ScopedAdmin, ScopedInline
-from osallisuus.mail import Delivery, site_url
+from osallisuus.mail import site_url
 from projects.admin.guide.own_places import OwnPlaces
 from projects.models import AuditEvent, Invitation, Membership, User
 from projects.permissions import (
@@ -27,6 +29,7 @@ from projects.services import (
     refusal_to_save,
     save_right,
 )
+from projects.views.people import tell_of_invitation
 
 WAITS = _("Oikeus (%s) tulee voimaan vasta, kun toinen koordinaattori on vahvistanut sen.")
 
@@ -34,25 +37,6 @@ NO_PILOT = _(
     "Yhdistys ei ole vielä mukana missään kokeilussa. Lisää se kokeilun perustietoihin, niin "
     "yhteyshenkilö voi kirjata käyntejä ja kuluja."
 )
-
-DELIVERIES = {
-    Delivery.SENT: (messages.SUCCESS, _("Kutsu lähetettiin osoitteeseen %(address)s.")),
-    Delivery.STORED: (
-        messages.WARNING,
-        _(
-            "Kutsu tallennettiin palvelimen kansioon mail, koska sähköpostia ei ole otettu "
-            "käyttöön. Se ei mennyt osoitteeseen %(address)s."
-        ),
-    ),
-    Delivery.FAILED: (
-        messages.ERROR,
-        _(
-            "Kutsua ei saatu lähetettyä osoitteeseen %(address)s. Tarkista osoite ja tee kutsu "
-            "uudelleen."
-        ),
-    ),
-}
-"""What is told of an invitation that is made, by what became of its mail."""
 
 HINTS = {
     "role": _(
@@ -170,6 +154,9 @@ class MembershipAdmin(BackToPeople, RightFields, ScopedAdmin):
     def refusal_to_delete(self, request, rows):
         return refusal_to_end(rows)
 
+    def words_of_saving(self, request, obj):
+        return "" if obj else _("Anna oikeus")
+
     def save_model(self, request, obj, form, change):
         save_right(membership=obj, by=request.user)
         if obj.waits_for_confirmation():
@@ -186,7 +173,7 @@ class MembershipAdmin(BackToPeople, RightFields, ScopedAdmin):
 
 @admin.register(Invitation)
 class InvitationAdmin(BackToPeople, RightFields, ScopedAdmin):
-    """An invitation is sent when it is made; to change one, remove it and send a new one."""
+    """An invitation is sent when it is made; to change one, withdraw it and send a new one."""
 
     keeps_deleted = False
     can_view = can_add = can_delete = PEOPLE_KEEPING
@@ -212,6 +199,9 @@ class InvitationAdmin(BackToPeople, RightFields, ScopedAdmin):
     def refusal_to_save(self, request, row):
         return refusal_to_invite(row, by=request.user)
 
+    def words_of_saving(self, request, obj):
+        return _("Lähetä kutsu")
+
     @admin.display(description=_("tila"))
     def state(self, row):
         if row.accepted_at:
@@ -224,14 +214,10 @@ class InvitationAdmin(BackToPeople, RightFields, ScopedAdmin):
             invited_by=request.user,
             site_url=site_url(request),
             at=timezone.now(),
-            told=lambda delivery: self._tell(request, obj, delivery),
+            told=partial(tell_of_invitation, request, obj),
         )
         if obj.association and not obj.association.pilots.filter(project=obj.project).exists():
             self.message_user(request, NO_PILOT, messages.WARNING)
-
-    def _tell(self, request, obj, delivery):
-        level, text = DELIVERIES[delivery]
-        self.message_user(request, text % {"address": obj.email}, level)
 
 
 @admin.register(AuditEvent)

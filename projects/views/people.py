@@ -1,6 +1,6 @@
 """One page of the desk for the people, rights and invitations of a project."""
 
-from functools import wraps
+from functools import partial, wraps
 
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
@@ -8,7 +8,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
+from osallisuus.mail import Delivery, site_url
 from projects.forms.people import HandoverForm
 from projects.models import Invitation, Membership, Project, User
 from projects.permissions import can_change_project, can_confirm, can_remove_factor
@@ -17,24 +20,46 @@ from projects.services import (
     RightRefusedError,
     confirm_right,
     end_right,
+    invite,
     refusal_to_end,
+    refusal_to_invite,
 )
 from projects.services.factors import remove_factors
 
 PER_PAGE = 12
 
+DELIVERIES = {
+    Delivery.SENT: (messages.SUCCESS, gettext_lazy("Kutsu lähetettiin osoitteeseen %(address)s.")),
+    Delivery.STORED: (
+        messages.WARNING,
+        gettext_lazy(
+            "Kutsu tallennettiin palvelimen kansioon mail, koska sähköpostia ei ole otettu "
+            "käyttöön. Se ei mennyt osoitteeseen %(address)s."
+        ),
+    ),
+    Delivery.FAILED: (
+        messages.ERROR,
+        gettext_lazy(
+            "Kutsua ei saatu lähetettyä osoitteeseen %(address)s. Tarkista osoite ja tee kutsu "
+            "uudelleen."
+        ),
+    ),
+}
+"""What is told of an invitation that is sent, by what became of its mail."""
+
 
 def people_page(view):
     """Gives the view the project of the address, to its coordinators; for all others the page is
-    not there. A page of one right gets that too. The desk's own door comes first."""
+    not there. A page of one right gets that too, one of an invitation its number. The desk's own
+    door comes first."""
 
     @wraps(view)
-    def guarded(request, project, number=None):
+    def guarded(request, project, number=None, **more):
         found = get_object_or_404(Project, slug=project)
         if not can_change_project(request.user, found):
             raise Http404
         if number is None:
-            return view(request, found)
+            return view(request, found, **more)
         rows = Membership.objects.select_related("user", "project", "granted_by")
         return view(request, get_object_or_404(rows, pk=number, project=found))
 
@@ -113,6 +138,25 @@ def factor_remove(request, membership):
         return redirect("people:people", project=membership.project.slug)
     title = _("Poista kadonnut tunniste")
     return _page(request, "factor_remove", membership.project, title, person=person)
+
+
+@require_POST
+@people_page
+def invitation_resend(request, project, invitation):
+    """The same promise with a new link, by whoever sends it now; the old link lapses."""
+    rows = Invitation.objects.filter(project=project, accepted_at__isnull=True)
+    found = get_object_or_404(rows, pk=invitation)
+    if reason := refusal_to_invite(found, by=request.user):
+        messages.error(request, reason)
+    else:
+        told = partial(tell_of_invitation, request, found)
+        invite(invitation=found, invited_by=request.user, site_url=site_url(request), told=told)
+    return redirect("people:people", project=project.slug)
+
+
+def tell_of_invitation(request, invitation, delivery):
+    level, text = DELIVERIES[delivery]
+    messages.add_message(request, level, text % {"address": invitation.email})
 
 
 def _act(request, membership, text, act, **arguments):

@@ -2,7 +2,7 @@ import pytest
 
 from projects.models import Pilot
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.test_admin import COORDINATOR
+from tests.browser.test_admin import COORDINATOR, SAVE
 
 NIVALA = ("nivala@esimerkki.example", "kahvi-ja-pulla-2")
 
@@ -38,11 +38,11 @@ def test_two_desks_write_in_the_same_pilot(desk_window, pilot, viewport, javascr
     quick.go(address)
 
     quick.page.get_by_label("Tarve:").fill("Nivalan tarve")
-    quick.page.get_by_role("button", name="Tallenna", exact=True).click()
+    quick.page.get_by_role("button", name=SAVE).click()
     quick.page.wait_for_url("**/hallinta/projects/pilot/")
     slow.page.get_by_label("Tarve:").fill("Hankkeen tarve")
     slow.page.get_by_label("Tavoite:").fill("Hankkeen tavoite")
-    slow.page.get_by_role("button", name="Tallenna", exact=True).click()
+    slow.page.get_by_role("button", name=SAVE).click()
     group = slow.page.get_by_role("group", name="Kaksi muutti samaa kohtaa")
     words = group.inner_text()
     complaints = list(slow.complaints)
@@ -50,7 +50,7 @@ def test_two_desks_write_in_the_same_pilot(desk_window, pilot, viewport, javascr
     # What axe itself adds to the page is no fault of the page.
     slow.complaints[:] = complaints
     group.get_by_label("Ota tallennettu").check()
-    slow.page.get_by_role("button", name="Tallenna", exact=True).click()
+    slow.page.get_by_role("button", name=SAVE).click()
     slow.page.wait_for_url("**/hallinta/projects/pilot/")
 
     pilot.refresh_from_db()

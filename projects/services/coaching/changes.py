@@ -31,6 +31,11 @@ class Facts:
         return cls(begins, ends, session.place, session.link)
 
 
+def has_whom_to_tell(session: CoachingSession, at: datetime | None = None) -> bool:
+    """Whether another time or place of the session would be written of to anybody."""
+    return not _is_settled(session, at) and session.signups.exists()
+
+
 @transaction.atomic
 def tell_of_change(
     *,

@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.messages import get_messages
+from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,7 +12,7 @@ from projects.views.people import PER_PAGE
 from surveys.models import Promise
 from tests import factories
 from tests.osallisuus import desk
-from tests.reading import main_text
+from tests.reading import main_text, one_line
 
 LAST = "Anna koordinaattorin oikeus ensin jollekulle toiselle."
 IN_A_YEAR = (timezone.localdate() + timedelta(days=365)).isoformat()
@@ -436,3 +437,58 @@ def test_one_comes_back_to_the_page_of_people(signed_in, coordinator, editor, pr
     )
 
     assert [given.url, invited.url] == [page_of(project)] * 2
+
+
+def resending(invitation):
+    return reverse("people:invitation-resend", args=[invitation.project.slug, invitation.pk])
+
+
+def test_invitation_is_sent_again_with_a_new_link_by_who_sends_it_now(
+    signed_in, client, project, coordinator, second, django_capture_on_commit_callbacks
+):
+    row = factories.make_invitation(
+        project=project, email="uusi@esimerkki.example", invited_by=coordinator
+    )
+    before = row.token_hash
+    page = one_line(signed_in(second).get(page_of(project)).text)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        response = signed_in(second).post(resending(row))
+
+    row.refresh_from_db()
+    assert f'action="{resending(row)}"' in page
+    assert response.url == page_of(project)
+    assert said(response) == ["Kutsu lähetettiin osoitteeseen uusi@esimerkki.example."]
+    assert (row.invited_by, row.token_hash == before) == (second, False)
+    [message] = mail.outbox
+    assert message.to == ["uusi@esimerkki.example"]
+    assert f"Sinut kutsui {second}." in message.body
+
+
+def test_answered_invitation_and_one_of_another_project_are_not_sent_again(
+    signed_in, project, coordinator
+):
+    answered = factories.make_invitation(project=project, accepted_at=timezone.now())
+    foreign = factories.make_invitation()
+    client = signed_in(coordinator)
+
+    statuses = [client.post(resending(row)).status_code for row in (answered, foreign)]
+    statuses.append(client.get(resending(answered)).status_code)
+
+    assert (statuses, mail.outbox) == ([404, 404, 405], [])
+
+
+def test_own_invitation_as_evaluator_is_not_sent_again(signed_in, project, coordinator):
+    own = factories.make_invitation(
+        project=project,
+        email=coordinator.email,
+        role="evaluator",
+        valid_until=IN_A_YEAR,
+    )
+
+    response = signed_in(coordinator).post(resending(own))
+
+    assert said(response) == [
+        "Et voi antaa arvioijan oikeutta itsellesi. Pyydä sitä toiselta koordinaattorilta."
+    ]
+    assert mail.outbox == []
