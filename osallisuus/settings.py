@@ -98,18 +98,17 @@ MIDDLEWARE = [
     "osallisuus.monitoring.middleware.NumbersMiddleware",
     # Before all that follows, so that it sees the real address, or none that was made up.
     "osallisuus.serving.middleware.ClientAddressMiddleware",
+    # Outside of the cache: a kept file is taken as well.
+    "toolkits.middleware.DownloadCountMiddleware",
+    # Outside of all else: a kept page has its headers with it, written once and packed once, and
+    # needs nothing but the version of the data.
+    "osallisuus.serving.kept.pages.PublicCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "osallisuus.serving.headers.HeadersMiddleware",
     "surveys.middleware.TabletMiddleware",
-    # Outside of the cache: a kept file is taken as well.
-    "toolkits.middleware.DownloadCountMiddleware",
-    # Outside of all that asks the database, so that a kept page needs nothing but its version.
-    "osallisuus.serving.middleware.PublicCacheMiddleware",
-    # Inside the cache, so that the policy of a kept page is written once, with the page.
     "csp.middleware.CSPMiddleware",
-    # Inside the cache, so that a kept page is compressed once.
-    "django.middleware.gzip.GZipMiddleware",
+    "osallisuus.serving.kept.sharing.SharedPageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "osallisuus.serving.middleware.ResidentLanguageMiddleware",
@@ -229,12 +228,12 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
     "pages": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "osallisuus.serving.kept.memory.ObjectCache",
         "LOCATION": "pages",
         "OPTIONS": {"MAX_ENTRIES": 2000},
     },
     "parts": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "osallisuus.serving.kept.memory.ObjectCache",
         "LOCATION": "parts",
         "OPTIONS": {"MAX_ENTRIES": 5000},
     },
@@ -298,6 +297,11 @@ SECRET_PATHS = (
 SHARED_PATHS = ("/tabletti/",)
 # Pages of other sites may read what stands below.
 SHARED_DATA_PATHS = ("/avoin-data/",)
+# Who has one of these gets no page that others get: a session, a shared tablet, a message.
+PERSONAL_COOKIES = ("sessionid", "tabletti", "messages")
+# So old may be the version of the data that readers of kept pages are told. Who is signed in
+# gets no kept page, and sees a change at once.
+VERSION_SECONDS = 0.25
 UNCACHED_PATHS = (*RESIDENT_PATHS, "/hallinta/", "/tilit/", "/terveys/", "/static/", "/tiedostot/")
 
 LOGGING = {

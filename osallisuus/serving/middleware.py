@@ -1,27 +1,17 @@
-"""Client address, headers, kept pages, language of residents, and forms whole and alike."""
+"""Client address, language of residents, and forms whole and alike."""
 
-import gzip
-import hashlib
 import ipaddress
-from contextlib import suppress
-from datetime import datetime
 
 from django.conf import settings
-from django.core.cache import caches
-from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse, HttpResponsePermanentRedirect, QueryDict, UnreadablePostError
+from django.http import HttpResponsePermanentRedirect, QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
-from django.utils import timezone, translation
-from django.utils.cache import get_conditional_response
+from django.utils import translation
 
-from osallisuus.models import DataVersion
 from osallisuus.serving.bodies import n_come
-from osallisuus.text.days import next_midnight
 from osallisuus.text.finnish import normal_text
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST")
-PAGE_SECONDS = 3600
 
 
 def is_resident_path(path: str) -> bool:
@@ -45,6 +35,8 @@ class ClientAddressMiddleware:
 
     @staticmethod
     def _is_trusted(address: str) -> bool:
+        if not settings.TRUSTED_PROXIES:
+            return False
         try:
             parsed = ipaddress.ip_address(address)
         except ValueError:
@@ -92,82 +84,6 @@ def _in_one_form(data: QueryDict) -> QueryDict:
     for name, texts in data.lists():
         found.setlist(name, [normal_text(text) for text in texts])
     return QueryDict(found.urlencode(), encoding=data.encoding)
-
-
-class PublicCacheMiddleware:
-    """Whole public pages from local memory, keyed by the version of the content.
-
-    Only anonymous GET without a session; a page that sets a cookie or varies by it is never kept.
-    While the database is away, the pages of the last known version go on.
-    """
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-        self.version = 0
-
-    def __call__(self, request):
-        if not self._may_be_cached(request):
-            return self.get_response(request)
-        coding = "gzip" if "gzip" in request.headers.get("Accept-Encoding", "") else "plain"
-        place = f"{request.get_host()}:{request.get_full_path()}"
-        key = f"{self._read_version()}:{coding}:{place}"
-        kept = caches["pages"].get(key)
-        if kept is not None:
-            response = HttpResponse(kept[0], headers=kept[1])
-            # Who has the same already is told so, of files that say which they are.
-            return get_conditional_response(request, response.get("ETag"), None, response)
-        # Before the page is made: what changes meanwhile must end it at once.
-        begun = timezone.now()
-        response = self.get_response(request)
-        if self._is_keepable(response):
-            self._mark(response)
-            page = response.content, dict(response.headers)
-            caches["pages"].set(key, page, self._seconds(begun, response))
-            return get_conditional_response(request, response.get("ETag"), None, response)
-        return response
-
-    @staticmethod
-    def _mark(response):
-        """Says which page it is and that it may change any moment: who comes again asks, and gets
-        it anew only if it has changed."""
-        response.headers.setdefault("Cache-Control", "no-cache")
-        if "ETag" not in response:
-            is_packed = response.get("Content-Encoding") == "gzip"
-            # Packed, the same page has other bytes each time.
-            plain = gzip.decompress(response.content) if is_packed else response.content
-            response.headers["ETag"] = f'W/"{hashlib.sha256(plain).hexdigest()[:32]}"'
-
-    @staticmethod
-    def _seconds(begun: datetime, response) -> int:
-        """How long a page that was begun then is kept: never past midnight, when texts begin and
-        are retired, nor past the moment by which its view has said that it `changes_at`."""
-        ends = [next_midnight(begun), *filter(None, [getattr(response, "changes_at", None)])]
-        left = min(ends) - timezone.now()
-        return max(0, min(PAGE_SECONDS, int(left.total_seconds())))
-
-    def _read_version(self) -> int:
-        # A page that is not kept asks the database for more, and tells of the error itself.
-        with suppress(OperationalError, InterfaceError):
-            self.version = DataVersion.current()
-        return self.version
-
-    @staticmethod
-    def _may_be_cached(request) -> bool:
-        return (
-            request.method == "GET"
-            and settings.SESSION_COOKIE_NAME not in request.COOKIES
-            and not request.path.startswith(settings.UNCACHED_PATHS)
-        )
-
-    @staticmethod
-    def _is_keepable(response) -> bool:
-        return (
-            response.status_code == 200
-            and not response.streaming
-            and not response.cookies
-            and "no-store" not in response.get("Cache-Control", "")
-            and "Cookie" not in response.get("Vary", "")
-        )
 
 
 def resident_language(request) -> str | None:

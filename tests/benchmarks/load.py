@@ -74,6 +74,8 @@ class Browser:
 
     def __init__(self, port: int, tally: Tally | None = None, coding: str = "gzip"):
         self.port, self.tally = port, tally
+        # By address: the mark of the page that this visitor has already, and asks about.
+        self.marks: dict[str, str] = {}
         self.cookies: dict[str, str] = {}
         self.reader = self.writer = None
         self.common = f"Host: {HOST}:{port}\r\nAccept-Encoding: {coding}\r\nAccept-Language: fi\r\n"
@@ -104,7 +106,7 @@ class Browser:
             if urlsplit(path).netloc not in ("", f"{HOST}:{self.port}"):
                 raise StepError("a redirect leaves the server")
             method, body = "GET", b""
-        if page.status != 200:
+        if page.status != 200 and not (page.status == 304 and path in self.marks):
             raise StepError(f"{step}: {method} {page.path} gave {page.status}")
         if self.tally:
             now = time.perf_counter()
@@ -119,6 +121,8 @@ class Browser:
         head = f"{method} {path} HTTP/1.1\r\n{self.common}"
         if self.cookies:
             head += f"Cookie: {'; '.join(f'{k}={v}' for k, v in self.cookies.items())}\r\n"
+        if path in self.marks:
+            head += f"If-None-Match: {self.marks[path]}\r\n"
         if method == "POST":
             head += "Content-Type: application/x-www-form-urlencoded\r\n"
             head += f"Content-Length: {len(body)}\r\nOrigin: http://{HOST}:{self.port}\r\n"

@@ -6,20 +6,13 @@ from urllib.parse import urlencode
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.core.cache import caches
 from django.http import HttpResponse
 from django.utils import timezone
 
 from osallisuus.models import DataVersion
-from osallisuus.serving.middleware import (
-    PAGE_SECONDS,
-    ClientAddressMiddleware,
-    NormalTextMiddleware,
-    PublicCacheMiddleware,
-)
+from osallisuus.serving.middleware import ClientAddressMiddleware, NormalTextMiddleware
 from osallisuus.serving.sessions import TOUCH_SECONDS, TOUCHED
 from osallisuus.startup.environment import networks
-from osallisuus.text.days import next_midnight
 from tests import factories
 
 
@@ -94,100 +87,6 @@ def test_forms_pass_the_line_ends_before_any_view(settings):
 
     whole, alike = names.index("WholeBodyMiddleware"), names.index("NormalTextMiddleware")
     assert whole < alike < names.index("CsrfViewMiddleware")
-
-
-def test_public_page_is_kept_until_its_content_changes(db, client, django_assert_num_queries):
-    pilot = factories.make_pilot(name="Aamupala")
-    first = client.get("/kokeilut/")
-
-    with django_assert_num_queries(1):
-        kept = client.get("/kokeilut/")
-    pilot.name = "Iltapala"
-    pilot.save()
-    changed = client.get("/kokeilut/")
-
-    assert kept.content == first.content
-    assert "Aamupala" in kept.text
-    assert "Iltapala" in changed.text
-
-
-def test_page_is_not_kept_beyond_what_the_clock_changes(db, client):
-    starts_at = timezone.now() + timedelta(seconds=3)
-    session = factories.make_coaching_session(
-        theme="Kohtaaminen", starts_at=starts_at, is_published=True
-    )
-    address = session.get_absolute_url()
-    before = client.get(address)
-    listed = client.get("/valmennukset/").text
-
-    time.sleep(max(0, (starts_at - timezone.now()).total_seconds()) + 0.05)
-    after = client.get(address)
-
-    assert "Ilmoittaudu" in before.text
-    assert "Ilmoittaudu" not in after.text
-    assert client.get("/valmennukset/").text != listed
-
-
-def test_page_is_kept_over_no_midnight(rf, db, monkeypatch):
-    kept = []
-    monkeypatch.setattr(caches["pages"], "set", lambda key, page, seconds: kept.append(seconds))
-    day = timedelta(days=1)
-    for changes_at in (None, timezone.now() + timedelta(seconds=90), timezone.now() + day * 9):
-        page = HttpResponse()
-        page.changes_at = changes_at
-        PublicCacheMiddleware(lambda _request, page=page: page)(rf.get("/kokeilut/"))
-
-    left = int((next_midnight(timezone.now()) - timezone.now()).total_seconds())
-    most = min(left, PAGE_SECONDS)
-    assert kept == [pytest.approx(most, abs=3), pytest.approx(min(89, most), abs=3), kept[0]]
-
-
-@pytest.mark.parametrize("coding", ["", "gzip"])
-def test_who_comes_again_gets_a_page_only_if_it_has_changed(db, client, coding):
-    pilot = factories.make_pilot(name="Aamupala")
-    asked = {"accept-encoding": coding}
-    first = client.get("/kokeilut/", headers=asked)
-    kept = client.get("/kokeilut/", headers=asked)
-    same = client.get("/kokeilut/", headers=asked | {"if-none-match": first["ETag"]})
-    pilot.name = "Iltapala"
-    pilot.save()
-    changed = client.get("/kokeilut/", headers=asked | {"if-none-match": first["ETag"]})
-
-    assert (first["ETag"], first["Cache-Control"]) == (kept["ETag"], "no-cache")
-    assert (same.status_code, same.content) == (304, b"")
-    assert (changed.status_code, changed["ETag"] == first["ETag"]) == (200, False)
-
-
-def test_kept_page_is_compressed_for_those_who_can_read_it(client, db):
-    packed = client.get("/tietoa/", headers={"accept-encoding": "gzip"})
-    plain = client.get("/tietoa/")
-
-    assert packed["Content-Encoding"] == "gzip"
-    assert "Content-Encoding" not in plain
-    assert len(packed.content) < len(plain.content)
-
-
-def test_page_of_somebody_signed_in_is_not_kept(signed_in, coordinator):
-    client = signed_in(coordinator)
-    calls = []
-    middleware = PublicCacheMiddleware(lambda request: calls.append(1) or HttpResponse())
-
-    for _ in range(2):
-        request = client.get("/kokeilut/").wsgi_request
-        middleware(request)
-
-    assert len(calls) == 2
-
-
-@pytest.mark.parametrize("status", [404, 302, 500])
-def test_only_whole_pages_are_kept(rf, db, status):
-    calls = []
-    middleware = PublicCacheMiddleware(lambda r: calls.append(1) or HttpResponse(status=status))
-
-    for _ in range(2):
-        middleware(rf.get("/kokeilut/"))
-
-    assert len(calls) == 2
 
 
 @pytest.mark.parametrize(
