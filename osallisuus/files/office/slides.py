@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import number_format
 
 PPTX_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.7
@@ -14,7 +15,10 @@ BODY_TOP, BODY_HEIGHT, SOURCE_TOP = 1.7, 4.7, 6.7
 LONG = 500
 """So many letters fill a slide in large print."""
 MOST_ROWS = 10
-BRAND = "17544F"
+BRAND, INK, TINT, PAPER = "17544F", "1C2A29", "E4EFEC", "FFFFFF"
+"""The colours of the site, as in tokens.css."""
+TITLE_DOWN = 1.3
+"""The title page stands so much lower."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +53,9 @@ def slide_deck(title: str, slides: Sequence[Slide], language: str) -> bytes:
     # What the library's template says of itself is no word of ours.
     facts.author = facts.last_modified_by = ""
     facts.created = facts.modified = timezone.now()
-    for slide in slides:
+    for number, slide in enumerate(slides):
         for part in parts_of(slide):
-            _add(deck, part, language)
+            _add(deck, part, language, down=0 if number else TITLE_DOWN)
     content = BytesIO()
     deck.save(content)
     return content.getvalue()
@@ -70,16 +74,16 @@ def parts_of(slide: Slide) -> Iterator[Slide]:
         yield replace(slide, title=title, table=(heading, *some))
 
 
-def _add(deck, slide: Slide, language: str) -> None:
+def _add(deck, slide: Slide, language: str, down: float) -> None:
     title_only = 5
     made: Any = deck.slides.add_slide(deck.slide_layouts[title_only])
     heading = made.shapes.title
-    _place(heading, 0.5, 1.0)
+    _place(heading, 0.5 + down, 1.0)
     # The template's own titles stand in the middle, as for a slide of four to three.
-    _write(heading.text_frame, [slide.title], 32, language, is_bold=True)
+    _write(heading.text_frame, [slide.title], 44 if down else 32, language, is_bold=True)
     if slide.paragraphs:
         has_more = bool(slide.table or slide.bars)
-        box = _box(made, BODY_TOP, 1.0 if has_more else BODY_HEIGHT)
+        box = _box(made, BODY_TOP + down, 1.0 if has_more else BODY_HEIGHT - down)
         _write(box.text_frame, slide.paragraphs, _points(slide.paragraphs, has_more), language)
     top = BODY_TOP + (1.2 if slide.paragraphs else 0)
     if slide.table:
@@ -87,7 +91,7 @@ def _add(deck, slide: Slide, language: str) -> None:
     if slide.bars:
         _bars(made, slide.bars, top)
     if slide.source:
-        _write(_box(made, SOURCE_TOP, 0.5).text_frame, [slide.source], 12, language)
+        _write(_box(made, SOURCE_TOP, 0.5).text_frame, [slide.source], 14, language)
 
 
 def _points(paragraphs: Sequence[str], has_more: bool) -> int:
@@ -117,6 +121,8 @@ def _write(frame, paragraphs, points: int, language: str, *, is_bold: bool = Fal
     from pptx.util import Pt  # noqa: PLC0415  slow import
 
     frame.word_wrap = True
+    # Words, tables and charts begin at one line.
+    frame.margin_left = 0
     for number, words in enumerate(paragraphs):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         paragraph.alignment = PP_ALIGN.LEFT
@@ -126,7 +132,7 @@ def _write(frame, paragraphs, points: int, language: str, *, is_bold: bool = Fal
         _look(run.font, points, language, is_bold)
 
 
-def _look(font, points: int, language: str, is_bold: bool) -> None:
+def _look(font, points: int, language: str, is_bold: bool, colour: str = "") -> None:
     from pptx.dml.color import RGBColor  # noqa: PLC0415  slow import
     from pptx.enum.lang import MSO_LANGUAGE_ID  # noqa: PLC0415  slow import
     from pptx.util import Pt  # noqa: PLC0415  slow import
@@ -136,14 +142,14 @@ def _look(font, points: int, language: str, is_bold: bool) -> None:
     if language in spoken:
         # What a screen reader speaks and a spelling checker checks.
         font.language_id = MSO_LANGUAGE_ID[spoken[language]]
-    if is_bold:
-        font.color.rgb = RGBColor.from_string(BRAND)
+    font.color.rgb = RGBColor.from_string(colour or (BRAND if is_bold else INK))
 
 
 def _table(made, rows, top: float, language: str) -> None:
+    from pptx.enum.text import PP_ALIGN  # noqa: PLC0415  slow import
     from pptx.util import Inches  # noqa: PLC0415  slow import
 
-    height = min(0.42, (SOURCE_TOP - top - 0.1) / len(rows))
+    height = min(0.55, (SOURCE_TOP - top - 0.1) / len(rows))
     frame = made.shapes.add_table(
         len(rows),
         len(rows[0]),
@@ -153,18 +159,32 @@ def _table(made, rows, top: float, language: str) -> None:
         Inches(height * len(rows)),
     )
     frame.table.first_row, frame.table.first_col = True, True
-    points = 18 if len(rows) <= 9 else 14
+    points = 20 if len(rows) <= 9 else 14
     for line, row in enumerate(rows):
         for column, words in enumerate(row):
             cell = frame.table.cell(line, column)
-            run = cell.text_frame.paragraphs[0].add_run()
+            _fill(cell, BRAND if line == 0 else PAPER if line % 2 else TINT)
+            paragraph = cell.text_frame.paragraphs[0]
+            # Beside the names stand numbers.
+            paragraph.alignment = PP_ALIGN.RIGHT if column else PP_ALIGN.LEFT
+            run = paragraph.add_run()
             run.text = words
-            # The heading of a table is white on the colour of the template.
-            _look(run.font, points, language, is_bold=False)
+            colour = INK if line else PAPER
+            _look(run.font, points, language, is_bold=line == 0, colour=colour)
+
+
+def _fill(cell, colour: str) -> None:
+    from pptx.dml.color import RGBColor  # noqa: PLC0415  slow import
+    from pptx.enum.text import MSO_ANCHOR  # noqa: PLC0415  slow import
+
+    cell.fill.solid()
+    cell.fill.fore_color.rgb = RGBColor.from_string(colour)
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
 
 
 def _bars(made, bars: Bars, top: float) -> None:
     from pptx.chart.data import CategoryChartData  # noqa: PLC0415  slow import
+    from pptx.dml.color import RGBColor  # noqa: PLC0415  slow import
     from pptx.enum.chart import XL_CHART_TYPE  # noqa: PLC0415  slow import
     from pptx.util import Inches, Pt  # noqa: PLC0415  slow import
 
@@ -176,15 +196,18 @@ def _bars(made, bars: Bars, top: float) -> None:
     kind = XL_CHART_TYPE.BAR_CLUSTERED
     frame = made.shapes.add_chart(kind, Inches(MARGIN), Inches(top), width, height, data)
     frame.name = bars.label
-    told = "; ".join(
-        f"{name} {value:.2f}" for name, value in zip(bars.names, bars.values, strict=True)
-    )
+    pairs = zip(bars.names, bars.values, strict=True)
+    told = "; ".join(f"{name} {number_format(value, 2)}" for name, value in pairs)
     # What a screen reader says of the drawing.
     frame.element.nvGraphicFramePr.cNvPr.set("descr", f"{bars.label}: {told}")
     chart = frame.chart
     chart.has_legend, chart.has_title = False, False
     chart.font.size = Pt(16)
     plot = chart.plots[0]
+    colours = plot.series[0].format.fill
+    colours.solid()
+    colours.fore_color.rgb = RGBColor.from_string(BRAND)
+    plot.gap_width = 60
     plot.has_data_labels = True
     plot.data_labels.number_format, plot.data_labels.number_format_is_linked = "0.00", False
     chart.value_axis.minimum_scale = 0

@@ -3,6 +3,7 @@ from io import BytesIO
 import pytest
 from pptx import Presentation
 from pptx.enum.lang import MSO_LANGUAGE_ID
+from pptx.enum.text import PP_ALIGN
 
 from osallisuus.files.office.slides import Bars, Slide, parts_of, slide_deck
 
@@ -31,6 +32,10 @@ def test_table_has_its_first_row_as_heading(deck):
     [table] = [shape.table for shape in deck.slides[1].shapes if shape.has_table]
 
     assert table.first_row
+    fills = [[str(cell.fill.fore_color.rgb) for cell in row.cells] for row in table.rows]
+    assert fills == [["17544F", "17544F"], ["FFFFFF", "FFFFFF"]]
+    aligned = [cell.text_frame.paragraphs[0].alignment for cell in table.rows[1].cells]
+    assert aligned == [PP_ALIGN.LEFT, PP_ALIGN.RIGHT]
     assert [[cell.text for cell in row.cells] for row in table.rows] == [
         ["Mitä", "Luku"],
         ["Mukana", "100"],
@@ -53,7 +58,7 @@ def test_chart_can_be_edited_and_has_its_values_from_above_to_below(deck):
     plot = frame.chart.plots[0]
 
     told = frame.element.nvGraphicFramePr.cNvPr.get("descr")
-    assert told == "Euroa: Nivala 78.76; Raahe 79.00"
+    assert told == "Euroa: Nivala 78,76; Raahe 79,00"
     assert list(plot.categories) == ["Raahe", "Nivala"]
     assert list(plot.series[0].values) == [79.0, 78.76]
 
@@ -72,3 +77,15 @@ def test_nothing_reaches_over_the_edge(deck):
 
     assert max(shape.left + shape.width for shape in shapes) <= deck.slide_width
     assert max(shape.top + shape.height for shape in shapes) <= deck.slide_height
+
+
+def test_words_tables_and_charts_begin_at_one_line(deck):
+    lefts = {shape.left for slide in deck.slides for shape in slide.shapes}
+    insets = {
+        shape.text_frame.margin_left
+        for slide in deck.slides
+        for shape in slide.shapes
+        if shape.has_text_frame
+    }
+
+    assert (len(lefts), insets) == (1, {0})
