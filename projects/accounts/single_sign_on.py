@@ -42,6 +42,7 @@ def invited_user(claims: dict):
     email = str(told.get("email") or "")
     domain = email.rpartition("@")[2].lower()
     # Some providers leave the mark out for their own people; one that says no is believed.
-    if domain not in settings.SINGLE_SIGN_ON.domains or told.get("email_verified") is False:
+    facts = settings.SINGLE_SIGN_ON
+    if facts is None or domain not in facts.domains or told.get("email_verified") is False:
         return None
     return get_user_model().objects.filter(email__iexact=email).first()

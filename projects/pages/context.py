@@ -82,7 +82,7 @@ class Site:
 
     def main_nav(self) -> list[Link]:
         slug = self.facts.project_slug
-        links = [
+        links: list[tuple[str, str, tuple[str, ...]]] = [
             (_("Kokeilut"), "public:pilot-list", ()),
             (_("Kunnat"), "public:municipality-list", ()),
             (_("Vinkkilistat"), "toolkits:tiplist-list", ()),

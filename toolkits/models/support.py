@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -18,7 +19,9 @@ LANGUAGES = {"sv": _("ruotsiksi"), "en": _("englanniksi")}
 """Languages that the package is translated into, beside its own Finnish."""
 
 
-def _translated(field: type[models.Field], name: str, code: str, **options) -> models.Field:
+def _translated(
+    field: type[models.Field], name: str | Promise, code: str, **options
+) -> models.Field:
     label = format_lazy("{name} {language}", name=name, language=LANGUAGES[code])
     return field(label, blank=True, **options)
 
@@ -35,6 +38,8 @@ class Translated(models.Model):
 
     translated: tuple[str, ...] = ()
     """Names of the Finnish fields."""
+    is_draft: bool
+    """Set by whoever asks for a language: whether nobody has reviewed the row in it."""
 
     class Meta:
         abstract = True

@@ -47,7 +47,7 @@ class Page:
         has_others = any(name in asked for name in OTHERS)
         if not has_others and asked.get(SAME, self.mark) == self.mark:
             # What all browsers send, and Django's own comparison takes longer.
-            response = HttpResponseNotModified() if SAME in asked else None
+            response: HttpResponse | None = HttpResponseNotModified() if SAME in asked else None
         else:
             response = get_conditional_response(request, self.mark)
         if response is not None:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 from django.conf import settings
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers

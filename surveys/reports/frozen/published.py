@@ -27,8 +27,10 @@ def leading_project() -> Project | None:
     while none has one; None in an empty portal."""
     released = Release.objects.live().order_by().filter(project=OuterRef("pk"))
     found = Project.objects.public().annotate(has_results=Exists(released))
-    order = ("-has_results", *Project._meta.ordering)
-    return found.order_by(*order).select_related("source", "plan_source").first()
+    order = ("-has_results", *(Project._meta.ordering or ()))
+    first: Project | None
+    first = found.order_by(*order).select_related("source", "plan_source").first()
+    return first
 
 
 def latest_text(project: Project) -> str | None:
