@@ -25,6 +25,7 @@ from toolkits.models import (
     Tool,
 )
 from toolkits.models.publication import MARKER
+from toolkits.models.support import LANGUAGES, Translated
 
 
 def _tip_list(tip_list: TipList) -> Document:
@@ -81,7 +82,16 @@ def _phase(phase: SupportPhase) -> Document:
         texts=tuple(texts),
         language=settings.LANGUAGE_CODE,
         path=phase.get_absolute_url(),
+        translations=tuple((code, text) for code in LANGUAGES for text in _told_in(code, phase)),
     )
+
+
+def _told_in(code: str, phase: SupportPhase) -> list[str]:
+    """What readers of that language read of the phase in it."""
+    parts: list[list[Translated]] = [[phase]]
+    parts += [[theme, *theme.statements.all()] for theme in phase.themes.all()]
+    whole = [part for part in parts if all(row.is_whole_in(code) for row in part)]
+    return [text for part in whole for row in part for text in row.texts_in(code).values()]
 
 
 register_source(
@@ -91,6 +101,7 @@ register_source(
         model=SupportPhase,
         public=lambda: SupportPhase.objects.prefetch_related("themes__statements"),
         document=_phase,
+        unseen=_("Löytyi sivun käännöksestä."),
         titles=lambda ids: {row.pk: str(row) for row in SupportPhase.objects.filter(pk__in=ids)},
         follows={
             SupportTheme: lambda row: Q(pk=row.phase_id),

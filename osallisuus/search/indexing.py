@@ -140,8 +140,8 @@ def _terms(entry: SearchEntry, document: Document) -> Iterator[SearchTerm]:
     n_times: Counter[str] = Counter()
     titled: set[str] = set()
     first: dict[str, Token] = {}
-    for token in _tokens_of(entry, document):
-        for key in text_keys(token.word, entry.language):
+    for token, language in _tokens_of(entry, document):
+        for key in text_keys(token.word, language):
             first.setdefault(key, token)
             n_times[key] += 1
             if token.length and token.at < len(entry.title):
@@ -156,8 +156,12 @@ def _terms(entry: SearchEntry, document: Document) -> Iterator[SearchTerm]:
         )
 
 
-def _tokens_of(entry: SearchEntry, document: Document) -> Iterator[Token]:
-    yield from tokens(f"{entry.title}\n{entry.text}")
-    for name in document.names:
-        # They stand nowhere on the page, so nothing of them is shown.
-        yield from (Token(token.word, 0, 0) for token in tokens(name))
+def _tokens_of(entry: SearchEntry, document: Document) -> Iterator[tuple[Token, str]]:
+    """Each word with the language by whose rules it is read."""
+    for token in tokens(f"{entry.title}\n{entry.text}"):
+        yield token, entry.language
+    unseen = [*((entry.language, name) for name in document.names), *document.translations]
+    for language, text in unseen:
+        # They stand nowhere in what is copied, so nothing of them is shown.
+        for token in tokens(text):
+            yield Token(token.word, 0, 0), language

@@ -7,13 +7,15 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
 class Document:
     """What a page says. `texts`: its paragraphs and names, in the order of the page.
 
-    `path` is that of the default language. Words in `names` are looked for but never shown.
+    `path` is that of the default language. Words in `names` are looked for but never shown, and
+    so are `translations`, pairs of a language and a text, which stand on the page in that language.
     """
 
     title: str
@@ -21,6 +23,7 @@ class Document:
     language: str
     path: str
     names: tuple[str, ...] = ()
+    translations: tuple[tuple[str, str], ...] = ()
 
 
 Told = Callable[[list[int]], dict[int, str]]
@@ -34,6 +37,7 @@ class Source:
     `copied`: the rows whose words are kept; without it those that are public. Rows that become
     public by a day alone are copied before it, as nobody saves them on that day.
 
+    `unseen` is the reason told of a page that was found by words that are never shown.
     `titles`: other titles for readers of the active language; `places`: where each row is at home.
     `follows`: for another model whose change is seen on the page, the rows of this kind that a
     row of it concerns, as a condition of `filter`.
@@ -46,6 +50,7 @@ class Source:
     document: Callable[[Any], Document]
     follows: dict[type[Model], Callable[[Any], Q]] = field(default_factory=dict)
     copied: Callable[[], QuerySet] | None = None
+    unseen: str | Promise = _("Löytyi paikan nimestä.")
     titles: Told | None = None
     places: Told | None = None
 

@@ -30,7 +30,8 @@ class Piece:
 @dataclass(frozen=True)
 class Hit:
     """One page that was found. `forms`: the words that made it match, as they stand on it;
-    `place`: where it is at home, as the reader calls it, empty where the title says it."""
+    `unseen`: the reason where there are none; `place`: where it is at home, as the reader calls it,
+    empty where the title says it."""
 
     title: tuple[Piece, ...]
     title_language: str
@@ -39,6 +40,7 @@ class Hit:
     forms: tuple[str, ...]
     excerpt: tuple[Piece, ...]
     place: str = ""
+    unseen: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ def _hit(entry: SearchEntry, found: set[Place], query: Query, told: _Told) -> Hi
         forms=tuple(forms.values()),
         excerpt=_excerpt(whole, start, [place for place in places if place[0] >= start]),
         place=told.places.get(entry.pk, ""),
+        unseen=next((str(each.unseen) for each in sources() if each.kind == entry.kind), ""),
     )
 
 

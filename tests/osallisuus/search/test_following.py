@@ -193,6 +193,19 @@ def test_support_package_follows_its_statements():
     assert kinds("peruna") == set()
 
 
+def test_support_package_is_found_by_the_words_of_its_whole_translations():
+    theme = factories.make_support_theme(title="Arki", title_sv="Vardagen", title_en="Daily life")
+    statement = factories.make_support_statement(theme=theme, text="Kysymme.", text_en="We ask.")
+
+    assert kinds("vardag") == set()
+    assert kinds("asking") == {"support"}
+
+    statement.text_sv = "Vi frågar."
+    statement.save()
+
+    assert kinds("vardag") == kinds("frågar") == {"support"}
+
+
 def test_row_that_was_hidden_past_the_index_is_not_found_and_healing_takes_it_away():
     factories.make_tip_list(title="Perunat")
     factories.make_tip_list(title="Peruna ja porkkana")

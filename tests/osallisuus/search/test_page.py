@@ -72,6 +72,16 @@ def test_name_that_stands_only_behind_the_page_is_told(client):
     assert "Löytyi paikan nimestä. · Raahe" in text
 
 
+def test_page_found_by_its_translation_says_so(client):
+    theme = factories.make_support_theme(title="Arki", title_sv="Vardagen")
+    factories.make_support_statement(theme=theme, text="Kysymme.", text_sv="Vi frågar.")
+
+    found = one_line(main_text(client.get("/sv/haku/?haku=vardag")))
+
+    assert "Identifiera" in found
+    assert "Hittades i sidans översättning. · Finska" in found
+
+
 def test_place_is_called_as_its_reader_calls_it(client):
     place = factories.make_municipality(name="Raahe", slug="raahe", name_sv="Brahestad")
     pilot = factories.make_pilot(name="Iltakerho", municipality=place)
