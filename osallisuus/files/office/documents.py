@@ -16,8 +16,15 @@ class Heading(str):
 
 
 def new_document(title: str, language: str) -> Any:
-    """A document with its title as the first heading, in a language of the site ("fi"), by which
-    the word processor checks its spelling and a screen reader speaks it."""
+    """A document with its title as the first heading, in a language of the site ("fi")."""
+    document = empty_document(title, language)
+    document.add_heading(title, level=1)
+    return document
+
+
+def empty_document(title: str, language: str) -> Any:
+    """A document with nothing in it yet but its title, and its language, by which the word
+    processor checks its spelling and a screen reader speaks it."""
     from docx import Document  # noqa: PLC0415  slow import: a fifth of a second at every start
     from docx.oxml.ns import qn  # noqa: PLC0415  slow import
 
@@ -28,7 +35,6 @@ def new_document(title: str, language: str) -> Any:
     facts.author, facts.comments = "", ""
     facts.created = facts.modified = timezone.now()
     next(document.styles.element.iter(qn("w:lang"))).set(qn("w:val"), language)
-    document.add_heading(title, level=1)
     return document
 
 

@@ -5,10 +5,9 @@ What is drawn is left out and what it says is kept: the rows of a chart become a
 
 import re
 from dataclasses import dataclass, field, replace
-from io import BytesIO
 from urllib.parse import urljoin
 
-from django.utils import timezone
+from osallisuus.files.office.documents import content_of, empty_document
 
 SPACE = re.compile(r"[ \t\r\n]+")
 SKIPPED = {"svg", "script", "style", "template"}
@@ -166,23 +165,13 @@ class _Writer:
 def word_file(html: str, *, base_url: str) -> bytes:
     """A page of ours as DOCX in the language of its `<html>`, with its title, headings, links,
     lists and tables; `base_url` is what relative links lead to."""
-    from docx import Document  # noqa: PLC0415  slow import: a fifth of a second
-    from docx.oxml.ns import qn  # noqa: PLC0415  slow import
     from lxml.html import document_fromstring  # noqa: PLC0415  slow import
 
     root = document_fromstring(html)
     language = root.get("lang") or "fi"
-    document = Document()
-    facts = document.core_properties
-    facts.title, facts.language = (root.findtext(".//title") or "").strip(), language
-    # What the library's template says of itself is no word of ours.
-    facts.author, facts.comments = "", ""
-    facts.created = facts.modified = timezone.now()
-    next(document.styles.element.iter(qn("w:lang"))).set(qn("w:val"), language)
+    document = empty_document((root.findtext(".//title") or "").strip(), language)
     _Writer(document, base_url, language).blocks(root.body)
-    content = BytesIO()
-    document.save(content)
-    return content.getvalue()
+    return content_of(document)
 
 
 def is_hidden(element) -> bool:
