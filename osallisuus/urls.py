@@ -44,6 +44,7 @@ urlpatterns = [
     path("hallinta/lomakkeet/", include("surveys.urls.instruments")),
     path("hallinta/lomakkeet/", include("surveys.urls.reviewing")),
     path("hallinta/arkisto/", include("toolkits.urls.archives")),
+    path("hallinta/tietosuoja/", include("toolkits.urls.privacy")),
     path("hallinta/itsearvio/", include("toolkits.urls.assessments")),
     path("hallinta/kalenteri/", include("surveys.urls.across.calendar")),
     path("hallinta/vertailu/", include("surveys.urls.across.comparison")),

@@ -15,7 +15,7 @@ NAMED = ("project", "pilot", "survey", "original")
 """Names by which a page has the row that it is about."""
 SAME = {
     "archive:out", "people:people", "releases:answers", "releases:answers-in", "releases:desk",
-    "releases:expert", "retention:detail",
+    "privacy:detail", "releases:expert", "retention:detail",
 }  # fmt: skip
 """Pages that are of a project alone, so that another project has them too."""
 HOMES = {"people": "people:people", "releases": "releases:desk"}
