@@ -60,8 +60,7 @@ class Waits:
             with self._changed:
                 for body in late(self._begun, time.monotonic()):
                     del self._begun[body]
-                    with suppress(OSError):
-                        body.connection.shutdown(socket.SHUT_RD)
+                    body.cut_off()
 
 
 def late(begun: "dict[CountedBody, float]", now: float) -> "list[CountedBody]":
@@ -108,6 +107,12 @@ class CountedBody:
     def __iter__(self):
         while line := self.readline():
             yield line
+
+    def cut_off(self) -> None:
+        """Ends the body where it is, for whoever waits for the rest of it."""
+        if self.connection:
+            with suppress(OSError):
+                self.connection.shutdown(socket.SHUT_RD)
 
     def _come(self, read, *size) -> bytes:
         with WAITS.waiting(self) if self.connection else nullcontext():
