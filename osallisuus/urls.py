@@ -9,6 +9,7 @@ from django.urls import include, path
 from osallisuus import views
 from osallisuus.monitoring import views as monitoring
 from osallisuus.serving.methods import require_safe
+from osallisuus.styles.views import styles
 from surveys.views.desk.across.calendar import calendar_feed
 from toolkits.sitemaps import PublicPages
 
@@ -26,6 +27,8 @@ urlpatterns = [
     path(
         "sitemap.xml", require_safe(sitemap), {"sitemaps": {"public": PublicPages}}, name="sitemap"
     ),
+    # For those who build the site, so in Finnish only.
+    path("tyylit/", styles, name="styles"),
     path("tiedostot/<path:path>", views.uploaded_file, name="uploaded-file"),
     # Files for programs: one for all languages. Their guide is a page, below.
     path("avoin-data/", include("toolkits.urls.open_data")),

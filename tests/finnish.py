@@ -16,8 +16,11 @@ TEMPLATES = ROOT / "templates"
 CATALOGUES = ROOT / "osallisuus" / "locale"
 QUESTIONNAIRES = sorted((ROOT / "surveys" / "instruments" / "shipped").glob("*.toml"))
 CONTENT = [
-    *sorted((ROOT / "toolkits" / "data").glob("*.toml")),
-    *sorted((ROOT / "toolkits" / "demo" / "content").glob("*.toml")),
+    path
+    for folder in (ROOT / "toolkits" / "data", ROOT / "toolkits" / "demo" / "content")
+    # `support_package.sv.toml` is a translation.
+    for path in sorted(folder.glob("*.toml"))
+    if len(path.suffixes) == 1
 ]
 ALLOWED = (ROOT / "tests" / "finnish.txt").read_text(encoding="utf-8").split()
 """Names and abbreviations, in any form, and words of programs: what Voikko does not know."""

@@ -33,7 +33,10 @@ LAYERS = (
         "accounts",
         "search",
     },
-    {"views", "admin", "templatetags", "middleware", "daily", "forgetting", "sitemaps", "demo"},
+    {
+        *("views", "admin", "templatetags", "middleware", "daily"),
+        *("forgetting", "sitemaps", "demo", "styles"),
+    },
     {"management", "apps"},
     {"urls", "page_urls", "wsgi"},
 )

@@ -39,6 +39,7 @@ PATHS = [
     "/avoin-data/",
     "/avoin-data/kokeilut/",
     "/tietoa/",
+    "/tyylit/",
     "/saavutettavuus/",
     "/saavutettavuus/palaute/",
     "/tietosuoja/",
