@@ -6,7 +6,6 @@ holds the sum of their HTML: a changed text can never meet an old file.
 
 import hashlib
 import mimetypes
-import tempfile
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +24,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
+from osallisuus.files.kept import write_alone
 from osallisuus.files.pdf_tags import Tags, link_words, name_drawings
 
 NOWHERE = "http://localhost/"
@@ -180,17 +180,9 @@ def pdf_folder() -> Path:
 
 
 def keep(name: str, stamp: str, content: bytes, n_pages: int) -> PdfFile:
-    """Write the file whole or not at all, then drop the older ones of that name."""
-    folder = pdf_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / f"{name}.{stamp}.{n_pages}.pdf"
-    with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
-        part.write(content)
-    # A name taken over at once: a reader meets the whole file or none.
-    Path(part.name).replace(target)
-    for older in folder.glob(f"{name}.*.pdf"):
-        if older != target:
-            older.unlink(missing_ok=True)
+    """Write the file, which takes the place of the older ones of that name."""
+    target = pdf_folder() / f"{name}.{stamp}.{n_pages}.pdf"
+    write_alone(target, content, of_same_name=f"{name}.*.pdf")
     return PdfFile(target, n_pages, max(1, round(len(content) / 1000)))
 
 

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 
 from osallisuus.files import pdf
+from osallisuus.files.kept import kept_file
 from osallisuus.files.spreadsheets import FORMATS
 from osallisuus.serving.embedding import embeddable
 from osallisuus.serving.methods import require_safe
@@ -101,8 +102,12 @@ def results_csv(request, project):
 
 @require_safe
 def results_xlsx(request, project):
+    """Of a whole country the workbook takes seconds, so that it is made once."""
     report = _report(_project(project))
-    content = results_workbook(report)
+    table = figures_table(report)
+    parts = (report.data_date, table.headers, *table)
+    name = f"tulokset-{project}-{get_language()}"
+    content = kept_file(name, "xlsx", parts, lambda: results_workbook(report))
     return _file(content, FORMATS["xlsx"].content_type, f"{project}.xlsx")
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from io import StringIO
 
 import pytest
+from django.core.cache import caches
 
 from surveys.services.releasing.releases import freeze_release
 from tests import factories
@@ -253,3 +254,19 @@ def test_menu_leads_to_the_newest_project_that_has_results(client):
 @pytest.mark.django_db
 def test_menu_of_results_is_not_there_in_an_empty_portal(client):
     assert client.get("/tulokset/").status_code == 404
+
+
+def test_workbook_is_made_once_until_its_figures_change(client, frozen, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    path = f"/tulokset/{frozen.project.slug}.xlsx"
+    first = client.get(path).content
+    [kept] = (tmp_path / "kept").iterdir()
+    kept.write_bytes(b"as it was kept")
+
+    caches["pages"].clear()
+    again = client.get(path).content
+    swedish = client.get(f"/sv{path}")
+
+    assert first[:2] == b"PK"
+    assert again == b"as it was kept"
+    assert (swedish.status_code, swedish.content[:2]) == (200, b"PK")
