@@ -6,16 +6,41 @@ from django.utils.translation import gettext_lazy as _
 from osallisuus.admin import ScopedAdmin, ScopedStackedInline
 from projects.permissions import CONTENT_KEEPING, INSTALLATION, SHARED_READING
 from toolkits.models import DisadvantageCost, SupportPhase, SupportStatement, SupportTheme
+from toolkits.models.support import LANGUAGES
 
 SWEDISH, ENGLISH = _("Ruotsiksi"), _("Englanniksi")
 TRANSLATED = _(
     "Lukija saa käännöksen, kun siitä ei puutu mitään, väittämiäkään; siihen asti suomenkielisen "
-    "tekstin. Jos muutat suomenkielistä, korjaa myös käännökset ja tyhjennä tarkistuksen päivä."
+    "tekstin. Jos muutat suomenkielistä etkä käännöstä, käännös on taas luonnos."
 )
 
 
 def _theme_fields(code):
     return [f"{name}_{code}" for name in SupportTheme.translated] + [f"reviewed_{code}_on"]
+
+
+class TranslatedAdmin(ScopedAdmin):
+    """A translation whose Finnish somebody changed alone is a draft again."""
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        inline = [each for formset in formsets for each in formset.forms if each.has_changed()]
+        for each in [form, *inline]:
+            row = each.instance
+            owner = row.theme if isinstance(row, SupportStatement) else row
+            left = [code for code in LANGUAGES if _is_left_behind(each, code)]
+            names = [f"reviewed_{code}_on" for code in left]
+            if owner.pk and any(getattr(owner, name) for name in names):
+                for name in names:
+                    setattr(owner, name, None)
+                owner.save()
+
+
+def _is_left_behind(form, code) -> bool:
+    """Whether a Finnish text was changed, and of that language neither text nor day of review."""
+    names, changed = form.instance.translated, set(form.changed_data)
+    own = {f"{name}_{code}" for name in names} | {f"reviewed_{code}_on"}
+    return bool(changed.intersection(names)) and not changed & own
 
 
 class ThemeInline(ScopedStackedInline):
@@ -30,7 +55,7 @@ class StatementInline(ScopedStackedInline):
 
 
 @admin.register(SupportPhase)
-class SupportPhaseAdmin(ScopedAdmin):
+class SupportPhaseAdmin(TranslatedAdmin):
     """There are three phases for good; their texts and themes change."""
 
     can_view, can_change = SHARED_READING, CONTENT_KEEPING
@@ -47,7 +72,7 @@ class SupportPhaseAdmin(ScopedAdmin):
 
 
 @admin.register(SupportTheme)
-class SupportThemeAdmin(ScopedAdmin):
+class SupportThemeAdmin(TranslatedAdmin):
     can_view = SHARED_READING
     can_add = can_change = can_delete = CONTENT_KEEPING
     position = 40
