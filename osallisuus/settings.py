@@ -107,9 +107,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "osallisuus.serving.headers.HeadersMiddleware",
     "surveys.middleware.TabletMiddleware",
-    "csp.middleware.CSPMiddleware",
     "osallisuus.serving.kept.sharing.SharedPageMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "osallisuus.serving.sessions.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "osallisuus.serving.middleware.ResidentLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -118,8 +117,8 @@ MIDDLEWARE = [
     "osallisuus.serving.middleware.WholeBodyMiddleware",
     "osallisuus.serving.middleware.NormalTextMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "osallisuus.serving.sessions.AuthenticationMiddleware",
+    "osallisuus.serving.sessions.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "projects.accounts.second_factor.SecondFactorMiddleware",
@@ -295,6 +294,8 @@ SECRET_PATHS = (
     *("/tilit/kutsu/", "/tilit/password/reset/key/", "/hallinta/alku/tili/"),
 )
 SHARED_PATHS = ("/tabletti/",)
+# Pages that know nobody: without session, account and messages.
+NAMELESS_PATHS = ("/kysely/", "/k/", "/poista-vastaukseni/", "/tabletti/")
 # Pages of other sites may read what stands below.
 SHARED_DATA_PATHS = ("/avoin-data/",)
 # Who has one of these gets no page that others get: a session, a shared tablet, a message.

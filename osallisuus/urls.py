@@ -23,6 +23,12 @@ urlpatterns = [
     path("terveys/", monitoring.ready, name="ready"),
     path("terveys/elossa/", monitoring.live, name="live"),
     path("terveys/mittarit/", monitoring.metrics, name="metrics"),
+    # Without a language in the path: it follows the card and the person, never the address. Before
+    # the desk, as most requests are theirs.
+    path("", include("surveys.urls.resident")),
+    path("kirjaus/", include("projects.urls.passes")),
+    path("kalenteri/<str:token>.ics", calendar_feed, name="calendar-feed"),
+    path("tabletti/", include("surveys.urls.tablet")),
     path("robots.txt", views.robots, name="robots"),
     path(
         "sitemap.xml", require_safe(sitemap), {"sitemaps": {"public": PublicPages}}, name="sitemap"
@@ -55,11 +61,6 @@ urlpatterns = [
     path("hallinta/", admin.site.urls),
     *own_sign_in,
     path("tilit/", include("allauth.urls")),
-    # Without a language in the path: it follows the card and the person, never the address.
-    path("", include("surveys.urls.resident")),
-    path("kirjaus/", include("projects.urls.passes")),
-    path("kalenteri/<str:token>.ics", calendar_feed, name="calendar-feed"),
-    path("tabletti/", include("surveys.urls.tablet")),
     *i18n_patterns(
         path("", include("osallisuus.page_urls")),
         path("", include("toolkits.urls.public")),

@@ -1,25 +1,39 @@
-"""Parts of pages that other sites may show inside their own, and nothing else of the site."""
+"""Pages with a content policy of their own, such as parts that other sites show inside theirs."""
 
 from functools import wraps
 
-from csp.constants import NONE
+from csp.constants import HEADER, NONE
 from csp.utils import build_policy
 from django.views.decorators.clickjacking import xframe_options_exempt
 
-HEADER = "Content-Security-Policy"
+
+def own_policy(**replace):
+    """Decorates a view whose page replaces some directives of the site's policy.
+
+    Names have underscores for hyphens. The policy is written here and not where all others get
+    theirs, which leaves one that is there.
+    """
+    policy = build_policy(replace={key.replace("_", "-"): text for key, text in replace.items()})
+
+    def decorated(view):
+        @wraps(view)
+        def told(request, *args, **kwargs):
+            response = view(request, *args, **kwargs)
+            response[HEADER] = policy
+            return response
+
+        return told
+
+    return decorated
 
 
 def embeddable(view):
-    """Lets any site frame the page, which has no form and no script of its own.
+    """Lets any site frame the page, which has no form and no script of its own."""
 
-    The policy is written here and not by its middleware, so that a kept page has it too.
-    """
-
+    @own_policy(frame_ancestors=["*"], form_action=[NONE], script_src=[NONE])
     @wraps(view)
     def framed(request, **kwargs):
         response = view(request, **kwargs)
-        free = {"frame-ancestors": ["*"], "form-action": [NONE], "script-src": [NONE]}
-        response[HEADER] = build_policy(replace=free)
         response["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
 

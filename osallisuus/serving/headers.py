@@ -1,5 +1,7 @@
 """What every answer says beside its content."""
 
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.conf import settings
 
 from osallisuus.serving.middleware import is_resident_path
@@ -14,13 +16,21 @@ DENIED = (
 )
 PERMISSIONS_POLICY = ", ".join(f"{name}=()" for name in DENIED)
 
+# Django's pages about errors have styles and scripts of their own.
+UNBOUND_IN_DEBUG = (404, 500)
+
 
 class HeadersMiddleware:
+    """The policy is composed once and not for each page, as its own middleware would."""
+
     def __init__(self, get_response):
         self.get_response = get_response
+        self.policy = build_policy()
 
     def __call__(self, request):
         response = self.get_response(request)
+        if not (settings.DEBUG and response.status_code in UNBOUND_IN_DEBUG):
+            response.headers.setdefault(HEADER, self.policy)
         is_shared = request.path.startswith(settings.SHARED_DATA_PATHS)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from csp.decorators import csp_replace
+from csp.constants import SELF
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from osallisuus.files.pdf import PdfUnavailable, render_pdf
+from osallisuus.serving.embedding import own_policy
 from surveys.answering.paper import PHASE_SLUGS, paper_form
 from surveys.answering.visits.asked_survey import AskedSurvey
 from surveys.answering.visits.visit import Visit
@@ -24,12 +25,11 @@ from surveys.services.instruments.drafts import draft_spec
 from surveys.views.desk.drafts.guard import draft_context, draft_page
 from surveys.views.resident.answering import question_page
 
-SELF = "'self'"
 # Its form leads nowhere: nobody answers here, and a press must not look as if it did.
 NO_FORMS = ["allow-scripts", "allow-same-origin"]
 
 
-@csp_replace({"frame-src": [SELF]})
+@own_policy(frame_src=[SELF])
 @draft_page
 def preview(request, draft):
     """The same screen on a phone and on a tablet, and the way to the paper."""
@@ -65,7 +65,7 @@ def preview(request, draft):
 
 
 @xframe_options_sameorigin
-@csp_replace({"frame-ancestors": [SELF], "sandbox": NO_FORMS})
+@own_policy(frame_ancestors=[SELF], sandbox=NO_FORMS)
 @draft_page
 def preview_screen(request, draft, phase_slug, language, number):
     """The resident's page itself."""
