@@ -1,11 +1,12 @@
 """What every page's frame shows: menus, languages, the demonstration notice, the funders."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.cache import caches
 from django.templatetags.static import static
-from django.urls import reverse, translate_url
+from django.urls import get_script_prefix, reverse, translate_url
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -80,6 +81,7 @@ class Site:
         # Kept by the version, so that no page asks for what is the same on all of them.
         return caches["pages"].get_or_set(key, read_facts, None)
 
+    @cached_property
     def main_nav(self) -> list[Link]:
         slug = self.facts.project_slug
         links: list[tuple[str, str, tuple[str, ...]]] = [
@@ -97,6 +99,7 @@ class Site:
             links.append((_("Hankkeet"), "public:project-list", ()))
         return self._links(links)
 
+    @cached_property
     def footer_nav(self) -> list[Link]:
         return self._links(
             [
@@ -106,6 +109,7 @@ class Site:
             ]
         )
 
+    @cached_property
     def site_nav(self) -> list[Link]:
         return self._links(
             [
@@ -128,7 +132,7 @@ class Site:
     def _links(self, entries) -> list[Link]:
         found = []
         for label, name, arguments in entries:
-            url = reverse(name, args=arguments)
+            url = _address(name, arguments, get_language(), get_script_prefix())
             found.append(Link(label, url, self.request.path.startswith(url)))
         return found
 
@@ -188,6 +192,12 @@ class Site:
         )
 
 
+@lru_cache(maxsize=500)
+def _address(name: str, arguments: tuple[str, ...], language: str | None, prefix: str) -> str:
+    """Where a link of a menu leads. Composed once: addresses change only with the process."""
+    return reverse(name, args=arguments)
+
+
 def read_facts() -> SiteFacts:
     projects = list(Project.objects.public())
     texts = tuple(dict.fromkeys(p.funding_text for p in projects if p.funding_text))
@@ -203,9 +213,9 @@ def site(request):
         "is_demo": lambda: found.facts.is_demo,
         "is_noindex": lambda: found.facts.is_demo,
         "funding_texts": lambda: found.facts.funding_texts,
-        "main_nav": found.main_nav,
-        "footer_nav": found.footer_nav,
-        "site_nav": found.site_nav,
+        "main_nav": lambda: found.main_nav,
+        "footer_nav": lambda: found.footer_nav,
+        "site_nav": lambda: found.site_nav,
         "language_links": found.language_links,
         "page_address": found.page_address,
         "frame": found.frame,
