@@ -44,6 +44,8 @@ try:
     METRICS_TOKEN = environment.token("METRICS_TOKEN")
     TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
     globals().update(environment.mail("EMAIL_URL", folder=DATA_DIR / "mail"))
+    SHARED_CACHE = environment.cache("CACHE_URL")
+    MEDIA_ROOT = environment.folder("MEDIA_DIR", DATA_DIR / "media")
     DATABASE = environment.database("DATABASE_URL", default=DATA_DIR / "portal.sqlite3")
 except SettingError as error:
     raise SystemExit(f"The portal cannot start. {error}") from None
@@ -211,21 +213,15 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # Tests and `runserver` find the files where they are written; `demo` and servers collect them.
 WHITENOISE_USE_FINDERS = True
 MEDIA_URL = "/tiedostot/"
-MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "osallisuus.serving.storage.PortalStaticStorage"},
 }
 
-# Local memory holds public pages and parts of pages; counters that all processes share live in
-# the database.
+# Local memory holds public pages and parts of pages, each named by the version of the data that all
+# servers share; counters live where all of them see the same.
 CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "osallisuus_cache",
-        # The default of 300 would throw away counts of guesses that are still needed.
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
-    },
+    "default": SHARED_CACHE,
     "pages": {
         "BACKEND": "osallisuus.serving.kept.memory.ObjectCache",
         "LOCATION": "pages",

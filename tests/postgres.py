@@ -21,9 +21,11 @@ NOBODY = 65534
 # A deployment's facts in the developer's shell must not change what the tests see.
 DEPLOYMENT = (
     "ALLOWED_HOSTS",
+    "CACHE_URL",
     "CARD_KEY",
     "DEBUG",
     "EMAIL_URL",
+    "MEDIA_DIR",
     "OIDC_CLIENT_ID",
     "OIDC_CLIENT_SECRET",
     "OIDC_DOMAINS",

@@ -14,6 +14,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from osallisuus.mail import leaves_the_machine
 from osallisuus.models import BackgroundJob, DataVersion, WorkerBeat
+from osallisuus.serving.rate_limits import cache_errors
 
 OK = "ok"
 Ask = Callable[[], int]
@@ -61,8 +62,7 @@ def shared_cache() -> str:
     try:
         cache.set("monitoring", value, 60)
         return OK if cache.get("monitoring") == value else "forgets"
-    # Whatever cache an installation names has errors of its own.
-    except (DatabaseError, OSError):
+    except (DatabaseError, *cache_errors()):
         return "away"
 
 

@@ -6,9 +6,19 @@ Stored are a keyed hash of who tries, a number and a time; never an address or a
 import ipaddress
 import time
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
+
+
+def cache_errors() -> tuple[type[Exception], ...]:
+    """What the shared cache raises while it is away, beside the errors of the database."""
+    if "redis" not in settings.CACHES["default"]["BACKEND"]:
+        return ()
+    from redis import RedisError  # noqa: PLC0415  only where it is used
+
+    return (RedisError, OSError)
 
 
 def is_over(name: str, request, *, limit: int, seconds: int) -> bool:

@@ -55,7 +55,7 @@ def prepare(argv: list[str]) -> None:
         system_packages.ensure_pango()
     if command == "test" and not is_restarted:
         system_packages.ensure_chromium()
-        system_packages.ensure_nginx()
+        system_packages.ensure_programs_of_servers()
     extra = system_packages.library_environment()
     if extra.items() <= os.environ.items() and (is_restarted or is_ready(lock)):
         return

@@ -226,6 +226,36 @@ def _check_file(name: str, path: Path) -> None:
         raise SettingError(f"{name}: the file {path} cannot be written. Make its folder first.")
 
 
+CACHE_SCHEMES = {
+    **dict.fromkeys(("redis", "valkey"), "redis"),
+    **dict.fromkeys(("rediss", "valkeys"), "rediss"),
+    "unix": "unix",
+}
+
+
+def cache(name: str) -> dict:
+    """Django's settings of the cache that all processes share: a table of the database, or a Redis
+    or Valkey server by its address."""
+    address = text(name)
+    if not address:
+        return {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "osallisuus_cache",
+            # The default of 300 would throw away counts of guesses that are still needed.
+            "OPTIONS": {"MAX_ENTRIES": 100_000},
+        }
+    scheme, _separator, place = address.partition("://")
+    if scheme not in CACHE_SCHEMES or not place:
+        raise SettingError(f"{name} cannot be read: write redis://:word@host:6379/0.")
+    return {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": f"{CACHE_SCHEMES[scheme]}://{place}",
+        "KEY_PREFIX": "portaali",
+        # Nobody waits longer for it than for the database.
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
+    }
+
+
 def mail(name: str, *, folder: Path) -> dict:
     """Django's mail settings from one address: file:, console: or smtp://user:word@host:port."""
     address = text(name)

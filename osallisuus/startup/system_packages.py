@@ -32,6 +32,9 @@ CHROMIUM = {
 CHROMIUM_FILES = ["libatomic.so.1"] if sys.platform == "linux" else []
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NGINX = {"apt-get": ["nginx"], "dnf": ["nginx-core"], "brew": ["nginx"]}
+# Valkey where there is one; both speak alike.
+CACHE = {"apt-get": ["redis-server"], "dnf": ["valkey"], "brew": ["valkey"]}
+FAKETIME = {name: ["libfaketime"] for name in ("apt-get", "dnf", "brew")}
 FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{folder}</dir><cachedir>{folder}/cache</cachedir></fontconfig>
 """
@@ -113,22 +116,47 @@ def chromium_text() -> str:
     return f"{install_text(CHROMIUM)} (or name a Chromium in the variable CHROMIUM)"
 
 
-def ensure_nginx() -> None:
-    """nginx stands before the portal in the tests of the server."""
-    if find_nginx():
-        return
-    say("nginx is missing, the proxy of the server tests")
-    # Unpacked where possible: an installed one would start on port 80 of the machine.
-    if not unpack_locally(NGINX["apt-get"], LOCAL_LIBS / "nginx"):
-        apt_install(NGINX["apt-get"])
-    if not find_nginx():
-        say(f"The proxy tests cannot run here. To add it: {install_text(NGINX)}")
+def ensure_programs_of_servers() -> None:
+    """What the tests of the server run beside the portal."""
+    for name, find, packages in (
+        ("nginx", find_nginx, NGINX),
+        ("redis", find_cache, CACHE),
+        ("faketime", find_faketime, FAKETIME),
+    ):
+        if find():
+            continue
+        say(f"{name} is missing, a part of the server tests")
+        # Unpacked where possible: an installed one would start with the machine.
+        if not unpack_locally(packages["apt-get"], LOCAL_LIBS / name):
+            apt_install(packages["apt-get"])
+        if not find():
+            say(f"Some server tests cannot run here. To add it: {install_text(packages)}")
 
 
 def find_nginx() -> str | None:
-    unpacked = str(LOCAL_LIBS / "nginx/usr/sbin/nginx")
-    found = map(shutil.which, ("nginx", "/usr/sbin/nginx", "/usr/local/sbin/nginx", unpacked))
+    """The proxy in front of the portal."""
+    return find_program("nginx", "nginx")
+
+
+def find_cache() -> str | None:
+    """The cache that several servers of the portal share: Valkey or Redis."""
+    return find_program("redis", "valkey-server", "redis-server")
+
+
+def find_program(folder: str, *names: str) -> str | None:
+    """A program on the path, of the system, or unpacked into `folder`."""
+    own = LOCAL_LIBS / folder / "usr"
+    places = ["", "/usr/sbin/", "/usr/local/sbin/", f"{own}/bin/", f"{own}/sbin/"]
+    found = (shutil.which(f"{place}{name}") for name in names for place in places)
     return next((path for path in found if path), None)
+
+
+def find_faketime() -> str | None:
+    """The library that moves the clock of a process."""
+    roots = (Path("/usr/lib"), Path("/usr/lib64"), LOCAL_LIBS / "faketime" / "usr" / "lib")
+    names = ("*/faketime/libfaketimeMT.so.1", "faketime/libfaketimeMT.so.1")
+    found = (str(path) for root in roots for name in names for path in root.glob(name))
+    return next(found, None)
 
 
 def install_text(packages: dict[str, list[str]]) -> str:

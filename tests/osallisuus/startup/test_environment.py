@@ -243,3 +243,35 @@ def test_second_factor_is_demanded_on_a_real_host(monkeypatch, tmp_path, hosts, 
     )
 
     assert started.stdout.strip() == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "location"),
+    [
+        ("redis://:sana@kätkö:6379/0", "redis://:sana@kätkö:6379/0"),
+        ("valkey://kätkö/1", "redis://kätkö/1"),
+        ("valkeys://kätkö/1", "rediss://kätkö/1"),
+        ("unix:///run/valkey.sock", "unix:///run/valkey.sock"),
+    ],
+)
+def test_cache_is_a_server_by_its_address(monkeypatch, address, location):
+    monkeypatch.setenv("CACHE_URL", address)
+
+    found = environment.cache("CACHE_URL")
+
+    assert found["BACKEND"] == "django.core.cache.backends.redis.RedisCache"
+    assert found["LOCATION"] == location
+
+
+def test_cache_is_a_table_of_the_database_where_none_is_named(monkeypatch):
+    monkeypatch.delenv("CACHE_URL", raising=False)
+
+    assert environment.cache("CACHE_URL")["LOCATION"] == "osallisuus_cache"
+
+
+@pytest.mark.parametrize("address", ["memcached://kätkö", "kätkö:6379", "redis://"])
+def test_cache_that_cannot_be_read_is_refused(monkeypatch, address):
+    monkeypatch.setenv("CACHE_URL", address)
+
+    with pytest.raises(SettingError, match="CACHE_URL cannot be read"):
+        environment.cache("CACHE_URL")

@@ -62,3 +62,23 @@ def test_run_tells_whether_the_program_succeeded():
     ]
 
     assert results == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("find", "path"),
+    [
+        (system_packages.find_cache, "redis/usr/bin/redis-server"),
+        (system_packages.find_cache, "redis/usr/bin/valkey-server"),
+    ],
+)
+def test_find_cache_takes_an_unpacked_one_where_none_is_installed(
+    tmp_path, monkeypatch, find, path
+):
+    program = tmp_path / path
+    which = {str(program): str(program)}.get
+    monkeypatch.setattr(system_packages.shutil, "which", which)
+    before = find()
+
+    monkeypatch.setattr(system_packages, "LOCAL_LIBS", tmp_path)
+
+    assert (before, find()) == (None, str(program))

@@ -25,7 +25,7 @@ class Ground:
     """`cards`: (code, key) of those that nobody has used. `screens`: what each asks, key → the
     values that it takes, None for text. `ports`: of the servers; more than one where residents
     hop. `doors`: where residents knock, if something stands before the servers. `url`: of a
-    PostgreSQL, without a detour."""
+    PostgreSQL, without a detour. `folders`: of the data of servers that have their own."""
 
     folder: Path
     environment: dict[str, str]
@@ -36,13 +36,14 @@ class Ground:
     doors: list[int] = field(default_factory=list)
     servers: dict[int, subprocess.Popen] = field(default_factory=dict)
     url: str | None = None
+    folders: dict[int, Path] = field(default_factory=dict)
 
-    def run(self, *command) -> subprocess.Popen:
+    def run(self, *command, **facts) -> subprocess.Popen:
         """A process of the site, whose output goes into a file beside its data."""
         with (self.folder.parent / "output.log").open("ab") as log:
             return subprocess.Popen(
                 [*map(str, command)],
-                **{"env": self.environment, "cwd": settings.BASE_DIR},
+                **{"env": self.environment | facts, "cwd": settings.BASE_DIR},
                 **{"stdout": log, "stderr": log},
             )
 
@@ -53,7 +54,8 @@ class Ground:
         """Whichever servers do not run, until they answer."""
         for port in self.ports:
             if port not in self.servers:
-                self.servers[port] = self.run(*server_command(port))
+                own = {"DATA_DIR": str(self.folders[port])} if port in self.folders else {}
+                self.servers[port] = self.run(*server_command(port), **own)
         for port in self.ports:
             wait_for(port)
 
@@ -119,7 +121,7 @@ def kill(pids: list[int]) -> None:
 def make_ground(folder: Path, n_cards: int, **facts: str) -> Ground:
     """`folder`: of the data; `facts`: of the environment, such as the address of a database."""
     environment = environment_of(folder, **facts)
-    if "DATABASE_URL" not in environment:
+    if "DATABASE_URL" not in facts:
         (folder / "portal.sqlite3").write_bytes(migrated())
     made = subprocess.run(
         [sys.executable, "-m", "tests.server.faults.making", str(n_cards)],
@@ -128,5 +130,6 @@ def make_ground(folder: Path, n_cards: int, **facts: str) -> Ground:
     found = json.loads(made.stdout)
     cards = [tuple(card) for card in found["cards"]]
     ground = Ground(folder, environment, cards, found["screens"], found["project"])
-    ground.url = facts.get("DATABASE_URL")
+    url = facts.get("DATABASE_URL", "")
+    ground.url = url if url.startswith("postgres") else None
     return ground

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count, cycle
 from pathlib import Path
 
+from osallisuus.startup import system_packages
 from tests.server.conftest import free_port
 from tests.server.faults.ground import kill
 from tests.server.faults.relay import relay
@@ -123,7 +124,7 @@ def clock_jumps(stage):
     hand = stage.ground.folder / "clock"
     hand.write_text("+0")
     stage.ground.environment |= {
-        "LD_PRELOAD": str(faketime()),
+        "LD_PRELOAD": system_packages.find_faketime(),
         "FAKETIME_TIMESTAMP_FILE": str(hand),
         "FAKETIME_NO_CACHE": "1",
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
@@ -140,10 +141,6 @@ def clock_jumps(stage):
         other.replace(hand)
 
     yield strike
-
-
-def faketime() -> Path | None:
-    return next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
 
 
 @contextmanager
@@ -217,7 +214,8 @@ def no_disk(stage) -> str:
 
 
 def no_faketime(stage) -> str:
-    return "" if faketime() else "libfaketime is missing (Debian: apt-get install libfaketime)"
+    missing = f"to add it: {system_packages.install_text(system_packages.FAKETIME)}"
+    return "" if system_packages.find_faketime() else missing
 
 
 KINDS = [

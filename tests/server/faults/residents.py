@@ -60,6 +60,14 @@ class Crowd:
             if len(self.waited) >= self.n_steps:
                 self.has_enough.set()
 
+    def wait_for_step(self) -> None:
+        """Until one more step is confirmed, or all is over."""
+        before = len(self.waited)
+        while len(self.waited) == before and not (
+            self.has_enough.is_set() or self.is_over.is_set()
+        ):
+            time.sleep(AGAIN)
+
     def refuse(self, what: str) -> None:
         with self.lock:
             self.refusals[what] = self.refusals.get(what, 0) + 1

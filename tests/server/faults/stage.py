@@ -45,7 +45,7 @@ class Stage:
 def stage(vendor: str, n_cards: int) -> Iterator[Stage]:
     with ExitStack() as stack:
         place = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="faults-", dir="/tmp")))
-        place.chmod(0o755)
+        place.chmod(0o1777)
         disk = place if stack.enter_context(small_disk(place)) else None
         folder = place / "data"
         folder.mkdir()
@@ -61,7 +61,7 @@ def stage(vendor: str, n_cards: int) -> Iterator[Stage]:
 @contextmanager
 def small_disk(place: Path) -> Iterator[bool]:
     """Whether the folder is now a disk of its own, in memory; only root can have one."""
-    options = f"size={DISK_MEGABYTES}m,mode=0755"
+    options = f"size={DISK_MEGABYTES}m,mode=1777"
     command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(place)]
     is_root = os.geteuid() == 0
     is_mounted = is_root and subprocess.run(command, capture_output=True).returncode == 0
