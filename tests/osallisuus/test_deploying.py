@@ -4,6 +4,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 from configparser import ConfigParser
 from pathlib import Path
 
@@ -22,6 +23,15 @@ DOCUMENTED = set(re.findall(r"^\| `([A-Z_]+)` \|", OPERATING, re.MULTILINE))
 COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
 CONTAINER = (DEPLOY / "Containerfile").read_text("utf-8").replace("\\\n", " ")
 OF_OTHERS = {"PYTHONUNBUFFERED", "BACKUP_KEY"}
+
+
+OWN = Path(sys.executable).parent
+"""Where the checkers among the packages of the tests are."""
+
+
+def check(*command) -> subprocess.CompletedProcess:
+    words = [str(word) for word in command]
+    return subprocess.run(words, check=False, capture_output=True, text=True)
 
 
 def read_unit(path: Path) -> ConfigParser:
@@ -54,6 +64,42 @@ def test_unit_is_one_that_systemd_reads(path, tmp_path):
     )
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="Only systemd can tell.")
+@pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)
+def test_service_may_do_little_by_systemds_own_measure(path, tmp_path):
+    unit = tmp_path / path.name
+    unit.write_text(path.read_text("utf-8"), "utf-8")
+
+    # Of 100, in which 0 may do nothing.
+    done = check("systemd-analyze", "security", "--offline=true", "--threshold=30", unit)
+
+    assert done.returncode == 0, done.stdout
+
+
+def test_composition_is_as_its_specification_asks():
+    schema = ("--builtin-schema", "vendor.compose-spec")
+
+    done = check(OWN / "check-jsonschema", *schema, DEPLOY / "compose.yaml")
+
+    assert (done.returncode, done.stdout) == (0, "ok -- validation done\n")
+
+
+def test_composition_with_a_slip_is_refused(tmp_path):
+    slipped = tmp_path / "compose.yaml"
+    text = (DEPLOY / "compose.yaml").read_text("utf-8")
+    slipped.write_text(text.replace("healthcheck:", "healtcheck:", 1), "utf-8")
+
+    done = check(OWN / "check-jsonschema", "--builtin-schema", "vendor.compose-spec", slipped)
+
+    assert (done.returncode, "healtcheck" in done.stdout) == (1, True)
+
+
+def test_containerfile_is_as_its_checker_asks():
+    done = check(OWN / "hadolint", "--no-color", DEPLOY / "Containerfile")
+
+    assert (done.returncode, done.stdout) == (0, "")
 
 
 @pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)
@@ -95,7 +141,9 @@ def test_container_has_the_libraries_and_all_of_the_code():
     assert set(system_packages.PANGO["apt-get"]) <= set(CONTAINER.split())
     assert copied == apps | {"manage.py", "requirements.lock", "pyproject.toml"}
     assert all((settings.BASE_DIR / name).exists() for name in copied)
-    assert "USER portaali" in CONTAINER
+    # By number, since another host has no such name.
+    number = re.search(r"--uid (\d+)", CONTAINER)[1]
+    assert f"USER {number}\n" in CONTAINER
 
 
 def test_composition_names_what_there_is_and_opens_only_the_proxy():

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from tests.server.faults.ground import Ground
 from tests.server.visitor import Page, Visitor
 
-PATIENCE, AGAIN = 60.0, 0.1
+PATIENCE, AGAIN = 180.0, 0.1
 """Seconds after which a resident counts as lost, and before one tries once more."""
 SECONDS = 15.0
 """How long a browser waits for a page here before its person presses again."""
@@ -60,12 +60,12 @@ class Crowd:
             if len(self.waited) >= self.n_steps:
                 self.has_enough.set()
 
-    def wait_for_step(self) -> None:
-        """Until one more step is confirmed, or all is over."""
-        before = len(self.waited)
-        while len(self.waited) == before and not (
-            self.has_enough.is_set() or self.is_over.is_set()
-        ):
+    def wait_for_steps(self, number: int) -> None:
+        """Until so many more steps are confirmed, or all is over."""
+        wanted = len(self.waited) + number
+        while len(self.waited) < wanted:
+            if self.has_enough.is_set() or self.is_over.is_set():
+                return
             time.sleep(AGAIN)
 
     def refuse(self, what: str) -> None:

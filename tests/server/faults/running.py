@@ -29,7 +29,7 @@ def run(stage: Stage, kind: Kind, n_steps: int) -> Count:
         with crowd.answering(AT_ONCE):
             while not crowd.is_over.is_set():
                 has_enough = crowd.has_enough.wait(kind.every)
-                crowd.wait_for_step()
+                crowd.wait_for_steps(AT_ONCE)
                 strike()
                 n_struck += 1
                 if has_enough:
