@@ -74,7 +74,10 @@ def _risks(facts: PrivacyFacts) -> tuple[Line, ...]:
             _("Työntekijän tunnus joutuu vääriin käsiin"),
         ),
         Line(
-            _("Kannassa ei ole koodeja eikä nimiä. Avain on muualla, ja sen voi vaihtaa."),
+            _(
+                "Kannassa ei ole koodeja eikä vastaajien nimiä. Avain on muualla, ja sen voi "
+                "vaihtaa."
+            ),
             _("Tietokanta tai kopio joutuu vääriin käsiin"),
         ),
         Line(
