@@ -107,7 +107,7 @@ MIDDLEWARE = [
     "osallisuus.serving.kept.pages.PublicCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "osallisuus.serving.headers.HeadersMiddleware",
+    "osallisuus.serving.headers.site.HeadersMiddleware",
     "surveys.middleware.TabletMiddleware",
     "osallisuus.serving.kept.sharing.SharedPageMiddleware",
     "osallisuus.serving.sessions.SessionMiddleware",

@@ -13,7 +13,7 @@ from projects.queries.pages import pilot_choices
 from toolkits.models import Chapter, Reader, Theme
 from toolkits.publication.markers import validate_markers
 from toolkits.queries.cost_view import counties, municipality_choices
-from toolkits.queries.feeds import CHANNELS
+from toolkits.queries.following.feeds import CHANNELS
 
 EVERY = [("", _("Kaikki"))]
 

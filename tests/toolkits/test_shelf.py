@@ -13,7 +13,7 @@ from tests.osallisuus.files.test_uploads import PDF
 from toolkits.exports.open_data.content import public_tip_lists, public_tips
 from toolkits.models import TipList, Tool
 from toolkits.queries.content import find_tip_lists
-from toolkits.queries.feeds import tip_list_news
+from toolkits.queries.following.feeds import tip_list_news
 from toolkits.queries.site_map import KINDS
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from osallisuus.backup.forgetting import Mark, write_marks
 from osallisuus.keys.known import card_keys, salted_hashes
 from osallisuus.mail import Delivery, deliver_after_commit
 from toolkits.models import Subscription
-from toolkits.queries.news import NewsOfDay
+from toolkits.queries.following.news import NewsOfDay
 
 SALT, ENDED = "toolkits.services.news", "news"
 

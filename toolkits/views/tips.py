@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from osallisuus.files import pdf
 from osallisuus.files.office.documents import file_response
-from osallisuus.serving.embedding import embeddable
+from osallisuus.serving.headers.embedding import embeddable
 from osallisuus.serving.methods import require_safe
 from toolkits.exports.documents import tip_list_document
 from toolkits.forms import TipFilterForm

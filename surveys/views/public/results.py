@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from osallisuus.files import pdf
 from osallisuus.files.kept import kept_file
 from osallisuus.files.spreadsheets import FORMATS
-from osallisuus.serving.embedding import embeddable
+from osallisuus.serving.headers.embedding import embeddable
 from osallisuus.serving.methods import require_safe
 from projects.models import Project
 from surveys.exports.workbook import results_workbook

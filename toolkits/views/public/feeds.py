@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from osallisuus.keys.known import salted_hashes, secret_keys
 from osallisuus.models import SiteOwner
 from osallisuus.serving.methods import require_safe
-from toolkits.queries.feeds import CHANNELS, find_channel
+from toolkits.queries.following.feeds import CHANNELS, find_channel
 
 
 @require_safe

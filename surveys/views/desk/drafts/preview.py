@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from osallisuus.files.pdf import PdfUnavailable, render_pdf
-from osallisuus.serving.embedding import own_policy
+from osallisuus.serving.headers.embedding import own_policy
 from surveys.answering.paper import PHASE_SLUGS, paper_form
 from surveys.answering.visits.asked_survey import AskedSurvey
 from surveys.answering.visits.visit import Visit

@@ -10,7 +10,7 @@ from django.core.cache import caches
 from django.http import HttpResponse
 from django.utils import timezone
 
-from osallisuus.serving.headers import PERMISSIONS_POLICY
+from osallisuus.serving.headers.site import PERMISSIONS_POLICY
 from osallisuus.serving.kept.pages import SECONDS, PublicCacheMiddleware, seconds_of
 from osallisuus.text.days import next_midnight
 from surveys.answering.tablet.tablet_cookie import COOKIE as TABLET_COOKIE

@@ -6,7 +6,7 @@ from lxml import etree
 from tests import factories
 from tests.reading import main_text
 from tests.surveys.frozen import make_level, make_release
-from toolkits.queries.feeds import CHANNELS
+from toolkits.queries.following.feeds import CHANNELS
 
 pytestmark = pytest.mark.django_db
 ATOM = {"a": "http://www.w3.org/2005/Atom"}

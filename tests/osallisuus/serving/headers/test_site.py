@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from osallisuus.serving.headers import DENIED
+from osallisuus.serving.headers.site import DENIED
 from tests import factories
 
 

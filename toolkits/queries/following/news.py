@@ -6,7 +6,7 @@ from functools import cache
 
 from django.utils.translation import override
 
-from toolkits.queries.feeds import CHANNELS, Channel, News
+from toolkits.queries.following.feeds import CHANNELS, Channel, News
 
 
 class NewsOfDay:

@@ -1,0 +1,1 @@
+"""What is new, for feeds and for those who get it by mail."""
