@@ -25,7 +25,7 @@ def today(database):
 def survey(today):
     """Newcomers are always welcome, and those who came in time may answer the end since today."""
     survey = Survey.objects.create(
-        project=Project.objects.get(),
+        project=Project.objects.get(slug="yhdessa-osallisuutta"),
         pilot=Pilot.objects.order_by("slug").first(),
         instrument=Instrument.objects.get(key="arki_ja_elama"),
         title="Avoin ryhmä",

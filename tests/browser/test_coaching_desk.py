@@ -28,7 +28,7 @@ def session(database):
     """Next week, with one place, whose owner is Aino; Eero waits and reads Swedish."""
     begins = timezone.now() + timedelta(days=7)
     made = CoachingSession.objects.create(
-        project=Project.objects.first(),
+        project=Project.objects.get(slug="yhdessa-osallisuutta"),
         theme="Tuleva valmennus",
         slug="tuleva-valmennus",
         starts_at=begins,
@@ -68,7 +68,7 @@ def test_more_places_serve_the_queue(desk_window, session, viewport, javascript)
     click(window, "Muuta paikkoja tai aikaa", "link")
 
     window.page.get_by_label("Paikkoja").fill("2")
-    click(window, re.compile("^Tallenna$"))
+    click(window, re.compile("^Tallenna ja kerro ilmoittautuneille$"))
     window.page.get_by_text("1 jonossa ollut sai paikan ja viestin siitä.").wait_for()
 
     window.go(BASE + "ilmoittautuneet/")

@@ -95,6 +95,7 @@ def demonstrated(actor) -> dict:
     # Of the municipality that has a coordinator of its own, whose it must be too.
     survey = pilot.surveys.filter(sheets__isnull=False, is_practice=False).first()
     return found | {
+        "project": pilot.project,
         "pilot": pilot,
         "survey": survey,
         "cardsheet": survey.sheets.first(),
@@ -122,8 +123,8 @@ def missing() -> dict:
     """What the demonstration has none of: a session to count, a cost to approve, a right that
     waits."""
     second, mine = User.objects.get(email=SECOND_COORDINATOR), user("coordinator")
-    project = mine.memberships.get().project
     pilot = Pilot.objects.get(slug="vanhempien-aamupala")
+    project = pilot.project
     coaching = factories.make_coaching_session(project=project, municipality=pilot.municipality)
     open_feedback(session=coaching)
     waiting = factories.make_membership(

@@ -62,7 +62,7 @@ def test_evaluator_is_invited_waits_and_is_confirmed_by_a_second_person(
     mine.page.get_by_label("Sähköpostiosoite").fill(EVALUATOR[0])
     mine.page.get_by_label("Rooli").select_option(label="arvioija")
     mine.page.get_by_label("Oikeus päättyy").fill(end.isoformat())
-    mine.page.get_by_role("button", name="Tallenna", exact=True).click()
+    mine.page.get_by_role("button", name="Lähetä kutsu").click()
     mine.wait_for(people)
     waiting = mine.page.get_by_role("list", name="Avoimet kutsut").get_by_role("listitem")
     invited = waiting.filter(has_text=EVALUATOR[0]).inner_text()

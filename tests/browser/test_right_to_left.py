@@ -41,7 +41,7 @@ def mirrored_site(demo_site, django_db_blocker, tmp_path_factory):
 def make_survey():
     spec = read_instrument(INSTRUMENT_DIR / "arki_ja_elama.toml")
     survey = Survey.objects.create(
-        project=Project.objects.get(),
+        project=Project.objects.get(slug="yhdessa-osallisuutta"),
         instrument=load_instrument(mirror.mirrored_instrument(spec, "peili")),
         is_practice=True,
         title="Peili",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 
-from projects.models import Association, Municipality, Organisation, Pilot, Project
+from projects.models import Association, CoachingSession, Municipality, Organisation, Pilot, Project
 from projects.municipality_file import swedish_name
 from tests.language_detector import LANGUAGES, detector
 from tests.page_languages import Told, told_texts
@@ -27,7 +27,7 @@ def words_pattern(words: set[str]) -> re.Pattern[str]:
 
 def proper_names() -> set[str]:
     """People and places are called what they are called in every language."""
-    found = {settings.SITE_NAME, "Innokylä", "Python", "OpenAPI", "Frictionless"}
+    found = {settings.SITE_NAME, "Innokylä", "Python", "OpenAPI", "Frictionless", "ics"}
     for model in (Association, Organisation, Project):
         found |= set(model.objects.values_list("name", flat=True))
     found |= set(Organisation.objects.values_list("short_name", flat=True))
@@ -40,6 +40,7 @@ def proper_names() -> set[str]:
 def titles() -> set[str]:
     """What a plain text cannot mark when it names a page of ours inside a sentence."""
     found = set(Pilot.objects.values_list("name", flat=True))
+    found |= set(CoachingSession.objects.values_list("theme", flat=True))
     for model in (TipList, Tool, Publication):
         found |= set(model.objects.values_list("title", flat=True))
     return found
