@@ -13,6 +13,8 @@ class TabletMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        # Pages of residents ask for it everywhere, and a template looks long for what is not there.
+        request.tablet = None
         # The cookie is asked last, as checking its signature costs more than comparing paths.
         if not request.path.startswith(OPEN_PATHS) and read_tablet(request):
             return redirect("tablet:start")
