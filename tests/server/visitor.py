@@ -1,5 +1,6 @@
 """A browser without scripts: cookies, forms and redirects over a real socket."""
 
+from contextlib import closing
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.client import HTTPConnection
@@ -95,11 +96,11 @@ class Visitor:
         """One request and what came back, wherever it leads."""
         body = None if fields is None else urlencode(fields, doseq=True)
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items() if value)
-        connection = self._connection()
-        connection.request(method, path, body, (FORM if body else {}) | {"Cookie": cookies})
-        answer = connection.getresponse()
-        page = Page(path, answer.status, answer.getheaders(), answer.read().decode())
-        connection.close()
+        # Closed also where the other side has gone.
+        with closing(self._connection()) as connection:
+            connection.request(method, path, body, (FORM if body else {}) | {"Cookie": cookies})
+            answer = connection.getresponse()
+            page = Page(path, answer.status, answer.getheaders(), answer.read().decode())
         for name, value in page.headers:
             if name == "Set-Cookie":
                 self.cookies |= {key: made.value for key, made in SimpleCookie(value).items()}

@@ -12,7 +12,8 @@ if not settings.configured:
 
 from tests.server.faults.counting import HEAD
 from tests.server.faults.kinds import KINDS
-from tests.server.faults.running import kinds_of, n_cards_for, run
+from tests.server.faults.residents import share_of
+from tests.server.faults.running import kinds_of, run
 from tests.server.faults.stage import stage
 
 
@@ -26,7 +27,7 @@ def on_database(vendor: str, options) -> list:
     counts = []
     if not kinds:
         return counts
-    with stage(vendor, n_cards_for(options.steps, len(kinds))) as found:
+    with stage(vendor, len(kinds) * share_of(options.steps)) as found:
         for kind in kinds:
             if reason := kind.needs(found):
                 tell(f"{vendor:<11}{kind.name:<16} not tried: {reason}")

@@ -55,7 +55,11 @@ class Relay:
         if isinstance(self.target, int):
             return socket.create_connection(("127.0.0.1", self.target))
         found = socket.socket(socket.AF_UNIX)
-        found.connect(self.target)
+        try:
+            found.connect(self.target)
+        except OSError:
+            found.close()
+            raise
         return found
 
 

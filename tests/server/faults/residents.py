@@ -20,10 +20,17 @@ SECONDS = 15.0
 """How long a browser waits for a page here before its person presses again."""
 TWICE, RESUMES, CHANGES = 0.1, 0.05, 0.05
 """Shares of steps that are sent twice at once, come after a new start, change the last answer."""
+STEPS_OF_CARD, SPARE_CARDS = 20, 60
+"""Fewer steps than a card has that is answered to its end, and cards for the time of the faults."""
 HALF = (
     "POST {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookies}\r\nContent-Length: {length}\r\n"
     "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
 )
+
+
+def share_of(n_steps: int) -> int:
+    """How many cards one kind of fault may use for so many steps."""
+    return n_steps // STEPS_OF_CARD + SPARE_CARDS
 
 
 @dataclass
@@ -52,7 +59,9 @@ class Crowd:
     lock: Lock = field(default_factory=Lock)
 
     def __post_init__(self):
-        self.unused = {card for _code, card in self.ground.cards}
+        # No more than its share, however long a fault holds everybody up: others come later.
+        self.cards_left = [self.ground.cards.pop() for _card in range(share_of(self.n_steps))]
+        self.unused = {card for _code, card in self.cards_left}
 
     def confirm(self, seconds: float) -> None:
         with self.lock:
@@ -75,10 +84,10 @@ class Crowd:
     def cards(self) -> Iterator[tuple[str, int]]:
         while not self.is_over.is_set():
             with self.lock:
-                if not self.ground.cards:
+                if not self.cards_left:
                     self.is_over.set()
                     return
-                card = self.ground.cards.pop()
+                card = self.cards_left.pop()
             yield card
 
     @contextmanager

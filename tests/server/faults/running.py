@@ -9,12 +9,6 @@ from tests.server.faults.stage import Stage
 
 AT_ONCE = 8
 """Residents who answer at the same time."""
-CARDS_FOR_STEPS = 20
-"""No resident answers less than so many steps of a card that is answered to its end."""
-
-
-def n_cards_for(n_steps: int, n_kinds: int) -> int:
-    return n_kinds * (n_steps // CARDS_FOR_STEPS + 2 * AT_ONCE)
 
 
 def kinds_of(vendor: str, names: list[str] | None = None) -> list[Kind]:
