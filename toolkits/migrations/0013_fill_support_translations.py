@@ -34,6 +34,6 @@ def put(apps, model, row, names, texts, code):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("toolkits", "0035_support_package_translations")]
+    dependencies = [("toolkits", "0012_support_package_translations")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
