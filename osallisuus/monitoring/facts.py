@@ -59,10 +59,11 @@ def migrations() -> str:
 def shared_cache() -> str:
     """Written and read back, since the counters of guesses live there."""
     value = get_random_string(12)
+    errors: tuple[type[Exception], ...] = (DatabaseError, *cache_errors())
     try:
         cache.set("monitoring", value, 60)
         return OK if cache.get("monitoring") == value else "forgets"
-    except (DatabaseError, *cache_errors()):
+    except errors:
         return "away"
 
 

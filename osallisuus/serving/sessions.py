@@ -7,6 +7,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.auth import middleware as accounts
 from django.contrib.messages import middleware as messages
 from django.contrib.sessions import middleware as sessions
+from django.utils.deprecation import MiddlewareMixin
 
 TOUCHED = "touched"
 TOUCH_SECONDS = 600
@@ -18,7 +19,7 @@ def is_nameless(request) -> bool:
     return request.path.startswith(settings.NAMELESS_PATHS)
 
 
-class _OfPeople:
+class _OfPeople(MiddlewareMixin):
     def __call__(self, request):
         return self.get_response(request) if is_nameless(request) else super().__call__(request)
 
