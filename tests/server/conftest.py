@@ -20,6 +20,14 @@ from tests.server.visitor import Visitor
 
 N_CARDS = 12
 SECONDS = 60
+# A machine with other work can be slower than any limit here; what is wrong is never tried again.
+TOO_SLOW = pytest.mark.flaky(reruns=1, only_rerun=["TimeoutError", "timed out"])
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "server" in item.path.parts:
+            item.add_marker(TOO_SLOW)
 
 
 @dataclass
