@@ -72,15 +72,7 @@ def _answers(vendor, cluster, commit, seconds, rounds) -> Found:
 def _pages(vendor, cluster, seconds, rounds) -> Found:
     """CPU ms of public pages, by page and round."""
     with ExitStack() as stack:
-        portal, plain, bare = (
-            stack.enter_context(servers.side(kind, vendor, cluster))
-            for kind in (servers.PORTAL, servers.PLAIN, servers.BARE)
-        )
-        slug = portal.call("tests.benchmarks.prepare", "demonstration")["slug"]
-        plain.call("django", "migrate", "--run-syncdb", "--verbosity", "0")
-        plain.call("tests.benchmarks.plain.fill")
-        for side in (portal, plain, bare):
-            stack.enter_context(side.serving())
+        portal, plain, bare, slug = public_pages.serve(stack, vendor, cluster)
         fixed = {
             public_pages.KEPT: (portal, public_pages.journey(public_pages.LIST)),
             public_pages.AGAIN: (portal, public_pages.visit_again(public_pages.LIST)),

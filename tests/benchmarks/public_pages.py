@@ -54,19 +54,26 @@ def cpu_ms(side: servers.Side, pages: load.Journey, seconds: float) -> tuple[flo
     return 1000 * used / max(tally.n_steps, 1), sum(tally.errors.values())
 
 
+def serve(stack: ExitStack, vendor: str, cluster):
+    """The portal with the demonstration, a plain Django with its rows and a bare one, which serve
+    as long as the stack; and the slug of the project."""
+    portal, plain, bare = (
+        stack.enter_context(servers.side(kind, vendor, cluster))
+        for kind in (servers.PORTAL, servers.PLAIN, servers.BARE)
+    )
+    slug = portal.call("tests.benchmarks.prepare", "demonstration")["slug"]
+    plain.call("django", "migrate", "--run-syncdb", "--verbosity", "0")
+    plain.call("tests.benchmarks.plain.fill")
+    for side in (portal, plain, bare):
+        stack.enter_context(side.serving())
+    return portal, plain, bare, slug
+
+
 def on_database(vendor: str, seconds: float, rounds: int) -> list[Goal]:
     with ExitStack() as stack:
         cluster = stack.enter_context(servers.cluster(vendor))
         tell(f"\n{vendor}: preparing")
-        portal, plain, bare = (
-            stack.enter_context(servers.side(kind, vendor, cluster))
-            for kind in (servers.PORTAL, servers.PLAIN, servers.BARE)
-        )
-        slug = portal.call("tests.benchmarks.prepare", "demonstration")["slug"]
-        plain.call("django", "migrate", "--run-syncdb", "--verbosity", "0")
-        plain.call("tests.benchmarks.plain.fill")
-        for side in (portal, plain, bare):
-            stack.enter_context(side.serving())
+        portal, plain, bare, slug = serve(stack, vendor, cluster)
         rivals = {
             KEPT: (portal, journey(LIST)),
             AGAIN: (portal, visit_again(LIST)),

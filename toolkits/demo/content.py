@@ -216,3 +216,17 @@ def _value(hint: Any, value: Any) -> Any:
             raise ContentError(f"{value!r} is no amount") from error
     # As a form would store it: without the line end that closes a text in the file.
     return value.strip() if isinstance(value, str) else value
+
+
+def public_demo() -> dict:
+    """Fields that every project of the demonstration has alike."""
+    data = project().project.data
+    return {
+        "controller_email": data.controller_email,
+        "privacy_notice": data.privacy_notice.strip(),
+        "no_effect_confirmed_on": data.no_effect_confirmed_on,
+        "retention_until": data.retention_until,
+        "min_group_size": data.min_group_size,
+        "is_published": True,
+        "is_demo": True,
+    }

@@ -99,13 +99,7 @@ def _project(sources) -> Project:
         survey_name=row.survey_name,
         survey_note=row.survey_note,
         controller=organisations[_key_of(file, data.controller)],
-        controller_email=data.controller_email,
-        privacy_notice=data.privacy_notice.strip(),
-        no_effect_confirmed_on=data.no_effect_confirmed_on,
-        retention_until=data.retention_until,
-        min_group_size=data.min_group_size,
-        is_published=True,
-        is_demo=True,
+        **content.public_demo(),
     )
     for period in row.periods:
         fields_of = values(period, "provenance")

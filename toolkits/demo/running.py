@@ -108,13 +108,7 @@ def _project(file, zero: date) -> Project:
         ends_on=zero + timedelta(days=values.pop("ends")),
         goals="\n".join(values.pop("goals")),
         controller=Organisation.objects.get(name=data.controller),
-        controller_email=data.controller_email,
-        privacy_notice=data.privacy_notice.strip(),
-        no_effect_confirmed_on=data.no_effect_confirmed_on,
-        retention_until=data.retention_until,
-        min_group_size=data.min_group_size,
-        is_published=True,
-        is_demo=True,
+        **content.public_demo(),
         **values,
     )
 
