@@ -10,8 +10,8 @@ from toolkits.models.support import LANGUAGES
 
 SWEDISH, ENGLISH = _("Ruotsiksi"), _("Englanniksi")
 TRANSLATED = _(
-    "Lukija saa käännöksen, kun siitä ei puutu mitään, väittämiäkään; siihen asti suomenkielisen "
-    "tekstin. Jos muutat suomenkielistä etkä käännöstä, käännös on taas luonnos."
+    "Lukija saa käännöksen, kun koko teksti väittämineen on käännetty. Siihen asti hän lukee "
+    "suomenkielistä tekstiä. Jos muutat vain suomenkielistä, käännös on taas luonnos."
 )
 
 

@@ -60,7 +60,7 @@ def _necessity(facts: PrivacyFacts) -> tuple[Line, ...]:
     return (
         Line(voluntary, _("Vapaaehtoisuus")),
         Line(effect % day_of(facts.project.no_effect_confirmed_on), _("Ei seurauksia")),
-        Line(less, _("Tietojen vähyys")),
+        Line(less, _("Tietojen minimointi")),
         Line(day_of(facts.project.retention_until), _("Vastaukset säilytetään")),
     )
 
@@ -68,14 +68,14 @@ def _necessity(facts: PrivacyFacts) -> tuple[Line, ...]:
 def _risks(facts: PrivacyFacts) -> tuple[Line, ...]:
     small = _("Alle %d ihmisen ryhmät peitetään, ja kaikki julkaistut luvut tarkistetaan yhdessä.")
     found = [
-        Line(small % facts.project.min_group_size, _("Joku päätellään luvuista")),
+        Line(small % facts.project.min_group_size, _("Joku tunnistetaan luvuista")),
         Line(
             _("Kirjautumisen toinen vaihe, oikeuksien viimeiset päivät ja loki katselusta."),
             _("Työntekijän tunnus joutuu vääriin käsiin"),
         ),
         Line(
             _(
-                "Kannassa ei ole koodeja eikä vastaajien nimiä. Avain on muualla, ja sen voi "
+                "Tietokannassa ei ole koodeja eikä vastaajien nimiä. Avain on muualla, ja sen voi "
                 "vaihtaa."
             ),
             _("Tietokanta tai kopio joutuu vääriin käsiin"),
@@ -90,7 +90,7 @@ def _risks(facts: PrivacyFacts) -> tuple[Line, ...]:
         ),
     ]
     if facts.has_open:
-        text = _("Vastaajaa varoitetaan. Avoin vastaus julkaistaan vain luvalla ja valittuna.")
+        text = _("Vastaajaa varoitetaan. Avoin vastaus julkaistaan vain vastaajan luvalla.")
         found.append(Line(text, _("Avoimessa vastauksessa kerrotaan jostakusta")))
     return (*found, Line(missing(), _("Riskien todennäköisyys ja vakavuus")))
 

@@ -75,10 +75,12 @@ def _groups(facts: PrivacyFacts) -> tuple[Line, ...]:
         *content(", ".join(facts.surveys), _("Kyselylomakkeet")),
     ]
     if facts.has_open:
-        text = _("Vapaita vastauksia, joissa voi olla tietoja ihmisistä, vaikka niitä ei pyydetä.")
+        text = _("Avoimia vastauksia, joissa voi olla tietoja ihmisistä, vaikka niitä ei pyydetä.")
         lines.append(Line(text, _("Avoimet vastaukset")))
     if facts.has_consultation:
-        lines.append(Line(_("Vastaukset ilman korttia ja nimeä."), _("Kuulemisiin vastanneet")))
+        lines.append(
+            Line(_("Vastaukset ilman korttia ja nimeä."), _("Asukaskyselyihin vastanneet"))
+        )
     signups = _("Nimi, sähköposti, taustaryhmä, tarpeet ja kieli. Nyt %d ihmistä.")
     partners = _("Nimi ja sähköposti. Nyt %d kumppanuudessa.")
     accounts = _("Nimi, sähköposti, salasanan tiiviste, oikeudet ja loki. Nyt %d ihmistä.")
@@ -111,7 +113,7 @@ def _retention(facts: PrivacyFacts) -> tuple[Line, ...]:
     return (
         Line(answers % day_of(facts.project.retention_until), _("Yksittäiset vastaukset")),
         Line(_("pysyvästi, ilman yksittäisiä vastauksia"), _("Vahvistetut luvut")),
-        Line(days % DRAFT_DAYS, _("Keskeneräinen vastaus koskematta")),
+        Line(days % DRAFT_DAYS, _("Kesken jäänyt vastaus")),
         Line(days % KEPT_DAYS, _("Ilmoittautuminen valmennuksen jälkeen")),
         Line(days % ENDED_DAYS, _("Vastuuhenkilöt kumppanuuden päätyttyä")),
         Line(days % BIN_DAYS, _("Poistetut rivit roskakorissa")),

@@ -91,7 +91,7 @@ def privacy_person(request, project):
                 n_rows=len(sections),
             )
             return docx_response("omat-tiedot.docx", _("Omat tietosi"), paragraphs_of(sections))
-        messages.warning(request, _("Osoitteella ei löydy tietoja."))
+        messages.warning(request, _("Osoitteella ei löytynyt tietoja. Tarkista osoite."))
     title = _("Kopio ihmisen tiedoista")
     return _page(request, project, "person", title, form=form, is_whole=is_whole)
 

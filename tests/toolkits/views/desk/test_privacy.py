@@ -202,7 +202,7 @@ def test_unknown_address_leaves_no_trace(signed_in, coordinator, path):
     response = signed_in(coordinator).post(f"{path}henkilo/", {"email": "muu@example.fi"})
 
     assert [str(each) for each in get_messages(response.wsgi_request)] == [
-        "Osoitteella ei löydy tietoja."
+        "Osoitteella ei löytynyt tietoja. Tarkista osoite."
     ]
     assert AuditEvent.objects.count() == 0
     assert signed_in(coordinator).post(f"{path}henkilo/", {"email": "x"}).status_code == 422
