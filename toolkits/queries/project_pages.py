@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, F
 from django.utils.translation import gettext as _
 
@@ -33,6 +34,9 @@ THEME_OF_KIND = {
 }
 
 BACKGROUND = (ProjectOrganisation.Role.NETWORK, ProjectOrganisation.Role.PROGRAMME)
+PILOTS_ON_PAGE = 60
+MOST_COACHING = 30
+"""The list of coaching has the rest."""
 
 
 def matching_tip_lists(pilot: Pilot) -> list[TipList]:
@@ -58,10 +62,10 @@ def pilot_partnerships(pilot: Pilot) -> list[Partnership]:
 
 @dataclass(frozen=True)
 class ProjectPage:
-    """What stands on a project's page; published rows only."""
+    """What stands on a project's page; published rows only. Pilots are those of one page."""
 
     project: Project
-    pilots: list[Pilot]
+    pilots: Page
     municipalities: list[Municipality]
     periods: list[ProjectPeriod]
     roles: list[ProjectOrganisation]
@@ -70,6 +74,7 @@ class ProjectPage:
     statements: list[Statement]
     contacts: list[Contact]
     coaching: list[CoachingSession]
+    has_more_coaching: bool
     publications: list[Publication]
 
     @property
@@ -77,15 +82,21 @@ class ProjectPage:
         funder = ProjectOrganisation.Role.FUNDER
         return [row.organisation for row in self.roles if row.role == funder]
 
+    @property
+    def is_whole(self) -> bool:
+        return not self.pilots.has_other_pages()
 
-def project_page(project: Project) -> ProjectPage:
-    """Nine queries, however many rows there are."""
+
+def project_page(project: Project, number: str | int = 1) -> ProjectPage:
+    """With that page of its pilots, or the nearest one there is. Ten queries, however many rows."""
     roles = list(project.roles.select_related("organisation", "source"))
     coaching = CoachingSession.objects.public().filter(project=project).select_related("source")
+    in_order = coaching.order_by(F("starts_at").asc(nulls_last=True), "theme")
+    sessions = list(in_order[: MOST_COACHING + 1])
     publications = Publication.objects.public().filter(project=project).select_related("source")
     return ProjectPage(
         project=project,
-        pilots=list(find_pilots().filter(project=project)),
+        pilots=_pilots(project, number),
         municipalities=list(project.municipalities.all()),
         periods=list(project.periods.select_related("source")),
         roles=[row for row in roles if row.role not in BACKGROUND],
@@ -93,9 +104,22 @@ def project_page(project: Project) -> ProjectPage:
         outcomes=list(project.outcomes.select_related("source")),
         statements=list(project.statements.select_related("source")),
         contacts=list(project.contacts.filter(municipality__isnull=True)),
-        coaching=list(coaching.order_by(F("starts_at").asc(nulls_last=True), "theme")),
+        coaching=sessions[:MOST_COACHING],
+        has_more_coaching=len(sessions) > MOST_COACHING,
         publications=list(publications),
     )
+
+
+def _pilots(project: Project, number: str | int) -> Page:
+    found = find_pilots().filter(project=project)
+    pages = Paginator(found, PILOTS_ON_PAGE)
+    if pages.num_pages > 1:
+        # Who looks for a municipality goes by its name from page to page.
+        pages.object_list = found.order_by("municipality__sort_key", "name", "pk")
+    page = pages.get_page(number)
+    # Read once, as its summaries and marks are looked up before it is shown.
+    page.object_list = list(page.object_list)
+    return page
 
 
 def disadvantage_figure() -> KeyFigure | None:

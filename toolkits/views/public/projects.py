@@ -29,12 +29,12 @@ class ProjectList(ListView):
 def project_detail(request, slug):
     projects = Project.objects.public().select_related("source", "plan_source")
     project = get_object_or_404(projects, slug=slug)
-    page = project_pages.project_page(project)
+    page = project_pages.project_page(project, request.GET.get("page", 1))
     with_summaries(page.pilots, "pilot")
     with_summaries(page.publications, "publication")
     report = latest_report(project)
     figures = [
-        pilots_figure(len(page.pilots)),
+        pilots_figure(page.pilots.paginator.count),
         published_cost(project),
         pairs_figure(report, report.project if report else None),
     ]

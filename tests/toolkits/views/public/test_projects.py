@@ -12,6 +12,7 @@ from projects.models import (
 )
 from tests import factories
 from tests.reading import main_text, title
+from toolkits.queries import project_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -94,14 +95,66 @@ def test_project_page_with_nothing_yet_says_what_comes(client, project):
     assert "Valmennuksia ei ole vielä julkaistu." in page
 
 
+def test_large_project_shows_pilots_page_by_page_in_the_order_of_places(
+    client, project, monkeypatch
+):
+    monkeypatch.setattr(project_pages, "PILOTS_ON_PAGE", 2)
+    for name in ("Vaala", "Ii", "Pyhäjoki"):
+        place = factories.make_municipality(name=name)
+        project.municipalities.add(place)
+        factories.make_pilot(
+            project=project,
+            municipality=place,
+            name=f"Kokeilu {name}",
+            kind="panel" if name == "Ii" else "group",
+        )
+    path = project.get_absolute_url()
+
+    pages = [main_text(client.get(path, {"page": number})) for number in (1, 2, 9, "a")]
+
+    names = ("Kokeilu Ii", "Kokeilu Pyhäjoki", "Kokeilu Vaala")
+    assert [[name for name in names if name in page] for page in pages] == [
+        ["Kokeilu Ii", "Kokeilu Pyhäjoki"],
+        ["Kokeilu Vaala"],
+        ["Kokeilu Vaala"],
+        ["Kokeilu Ii", "Kokeilu Pyhäjoki"],
+    ]
+    for number, page in zip((1, 2, 2, 1), pages, strict=True):
+        assert f"Sivu {number} / 2" in page
+        assert "kokeilua hankkeessa 3 " in page
+        assert "3 kuntaa kokeilivat yhdistysten kanssa" in page
+
+
+def test_project_of_one_page_has_no_pages_and_names_its_places(client, project):
+    place = factories.make_municipality(name="Vaala")
+    project.municipalities.add(place)
+    factories.make_pilot(project=project, municipality=place)
+
+    page = main_text(client.get(project.get_absolute_url()))
+
+    assert "Sivu 1" not in page
+    assert "Vaala kokeilivat yhdistysten kanssa" in page
+
+
+def test_project_with_much_coaching_leads_to_the_rest(client, project, monkeypatch):
+    monkeypatch.setattr(project_pages, "MOST_COACHING", 2)
+    for number in range(3):
+        factories.make_coaching_session(project=project, theme=f"Aihe {number}")
+
+    page = main_text(client.get(project.get_absolute_url()))
+
+    assert "Aihe 0 Aihe 1 Katso kaikki valmennukset" in page
+    assert "Aihe 2" not in page
+
+
 @pytest.mark.parametrize("count", [1, 3])
-def test_project_page_takes_thirteen_queries(client, django_assert_num_queries, project, count):
+def test_project_page_takes_fourteen_queries(client, django_assert_num_queries, project, count):
     source = factories.make_source()
     for number in range(1, count + 1):
         fill_project(project, source, number)
     client.get("/")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(project.get_absolute_url())
 
 
