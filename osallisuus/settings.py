@@ -212,6 +212,8 @@ STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Tests and `runserver` find the files where they are written; `demo` and servers collect them.
 WHITENOISE_USE_FINDERS = True
+# What browsers ask for at the root of a site without being told: the icons.
+WHITENOISE_ROOT = BASE_DIR / "static" / "root"
 MEDIA_URL = "/tiedostot/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

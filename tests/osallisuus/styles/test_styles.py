@@ -8,7 +8,9 @@ from django.conf import settings
 from osallisuus.styles.samples import samples
 
 COMPONENTS = settings.BASE_DIR / "templates" / "components"
-FRAME = {"_breadcrumbs", "_copied", "_demo_notice", "_languages", "_share", "_site_search"}
+FRAME = {
+    "_breadcrumbs", "_copied", "_demo_notice", "_icons", "_languages", "_share", "_site_search",
+}  # fmt: skip
 """Shown by the frame of pages, or only as a whole with their page."""
 IN_PAGE = {"_error_summary", "_question", "_rows"}
 """Drawn from a form, or by the desk."""
