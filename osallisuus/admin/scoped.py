@@ -106,7 +106,11 @@ class ScopedAdmin(ConflictMixin, HistoryMixin, ScopedFields, admin.ModelAdmin):
     save_on_top = False
 
     def get_queryset(self, request):
-        return visible(super().get_queryset(request), request.user)
+        return self.rows_of(super().get_queryset(request), request.user)
+
+    def rows_of(self, rows, user):
+        """Those of the rows that the user sees."""
+        return visible(rows, user)
 
     def get_changelist(self, request, **kwargs):
         return ScopedChangeList
@@ -301,7 +305,11 @@ class InlineRules(ScopedFields):
         return self.admin_site.get_model_admin(self.parent_model)
 
     def get_queryset(self, request):
-        return visible(super().get_queryset(request), request.user)
+        return self.rows_of(super().get_queryset(request), request.user)
+
+    def rows_of(self, rows, user):
+        """Those of the rows that the user sees."""
+        return visible(rows, user)
 
     def has_view_permission(self, request, obj=None):
         return self._asks(self.can_view or self._parent().can_view, request, obj)

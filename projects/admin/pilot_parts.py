@@ -43,6 +43,9 @@ class PilotPartAdmin(ProjectTransferMixin, ScopedAdmin):
     project_of = "pilot.project_id"
     actions = ["approve", "send_back"]
 
+    def rows_of(self, rows, user):
+        return rows.listed_for(user)
+
     def has_approve_permission(self, request) -> bool:
         return self.can_approve.anywhere(request.user)
 

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 MOST = 1.5
 MOST_BYTES = 2
 """Of the start page; a list has as many rows as a page of it may have."""
-ROUNDS = 3
+ROUNDS = 7
 YARDSTICK = "/hallinta/taustatyot/"
 N_PAIRS = int(os.environ.get("DESK_PAIRS", "20000"))
 N_PILOTS = int(os.environ.get("DESK_PILOTS", "2000"))
