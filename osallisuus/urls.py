@@ -3,15 +3,13 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from osallisuus import views
 from osallisuus.monitoring import views as monitoring
-from osallisuus.serving.methods import require_safe
 from osallisuus.styles.views import styles
 from surveys.views.desk.across.calendar import calendar_feed
-from toolkits.sitemaps import PublicPages
+from toolkits import sitemaps
 
 own_sign_in = (
     [path("tilit/", include("projects.urls.single_sign_on"))] if settings.SINGLE_SIGN_ON else []
@@ -30,9 +28,8 @@ urlpatterns = [
     path("kalenteri/<str:token>.ics", calendar_feed, name="calendar-feed"),
     path("tabletti/", include("surveys.urls.tablet")),
     path("robots.txt", views.robots, name="robots"),
-    path(
-        "sitemap.xml", require_safe(sitemap), {"sitemaps": {"public": PublicPages}}, name="sitemap"
-    ),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.part, name="sitemap-part"),
     # For those who build the site, so in Finnish only.
     path("tyylit/", styles, name="styles"),
     path("tiedostot/<path:path>", views.uploaded_file, name="uploaded-file"),

@@ -5,20 +5,29 @@ from lxml import etree
 
 from tests import factories
 from tests.surveys.frozen import make_level, make_release
+from toolkits import sitemaps
 
 pytestmark = pytest.mark.django_db
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 
 
+def parts(client, host="http://testserver", **request):
+    """Paths of the lists that the index leads to."""
+    root = etree.fromstring(client.get("/sitemap.xml", **request).content)
+    found = root.findall("s:sitemap/s:loc", NAMES)
+    return [place.text.removeprefix(host) for place in found]
+
+
 def entries(client, host="http://testserver", **request):
     """Path -> language -> path of the same page, of each address on the host."""
-    root = etree.fromstring(client.get("/sitemap.xml", **request).content)
+    pages = [client.get(part, **request) for part in parts(client, host, **request)]
     return {
         url.findtext("s:loc", namespaces=NAMES).removeprefix(host): {
             link.get("hreflang"): link.get("href").removeprefix(host)
             for link in url.findall("x:link", NAMES)
         }
-        for url in root.findall("s:url", NAMES)
+        for page in pages
+        for url in etree.fromstring(page.content).findall("s:url", NAMES)
     }
 
 
@@ -86,4 +95,43 @@ def test_sitemap_of_a_real_host_has_its_own_addresses(client, portal, settings):
 def test_sitemap_of_a_demonstration_is_empty(client):
     factories.make_project(is_demo=True)
 
-    assert entries(client) == {}
+    assert parts(client) == []
+    assert client.get("/sitemap-hankkeet.xml").status_code == 404
+
+
+def test_index_names_only_kinds_with_pages(client, portal):
+    assert parts(client) == [
+        f"/sitemap-{kind}.xml"
+        for kind in (
+            *("sivut", "hankkeet", "tulokset", "kokeilut", "innokyla", "kunnat", "hyvinvointi"),
+            *("kyselyt", "vinkkilistat"),
+        )
+    ]
+
+
+def test_long_list_comes_in_parts_of_whole_pages(client, project, monkeypatch):
+    monkeypatch.setattr(sitemaps.OwnPages, "limit", 2 * len(sitemaps.LANGUAGES))
+    for number in range(5):
+        factories.make_tip_list(slug=f"lista-{number}")
+
+    told = [part for part in parts(client) if "vinkkilistat" in part]
+    paths = [path for path in entries(client) if "/vinkkilistat/lista" in path]
+
+    whole = "/sitemap-vinkkilistat.xml"
+    assert told == [whole, f"{whole}?p=2", f"{whole}?p=3"]
+    assert paths == [
+        f"{language}/vinkkilistat/lista-{number}/"
+        for number in range(5)
+        for language in ("", "/sv", "/en")
+    ]
+    assert client.get(f"{whole}?p=4").status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_part_takes_four_queries(client, django_assert_num_queries, count):
+    for _number in range(count):
+        factories.make_tip_list()
+    client.get("/sitemap-hankkeet.xml")
+
+    with django_assert_num_queries(4):
+        client.get("/sitemap-vinkkilistat.xml")

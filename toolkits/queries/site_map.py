@@ -43,9 +43,11 @@ LISTS = (
 class Kind:
     """Pages of a kind: their list page, and the view of one, where rows do not know it.
 
-    `is_written`: people wrote its titles; else they are names, or the portal's own words.
+    `key`: what crawlers' part of it is called. `is_written`: people wrote its titles; else they are
+    names, or the portal's own words.
     """
 
+    key: str
     title: str | Promise
     page: str
     model: type[Model]
@@ -73,29 +75,51 @@ class Kind:
 
 
 KINDS = (
-    Kind(gettext_lazy("Hankkeet"), "public:project-list", Project),
-    Kind(gettext_lazy("Tulokset"), "public:project-list", Project, "surveys:results-detail"),
-    Kind(gettext_lazy("Kokeilut"), "public:pilot-list", Pilot),
-    Kind(gettext_lazy("Kokeilut Innokylään"), "public:pilot-list", Pilot, "public:innokyla"),
-    Kind(gettext_lazy("Kunnat"), "public:municipality-list", Municipality, is_written=False),
+    Kind("hankkeet", gettext_lazy("Hankkeet"), "public:project-list", Project),
     Kind(
+        "tulokset",
+        gettext_lazy("Tulokset"),
+        "public:project-list",
+        Project,
+        "surveys:results-detail",
+    ),
+    Kind("kokeilut", gettext_lazy("Kokeilut"), "public:pilot-list", Pilot),
+    Kind(
+        "innokyla",
+        gettext_lazy("Kokeilut Innokylään"),
+        "public:pilot-list",
+        Pilot,
+        "public:innokyla",
+    ),
+    Kind(
+        "kunnat", gettext_lazy("Kunnat"), "public:municipality-list", Municipality, is_written=False
+    ),
+    Kind(
+        "hyvinvointi",
         gettext_lazy("Tekstit hyvinvointikertomukseen"),
         "public:municipality-list",
         Municipality,
         "public:insert",
         is_written=False,
     ),
-    Kind(gettext_lazy("Valmennukset"), "projects:coaching-list", CoachingSession),
+    Kind("valmennukset", gettext_lazy("Valmennukset"), "projects:coaching-list", CoachingSession),
     Kind(
+        "kyselyt",
         gettext_lazy("Asukaskyselyt"),
         "surveys:consultation-list",
         Survey,
         "surveys:consultation-detail",
     ),
-    Kind(gettext_lazy("Vinkkilistat"), "toolkits:tiplist-list", TipList),
-    Kind(gettext_lazy("Työkalut"), "toolkits:tool-list", Tool),
-    Kind(gettext_lazy("Tukipaketti"), "toolkits:support-package", SupportPhase, is_written=False),
-    Kind(gettext_lazy("Julkaisut"), "toolkits:publication-list", Publication),
+    Kind("vinkkilistat", gettext_lazy("Vinkkilistat"), "toolkits:tiplist-list", TipList),
+    Kind("tyokalut", gettext_lazy("Työkalut"), "toolkits:tool-list", Tool),
+    Kind(
+        "tukipaketti",
+        gettext_lazy("Tukipaketti"),
+        "toolkits:support-package",
+        SupportPhase,
+        is_written=False,
+    ),
+    Kind("julkaisut", gettext_lazy("Julkaisut"), "toolkits:publication-list", Publication),
 )
 
 

@@ -193,7 +193,7 @@ def test_everything_public_obeys_one_rule(client, project, state):
         "project": project.get_absolute_url(),
         "feed": "/seuraa/julkaisut.atom",
         "site map": "/sivukartta/",
-        "crawlers": "/sitemap.xml",
+        "crawlers": "/sitemap-julkaisut.xml",
         "search": "/haku/?haku=verraton",
     }
     own = "/julkaisut/verraton/"
