@@ -6,7 +6,9 @@ from contextlib import closing
 
 import pytest
 
-from tests.server.faults.counting import count
+from tests.server.faults import record
+from tests.server.faults.__main__ import options_of, plan_of
+from tests.server.faults.counting import Count, count
 from tests.server.faults.ground import Ground
 from tests.server.faults.residents import Crowd, Told, share_of
 from tests.server.faults.running import kinds_of, run
@@ -77,3 +79,40 @@ def test_what_is_not_as_it_was_told_is_counted(ground, told, lost, twice, wrong)
     found = count("sqlite", "none", crowd, 1)
 
     assert (found.lost, found.twice, found.wrong) == (lost, twice, wrong)
+
+
+TABLE = """\
+| database | fault | steps | sent | faults | lost | twice | wrong | longest wait | last run |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| postgresql | import | 10 | 2 | 3 | 0 | 0 | 0 | 1.5 s | DAY |
+| sqlite | import | 2,900 | 200 | 6 | 1 | 2 | 3 | 4.0 s | DAY |
+| **all** |  | 2,910 | 202 | 9 | 1 | 2 | 3 | 4.0 s | DAY |"""
+
+
+@pytest.fixture
+def kept(tmp_path):
+    """A file of three parts: two on SQLite, one on PostgreSQL."""
+    path = tmp_path / "faults.jsonl"
+    record.add(path, Count("sqlite", "import", 2000, 100, 0, 0, 0, 3, [0.1, 4.0], {"503": 2}))
+    record.add(path, Count("postgresql", "import", 10, 2, 0, 0, 0, 3, [1.5], {}))
+    record.add(path, Count("sqlite", "import", 900, 100, 1, 2, 3, 3, [0.2], {}))
+    return path
+
+
+def test_parts_of_long_runs_become_one_table(kept):
+    lines = record.read(kept)
+
+    assert record.table(lines) == TABLE.replace("DAY", lines[0]["day"])
+
+
+def test_long_run_is_taken_up_where_it_ended(kept):
+    options = options_of(["--append", str(kept), "--steps", "5000", "--kind", "import"])
+
+    assert [number for _kind, number in plan_of("sqlite", options)] == [2000, 100]
+    assert [number for _kind, number in plan_of("postgresql", options)] == [2000, 2000, 990]
+
+
+def test_run_without_a_file_begins_at_its_beginning():
+    options = options_of(["--steps", "2100", "--kind", "import"])
+
+    assert [number for _kind, number in plan_of("sqlite", options)] == [2000, 100]
