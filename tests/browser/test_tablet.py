@@ -77,6 +77,17 @@ def send(window):
     window.page.wait_for_url("**/tabletti/kiitos/")
 
 
+def hold_time(window):
+    """Thanks lead on by themselves in eight seconds, which a busy machine may need for a page."""
+    window.page.clock.install(time=0)
+    window.page.clock.pause_at(1)
+
+
+def finish(window):
+    window.page.get_by_role("link", name="Valmis").click()
+    window.wait_for("/tabletti/")
+
+
 def answers_of(code):
     card = find_card(code)
     return [
@@ -92,15 +103,15 @@ def forgive_network(window):
 
 def test_two_people_answer_one_after_the_other(tablet, code):
     window = tablet()
+    hold_time(window)
     begin(window, code)
     choose(window, "Melko samaa mieltä", 2)
     send(window)
-    window.page.get_by_role("link", name="Valmis").click()
-    window.page.wait_for_url("**/tabletti/")
+    finish(window)
 
     window.page.get_by_role("link", name="Aloita").click()
+    window.wait_for("/tabletti/koodi/")
 
-    assert window.path() == "/tabletti/koodi/"
     assert window.page.get_by_label("Kortin koodi").input_value() == ""
     assert answers_of(code) == [(Phase.START, 1, "shared_tablet")]
 
@@ -160,18 +171,18 @@ def test_history_is_closed_after_sending(tablet, code):
 
 def test_second_person_gets_an_empty_consultation(tablet, consulted):
     window = tablet(slug=PRACTICE_CONSULTATION_SLUG)
+    hold_time(window)
     window.page.get_by_role("link", name="Aloita").click()
     window.page.get_by_label("Uimaranta").check()
     window.page.locator("textarea").fill("Laiturilla.")
     window.page.get_by_role("button", name="Lähetä vastaukset").click()
     window.page.wait_for_url("**/kiitos/")
-    window.page.get_by_role("link", name="Valmis").click()
-    window.page.wait_for_url("**/tabletti/")
+    finish(window)
 
     window.page.go_back()
     window.page.go_back()
+    window.wait_for("/tabletti/kuuleminen/")
 
-    assert window.path() == "/tabletti/kuuleminen/"
     assert window.page.get_by_label("Uimaranta").is_checked() is False
     assert window.page.locator("textarea").input_value() == ""
     assert consulted.get().channel == "shared_tablet"
@@ -271,9 +282,8 @@ def test_whole_walk_works_without_scripts(tablet, code):
     begin(window, code)
     choose(window, "Siltä väliltä", 2)
     send(window)
-    window.page.get_by_role("link", name="Valmis").click()
+    finish(window)
 
-    assert window.path() == "/tabletti/"
     assert answers_of(code) == [(Phase.START, 1, "shared_tablet")]
 
 
