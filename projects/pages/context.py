@@ -7,8 +7,9 @@ from django.conf import settings
 from django.core.cache import caches
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse, translate_url
+from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from osallisuus.mail import leaves_the_machine
@@ -74,10 +75,19 @@ class Site:
 
     def __init__(self, request):
         self.request = request
+        self._addresses: dict[str, str] = {}
+
+    @cached_property
+    def version(self) -> int:
+        return DataVersion.current()
+
+    def content_version(self) -> str:
+        """Names the state of public content: another day begins and retires texts by itself."""
+        return f"{self.version}:{timezone.localdate()}"
 
     @cached_property
     def facts(self) -> SiteFacts:
-        key = f"site-facts:{DataVersion.current()}"
+        key = f"site-facts:{self.version}"
         # Kept by the version, so that no page asks for what is the same on all of them.
         return caches["pages"].get_or_set(key, read_facts, None)
 
@@ -158,9 +168,15 @@ class Site:
             elif code in settings.RESIDENT_ONLY_LANGUAGES and not self._is_for_residents():
                 url = f"{reverse('resident:code')}?kieli={code}"
             else:
-                url = translate_url(self.request.path, code)
+                url = self.in_language(code)
             found.append(LanguageLink(code, name, url, code == current))
         return found
+
+    def in_language(self, code: str) -> str:
+        """Where the same page is in another language; where it has no other, its own address."""
+        if code not in self._addresses:
+            self._addresses[code] = _translated(self.request, code)
+        return self._addresses[code]
 
     def _is_for_residents(self) -> bool:
         pages = (reverse("osallisuus:accessibility"), reverse("osallisuus:privacy"))
@@ -181,7 +197,7 @@ class Site:
         path, number = self.request.path, self.request.GET.get("page", "")
         query = f"?page={number}" if number.isdecimal() and number != "1" else ""
         spoken = [c for c, _name in settings.LANGUAGES if c not in settings.RESIDENT_ONLY_LANGUAGES]
-        languages = [(code, f"{home}{translate_url(path, code)}{query}") for code in spoken]
+        languages = [(code, f"{home}{self.in_language(code)}{query}") for code in spoken]
         return PageAddress(
             canonical=f"{home}{path}{query}",
             # For whoever speaks none of them the first, which has everything.
@@ -190,6 +206,15 @@ class Site:
             picture=f"{home}{static('img/share.png')}",
             kind=KINDS.get(match.view_name, "WebPage"),
         )
+
+
+def _translated(request, code: str) -> str:
+    """As Django's `translate_url`, but that what the request has resolved is not resolved anew."""
+    match = request.resolver_match
+    if match is None:
+        return translate_url(request.path, code)
+    with override(code):
+        return reverse(match.view_name, args=match.args, kwargs=match.kwargs)
 
 
 @lru_cache(maxsize=500)
@@ -210,6 +235,7 @@ def site(request):
     return {
         "site_name": settings.SITE_NAME,
         "sends_mail": leaves_the_machine,
+        "content_version": found.content_version,
         "is_demo": lambda: found.facts.is_demo,
         "is_noindex": lambda: found.facts.is_demo,
         "funding_texts": lambda: found.facts.funding_texts,
