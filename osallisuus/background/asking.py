@@ -1,5 +1,6 @@
 """Putting work in the queue: by the worker where one runs, else by this server itself."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from threading import Thread
@@ -7,6 +8,7 @@ from threading import Thread
 from django.db import connections, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
+from django_tasks.base import Task
 
 from osallisuus.background.running import run_job, run_queued, take_up_again
 from osallisuus.models import BackgroundJob, WorkerBeat
@@ -41,6 +43,20 @@ def hand_over(number: int) -> None:
         Thread(target=_run_here, args=[number], name=f"background-{number}", daemon=True).start()
 
 
+def ask_unseen(work: Task, *arguments) -> None:
+    """Has a task of the queue done that nobody waits for at the desk; it may be done twice, and not
+    at all where this server is stopped meanwhile. `arguments` are plain JSON."""
+    transaction.on_commit(partial(_hand_over_unseen, work, arguments))
+
+
+def _hand_over_unseen(work: Task, arguments: tuple) -> None:
+    if worker_is_alive():
+        work.enqueue(*arguments)
+    else:
+        run = partial(_alone, work.call, *arguments)
+        Thread(target=run, name=f"unseen-{work.name}", daemon=True).start()
+
+
 def worker_is_alive() -> bool:
     return WorkerBeat.objects.filter(beaten_at__gt=timezone.now() - ALIVE).exists()
 
@@ -58,8 +74,12 @@ def rescue() -> None:
 
 
 def _run_here(number: int) -> None:
+    _alone(run_job, number)
+
+
+def _alone(work: Callable, *arguments) -> None:
     try:
-        run_job(number)
+        work(*arguments)
     finally:
         # The thread has connections of its own, which nobody else would close.
         connections.close_all()

@@ -13,14 +13,30 @@ def kept_file(name: str, ending: str, parts: Iterable[object], make: Callable[[]
 
     parts: all that the content depends on, as plain values. Two that ask at once may both make it.
     """
+    target = _target(name, ending, parts)
+    found = _read(target)
+    if found is not None:
+        return found
+    content = make()
+    write_alone(target, content, of_same_name=f"{name}.*.{ending}")
+    return content
+
+
+def fresh_file(name: str, ending: str, parts: Iterable[object]) -> bytes | None:
+    """The file that was made of these parts; None while there is none."""
+    return _read(_target(name, ending, parts))
+
+
+def _target(name: str, ending: str, parts: Iterable[object]) -> Path:
     stamp = hashlib.sha256(repr(list(parts)).encode()).hexdigest()[:20]
-    target = Path(settings.DATA_DIR) / "kept" / f"{name}.{stamp}.{ending}"
+    return Path(settings.DATA_DIR) / "kept" / f"{name}.{stamp}.{ending}"
+
+
+def _read(target: Path) -> bytes | None:
     try:
         return target.read_bytes()
     except FileNotFoundError:
-        content = make()
-    write_alone(target, content, of_same_name=f"{name}.*.{ending}")
-    return content
+        return None
 
 
 def write_alone(target: Path, content: bytes, *, of_same_name: str) -> None:

@@ -65,19 +65,37 @@ def drawn_alone(template_name: str, context: dict) -> bytes:
         return render_pdf(template_name, context)
 
 
-def kept_pdf(name: str, template_name: str, context: dict, *, base_url: str = NOWHERE) -> PdfFile:
+def kept_pdf(
+    name: str, template_name: str, context: dict, *, base_url: str = NOWHERE, mark: str = ""
+) -> PdfFile:
     """The file of that name, rendered only when its HTML is not the one that was rendered last.
 
-    Raises PdfUnavailable where it would have to be rendered and Pango is missing.
+    `mark`: a text of all that the file depends on, for HTML that takes long to make; then that text
+    is what is compared. Raises PdfUnavailable where it would have to be rendered and Pango is
+    missing.
     """
-    html = html_of(template_name, context)
-    stamp = sha(f"{base_url}\n{style_stamp()}\n{html}")
+    html = "" if mark else html_of(template_name, context)
+    stamp = _stamp_of(mark) if mark else sha(f"{base_url}\n{style_stamp()}\n{html}")
     with DRAWING:
-        kept = known_pdf(name)
-        if kept and kept.path.name.split(".")[1] == stamp:
+        kept = _fresh(name, stamp)
+        if kept:
             return kept
-        content, n_pages = _rendered(html, base_url)
+        content, n_pages = _rendered(html or html_of(template_name, context), base_url)
         return keep(name, stamp, content, n_pages)
+
+
+def fresh_pdf(name: str, mark: str) -> PdfFile | None:
+    """The file that was kept by that mark; None where there is none, or one of another mark."""
+    return _fresh(name, _stamp_of(mark))
+
+
+def _stamp_of(mark: str) -> str:
+    return sha(f"{style_stamp()}\n{mark}")
+
+
+def _fresh(name: str, stamp: str) -> PdfFile | None:
+    kept = known_pdf(name)
+    return kept if kept and kept.path.name.split(".")[1] == stamp else None
 
 
 def known_pdf(name: str) -> PdfFile | None:
@@ -95,6 +113,10 @@ def pdf_response(request, name: str, template_name: str, context: dict) -> HttpR
         file = kept_pdf(name, template_name, context, base_url=base_url)
     except PdfUnavailable:
         return render(request, "osallisuus/pdf_unavailable.html", status=503)
+    return file_response(file, name)
+
+
+def file_response(file: PdfFile, name: str) -> HttpResponse:
     headers = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
     return HttpResponse(file.read(), content_type="application/pdf", headers=headers)
 

@@ -13,14 +13,17 @@ from django.utils.translation import gettext_lazy
 from osallisuus.background.registry import Outcome, register_work
 from osallisuus.background.running import Progress
 from osallisuus.files.pdf import PdfUnavailable
+from osallisuus.mail import site_url
 from projects.models import Project
 from projects.permissions import can_change, can_change_project, can_read_answers
 from surveys.evaluation.disclosure.plan import Protection
 from surveys.exports.archive import answers_package
 from surveys.models import Release, ReleaseRequest, Survey
+from surveys.pages.result_files import ask_for_files, is_large
 from surveys.queries.freshness import data_mark
 from surveys.reports.compute.report_basis import NothingToReportError, read_unplanned
 from surveys.reports.frozen.codec import decode
+from surveys.reports.frozen.published import latest_report
 from surveys.services.card_files import drop_unprinted, printed_batch
 from surveys.services.releasing.previews import N_STEPS, keep_preview, next_release
 from surveys.services.releasing.releases import (
@@ -138,10 +141,18 @@ def freeze_figures(
         raise ValidationError(str(error)) from None
     else:
         frozen = Release.objects.only("fingerprint").get(pk=progress.memory["release"])
+        _make_files_ready(found)
         sentence = _("Tulokset on vahvistettu. Tarkistussumma alkaa %(mark)s.") % {
             "mark": frozen.fingerprint[:12]
         }
     return Outcome(next_url=_release_desk(found), sentence=sentence)
+
+
+def _make_files_ready(project: Project) -> None:
+    """Who opens the new figures first should not wait for their files."""
+    report = latest_report(project)
+    if project.is_published and report is not None and is_large(report):
+        ask_for_files(project, report, f"{site_url()}/")
 
 
 def _own_project(progress: Progress, key: int) -> Project:
