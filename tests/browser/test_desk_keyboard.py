@@ -17,13 +17,13 @@ FOCUSED = """() => {
   const found = document.activeElement;
   if (!found || found === document.body) return null;
   const box = found.getBoundingClientRect();
-  const style = getComputedStyle(found);
+  const marks = [found, found.closest(".choice")].filter(Boolean).map(one => getComputedStyle(one));
   return {
     words: (found.getAttribute("aria-label") || found.innerText || found.labels?.[0]?.innerText
         || found.value || "").trim().replace(/\\s+/g, " "),
     top: box.top + scrollY, left: box.left, width: box.width, height: box.height,
-    isMarked: (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0)
-        || style.boxShadow !== "none",
+    isMarked: marks.some(style => style.boxShadow !== "none"
+        || (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0)),
     isFixed: Boolean(found.closest("header, nav, [class*=select2]")),
   };
 }"""
