@@ -36,8 +36,11 @@ class Sample:
         return [render_to_string(path, state) for state in self.states]
 
 
+_LABELS = {"own": "osallistujaa kohti", "example": "käyntiä kohti", "published": "kokeilua kohti"}
+
+
 def _figure(kind: str, **more) -> dict:
-    facts = {"value": "81,61 €", "label": "osallistujaa kohti", "note": "", "source": None}
+    facts = {"value": "81,61 €", "label": _LABELS[kind], "note": "", "source": None}
     return {"figure": SimpleNamespace(kind=kind, is_quoted=False, **facts | more)}
 
 
@@ -69,7 +72,7 @@ def samples() -> list[Sample]:
         ),
         Sample("_icon", tuple({"name": name} for name in ICONS), "p"),
         Sample("_key_figure", (_figure("own"), _figure("example"), _published()), "dl", "figures"),
-        Sample("_links", ({"links": links},)),
+        Sample("_links", ({"links": links},), css="links"),
         Sample("_map", ({"label": "Kartta, jolla on kaksi kuntaa", "points": points},)),
         Sample("_mark", ({"kind": "published"}, {"kind": "example"}), "p"),
         Sample("_messages", ({"messages": told},)),

@@ -122,7 +122,7 @@ def test_tip_list_offers_boxes_that_need_no_script(client):
 
     box = (
         '<label class="check" for="vinkki-1"><input type="checkbox" id="vinkki-1" '
-        'autocomplete="off" aria-describedby="esimerkki-1"><b>Tervehdi ensin.</b></label>'
+        'aria-describedby="esimerkki-1"><b>Tervehdi ensin.</b></label>'
     )
     assert parse_html(page.text).count(parse_html(box)) == 1
     assert "Valinnat eivät tallennu." in page.text
