@@ -4,12 +4,10 @@
 
 Each row is a ratio of the CPU of server and database for the same work, taken within a round and
 in turn; the median of the rounds counts. Exits with 1 if a limit is missed. What is measured at the
-size of a country stands by itself: `pytest tests/benchmarks`.
+size of a country stands by itself: `tests.benchmarks.country_pages`, `pytest tests/benchmarks`.
 """
 
 import asyncio
-import os
-import platform
 import re
 import sys
 from contextlib import ExitStack
@@ -19,6 +17,7 @@ from statistics import median
 from tests.benchmarks import answering, load, public_pages, servers
 from tests.benchmarks.earlier import tree_of
 from tests.benchmarks.goals import Goal, run_rounds, tell
+from tests.benchmarks.readme import machine
 
 NOW, EARLIER, PLAIN = "now", "earlier", answering.PLAIN
 N_CARDS = "8000"
@@ -29,20 +28,12 @@ Found = dict[str, list[float]]
 
 
 def on_database(vendor: str, seconds: float, rounds: int, *, commit: str) -> list[Goal]:
-    tell(f"\n{vendor}: {_machine()}")
+    tell(f"\n{vendor}: {machine()}")
     with servers.cluster(vendor) as cluster:
         answers = _answers(vendor, cluster, commit, seconds, rounds)
         pages = _pages(vendor, cluster, seconds, rounds)
-    tell(f"{vendor}: {_machine()}")
+    tell(f"{vendor}: {machine()}")
     return [*_answer_goals(vendor, commit, answers), *_page_goals(vendor, pages)]
-
-
-def _machine() -> str:
-    load_of_minutes = ", ".join(f"{each:.1f}" for each in os.getloadavg())
-    return (
-        f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, "
-        f"load {load_of_minutes}"
-    )
 
 
 def _answers(vendor, cluster, commit, seconds, rounds) -> Found:

@@ -86,7 +86,7 @@ def tip_lists(n_lists: str) -> dict:
 
 def steps() -> dict:
     """Queries of each page and each form of a whole answer, by the size of the screen."""
-    return {str(mode): _walk(derived_code(settings.CARD_KEY, f"{mode}:0")) for mode in MODES}
+    return {str(mode): walk(derived_code(settings.CARD_KEY, f"{mode}:0")) for mode in MODES}
 
 
 def stored() -> dict:
@@ -109,7 +109,7 @@ def _make_cards(survey: Survey, mode: str, n_cards: int) -> None:
         )
 
 
-def _walk(code: str) -> dict[str, list[int]]:
+def walk(code: str) -> dict[str, list[int]]:
     client = Client(SERVER_NAME="127.0.0.1")
     address = client.get(f"/k/{code}/")["Location"]
     extra = {"kieli/": {"kieli": "fi"}, "lupa/": {"lupa": "1"}}

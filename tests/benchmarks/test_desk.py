@@ -8,13 +8,11 @@ the machine may be busier later. DESK_PAIRS is how many people have answered in 
 as many as the answers, and DESK_ONLY a part of the addresses to be looked at.
 """
 
-import gc
 import os
 import re
 import sys
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 
 import pytest
@@ -23,6 +21,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.access import ACTORS, DESK, routes
 from tests.benchmarks.country import grow
+from tests.benchmarks.cpu import cpu_ms
 from tests.osallisuus.desk import make_people, make_shared
 from tests.test_access import read_table
 
@@ -72,16 +71,6 @@ def list_paths(**slugs):
     return sorted(one for one in found if re.search(ONLY, one))
 
 
-def cpu_seconds():
-    """Of this process and of the server of its connection."""
-    used = time.process_time()
-    if connection.vendor == "postgresql":
-        # In nanoseconds: the ticks of `stat` are longer than a page.
-        stat = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat").read_text()
-        used += int(stat.split()[0]) / 1e9
-    return used
-
-
 def costs(client, paths):
     found = {}
     with connection.cursor() as cursor:
@@ -100,20 +89,10 @@ def _costs(client, address):
     """The least milliseconds of several rounds, and the middle of what they were in measures."""
     least, measures, begun = None, [], time.perf_counter()
     while len(measures) < ROUNDS and (not measures or time.perf_counter() - begun < 15):
-        measure, own = _ms(client, YARDSTICK), _ms(client, address)
+        measure, own = (cpu_ms(lambda path=path: client.get(path)) for path in (YARDSTICK, address))
         measures.append(own / measure)
         least = own if least is None else min(least, own)
     return least, median(measures)
-
-
-def _ms(client, address):
-    gc.collect()
-    begun, n_pages = cpu_seconds(), 0
-    wall = time.perf_counter()
-    while n_pages == 0 or time.perf_counter() - wall < 0.2:
-        client.get(address)
-        n_pages += 1
-    return 1000 * (cpu_seconds() - begun) / n_pages
 
 
 def tell(small, large):
