@@ -12,9 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from osallisuus.admin.door import behind_the_door
 from osallisuus.background.asking import ask, rescue
 from osallisuus.background.sealing import UnopenableError, new_keys, unseal
 from osallisuus.models import BackgroundJob
+from osallisuus.serving.methods import require_safe
 
 FILE_HOURS = 24
 SHOWN = 50
@@ -48,6 +50,7 @@ def begin_once(request, work: str, title: str, **arguments) -> HttpResponse:
 
 
 @never_cache
+@require_safe
 def jobs(request):
     """What this person has asked for lately; nobody sees the work of another."""
     context = admin.site.each_context(request) | {
@@ -59,6 +62,7 @@ def jobs(request):
 
 
 @never_cache
+@require_safe
 def job(request, number):
     rescue()
     found = get_object_or_404(_own(request), pk=number)
@@ -73,6 +77,7 @@ def job(request, number):
 
 
 @never_cache
+@require_safe
 def job_file(request, number):
     """The file, opened with the key that only the asking browser has."""
     found = get_object_or_404(_own(request), pk=number)
@@ -104,18 +109,9 @@ def _cookie(number: int) -> str:
     return f"tyo-{number}"
 
 
-def _desk(view):
-    """Behind the desk's door, which is asked when the page is, not when this module loads."""
-
-    def guarded(request, **arguments):
-        return admin.site.admin_view(view)(request, **arguments)
-
-    return guarded
-
-
 app_name = "background"
 urlpatterns = [
-    path("", _desk(jobs), name="jobs"),
-    path("<int:number>/", _desk(job), name="job"),
-    path("<int:number>/tiedosto/", _desk(job_file), name="file"),
+    path("", behind_the_door(jobs), name="jobs"),
+    path("<int:number>/", behind_the_door(job), name="job"),
+    path("<int:number>/tiedosto/", behind_the_door(job_file), name="file"),
 ]

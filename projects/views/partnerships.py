@@ -1,12 +1,13 @@
 """The agreement of a partnership on one page, to be signed."""
 
-from django.contrib import admin
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import get_language, override
 
+from osallisuus.admin.door import behind_the_door
 from osallisuus.files.pdf import PdfUnavailable, render_pdf
+from osallisuus.serving.methods import require_safe
 from projects.models import Partnership
 from projects.pages.certificates import CERTIFICATE_LANGUAGES
 from projects.permissions import REPORTING
@@ -15,12 +16,9 @@ LONG_LETTERS = 1200
 """Of both promises together: more are set in smaller letters, so that they fit on one page."""
 
 
+@behind_the_door
+@require_safe
 def agreement(request, number):
-    """The desk's own door comes first."""
-    return admin.site.admin_view(_agreement)(request, number)
-
-
-def _agreement(request, number):
     rows = Partnership.objects.select_related("project", "municipality", "association")
     row = get_object_or_404(rows, pk=number)
     # Whoever reports for a side may see who answers for the other.

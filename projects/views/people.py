@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
+from osallisuus.admin.door import behind_the_door
 from osallisuus.mail import Delivery, site_url
+from osallisuus.serving.methods import require_POST, require_safe
 from projects.forms.people import HandoverForm
 from projects.models import Invitation, Membership, Project, User
 from projects.permissions import can_change_project, can_confirm, can_remove_factor
@@ -63,10 +64,7 @@ def people_page(view):
         rows = Membership.objects.select_related("user", "project", "granted_by")
         return view(request, get_object_or_404(rows, pk=number, project=found))
 
-    def behind_the_door(request, **arguments):
-        return admin.site.admin_view(guarded)(request, **arguments)
-
-    return behind_the_door
+    return behind_the_door(guarded)
 
 
 def _page(request, name, project, title, status=200, **values):
@@ -75,6 +73,7 @@ def _page(request, name, project, title, status=200, **values):
 
 
 @people_page
+@require_safe
 def people(request, project):
     text = request.GET.get("text", "").strip()
     today = timezone.localdate()

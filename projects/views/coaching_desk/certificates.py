@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from osallisuus.files.pdf import PdfUnavailable
+from osallisuus.serving.methods import require_safe
 from projects.pages.certificates import CERTIFICATE_LANGUAGES, certificates_pdf
 from projects.permissions import SIGNUP_READING
 from projects.queries.coaching import signup_lists
@@ -11,6 +12,7 @@ from projects.views.coaching_desk.doors import coaching_page, signup_of
 
 
 @coaching_page(SIGNUP_READING)
+@require_safe
 def certificate(request, session, number):
     signup = signup_of(session, number)
     if not signup.has_come:
@@ -19,6 +21,7 @@ def certificate(request, session, number):
 
 
 @coaching_page(SIGNUP_READING)
+@require_safe
 def certificates(request, session):
     """All of them in one file, each in the language of its person."""
     lists = signup_lists(session)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from osallisuus.admin.door import behind_the_door
 from osallisuus.mail import site_url
 from projects.forms.coaching import CancelCoachingForm, CopyForm
 from projects.permissions import KEEPING
@@ -67,12 +68,9 @@ def tell_of_told(request, people):
         messages.info(request, text % len(people))
 
 
+@behind_the_door
 def copy(request):
-    """The sessions of a year, each with a tick and a new day; the desk's own door comes first."""
-    return admin.site.admin_view(_copy)(request)
-
-
-def _copy(request):
+    """The sessions of a year, each with a tick and a new day."""
     if not KEEPING.anywhere(request.user):
         raise PermissionDenied
     years = years_of_coaching(request.user)

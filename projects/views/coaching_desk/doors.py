@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from osallisuus.admin.door import behind_the_door
 from osallisuus.mail import Delivery
 from projects.models import CoachingSession
 from projects.permissions import COACHING_READING
@@ -29,10 +30,7 @@ def coaching_page(rule):
                 raise Http404
             return view(request, session, **arguments)
 
-        def behind_the_door(request, **arguments):
-            return admin.site.admin_view(guarded)(request, **arguments)
-
-        return behind_the_door
+        return behind_the_door(guarded)
 
     return decorate
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from osallisuus.files.qr import qr_svg
 from osallisuus.mail import site_url
+from osallisuus.serving.methods import require_safe
 from projects.forms.coaching import CloseFeedbackForm
 from projects.pages.certificates import CERTIFICATE_LANGUAGES
 from projects.permissions import KEEPING
@@ -65,6 +66,7 @@ def feedback_close(request, session):
 
 
 @coaching_page(KEEPING)
+@require_safe
 def feedback_print(request, session):
     """The link and its drawing on a sheet for the wall, in the languages of the site."""
     form = _form_of(session)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from osallisuus.mail import site_url
+from osallisuus.serving.methods import require_safe
 from projects.permissions import SIGNUP_READING
 from projects.queries.coaching import letter_state, names_leave_on, signup_lists
 from projects.queries.pages import signup_state
@@ -15,6 +16,7 @@ from projects.views.coaching_desk.doors import coaching_page, failure_teller, pa
 
 
 @coaching_page(SIGNUP_READING)
+@require_safe
 def people(request, session):
     return page(
         request,
@@ -29,6 +31,7 @@ def people(request, session):
 
 
 @coaching_page(SIGNUP_READING)
+@require_safe
 def people_print(request, session):
     """Without addresses: at the door names are enough."""
     values = {"session": session, "lists": signup_lists(session)}

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from osallisuus.serving.methods import require_safe
 from projects.forms.pilots.costs import CostForm
 from projects.models import CostLine
 from projects.permissions import AMENDING, KEEPING, PROJECT_KEEPING, REPORTING
@@ -24,6 +25,7 @@ UNPROCESSABLE, CONFLICT = 422, 409
 FILTERS = ("kind", "payer")
 
 
+@require_safe
 def cost_list(request, door):
     pilot = door.pilot
     paired = paired_people([pilot.pk]).get(pilot.pk) if door.may_see_surveys else None

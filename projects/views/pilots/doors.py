@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import activate, get_language
 from django.views.decorators.csrf import csrf_exempt
 
+from osallisuus.admin.door import behind_the_door
 from osallisuus.serving.rate_limits import is_over
 from projects.models import Pilot
 from projects.pages.context import Site
@@ -99,10 +100,7 @@ def desk(view, rule):
             raise Http404
         return view(request, DeskDoor(request, pilot), **arguments)
 
-    def behind_the_door(request, **arguments):
-        return admin.site.admin_view(guarded)(request, **arguments)
-
-    return behind_the_door
+    return behind_the_door(guarded)
 
 
 def by_pass(view):

@@ -7,6 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from osallisuus.admin.door import behind_the_door
+from osallisuus.serving.methods import require_safe
 from projects.permissions import KEEPING, REPORTING
 from projects.queries.pilot_sessions import reported_pilots, uncounted_of
 
@@ -15,8 +17,10 @@ DOORS = {"costs": "costs", "sheet": "costs-import"}
 """The page of a pilot that the address wishes; its sessions where it wishes none."""
 
 
-def pilot_index(request):
-    """Behind the desk's door. Who has one pilot comes to its sessions at once."""
+@behind_the_door
+@require_safe
+def index(request):
+    """Who has one pilot comes to its sessions at once."""
     if not REPORTING.anywhere(request.user):
         raise Http404
     today, text = timezone.localdate(), request.GET.get("text", "").strip()
@@ -48,7 +52,3 @@ def _door(request, pilot) -> str:
     door = DOORS.get(request.GET.get("to", ""), "sessions")
     # Who only counts visitors brings no sheets.
     return "costs" if door == "costs-import" and not KEEPING(request.user, pilot) else door
-
-
-def index(request):
-    return admin.site.admin_view(pilot_index)(request)

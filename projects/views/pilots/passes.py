@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from osallisuus.serving.methods import require_safe
 from projects.forms.pilots.passes import PassForm
 from projects.services.pilots.passes import make_pass, revoke_pass
 
@@ -40,6 +41,7 @@ def pass_revoke(request, door, number):
     return door.page("pass_revoke", _("Poista linkki käytöstä"), row=row)
 
 
+@require_safe
 def home(_request, door):
     """Where a link leads: to the sessions of its pilot."""
     return redirect(door.url("sessions"))

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from osallisuus.serving.methods import require_safe
 from projects.forms.pilots.sessions import (
     CancelForm,
     MoveForm,
@@ -33,6 +34,7 @@ from projects.services.pilots.sessions import (
 UNPROCESSABLE, CONFLICT = 422, 409
 
 
+@require_safe
 def session_list(request, door):
     groups = session_groups(door.pilot, timezone.localdate())
     rows = [*groups.uncounted, *groups.coming, *groups.past]

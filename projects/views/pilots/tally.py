@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from osallisuus.serving.methods import require_safe
 from projects.models import TallyPress
 from projects.permissions import TALLYING
 from projects.services.pilots.tally import (
@@ -53,11 +54,13 @@ def tally(request, door, number):
     )
 
 
+@require_safe
 def tally_counts(request, door, number):
     """What has been counted so far, for phones that count together."""
     return _counted(session_of(door, number, TALLYING))
 
 
+@require_safe
 def tally_worker(request, door, number):
     """From the folder of its page, so that it reaches no other page."""
     session_of(door, number, TALLYING)

@@ -2,10 +2,11 @@
 
 from functools import wraps
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from osallisuus.admin.door import behind_the_door
 from osallisuus.admin.guide.steps import onward, step_page
 from osallisuus.models import SiteOwner
 from projects.forms.start import MunicipalityYearForm, OwnerForm
@@ -24,10 +25,7 @@ def installation_page(view):
             raise PermissionDenied
         return view(request)
 
-    def behind_the_door(request):
-        return admin.site.admin_view(guarded)(request)
-
-    return behind_the_door
+    return behind_the_door(guarded)
 
 
 @installation_page

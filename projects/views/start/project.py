@@ -2,13 +2,14 @@
 
 from functools import wraps
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from osallisuus.admin.door import behind_the_door
 from osallisuus.admin.guide.steps import onward, step_page
 from projects.forms.start import BasicsForm, CarriersForm, PilotForm, PlacesForm, PrivacyForm
 from projects.models import Pilot, Project
@@ -42,10 +43,7 @@ def project_step(is_done):
                 return onward(request)
             return view(request, project)
 
-        def behind_the_door(request, slug):
-            return admin.site.admin_view(guarded)(request, slug)
-
-        return behind_the_door
+        return behind_the_door(guarded)
 
     return decorated
 
@@ -67,12 +65,9 @@ def _sent(request):
     return request.POST if request.method == "POST" else None
 
 
+@behind_the_door
 def new(request):
-    """The desk's own door first, then whoever keeps the installation."""
-    return admin.site.admin_view(_new)(request)
-
-
-def _new(request):
+    """For whoever keeps the installation."""
     if not INSTALLATION.anywhere(request.user):
         raise PermissionDenied
     form = BasicsForm(_sent(request))

@@ -10,6 +10,7 @@ from osallisuus.admin.background import begin, begin_once
 from osallisuus.background.waiting import TABLES
 from osallisuus.files.spreadsheets import FORMATS, format_named, write_template
 from osallisuus.models import BackgroundJob
+from osallisuus.serving.methods import require_safe
 from surveys.admin.answer_files import BRING, CHECK, found_by
 from surveys.answering.files.columns import columns_of, missing_values
 from surveys.forms.answers import AnswersFileForm, ReadingForm
@@ -45,6 +46,7 @@ def _check(request, project, file):
 
 
 @project_page(can_bring_answers)
+@require_safe
 def answers_template(request, project):
     """The file to be filled in, with a sheet that explains its columns."""
     columns = columns_of(import_targets(project).values(), get_language())

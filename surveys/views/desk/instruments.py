@@ -7,7 +7,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from osallisuus.serving.methods import require_POST
+from osallisuus.admin.door import behind_the_door
+from osallisuus.serving.methods import require_POST, require_safe
 from projects.permissions import COORDINATION
 from projects.queries.desk import coordinated_projects
 from surveys.forms.instruments import InstrumentUploadForm
@@ -31,13 +32,11 @@ def coordinators_page(view):
             raise Http404
         return view(request, **arguments)
 
-    def behind_the_door(request, **arguments):
-        return admin.site.admin_view(guarded)(request, **arguments)
-
-    return behind_the_door
+    return behind_the_door(guarded)
 
 
 @coordinators_page
+@require_safe
 def instrument_files(request, key, version):
     instrument = get_object_or_404(Instrument, key=key, version=version)
     lost = not_carried(instrument_spec(instrument))
@@ -49,6 +48,7 @@ def instrument_files(request, key, version):
 
 
 @coordinators_page
+@require_safe
 def xlsform(request, key, version):
     instrument = get_object_or_404(Instrument, key=key, version=version)
     if not instrument.items.exists():
@@ -57,6 +57,7 @@ def xlsform(request, key, version):
 
 
 @coordinators_page
+@require_safe
 def toml(request, key, version):
     instrument = get_object_or_404(Instrument, key=key, version=version)
     content = write_instrument(instrument_spec(instrument)).encode()

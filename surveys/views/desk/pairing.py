@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from osallisuus.serving.methods import require_POST
+from osallisuus.serving.methods import require_POST, require_safe
 from surveys.forms.pairing import JoinForm, PartForm
 from surveys.queries.pairing import pairing_of
 from surveys.services.pairing import effect_of, join_pair, part_pair, undo_decision
@@ -18,6 +18,7 @@ CONFIRMED = "nahty"
 
 
 @desk_page
+@require_safe
 def pairing(request, survey):
     return _page(request, survey, pairing_of(survey))
 

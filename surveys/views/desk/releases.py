@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from osallisuus.serving.methods import require_POST
+from osallisuus.admin.door import behind_the_door
+from osallisuus.serving.methods import require_POST, require_safe
 from projects.models import Project
 from projects.permissions import can_change_project
 from surveys.evaluation.disclosure.plan import Answered, Option, Protection
@@ -44,10 +45,7 @@ def project_page(rule):
                 raise Http404
             return view(request, found, **arguments)
 
-        def behind_the_door(request, **arguments):
-            return admin.site.admin_view(guarded)(request, **arguments)
-
-        return behind_the_door
+        return behind_the_door(guarded)
 
     return decorate
 
@@ -57,6 +55,7 @@ def project_context(request, project, title) -> dict:
 
 
 @project_page(can_change_project)
+@require_safe
 def release_desk(request, project):
     """The releases so far, and the next one as the chosen way of protection would show it."""
     today = timezone.localdate()
@@ -182,6 +181,7 @@ def release_withdraw(request, project, number):
 
 
 @project_page(RELEASE_READING)
+@require_safe
 def release_expert(request, project):
     """Every figure of the release; what is hidden in it is hidden here too."""
     report = latest_report(project)

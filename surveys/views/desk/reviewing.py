@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from osallisuus.serving.methods import require_POST
+from osallisuus.admin.door import behind_the_door
+from osallisuus.serving.methods import require_POST, require_safe
 from projects.permissions import COORDINATION
 from surveys.exports.proposals import proposals_csv
 from surveys.models import InstrumentLanguage, ReviewLink
@@ -37,15 +38,13 @@ def language_page(view):
         )
         return view(request, found, **arguments)
 
-    def behind_the_door(request, **arguments):
-        return admin.site.admin_view(guarded)(request, **arguments)
-
-    return behind_the_door
+    return behind_the_door(guarded)
 
 
 def translation_page(view):
     """The same for what is read against the Finnish; the Finnish itself is nobody's translation."""
 
+    @wraps(view)
     def of_translation(request, row, **arguments):
         if row.language == SOURCE_LANGUAGE:
             raise Http404
@@ -70,6 +69,7 @@ def language_context(request, row, title) -> dict:
 
 
 @translation_page
+@require_safe
 def review_detail(request, row):
     return render(request, "admin/surveys/desk/reviewing.html", _context(request, row))
 
@@ -114,6 +114,7 @@ def mark_reviewed(request, row):
 
 
 @translation_page
+@require_safe
 def proposals_file(request, row):
     name = f"{row.instrument.key}-{row.instrument.version}-{row.language}.csv"
     return HttpResponse(

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from osallisuus.admin.background import begin
+from osallisuus.admin.door import behind_the_door
 from osallisuus.files.pdf import PdfUnavailable, render_pdf, require_pdf
-from osallisuus.serving.methods import require_POST
+from osallisuus.serving.methods import require_POST, require_safe
 from projects.permissions import can_change
 from surveys.admin import background
 from surveys.admin.missing import missing_links, standing
@@ -64,10 +65,7 @@ def desk_page(view=None, *, kinds=(Survey.Kind.BEFORE_AFTER,)):
             raise Http404
         return view(request, survey, **arguments)
 
-    def behind_the_door(request, **arguments):
-        return admin.site.admin_view(guarded)(request, **arguments)
-
-    return behind_the_door
+    return behind_the_door(guarded)
 
 
 def offered_languages(survey) -> tuple[str, ...]:
@@ -79,6 +77,7 @@ def desk_context(request, survey, title) -> dict:
 
 
 @desk_page(kinds=Survey.Kind.values)
+@require_safe
 def survey_detail(request, survey):
     if survey.kind == Survey.Kind.CONSULTATION:
         return redirect("desk:consultation", slug=survey.slug)
@@ -221,6 +220,7 @@ def end_close(request, survey):
 
 
 @desk_page
+@require_safe
 def reminder(request, survey):
     """Labels only, to be put on the wall, in the languages that the survey is answered in."""
     lacking = cards_lacking_end(survey, timezone.localdate())
@@ -229,6 +229,7 @@ def reminder(request, survey):
 
 
 @desk_page
+@require_safe
 def paper_form_file(request, survey, phase_slug, language):
     if phase_slug not in PHASE_SLUGS or language not in offered_languages(survey):
         raise Http404

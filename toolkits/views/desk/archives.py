@@ -1,13 +1,12 @@
 """A project out as one archive, and one in after a look at what it would make."""
 
-from functools import wraps
-
 from django.contrib import admin
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from osallisuus.admin.background import begin
+from osallisuus.admin.door import behind_the_door
 from projects.models import Project
 from projects.permissions import INSTALLATION, PROJECT_KEEPING
 from toolkits.admin import archives
@@ -21,17 +20,7 @@ from toolkits.archive.reading import read_archive
 UNPROCESSABLE = 422
 
 
-def _desk(view):
-    """Behind the desk's door, which is asked when the page is, not when this module loads."""
-
-    @wraps(view)
-    def guarded(request, **arguments):
-        return admin.site.admin_view(view)(request, **arguments)
-
-    return guarded
-
-
-@_desk
+@behind_the_door
 def archive_out(request, project):
     found = get_object_or_404(Project, slug=project)
     if not PROJECT_KEEPING(request.user, found):
@@ -46,7 +35,7 @@ def archive_out(request, project):
     return _page(request, "out", title, form=form, project=found, may_take=may_take)
 
 
-@_desk
+@behind_the_door
 def archive_in(request):
     """Reads an archive and leads to what would come of it; nothing is written here."""
     if not INSTALLATION.anywhere(request.user):
@@ -57,7 +46,7 @@ def archive_in(request):
     return _page(request, "in", _("Tuo hanke"), form=form, own_key=own_key())
 
 
-@_desk
+@behind_the_door
 def archive_preview(request, token):
     if not INSTALLATION.anywhere(request.user):
         raise Http404

@@ -7,7 +7,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from osallisuus.admin.door import behind_the_door
 from osallisuus.files.office.documents import docx_response
+from osallisuus.serving.methods import require_safe
 from projects.permissions import KEEPING, READING
 from toolkits.models import Assessment
 from toolkits.queries.assessments import actions_of, earlier_round
@@ -16,16 +18,9 @@ from toolkits.reports.profile import profile_of
 from toolkits.reports.welfare_text import Planned, welfare_sentences
 
 
+@behind_the_door
+@require_safe
 def summary(request, number):
-    """The desk's own door comes first."""
-    return admin.site.admin_view(_summary)(request, number)
-
-
-def text(request, number):
-    return admin.site.admin_view(_text)(request, number)
-
-
-def _summary(request, number):
     found = _round(request, number)
     earlier = earlier_round(found)
     profile = _profile(found, earlier)
@@ -47,7 +42,9 @@ def _summary(request, number):
     return render(request, "admin/toolkits/assessment/summary.html", context)
 
 
-def _text(request, number):
+@behind_the_door
+@require_safe
+def text(request, number):
     found = _round(request, number)
     earlier = earlier_round(found)
     sentences = _sentences(found, earlier, _profile(found, earlier))

@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
 
+from osallisuus.admin.door import behind_the_door
 from osallisuus.files.office.documents import docx_response
+from osallisuus.serving.methods import require_safe
 from projects.models import AuditEvent, Project
 from projects.permissions import INSTALLATION, PROJECT_KEEPING
 from toolkits.reports.privacy.assessment import assessment_of
@@ -47,10 +48,7 @@ def _project_desk(view):
             raise Http404
         return view(request, found, **arguments)
 
-    def behind_the_door(request, **arguments):
-        return admin.site.admin_view(guarded)(request, **arguments)
-
-    return behind_the_door
+    return behind_the_door(guarded)
 
 
 @require_safe

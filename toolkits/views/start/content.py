@@ -3,13 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from osallisuus.admin.door import behind_the_door
 from osallisuus.admin.guide.steps import onward, step_page
 from projects.permissions import INSTALLATION
 from surveys.services.instruments.shipped import load_shipped, shipped_instruments
@@ -44,12 +45,9 @@ def _with_about(spec):
     return format_html('{} <span class="help">{}</span>', spec.name["fi"], about)
 
 
+@behind_the_door
 def content(request):
-    """The desk's own door first, then whoever keeps the installation."""
-    return admin.site.admin_view(_content)(request)
-
-
-def _content(request):
+    """For whoever keeps the installation."""
     if not INSTALLATION.anywhere(request.user):
         raise PermissionDenied
     form = ContentForm(request.POST if request.method == "POST" else None)

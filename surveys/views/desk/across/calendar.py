@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 
+from osallisuus.admin.door import behind_the_door
 from osallisuus.mail import site_url
-from osallisuus.serving.methods import require_http_methods, require_POST
+from osallisuus.serving.methods import require_POST, require_safe
 from osallisuus.serving.rate_limits import is_over
 from projects.models import CalendarLink
 from projects.pages.calendar import followed_calendar
@@ -26,7 +27,7 @@ WRONG_LINKS, HOUR = 20, 3600
 TOO_MANY = 429
 
 
-@require_http_methods(["GET", "HEAD"])
+@require_safe
 def calendar_feed(request, token):
     """Whoever has the address reads; only addresses that lead nowhere are counted as guesses."""
     user = calendar_reader(token)
@@ -57,26 +58,19 @@ def _page(request, address=""):
     return render(request, "admin/surveys/desk/calendar.html", context)
 
 
+@behind_the_door
 @require_POST
-def _make(request):
+def calendar_make(request):
     token = make_calendar_link(user=request.user)
     # Shown in the answer itself and nowhere after it: the secret is kept by nobody else.
     return _page(request, site_url(request) + reverse("calendar-feed", args=[token]))
 
 
+@behind_the_door
 @require_POST
-def _revoke(request):
+def calendar_revoke(request):
     revoke_calendar_link(user=request.user)
     return redirect("calendar:page")
 
 
-def calendar_page(request):
-    return admin.site.admin_view(_page)(request)
-
-
-def calendar_make(request):
-    return admin.site.admin_view(_make)(request)
-
-
-def calendar_revoke(request):
-    return admin.site.admin_view(_revoke)(request)
+calendar_page = behind_the_door(require_safe(_page))

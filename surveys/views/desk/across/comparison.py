@@ -7,7 +7,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from osallisuus.admin.door import behind_the_door
 from osallisuus.files.spreadsheets import FORMATS
+from osallisuus.serving.methods import require_safe
 from surveys.pages.comparison import (
     compared,
     comparison_table,
@@ -27,13 +29,11 @@ def _desk(view):
             raise Http404
         return view(request)
 
-    def behind_the_door(request):
-        return admin.site.admin_view(guarded)(request)
-
-    return behind_the_door
+    return behind_the_door(guarded)
 
 
 @_desk
+@require_safe
 def comparison(request):
     releases = list(readable_releases(request.user))
     forms = forms_of(releases)
@@ -52,6 +52,7 @@ def comparison(request):
 
 
 @_desk
+@require_safe
 def comparison_csv(request):
     releases = list(readable_releases(request.user))
     key = _chosen(request, forms_of(releases))

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from osallisuus.serving.methods import require_POST
+from osallisuus.serving.methods import require_POST, require_safe
 from surveys.forms.drafts.fields import language_name
 from surveys.forms.drafts.scales import NewDomainForm, NewItemForm, NewScaleForm, scale_name
 from surveys.instruments.drafting import HINT, in_its_languages
@@ -31,6 +31,7 @@ UNPROCESSABLE = 422
 
 
 @draft_page
+@require_safe
 def draft_detail(request, draft, part=""):
     return overview(request, draft, part)
 
@@ -129,12 +130,14 @@ def draft_discard(request, draft):
 
 
 @draft_page
+@require_safe
 def draft_toml(request, draft):
     content = write_instrument(in_its_languages(draft_spec(draft))).encode()
     return _file(draft, "toml", content, "application/toml")
 
 
 @draft_page
+@require_safe
 def draft_xlsform(request, draft):
     spec = in_its_languages(draft_spec(draft))
     if draft_problems(spec):

@@ -13,6 +13,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from osallisuus.files.pdf import PdfUnavailable, render_pdf
 from osallisuus.serving.headers.embedding import own_policy
+from osallisuus.serving.methods import require_safe
 from surveys.answering.paper import PHASE_SLUGS, paper_form
 from surveys.answering.visits.asked_survey import AskedSurvey
 from surveys.answering.visits.visit import Visit
@@ -31,6 +32,7 @@ NO_FORMS = ["allow-scripts", "allow-same-origin"]
 
 @own_policy(frame_src=[SELF])
 @draft_page
+@require_safe
 def preview(request, draft):
     """The same screen on a phone and on a tablet, and the way to the paper."""
     visit = _visit(request, draft)
@@ -67,6 +69,7 @@ def preview(request, draft):
 @xframe_options_sameorigin
 @own_policy(frame_ancestors=[SELF], sandbox=NO_FORMS)
 @draft_page
+@require_safe
 def preview_screen(request, draft, phase_slug, language, number):
     """The resident's page itself."""
     visit = _visit(request, draft, phase_slug, language)
@@ -80,6 +83,7 @@ def preview_screen(request, draft, phase_slug, language, number):
 
 
 @draft_page
+@require_safe
 def preview_paper(request, draft, phase_slug, language):
     visit = _visit(request, draft, phase_slug, language)
     with translation.override(_known(language)):

@@ -1,13 +1,11 @@
 """The page that makes the first survey of a project."""
 
-from functools import wraps
-
-from django.contrib import admin
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from osallisuus.admin.door import behind_the_door
 from osallisuus.admin.guide.steps import onward, step_page
 from projects.models import Project
 from projects.permissions import can_change_project
@@ -17,15 +15,7 @@ from surveys.queries.start import first_survey
 from surveys.services.beginning import begin_survey
 
 
-def _behind_the_door(view):
-    @wraps(view)
-    def opened(request, slug):
-        return admin.site.admin_view(view)(request, slug)
-
-    return opened
-
-
-@_behind_the_door
+@behind_the_door
 @transaction.atomic
 def survey_new(request, slug):
     # Two who press at the same moment make one survey and not two.
