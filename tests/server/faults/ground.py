@@ -19,6 +19,8 @@ from tests.server.conftest import environment_of, free_port, migrated, wait_for
 TABLES = {"sent": "surveys_response", "draft": "surveys_draft"}
 ROWS = "SELECT card_id, answers, open_answers FROM {} WHERE card_id IS NOT NULL"
 
+LAST_LETTERS = 4000
+
 
 @dataclass
 class Ground:
@@ -38,9 +40,17 @@ class Ground:
     url: str | None = None
     folders: dict[int, Path] = field(default_factory=dict)
 
+    @property
+    def log(self) -> Path:
+        return self.folder.parent / "output.log"
+
+    def last_words(self) -> str:
+        """The end of what the processes of the site have written."""
+        return self.log.read_text("utf-8", "replace")[-LAST_LETTERS:] if self.log.exists() else ""
+
     def run(self, *command, **facts) -> subprocess.Popen:
         """A process of the site, whose output goes into a file beside its data."""
-        with (self.folder.parent / "output.log").open("ab") as log:
+        with self.log.open("ab") as log:
             return subprocess.Popen(
                 [*map(str, command)],
                 **{"env": self.environment | facts, "cwd": settings.BASE_DIR},

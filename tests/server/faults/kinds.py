@@ -19,6 +19,8 @@ AWAY = 2.0
 HOUR, YEAR = 3600, 365 * 86400
 N_ROWS = 300
 """Rows of a file of answers."""
+FILES = count(1)
+"""Numbers of files of answers: their codes may be used once on a stage, whatever strikes."""
 
 
 @dataclass(frozen=True)
@@ -162,19 +164,19 @@ def two_servers(stage):
 @contextmanager
 def imports(stage):
     """Files of answers come in all the while, each whole or not at all."""
-    ground, numbers = stage.ground, count(1)
+    ground, before = stage.ground, n_responses(stage.ground)
     ground.start()
-    before = n_responses(ground)
+    struck = []
 
     def strike():
         path = ground.folder / "answers.csv"
-        path.write_text(answers_file(next(numbers)), "utf-8")
+        struck.append(next(FILES))
+        path.write_text(answers_file(struck[-1]), "utf-8")
         command = ("import_responses", "--project", ground.project, path)
         assert ground.manage(*command).wait() == 0
 
     yield strike
-    n_struck = next(numbers) - 1
-    assert n_responses(ground) - before == N_ROWS * n_struck
+    assert n_responses(ground) - before == N_ROWS * len(struck)
 
 
 def answers_file(number: int) -> str:
