@@ -1,11 +1,12 @@
-"""Bodies: those of requests, counted as they come and cut off where they come too slowly, and that
-of an answer to HEAD, which has none.
+"""Heads of requests, which are not waited for long; bodies of requests, counted as they come and
+cut off where they come too slowly; and that of an answer to HEAD, which has none.
 
 A thread that waits for the rest of a form serves nobody else, and forty half-sent forms are more
 than there are threads. A proxy in front keeps them away; these limits hold without one.
 """
 
 import socket
+import struct
 import threading
 import time
 from contextlib import contextmanager, nullcontext, suppress
@@ -19,6 +20,9 @@ PATIENCE_SECONDS, HURRIED_SECONDS = 20.0, 0.5
 N_HURRIED = 3
 """So many bodies that a process waits for at once make it hurry: all but one of four threads."""
 LOOK_SECONDS = 0.2
+HEAD_SECONDS = 5
+"""How long the next bytes of a head may be late. gunicorn 27 has no limit of its own, and its
+threads wait in the kernel, which has one for every socket."""
 MOST_UNREAD = 8_000_000
 """Bytes that are taken of a body that nobody asked for, so that its sender reads the answer."""
 
@@ -77,6 +81,13 @@ def late(begun: "dict[CountedBody, float]", now: float) -> "list[CountedBody]":
 WAITS = Waits()
 
 
+def wait_at_most(seconds: int, connection: socket.socket) -> None:
+    """Reading ends with BlockingIOError when nothing comes for so long; 0 is without a limit. What
+    a listening socket takes in has its limit."""
+    limit = struct.pack("ll", seconds, 0)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
+
+
 class CountedBody:
     """The body of a request; `n_bytes` is how much of it has been read, in `seconds`.
 
@@ -121,6 +132,18 @@ class CountedBody:
         return data
 
 
+@contextmanager
+def unhurried(connection: socket.socket):
+    """Within, the body has its own limits; the head of the next request has that of heads again."""
+    wait_at_most(0, connection)
+    try:
+        yield
+    finally:
+        # Whoever has hung up meanwhile sends no other.
+        with suppress(OSError):
+            wait_at_most(HEAD_SECONDS, connection)
+
+
 def with_counted_bodies(application):
     """A WSGI application whose requests have counted bodies, each taken to its end.
 
@@ -128,11 +151,13 @@ def with_counted_bodies(application):
     """
 
     def counting(environ, start_response):
-        body = CountedBody(environ["wsgi.input"], environ.get("gunicorn.socket"))
+        connection = environ.get("gunicorn.socket")
+        body = CountedBody(environ["wsgi.input"], connection)
         environ["wsgi.input"] = body
-        answer = application(environ, start_response)
-        while body.connection and body.n_bytes < MOST_UNREAD and body.read(STEP):
-            pass
+        with unhurried(connection) if connection else nullcontext():
+            answer = application(environ, start_response)
+            while connection and body.n_bytes < MOST_UNREAD and body.read(STEP):
+                pass
         return answer
 
     return counting

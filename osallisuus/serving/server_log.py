@@ -1,5 +1,5 @@
 """What gunicorn reads: how it writes of requests (of residents' pages nothing, of unreadable ones
-no content), and where its processes count together."""
+no content), how long it waits for the head of one, and where its processes count together."""
 
 import logging
 import os
@@ -9,6 +9,7 @@ from functools import cached_property
 
 from gunicorn.glogging import Logger
 
+from osallisuus.serving.bodies import HEAD_SECONDS, wait_at_most
 from osallisuus.serving.logs import FORMATS, JsonFormatter, hidden_paths
 from osallisuus.startup import environment
 
@@ -24,7 +25,8 @@ class RequestFilter(logging.Filter):
         for beginning, said in ((UNREADABLE, "Invalid request"), (FAILED, FAILED)):
             if str(record.msg).startswith(beginning):
                 record.msg, record.args = said, ()
-        return True
+        # A head that was not waited for any longer: whoever sends many would fill the log.
+        return not (record.exc_info and isinstance(record.exc_info[1], BlockingIOError))
 
 
 class ServerLogger(Logger):
@@ -86,6 +88,12 @@ def on_starting(server):
     By name of the variable, since settings are read by the processes that serve.
     """
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="portaali-")
+
+
+def when_ready(server):
+    """Connections have the limit from the socket that takes them in."""
+    for listener in server.LISTENERS:
+        wait_at_most(HEAD_SECONDS, listener.sock)
 
 
 def on_exit(server):

@@ -6,6 +6,8 @@ from contextlib import ExitStack
 
 import pytest
 
+from osallisuus.serving.bodies import HEAD_SECONDS
+
 N_SLOW = 40
 WAITED = 8.0
 """Seconds that somebody waits behind all of them; without a limit as long as they stay."""
@@ -46,6 +48,23 @@ def test_half_sent_forms_do_not_hold_the_site(site, path, status):
     assert page.status == 200
     assert taken < WAITED
     assert told == {status}
+
+
+def test_half_sent_heads_do_not_hold_the_site(site):
+    with ExitStack() as stack:
+        address = ("127.0.0.1", site.ports[0])
+        for _thread in range(8):
+            each = stack.enter_context(socket.create_connection(address, timeout=30))
+            each.sendall(b"GET /tietoa/ HTTP/1.1\r\nHost: loc")
+            slow = each
+        begun = time.monotonic()
+        page = site.visitor("127.0.0.43").get("/tietoa/")
+        taken = time.monotonic() - begun
+
+        assert page.status == 200
+        assert taken < HEAD_SECONDS + WAITED
+        assert beginning(slow) == b""
+    assert "BlockingIOError" not in (site.folder / "server.log").read_text("utf-8")
 
 
 def test_form_that_comes_in_pieces_is_taken(site):
