@@ -1,5 +1,7 @@
 """What can be found of tip lists, tools, the support package, publications, and the site itself."""
 
+from functools import partial
+
 from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,7 @@ from osallisuus.search.registry import (
     Source,
     register_pages,
     register_source,
+    register_titles,
 )
 from osallisuus.text.markdown import plain_words
 from projects.models import Pilot, Project
@@ -26,6 +29,7 @@ from toolkits.models import (
 )
 from toolkits.models.publication import MARKER
 from toolkits.models.support import LANGUAGES, Translated
+from toolkits.queries.summaries import translated_titles
 
 
 def _tip_list(tip_list: TipList) -> Document:
@@ -183,6 +187,9 @@ register_source(
         },
     )
 )
+
+for name in ("project", "pilot", "publication"):
+    register_titles(name, partial(translated_titles, name))
 
 register_pages(
     [

@@ -69,6 +69,7 @@ class SitePage:
 
 
 _SOURCES: dict[str, Source] = {}
+_TITLES: dict[str, Told] = {}
 _SAME_NAMES: list[Callable[[], Iterable[tuple[str, str]]]] = []
 _PAGES: list[SitePage] = []
 PAGE_KIND = "page"
@@ -78,6 +79,16 @@ def register_source(source: Source) -> Source:
     """The order of registering is the order of the groups in what is found."""
     _SOURCES[source.kind] = source
     return source
+
+
+def register_titles(kind: str, tell: Told) -> None:
+    """Titles in other languages that another app than the one of the source keeps."""
+    _TITLES[kind] = tell
+
+
+def titles_of(source: Source) -> Told | None:
+    """How rows of the kind are called in other languages; None where nobody says."""
+    return source.titles or _TITLES.get(source.kind)
 
 
 def register_pages(pages: Iterable[SitePage]) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.utils.translation import get_language
 
 from osallisuus.models import SearchEntry, SearchTerm
 from osallisuus.search.query import Query
-from osallisuus.search.registry import PAGE_KIND, sources
+from osallisuus.search.registry import PAGE_KIND, Source, Told, sources, titles_of
 from osallisuus.text.words.keys import tokens
 
 BEFORE, AROUND = 60, 200
@@ -60,12 +61,12 @@ def hits(query: Query, ids: list[int]) -> dict[int, Hit]:
     places: dict[int, set[Place]] = defaultdict(set)
     for entry_id, at, length in terms.values_list("entry", "at", "length"):
         places[entry_id].add((at, length))
-    told = _Told(_told(entries, "titles"), _told(entries, "places"))
+    told = _Told(_told(entries, titles_of), _told(entries, lambda source: source.places))
     return {entry.pk: _hit(entry, places[entry.pk], query, told) for entry in entries}
 
 
-def _told(entries: list[SearchEntry], name: str) -> dict[int, str]:
-    """What `Source.titles` or `Source.places` says of these entries."""
+def _told(entries: list[SearchEntry], teller: Callable[[Source], Told | None]) -> dict[int, str]:
+    """What the teller of each source says of these entries, by entry id."""
     found: dict[int, str] = {}
     for source in sources():
         ids = {
@@ -73,7 +74,7 @@ def _told(entries: list[SearchEntry], name: str) -> dict[int, str]:
             for entry in entries
             if entry.kind == source.kind and entry.row_id is not None
         }
-        tell = getattr(source, name)
+        tell = teller(source)
         if tell is not None and ids:
             found |= {ids[row_id]: text for row_id, text in tell(sorted(ids)).items()}
     return found

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import get_language
 
 from toolkits.models import Summary
@@ -20,13 +20,28 @@ def with_summaries(rows: Iterable[Model], name: str) -> None:
         vars(row)["told"] = found.get(row.pk)
 
 
+def translated_titles(name: str, ids: list[int]) -> dict[int, str]:
+    """Row id -> its title in the reader's language, of those that have a public summary; nothing in
+    Finnish, without asking. `name`: `project`, `pilot` or `publication`."""
+    code = get_language()
+    if code == settings.LANGUAGE_CODE:
+        return {}
+    found = _of(Summary.objects.public(), name).filter(language=code, **{f"{name}__in": ids})
+    return dict(found.values_list(name, "title"))
+
+
 def summary_of(**subject: object) -> Summary | None:
     """The public summary in the reader's language; None in Finnish, without asking, and where there
     is none. `subject`: `project=`, `pilot=` or `publication=`, one of them."""
     code = get_language()
     if code == settings.LANGUAGE_CODE:
         return None
-    found = Summary.objects.public().filter(language=code, **subject)
-    if "project" in subject:
-        found = found.filter(pilot__isnull=True, publication__isnull=True)
-    return found.first()
+    [name] = subject
+    found = _of(Summary.objects.public(), name)
+    return found.filter(language=code, **subject).first()
+
+
+def _of(summaries: QuerySet[Summary], name: str) -> QuerySet[Summary]:
+    # A summary of a pilot or a publication names its project too.
+    whole = {"pilot__isnull": True, "publication__isnull": True} if name == "project" else {}
+    return summaries.filter(**whole)

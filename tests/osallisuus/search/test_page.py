@@ -96,6 +96,21 @@ def test_place_is_called_as_its_reader_calls_it(client):
     assert '<h3 lang="fi"><a href="/kunnat/raahe/"><mark>Raahe</mark></a></h3>' in finnish
 
 
+def test_title_is_that_of_the_summary_in_the_language_of_the_reader(client):
+    pilot = factories.make_pilot(name="Vanhempien aamupala", slug="aamupala")
+    factories.make_pilot(name="Aamupala raadille", slug="raati", project=pilot.project)
+    factories.make_summary(pilot=pilot, title="Frukost", text="Vi åt.")
+    factories.make_summary(project=pilot.project, title="Projekt", text="Vi åt.")
+
+    swedish = tight(client.get("/sv/haku/?haku=aamupala"))
+    finnish = tight(client.get("/haku/?haku=aamupala"))
+
+    assert '<h3 lang="sv"><a href="/sv/kokeilut/aamupala/"><mark>Frukost</mark></a></h3>' in swedish
+    other = '<h3 lang="fi"><a href="/sv/kokeilut/raati/"><mark>Aamupala</mark> raadille</a></h3>'
+    assert other in swedish
+    assert "Frukost" not in finnish
+
+
 def test_nothing_found_gives_words_that_find_something(client):
     factories.make_tip_list(title="Peruna")
 
