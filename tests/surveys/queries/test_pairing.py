@@ -9,7 +9,7 @@ from surveys.models import IMPORT_LETTER, CardSheet, PairDecision, Survey
 from surveys.queries.pairing import pairing_of
 from surveys.queries.pairs import pairs
 from surveys.reports import build_report
-from surveys.services.pairing import join_pair, part_pair, undo_decision
+from surveys.services.pairing import LevelEffect, join_pair, part_pair, undo_decision
 from tests import factories
 from tests.surveys.reports.samples import (
     EIGHT,
@@ -264,6 +264,22 @@ def test_report_is_the_same_after_everything_is_undone(project, acts):
         undo(survey, decision)
 
     assert build_report(project, today=TODAY).to_json() == before
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (4, 5, (True, False)),
+        (5, 4, (False, True)),
+        (6, 5, (False, False)),
+        (5, 6, (False, False)),
+        (3, 4, (False, False)),
+    ],
+)
+def test_level_opens_and_closes_at_the_smallest_group_that_is_shown(before, after, told):
+    effect = LevelEffect("Nivala", before=before, after=after, needed=5)
+
+    assert (effect.opens, effect.closes) == told
 
 
 def _some_decision(survey, act):
