@@ -229,6 +229,12 @@ CACHES = {
         "LOCATION": "pages",
         "OPTIONS": {"MAX_ENTRIES": 2000},
     },
+    # Each a value or a part of pages, which others share; the bound is that of memory.
+    "content": {
+        "BACKEND": "osallisuus.serving.kept.memory.ObjectCache",
+        "LOCATION": "content",
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
     "parts": {
         "BACKEND": "osallisuus.serving.kept.memory.ObjectCache",
         "LOCATION": "parts",

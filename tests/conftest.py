@@ -53,6 +53,7 @@ def _own_folder():
 def _nothing_kept():
     """Rows and versions of the data are rolled back, and come again as others."""
     caches["pages"].clear()
+    caches["content"].clear()
     forget_all()
 
 

@@ -7,13 +7,12 @@ from django.conf import settings
 from django.core.cache import caches
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse, translate_url
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from osallisuus.mail import leaves_the_machine
-from osallisuus.models import DataVersion
+from osallisuus.serving.kept.values import content_version
 from osallisuus.serving.middleware import is_resident_path
 from osallisuus.startup.single_sign_on import PROVIDER
 from projects.models import Project
@@ -78,16 +77,8 @@ class Site:
         self._addresses: dict[str, str] = {}
 
     @cached_property
-    def version(self) -> int:
-        return DataVersion.current()
-
-    def content_version(self) -> str:
-        """Names the state of public content: another day begins and retires texts by itself."""
-        return f"{self.version}:{timezone.localdate()}"
-
-    @cached_property
     def facts(self) -> SiteFacts:
-        key = f"site-facts:{self.version}"
+        key = f"site-facts:{content_version(self.request)}"
         # Kept by the version, so that no page asks for what is the same on all of them.
         return caches["pages"].get_or_set(key, read_facts, None)
 
@@ -235,7 +226,8 @@ def site(request):
     return {
         "site_name": settings.SITE_NAME,
         "sends_mail": leaves_the_machine,
-        "content_version": found.content_version,
+        # Empty where the view has not asked: read now, it could be newer than what the view read.
+        "content_version": getattr(request, "content_version", ""),
         "is_demo": lambda: found.facts.is_demo,
         "is_noindex": lambda: found.facts.is_demo,
         "funding_texts": lambda: found.facts.funding_texts,

@@ -47,3 +47,21 @@ def test_no_more_parts_are_kept_than_the_cache_holds(settings):
 
     assert drawn[:9] == [f"{n}: a" for n in range(9)]
     assert drawn[9:] == [f"{n}: b" for n in range(9)]
+
+
+def test_part_of_content_is_drawn_once_for_each_version_and_argument():
+    template = Template(
+        "{% load kept %}{% kept_content key %}{{ key }}: {{ word }}{% endkept_content %}"
+    )
+    asked = [("1:2026-12-01", 7, "a"), ("1:2026-12-01", 7, "b"), ("1:2026-12-01", 8, "c")]
+    asked += [("2:2026-12-01", 7, "d"), ("1:2026-12-02", 7, "e")]
+
+    drawn = [draw(template, content_version=v, key=key, word=word) for v, key, word in asked]
+
+    assert drawn == ["7: a", "7: a", "8: c", "7: d", "7: e"]
+
+
+def test_part_of_content_without_a_version_is_never_kept():
+    template = Template("{% load kept %}{% kept_content %}{{ word }}{% endkept_content %}")
+
+    assert [draw(template, word=word) for word in "ab"] == ["a", "b"]
