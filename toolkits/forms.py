@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from osallisuus.text.addresses import free_address
 from projects.models import Pilot, Project
-from projects.queries.pages import pilot_choices
+from projects.queries.pages import PilotChoices
 from toolkits.models import Chapter, Reader, Theme
 from toolkits.publication.markers import validate_markers
 from toolkits.queries.cost_view import counties, municipality_choices
 from toolkits.queries.following.feeds import CHANNELS
 
+DIGITS = 3
+"""Of the number of a page that is kept: one that somebody makes up takes no room."""
 EVERY = [("", _("Kaikki"))]
 
 
@@ -47,6 +49,18 @@ class FilterForm(forms.Form):
         self.errors.clear()
         return {name: self.cleaned_data.get(name, "") for name in self.names_in_address}
 
+    def may_be_kept(self) -> bool:
+        """Whether the filter as it is filled may be drawn once for all: of few ways to fill it, and
+        without a word, which could be about a person."""
+        wishes = self.wishes()
+        is_known = all(self.data[self.add_prefix(name)] == wish for name, wish in wishes.items())
+        return is_known and not wishes.get("text")
+
+    def kept_name(self, page: str) -> str:
+        """Names that page of what it finds; empty where it may not be kept."""
+        is_page = page.isdecimal() and len(page) <= DIGITS
+        return f"{self.data}:{page}" if is_page and self.may_be_kept() else ""
+
 
 class PilotFilterForm(FilterForm):
     """Its wishes are the arguments of `projects.queries.pages.find_pilots`."""
@@ -62,9 +76,8 @@ class PilotFilterForm(FilterForm):
     kind = forms.ChoiceField(label=_("Toimintatapa"), required=False)
     continuation = forms.ChoiceField(label=_("Miten jatkui"), required=False)
 
-    def __init__(self, data):
+    def __init__(self, data, found: PilotChoices):
         super().__init__(data)
-        found = pilot_choices()
         kinds = [choice for choice in Pilot.Kind.choices if choice[0] in found.kinds]
         continuations = [
             choice for choice in Pilot.Continuation.choices if choice[0] in found.continuations

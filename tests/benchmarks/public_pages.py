@@ -3,8 +3,8 @@
     python -m tests.benchmarks.public_pages [--seconds 5] [--rounds 3] [--database sqlite]
 
 What counts is the CPU time that the server, with its database, spends on a page: a rate would be
-that of the program that asks. A page is new to the cache when its address is. Exits with 1 if a
-goal is missed.
+that of the program that asks. A page is new to the cache when its address is; what it shares with
+other addresses has been drawn by then, as for most readers. Exits with 1 if a goal is missed.
 """
 
 import asyncio

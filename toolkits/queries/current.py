@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -29,12 +29,25 @@ class Happening:
     when: str
     place: str
     is_example: bool
+    begins_at: datetime | None = None
+    """When it is told no more, where that is before its day is over."""
 
 
 def happening(today: date) -> list[Happening]:
     """Of everything public the first five by day; empty where nothing goes on. Three queries."""
+    return first_of(all_happening(today))
+
+
+def all_happening(today: date) -> list[Happening]:
+    """The same, as many as there are."""
     found = [*_meetings(today), *_consultations(today), *_coaching(today)]
-    return sorted(found, key=lambda one: (one.on, one.title))[:MOST]
+    return sorted(found, key=lambda one: (one.on, one.title))
+
+
+def first_of(rows: list[Happening]) -> list[Happening]:
+    """The first five of what was read before, without what has begun since."""
+    now = timezone.now()
+    return [one for one in rows if one.begins_at is None or one.begins_at >= now][:MOST]
 
 
 def _meetings(today: date) -> Iterator[Happening]:
@@ -88,6 +101,7 @@ def _coaching(today: date) -> Iterator[Happening]:
             when=f"{_day(begins.date())} {_('klo')} {date_format(begins, 'G.i')}",
             place=row.place,
             is_example=row.is_example,
+            begins_at=row.starts_at,
         )
 
 

@@ -7,13 +7,16 @@ from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import translation
+from django.utils.decorators import method_decorator
 from django.views.generic import ListView
 
 from osallisuus.files import pdf
+from osallisuus.serving.kept.values import keeps_content
 from osallisuus.serving.methods import require_safe
 from surveys.models import Release
+from surveys.reports import EvaluationReport
 from toolkits.models import Chapter, Publication
-from toolkits.publication.chapters import ChapterPart, chapter_parts
+from toolkits.publication.chapters import ChapterPart, Explain, chapter_parts
 from toolkits.publication.contents import live_report
 from toolkits.publication.problems import why_not_filled
 from toolkits.queries import content
@@ -24,13 +27,20 @@ PDF_TEMPLATE = "toolkits/publication_pdf.html"
 
 @dataclass(frozen=True)
 class ChapterView:
-    """A chapter with its figures in place; `number` is its place in the contents."""
+    """A chapter; `number` is its place in the contents. `explain`: as of `chapter_parts`."""
 
     number: int
     chapter: Chapter
-    parts: list[ChapterPart]
+    report: EvaluationReport | None
+    explain: Explain | None
+
+    def parts(self) -> list[ChapterPart]:
+        """With its figures in place, whose words follow its language, whatever the frame speaks."""
+        with translation.override(self.chapter.publication.language):
+            return chapter_parts(self.chapter.body, self.report, self.explain)
 
 
+@method_decorator(keeps_content, name="dispatch")
 class PublicationList(ListView):
     template_name = "toolkits/publication_list.html"
     context_object_name = "publications"
@@ -39,12 +49,15 @@ class PublicationList(ListView):
         return content.find_publications()
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        with_summaries(context["publications"], "publication")
-        return context
+        return super().get_context_data(reads=self._read, **kwargs)
+
+    def _read(self):
+        with_summaries(self.object_list, "publication")
+        return {}
 
 
 @require_safe
+@keeps_content
 def publication_detail(request, slug):
     publication = public_or_404(slug)
     context = publication_context(publication)
@@ -53,15 +66,22 @@ def publication_detail(request, slug):
         "toolkits/publication_detail.html",
         context
         | {
-            "older": publication.older.at_address(),
             "summary": summary_of(publication=publication),
-            "versions": Publication.objects.versions_of(publication),
-            "has_csv": context["report"] is not None and is_newest(publication.release),
+            "reads": partial(_read, publication, context["report"]),
             "pdf": pdf.known_pdf(pdf_name(publication)),
             "is_preview": False,
             "is_noindex": publication.is_retired(),
         },
     )
+
+
+def _read(publication, report):
+    """What the page of a publication tells of others, in three queries."""
+    return {
+        "has_csv": report is not None and is_newest(publication.release),
+        "older": publication.older.at_address(),
+        "versions": Publication.objects.versions_of(publication),
+    }
 
 
 def preview_page(request, publication):
@@ -93,7 +113,9 @@ def public_or_404(slug):
     found = Publication.objects.at_address().select_related(
         "project", "release", "source", "replaced_by"
     )
-    return get_object_or_404(found.prefetch_related("chapters"), slug=slug)
+    # The figures of a release are long, and read but once in a process.
+    found = found.prefetch_related("chapters").defer("release__report")
+    return get_object_or_404(found, slug=slug)
 
 
 def publication_context(publication, *, for_editor=False):
@@ -105,21 +127,11 @@ def publication_context(publication, *, for_editor=False):
     report = live_report(publication.release)
     explain = partial(why_not_filled, release=publication.release, report=report)
     shown = [one for one in publication.chapters.all() if for_editor or one.body.strip()]
-    # Numbers and sentences in a chapter follow its language, whatever the frame speaks.
-    with translation.override(publication.language):
-        chapters = [
-            ChapterView(
-                number,
-                chapter,
-                chapter_parts(chapter.body, report, explain if for_editor else None),
-            )
-            for number, chapter in enumerate(shown, start=1)
-        ]
-    return {
-        "publication": publication,
-        "report": report,
-        "chapters": chapters,
-    }
+    chapters = [
+        ChapterView(number, chapter, report, explain if for_editor else None)
+        for number, chapter in enumerate(shown, start=1)
+    ]
+    return {"publication": publication, "report": report, "chapters": chapters}
 
 
 def pdf_context(publication):

@@ -1,5 +1,7 @@
 """Tip lists and tools, found by a word or a theme; tip lists read, ticked, printed, taken along."""
 
+from functools import partial
+
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.urls import reverse
@@ -7,6 +9,7 @@ from django.urls import reverse
 from osallisuus.files import pdf
 from osallisuus.files.office.documents import file_response
 from osallisuus.serving.headers.embedding import embeddable
+from osallisuus.serving.kept.values import keeps_content, kept_value
 from osallisuus.serving.methods import require_safe
 from toolkits.exports.documents import tip_list_document
 from toolkits.forms import TipFilterForm
@@ -20,31 +23,33 @@ MOST_TOOLS = 24
 
 
 @require_safe
+@keeps_content
 def tiplist_list(request):
-    form = TipFilterForm(request.GET)
-    wishes = form.wishes()
+    form, number = TipFilterForm(request.GET), request.GET.get("page", "1")
+    read, name = partial(_found, form.wishes(), number), form.kept_name(number)
+    found = kept_value(request, f"tip-lists:{name}", read) if name else read()
+    context = found | {"form": form, "query": request.GET}
+    return render(request, "toolkits/tiplist_list.html", context)
+
+
+def _found(wishes, number):
+    """A page of the tip lists that meet the wishes, and the tools beside them, in six queries."""
     found = find_tip_lists(**wishes)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found, PER_PAGE).get_page(number)
     is_filtered = any(wishes.values())
     featured = None if is_filtered or page.number > 1 else newest(found)
     tip_lists = [one for one in page if one != featured]
     found_tools = find_tools(**wishes)
     tools = list(found_tools[:MOST_TOOLS])
-    return render(
-        request,
-        "toolkits/tiplist_list.html",
-        {
-            "form": form,
-            "is_filtered": is_filtered,
-            "featured": featured,
-            "page": page,
-            "query": request.GET,
-            "tip_lists": tip_lists,
-            "tools": tools,
-            "n_tools": found_tools.count() if len(tools) == MOST_TOOLS else len(tools),
-            "origin": origin_of(*tip_lists, *tools),
-        },
-    )
+    return {
+        "is_filtered": is_filtered,
+        "featured": featured,
+        "page": page,
+        "tip_lists": tip_lists,
+        "tools": tools,
+        "n_tools": found_tools.count() if len(tools) == MOST_TOOLS else len(tools),
+        "origin": origin_of(*tip_lists, *tools),
+    }
 
 
 def newest(tip_lists):
@@ -54,6 +59,7 @@ def newest(tip_lists):
 
 
 @require_safe
+@keeps_content
 def tiplist_detail(request, slug):
     tip_list = at_address_or_404(TipList, slug)
     return render(
@@ -62,13 +68,20 @@ def tiplist_detail(request, slug):
         {
             "tip_list": tip_list,
             "is_noindex": tip_list.is_retired(),
-            "tips": tip_list.tips.all(),
-            "versions": TipList.objects.versions_of(tip_list),
-            "origin": origin_of(tip_list),
+            "reads": partial(_read, tip_list),
             "pdf": pdf.known_pdf(pdf_name(tip_list)),
             "embed": request.build_absolute_uri(reverse("toolkits:tiplist-embed", args=[slug])),
         },
     )
+
+
+def _read(tip_list):
+    """What the page of a list shows beside it, in three queries."""
+    return {
+        "tips": tip_list.tips.all(),
+        "versions": TipList.objects.versions_of(tip_list),
+        "origin": origin_of(tip_list),
+    }
 
 
 @require_safe

@@ -1,13 +1,17 @@
 """Tools: read, printed, filled on screen, and taken along as they are or filled."""
 
+from functools import partial
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import ListView
 
 from osallisuus.files import pdf
 from osallisuus.files.office.documents import file_response
+from osallisuus.serving.kept.values import keeps_content
 from osallisuus.serving.methods import require_http_methods, require_safe
 from osallisuus.serving.rate_limits import is_over
 from osallisuus.text.writable import places, render_form
@@ -22,6 +26,7 @@ HOUR = 3600
 OK, OVERFULL, TOO_BUSY = 200, 400, 503
 
 
+@method_decorator(keeps_content, name="dispatch")
 class ToolList(ListView):
     template_name = "toolkits/tool_list.html"
     context_object_name = "tools"
@@ -30,10 +35,13 @@ class ToolList(ListView):
         return find_tools()
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(origin=origin_of(*self.object_list), **kwargs)
+        return super().get_context_data(
+            reads=lambda: {"origin": origin_of(*self.object_list)}, **kwargs
+        )
 
 
 @require_safe
+@keeps_content
 def tool_detail(request, slug):
     tool = at_address_or_404(Tool, slug)
     return render(
@@ -42,11 +50,15 @@ def tool_detail(request, slug):
         {
             "tool": tool,
             "is_noindex": tool.is_retired(),
-            "versions": Tool.objects.versions_of(tool),
-            "origin": origin_of(tool),
+            "reads": partial(_read, tool),
             "pdf": pdf.known_pdf(pdf_name(tool)),
         },
     )
+
+
+def _read(tool):
+    """What the page of a tool shows beside it, in two queries."""
+    return {"versions": Tool.objects.versions_of(tool), "origin": origin_of(tool)}
 
 
 @require_safe

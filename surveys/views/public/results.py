@@ -8,6 +8,7 @@ from osallisuus.files import pdf
 from osallisuus.files.spreadsheets import FORMATS
 from osallisuus.mail import site_url
 from osallisuus.serving.headers.embedding import embeddable
+from osallisuus.serving.kept.values import keeps_content
 from osallisuus.serving.methods import require_safe
 from projects.models import Project
 from surveys.pages.result_files import (
@@ -34,6 +35,7 @@ def results_newest(request):
 
 
 @require_safe
+@keeps_content
 def results_detail(request, project):
     found = _project(project)
     embed = request.build_absolute_uri(reverse("surveys:results-embed", args=[project]))

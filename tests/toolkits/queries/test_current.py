@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -5,7 +6,7 @@ from django.utils import timezone
 
 from tests import factories
 from tests.surveys.consulting import make_consultation
-from toolkits.queries.current import MOST, happening
+from toolkits.queries.current import MOST, all_happening, first_of, happening
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +88,13 @@ def test_first_five_by_day_in_three_queries(project, django_assert_num_queries):
         found = happening(TODAY)
 
     assert [one.on for one in found] == [TODAY + timedelta(days=n) for n in range(MOST)]
+
+
+def test_coaching_that_has_begun_since_it_was_read_is_told_no_more(project):
+    begins = timezone.now() + timedelta(seconds=60)
+    factories.make_coaching_session(project=project, theme="Työpaja", starts_at=begins)
+
+    [read] = all_happening(timezone.localdate())
+
+    begun = replace(read, begins_at=timezone.now() - timedelta(seconds=1))
+    assert (first_of([read]), first_of([begun])) == ([read], [])

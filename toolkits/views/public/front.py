@@ -1,8 +1,11 @@
 """The front page: what this is, the code box, what goes on now, and a project in brief."""
 
+from functools import partial
+
 from django.shortcuts import render
 from django.utils import timezone
 
+from osallisuus.serving.kept.values import keeps_content, kept_value
 from osallisuus.serving.methods import require_safe
 from projects.pages.key_figures import published_cost
 from projects.queries.pages import marks
@@ -18,7 +21,19 @@ N_TIP_LISTS = 3
 
 
 @require_safe
+@keeps_content
 def front(request):
+    today = timezone.localdate()
+    happening = current.first_of(
+        kept_value(request, "happening", partial(current.all_happening, today))
+    )
+    is_example_now = any(row.is_example for row in happening)
+    context = {"happening": happening, "is_example_now": is_example_now, "reads": _read}
+    return render(request, "public/front.html", context)
+
+
+def _read():
+    """What stands below it, in ten queries."""
     project = leading_project()
     pilots = project_pages.first_pilots(project, N_PILOTS) if project else []
     with_summaries(pilots, "pilot")
@@ -30,22 +45,15 @@ def front(request):
     ]
     promises = varied_promises(N_PROMISES)
     tip_lists = project_pages.newest_tip_lists(N_TIP_LISTS)
-    happening = current.happening(timezone.localdate())
-    return render(
-        request,
-        "public/front.html",
-        {
-            "happening": happening,
-            "is_example_now": any(row.is_example for row in happening),
-            "project": project,
-            "pilots": pilots,
-            "pilot_marks": marks(pilots),
-            "figures": [figure for figure in figures if figure],
-            "report": report,
-            "statement": project_pages.leading_statement(project) if project else None,
-            "promises": promises,
-            "promise_marks": marks(promises),
-            "tip_lists": tip_lists,
-            "origin": content.origin_of(tip_lists[0]) if tip_lists else "",
-        },
-    )
+    return {
+        "project": project,
+        "pilots": pilots,
+        "pilot_marks": marks(pilots),
+        "figures": [figure for figure in figures if figure],
+        "report": report,
+        "statement": project_pages.leading_statement(project) if project else None,
+        "promises": promises,
+        "promise_marks": marks(promises),
+        "tip_lists": tip_lists,
+        "origin": content.origin_of(tip_lists[0]) if tip_lists else "",
+    }

@@ -1,8 +1,12 @@
 """The list of projects and the page of one."""
 
+from functools import partial
+
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.views.generic import ListView
 
+from osallisuus.serving.kept.values import keeps_content
 from osallisuus.serving.methods import require_safe
 from osallisuus.text.finnish import date_range
 from projects.models import Project
@@ -13,6 +17,9 @@ from surveys.reports import latest_report
 from surveys.reports.frozen.key_figures import pairs_figure
 from toolkits.queries import project_pages
 from toolkits.queries.summaries import summary_of, with_summaries
+
+DIGITS = 4
+"""Of the number of a page."""
 
 
 class ProjectList(ListView):
@@ -26,10 +33,24 @@ class ProjectList(ListView):
 
 
 @require_safe
+@keeps_content
 def project_detail(request, slug):
     projects = Project.objects.public().select_related("source", "plan_source")
     project = get_object_or_404(projects, slug=slug)
-    page = project_pages.project_page(project, request.GET.get("page", 1))
+    # What is longer is no page that there is, and takes no room among those that are kept.
+    number = request.GET.get("page", "1")[:DIGITS]
+    context = {
+        "project": project,
+        "summary": summary_of(project=project),
+        "number": number,
+        "reads": partial(_read, project, number),
+    }
+    return render(request, "public/project_detail.html", context)
+
+
+def _read(project, number):
+    """What the page of a project shows beside it."""
+    page = project_pages.project_page(project, number)
     with_summaries(page.pilots, "pilot")
     with_summaries(page.publications, "publication")
     report = latest_report(project)
@@ -38,22 +59,17 @@ def project_detail(request, slug):
         published_cost(project),
         pairs_figure(report, report.project if report else None),
     ]
-    return render(
-        request,
-        "public/project_detail.html",
-        {
-            "project": project,
-            "page": page,
-            "figures": [figure for figure in figures if figure],
-            "summary": summary_of(project=project),
-            "period": date_range(project.starts_on, project.ends_on),
-            "pilot_marks": marks(page.pilots),
-            "outcome_marks": marks(page.outcomes),
-            "statement_marks": marks(page.statements),
-            "role_marks": marks(page.roles),
-            "background_marks": marks(page.background),
-            "coaching_marks": marks(page.coaching),
-            "contact_marks": marks(page.contacts),
-            "map_points": map_points(page.municipalities),
-        },
-    )
+    return {
+        "page": page,
+        "query": QueryDict(),
+        "figures": [figure for figure in figures if figure],
+        "period": date_range(project.starts_on, project.ends_on),
+        "pilot_marks": marks(page.pilots),
+        "outcome_marks": marks(page.outcomes),
+        "statement_marks": marks(page.statements),
+        "role_marks": marks(page.roles),
+        "background_marks": marks(page.background),
+        "coaching_marks": marks(page.coaching),
+        "contact_marks": marks(page.contacts),
+        "map_points": map_points(page.municipalities),
+    }

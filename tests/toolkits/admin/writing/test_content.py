@@ -97,3 +97,17 @@ def test_preview_is_for_those_who_may_edit(client, evaluator):
     ]
 
     assert [client.post(path, {"_preview": "1"}).status_code for path in paths] == [403, 403]
+
+
+def test_preview_leaves_nothing_on_the_public_page(desk):
+    tip_list = factories.make_tip_list(title="Vanha", slug="lista", tips=["Ennen"])
+    sent = {"_preview": "1", "title": "Uusi", "tips-TOTAL_FORMS": "0"}
+    address = reverse("admin:toolkits_tiplist_change", args=[tip_list.pk])
+
+    first = desk.post(address, sent).text
+    public = desk.get(tip_list.get_absolute_url()).text
+    second = desk.post(address, sent | {"title": "Toinen"}).text
+
+    assert [title in first for title in ("Vanha", "Uusi")] == [False, True]
+    assert [title in public for title in ("Vanha", "Uusi")] == [True, False]
+    assert [title in second for title in ("Vanha", "Toinen")] == [False, True]

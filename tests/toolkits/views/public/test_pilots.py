@@ -405,3 +405,15 @@ def test_running_pilot_says_when_it_meets_next(client, starts, ends, words):
     page = main_text(client.get(pilot.get_absolute_url()))
 
     assert words in page
+
+
+def test_who_is_signed_in_sees_a_change_at_once(client, editor, pilot):
+    client.force_login(editor)
+    before = page_of(client, pilot)
+    pilot.name = "Isien iltapala"
+    pilot.save()
+
+    after = page_of(client, pilot)
+
+    assert [name in before for name in ("Vanhempien aamupala", "Isien iltapala")] == [True, False]
+    assert [name in after for name in ("Vanhempien aamupala", "Isien iltapala")] == [False, True]
