@@ -11,11 +11,13 @@ from django.utils import timezone
 
 from osallisuus.files.pdf import html_of
 from surveys.answering.answers import check_answers, check_open_answers, read_step
+from surveys.answering.files.columns import columns_of
 from surveys.answering.files.response_files import FACTS, Target, read_responses
 from surveys.answering.paper import paper_form
 from surveys.answering.tablet.offline_form import offline_form
 from surveys.exports.variables import variables_of
-from surveys.forms.correcting import filled
+from surveys.forms.correcting import filled, tell_of_stored
+from surveys.forms.drafts.questions import ItemForm
 from surveys.forms.keying import question_rows, read_keyed
 from surveys.instruments.files import read_instrument, write_instrument
 from surveys.instruments.questionnaire import compile_questionnaire
@@ -26,6 +28,8 @@ from surveys.instruments.specs import (
     ScaleSpec,
     ScoringSpec,
 )
+from surveys.instruments.xlsform.reading import read_xlsform
+from surveys.instruments.xlsform.writing import xlsform_file
 from surveys.models import Item, Response
 from surveys.reports.compute.consultation import build_consultation
 from surveys.reports.scoring.scores import scoring_keys
@@ -141,6 +145,13 @@ def kept(kind):
     return ({}, found) if kind == "open" else (found, {})
 
 
+def stored(kind):
+    """The example on a paper that has been keyed."""
+    answers, open_answers = kept(kind)
+    facts = {"answered_on": date(2026, 2, 5), "help": "alone", "language": "fi"}
+    return Response(answers=answers, open_answers=open_answers, **facts)
+
+
 def test_every_kind_has_an_example():
     assert list(EXAMPLES) == Item.Kind.values
 
@@ -148,6 +159,23 @@ def test_every_kind_has_an_example():
 @EVERY_KIND
 def test_file_of_an_instrument_is_read_and_written(kind):
     assert read_instrument(write_instrument(spec_of(kind))) == spec_of(kind)
+
+
+@EVERY_KIND
+def test_form_for_other_programs_is_written_and_read(kind):
+    found = read_xlsform(xlsform_file(spec_of(kind))).spec
+
+    assert found.items == spec_of(kind).items
+
+
+@EVERY_KIND
+def test_page_of_a_draft_leaves_no_scale_to_a_question_that_has_none(kind):
+    page = {"spec": spec_of(kind), "name": "kysymys"}
+
+    form = ItemForm(ItemForm(**page).initial | {"asteikko": "kolme"}, **page)
+
+    assert form.is_valid()
+    assert form.changed() == spec_of(kind)
 
 
 @EVERY_KIND
@@ -206,14 +234,21 @@ def test_paper_is_keyed(kind, questionnaire):
 
 @EVERY_KIND
 def test_stored_paper_is_opened_for_correction_as_it_was_keyed(kind, questionnaire):
-    answers, open_answers = kept(kind)
-    facts = {"answered_on": date(2026, 2, 5), "help": "alone", "language": "fi"}
-    stored = Response(answers=answers, open_answers=open_answers, **facts)
-
-    data = filled(stored, "AB7K2CD34E")
+    data = filled(stored(kind), "AB7K2CD34E")
 
     found = read_keyed(questionnaire, "start", data)
-    assert (found.answers, found.open_answers, found.errors) == (answers, open_answers, {})
+    assert (found.answers, found.open_answers, found.errors) == (*kept(kind), {})
+
+
+@EVERY_KIND
+def test_who_corrects_a_paper_is_told_the_answer_of_another_window(kind, questionnaire):
+    other = filled(stored(kind), "AB7K2CD34E")
+    mine = other.copy()
+    mine.setlist("kysymys", [])
+
+    told = tell_of_stored(SimpleNamespace(data=mine, phase="start"), questionnaire, other)
+
+    assert told == {"kysymys": f"Toinen ikkuna tallensi tähän: {EXAMPLES[kind].words}"}
 
 
 @EVERY_KIND
@@ -240,6 +275,14 @@ def test_file_of_answers_is_read(kind, questionnaire, tmp_path):
 
     assert read.problems == []
     assert [(row.answers, row.open_answers) for row in read.rows] == [kept(kind)]
+
+
+@EVERY_KIND
+def test_file_of_answers_says_what_may_stand_in_it(kind, questionnaire):
+    [*_facts, column] = columns_of([Target(1, "x", questionnaire, frozenset(["kysymys"]))], "fi")
+
+    assert column.guide.startswith("Mitä kuuluu? (")
+    assert "()" not in column.guide
 
 
 @EVERY_KIND

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from projects.models import Pilot
 from tests import factories
 from tests.toolkits.exports.open_data.places import absolute
 from toolkits.exports.open_data.projects import PEOPLE, PILOTS, PROJECTS
@@ -32,6 +33,15 @@ def test_project_is_told_as_on_its_page(portal):
             "osoite": "https://kunta.example/hankkeet/yhdessa/",
         }
     ]
+
+
+def test_every_public_text_of_a_pilot_is_told(db):
+    texts = {name: f"Teksti {name}" for name in Pilot.public_texts}
+    factories.make_pilot(**texts, provenance="published", source=factories.make_source())
+
+    [row] = named(PILOTS)
+
+    assert set(texts.values()) - set(row.values()) == set()
 
 
 def test_pilot_is_told_as_on_its_page(aamupala):
