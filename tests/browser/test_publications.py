@@ -122,3 +122,18 @@ def test_marker_is_copied_where_there_are_no_scripts(desk_window, draft):
     )
     window.go(f"/hallinta/toolkits/publication/{draft.pk}/esikatselu/")
     page.get_by_text("Mukaan tuli 100 ihmistä.").wait_for()
+
+
+@pytest.mark.parametrize(("viewport", "is_folded"), [(PHONE, True), (DESK, False)])
+def test_contents_are_folded_on_a_phone_and_open_on_a_desk(visit, viewport, is_folded):
+    window = visit(viewport, javascript=False)
+    window.go("/julkaisut/yhdessa-osallisuutta/")
+    contents = window.page.get_by_role("navigation", name="Sisällys")
+    first = contents.get_by_role("link", name="Tiivistelmä")
+
+    folded = contents.get_by_text("23 lukua")
+    assert (folded.is_visible(), first.is_visible()) == (is_folded, not is_folded)
+    if is_folded:
+        folded.click()
+    assert first.is_visible()
+    assert window.overflow() == 0
