@@ -162,7 +162,7 @@ def _speed_goals(vendor: str, runs: dict) -> list[Goal]:
 def _query_goals(vendor: str, queries: dict) -> list[Goal]:
     goals = []
     for mode, counts in queries.items():
-        for kind, limit in (("show", 2), ("save", 4)):
+        for kind, limit in (("show", 1), ("save", 2)):
             name = f"{vendor}: queries to {kind} a step, {mode}"
             goals.append(Goal(name, max(counts[kind]), limit))
     shown = [set(counts[kind]) for counts in queries.values() for kind in ("show", "save")]

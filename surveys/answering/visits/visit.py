@@ -1,4 +1,4 @@
-"""One visit of a resident: the opened card with all that its pages show, in two queries."""
+"""One visit of a resident: the opened card with all that its pages show, in one query."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from surveys.answering.visits.asked_survey import AskedSurvey, asked_survey, card_sheet
-from surveys.answering.visits.opened_card import OpenedCard, drafts_of, opened_card
+from surveys.answering.visits.opened_card import OpenedCard, opened_card
 from surveys.answering.windows import CardState, Opening, opening_of, standing_of
 from surveys.instruments.questionnaire import Question, Questionnaire
 from surveys.models import Draft, Phase, Survey
@@ -106,14 +106,13 @@ def load_visit(
 ) -> Visit | None:
     """The visit of an opened card; None if the card is gone. `wanted`: the language asked for.
 
-    Two queries by the key of the card, however many questions there are; a few more where the
-    survey has not been read since something changed.
+    One query by the key of the card, however many questions there are; a few more where the survey
+    has not been read since something changed.
     """
-    # The draft before the card: a draft that was sent meanwhile is then seen as sent, not as lost.
-    drafts = drafts_of(card_id)
     card = opened_card(card_id)
     if card is None:
         return None
+    drafts = card.by_phase
     sheet = card_sheet(card.sheet_id, card.data_version)
     asked = asked_survey(sheet.survey_id, card.data_version)
     # Before any window: whoever finds a lost card must not learn what it has done.

@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.forms import model_to_dict
 
 from surveys.answering.visits.opened_card import opened_card
 from surveys.answering.visits.visit import load_visit
 from surveys.answering.windows import CardState, with_standing
-from surveys.models import Card, ImportRun, PairDecision, Phase
+from surveys.models import Card, Draft, ImportRun, PairDecision, Phase
 from surveys.services import load_instrument, revoke_sheet
 from tests import factories
 from tests.surveys.walks import OWN, make_code, make_ready_survey
@@ -123,6 +124,23 @@ def test_opened_card_is_what_its_standing_is_defined_to_be(card, state):
     assert [getattr(found, name) for name in FIELDS] == [getattr(defined, name) for name in FIELDS]
 
 
+def test_drafts_come_with_the_card_as_they_were_saved(card):
+    facts = {"consent_version": 1, "channel": "shared_tablet", "help": "helped", "revision": 3}
+    written = {"sana": {"text": "ä", "may_publish": True}}
+    start = Draft.objects.create(
+        card=card, phase=Phase.START, answers={"a": 4, "b": ["x"]}, open_answers=written, **facts
+    )
+    end = Draft.objects.create(card=card, phase=Phase.END, is_reopened=True)
+
+    found = opened_card(card.pk).by_phase
+
+    assert {phase: model_to_dict(draft) for phase, draft in found.items()} == {
+        "start": model_to_dict(Draft.objects.get(pk=start.pk)),
+        "end": model_to_dict(Draft.objects.get(pk=end.pk)),
+    }
+    assert [type(draft.is_reopened) for draft in found.values()] == [bool, bool]
+
+
 def test_card_that_is_gone_or_still_arriving_opens_nothing(card):
     card.arriving = ImportRun.objects.create()
     card.save()
@@ -134,7 +152,7 @@ def test_card_that_is_gone_or_still_arriving_opens_nothing(card):
 def test_survey_is_read_once_for_all_its_cards(survey, card, django_assert_num_queries):
     first = visit_of(card)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         second = visit_of(card)
 
     assert second.asked is first.asked
