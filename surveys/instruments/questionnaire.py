@@ -123,11 +123,15 @@ class Questionnaire:
 
     def steps(self, phase: str, screen_mode: str) -> tuple[tuple[Question, ...], ...]:
         """The screens of a phase: one question each, or the neighbours of one domain together."""
-        asked = self.asked(phase)
-        if screen_mode == Survey.ScreenMode.QUESTION:
-            return tuple((question,) for question in asked)
-        groups = groupby(asked, key=lambda question: (question.domain, question.is_open))
-        return tuple(tuple(group) for _key, group in groups)
+        found = self._steps.get((phase, screen_mode))
+        if found is None:
+            found = self._steps[phase, screen_mode] = _steps(self.asked(phase), screen_mode)
+        return found
+
+    @cached_property
+    def _steps(self) -> dict[tuple[str, str], tuple[tuple[Question, ...], ...]]:
+        """The screens that were asked for, by phase and mode: every page of a visit asks."""
+        return {}
 
     def screens(
         self, phase: str, screen_mode: str, answers: Mapping[str, object]
@@ -182,6 +186,13 @@ class Questionnaire:
             *(f"items.{question.key}" for question in self.questions),
         )
         return bool(self.questions) and all(texts.get(path) for path in needed)
+
+
+def _steps(asked: Iterable[Question], screen_mode: str) -> tuple[tuple[Question, ...], ...]:
+    if screen_mode == Survey.ScreenMode.QUESTION:
+        return tuple((question,) for question in asked)
+    groups = groupby(asked, key=lambda question: (question.domain, question.is_open))
+    return tuple(tuple(group) for _key, group in groups)
 
 
 def translated_languages() -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from surveys.answering.answers import ProblemKind, read_step
@@ -9,6 +10,7 @@ from surveys.answering.personal_details import personal_details
 from surveys.answering.tablet.offline_form import EMERGENCY
 from surveys.answering.visits import card_cookie
 from surveys.models import Channel, Phase, Survey
+from surveys.pages.drawn import render_drawn, shown
 from surveys.services import (
     AlreadySentError,
     NothingAnsweredError,
@@ -27,6 +29,7 @@ ONWARD, BACK, LATER, STOP = "jatka", "takaisin", "tauko", "lopeta"
 CHECKING = "tarkista"
 """Field of who changes one answer: the key of the question whose row they came from."""
 LANGUAGE_FORM = "kysymys"
+QUESTION_PAGE = "surveys/response_question.html"
 FORWARD_ASKED = "itsestaan_kysytty"
 
 
@@ -67,7 +70,7 @@ def thanks(request, visit):
         for contact in visit.asked.help_contacts
     ]
     context = {
-        "visit": visit,
+        "visit": shown(visit),
         "title": title,
         "words": words,
         "is_end": is_end,
@@ -76,7 +79,7 @@ def thanks(request, visit):
         "has_emergency_number": any(phone == EMERGENCY for _name, _note, phone in contacts),
         "language_links": language_links(request, visit.languages),
     }
-    response = render(request, "surveys/response_thanks.html", context)
+    response = render_drawn(request, "surveys/response_thanks.html", context, own={})
     # Who has sent on the shared tablet goes away from it, and the next
     # person must find no open card.
     if visit.channel == Channel.SHARED_TABLET:
@@ -189,13 +192,14 @@ def question_page(request, visit, number, problems=()):
     question_text = visit.questionnaire.question_text(first, visit.language)
     position = list(screens).index(number) + 1
     is_forward = bool(request.COOKIES.get(card_cookie.FORWARD))
-    context = {
-        "visit": visit,
+    fields = with_sounds(request, visit, step, render_fields(visit, step, problems, request.POST))
+    own = {
         "form_key": card_cookie.form_key(visit.card.pk),
+        "fields": format_html_join("", "{}", ((field,) for field in fields)),
+    }
+    context = {
+        "visit": shown(visit),
         "keys": [question.key for question in step],
-        "fields": with_sounds(
-            request, visit, step, render_fields(visit, step, problems, request.POST)
-        ),
         "errors": _error_lines(visit, step, problems),
         "errors_title": _errors_title(problems),
         "title": question_text if is_alone else domain or _("Vielä muutama kysymys"),
@@ -215,8 +219,9 @@ def question_page(request, visit, number, problems=()):
         "language_links": language_links(request, visit.languages),
         "language_form": LANGUAGE_FORM,
     }
-    status = UNPROCESSABLE if problems else 200
-    return render(request, "surveys/response_question.html", context, status=status)
+    if problems:
+        return render(request, QUESTION_PAGE, context | own, status=UNPROCESSABLE)
+    return render_drawn(request, QUESTION_PAGE, context, own)
 
 
 def _errors_title(problems) -> str:

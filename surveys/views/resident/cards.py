@@ -13,6 +13,7 @@ from osallisuus.serving.methods import require_http_methods, require_safe
 from surveys.answering.visits import card_cookie
 from surveys.answering.visits.visit import load_visit
 from surveys.models import Channel, Help, Phase
+from surveys.pages.drawn import render_drawn, shown
 from surveys.services import CannotReopenError, begin_draft
 from surveys.services import reopen as reopen_start
 from surveys.services.answering import DRAFT_DAYS
@@ -70,12 +71,12 @@ def language(request, visit):
         return response
     names = dict(settings.LANGUAGES)
     context = {
-        "visit": visit,
-        "form_key": card_cookie.form_key(visit.card.pk),
+        "visit": shown(visit),
         "languages": [(code, names[code]) for code in visit.languages],
         "language_links": [],
     }
-    return render(request, "surveys/card_language.html", context)
+    own = {"form_key": card_cookie.form_key(visit.card.pk)}
+    return render_drawn(request, "surveys/card_language.html", context, own)
 
 
 @opened_card
@@ -156,7 +157,7 @@ def _promises(visit):
     )
     facts = [texts.text(f"texts.consent_{key}", language) for key in ("readers", "smallest_group")]
     return {
-        "visit": visit,
+        "visit": shown(visit),
         "lead": lead,
         "paragraphs": paragraphs,
         "facts": " ".join([who, *facts]),
@@ -167,7 +168,6 @@ def _promises(visit):
 def _consent_page(request, visit, status=200):
     texts, language = visit.questionnaire, visit.language
     context = _promises(visit) | {
-        "form_key": card_cookie.form_key(visit.card.pk),
         "title": texts.text("texts.consent_title", language),
         "helper_says": texts.text("texts.consent_helper", language),
         "accept": texts.text("texts.consent_accept", language),
@@ -179,7 +179,10 @@ def _consent_page(request, visit, status=200):
         "n_minutes": texts.minutes(visit.phase),
         "language_links": language_links(request, visit.languages),
     }
-    return render(request, "surveys/card_consent.html", context, status=status)
+    own = {"form_key": card_cookie.form_key(visit.card.pk)}
+    response = render_drawn(request, "surveys/card_consent.html", context, own)
+    response.status_code = status
+    return response
 
 
 def _refuse(request, visit):
