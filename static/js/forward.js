@@ -1,9 +1,6 @@
 // Goes on at once when an answer is tapped, for who has asked for that: <form data-forward> with
 // <div data-forward-setting>. Arrow keys move between answers, so only a tap or a click counts.
-const form = document.querySelector("form[data-forward]");
-const setting = document.querySelector("[data-forward-setting]");
-
-function arm(wish, button) {
+function arm(form, wish, button) {
   let isTapped = false;
   form.addEventListener("click", event => {
     const choice = event.target.closest(".choice");
@@ -16,7 +13,15 @@ function arm(wish, button) {
   });
 }
 
-if (setting) setting.dataset.forwardSetting = "ready";
-if (form && setting) {
-  arm(setting.querySelector("#itsestaan"), form.querySelector("[data-forward-button]"));
+function start() {
+  const form = document.querySelector("form[data-forward]");
+  const setting = document.querySelector("[data-forward-setting]");
+  if (setting) setting.dataset.forwardSetting = "ready";
+  if (form && setting) {
+    const wish = setting.querySelector("#itsestaan");
+    arm(form, wish, form.querySelector("[data-forward-button]"));
+  }
 }
+
+start();
+document.addEventListener("next-page", start);

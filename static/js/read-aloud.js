@@ -51,10 +51,20 @@ function showIfVoiceFound(buttons) {
   }
 }
 
-const buttons = document.querySelectorAll("[data-read-aloud]");
-if (synth && buttons.length > 0) {
+function start() {
+  const buttons = document.querySelectorAll("[data-read-aloud]");
   buttons.forEach(arm);
   showIfVoiceFound(buttons);
+}
+
+if (synth) {
+  start();
   // Voices may arrive after the page.
-  synth.addEventListener?.("voiceschanged", () => showIfVoiceFound(buttons));
+  synth.addEventListener?.("voiceschanged", () => {
+    showIfVoiceFound(document.querySelectorAll("[data-read-aloud]"));
+  });
+  document.addEventListener("next-page", () => {
+    synth.cancel();
+    start();
+  });
 }

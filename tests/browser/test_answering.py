@@ -67,6 +67,33 @@ def test_resident_walks_from_code_to_thanks_on_a_phone(visit, code, javascript):
     assert answers_of(code) == [(Phase.START, 26, "fi")]
 
 
+def test_next_question_comes_with_the_answer_in_one_round_trip(visit, code):
+    window = visit(PHONE)
+    begin(window, code)
+    asked = []
+    window.page.on("request", lambda each: asked.append((each.method, each.resource_type)))
+
+    choose(window, "Melko samaa mieltä")
+    second = window.page.locator("h1").inner_text()
+    choose(window, "En halua vastata")
+
+    assert asked == [("POST", "fetch")] * 2
+    assert window.page.evaluate("document.activeElement.nodeName") == "H1"
+    assert window.page.title().startswith("Kysymys 3 / ")
+    assert window.violations() == []
+
+    window.page.go_back()
+    window.page.get_by_role("heading", name=second).wait_for()
+    assert window.path() == "/kysely/kysymys/2/"
+    assert window.page.get_by_label("En halua vastata").is_checked()
+    window.page.go_forward()
+    window.wait_for("/kysely/kysymys/3/")
+    window.page.get_by_text("Kysymys 3 /").wait_for()
+    window.page.reload()
+    choose(window, "Siltä väliltä")
+    assert asked[-1] == ("POST", "fetch")
+
+
 def test_same_card_goes_on_where_it_stopped_on_another_device(visit, code):
     first, second = visit(PHONE), visit(PHONE, javascript=False)
     begin(first, code)

@@ -1,13 +1,15 @@
 """What every page of an opened card shares: the card from the cookie, its language, its state."""
 
 from contextlib import suppress
+from copy import copy
 from datetime import timedelta
 from functools import wraps
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import JsonResponse
+from django.http import JsonResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import get_script_prefix, resolve, reverse
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
@@ -24,8 +26,14 @@ from surveys.views.resident.code_form import code_page
 CONFLICT, FORBIDDEN, GONE = 409, 403, 410
 STILL_KEPT = (CardState.CLOSED, CardState.NOT_READY)
 """States in which an answer that was on its way still reaches the draft, where it can wait."""
-BY_SCRIPT = "X-Lomake"
-"""Header of a form that a script sends, so that it can send it again when the network fails."""
+BY_SCRIPT, NEXT_PAGE = "X-Lomake", "sivu"
+"""Header of a form that a script sends, so that it can send it again when the network fails; its
+value asks for the next page itself, in place of where it is."""
+ADDRESS = "X-Osoite"
+"""Header that says which page an answer to a form is."""
+STEPS = ("question", "check")
+WALK = {}
+"""The views of the walk that a form leads to, by the names of their addresses."""
 SENT = "sent"
 STATUS = {
     SENT: CONFLICT,
@@ -44,6 +52,8 @@ def opened_card(view=None, *, in_any_state=False):
     """
     if view is None:
         return lambda wrapped: opened_card(wrapped, in_any_state=in_any_state)
+    if view.__name__ in STEPS:
+        WALK[view.__name__] = view
 
     @csrf_exempt
     @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,7 +73,7 @@ def opened_card(view=None, *, in_any_state=False):
             return state_page(request, visit, visit.opening.state)
         response = view(request, visit, **arguments)
         _stay_open(request, visit, response)
-        return for_script(request, response)
+        return _next_page(request, visit, response) or for_script(request, response)
 
     return with_visit
 
@@ -86,6 +96,37 @@ def for_script(request, response):
     told = JsonResponse({"next": response["Location"]})
     told.cookies = response.cookies
     return told
+
+
+def _next_page(request, visit, response):
+    """The step that a redirect leads to, drawn at once for a script that can show it: one round
+    trip for a step. None where there is none, or where the browser itself must go there."""
+    # A page in another language, at a row or on the tablet that wipes itself is a page of its own.
+    is_asked = request.headers.get(BY_SCRIPT) == NEXT_PAGE and response.has_header("Location")
+    if not is_asked or settings.LANGUAGE_COOKIE_NAME in response.cookies:
+        return None
+    where = urlsplit(response["Location"])
+    if where.fragment or card_cookie.door_of(request) is card_cookie.TABLET:
+        return None
+    asked = _asking(request, where, response.cookies)
+    view = WALK.get(asked.resolver_match.url_name)
+    page = view(asked, visit, **asked.resolver_match.kwargs) if view else response
+    if page.has_header("Location"):
+        return None
+    page[ADDRESS] = response["Location"]
+    page.cookies = response.cookies
+    return page
+
+
+def _asking(request, where, cookies):
+    """The request that a browser would make next, with the cookies that it would then have."""
+    asked = copy(request)
+    asked.method, asked.path = "GET", where.path
+    asked.path_info = "/" + where.path.removeprefix(get_script_prefix())
+    asked.GET, asked.POST = QueryDict(where.query), QueryDict()
+    asked.COOKIES = request.COOKIES | {name: each.value for name, each in cookies.items()}
+    asked.resolver_match = resolve(asked.path_info)
+    return asked
 
 
 def save_late(visit, phase, data) -> None:

@@ -700,3 +700,33 @@ def test_ready_leaves_an_own_telephone_in_the_language_that_was_chosen(client, s
 
     assert '<html lang="uk"' in page.text
     assert client.get(question(1)).status_code == 403
+
+
+def by_script(client, number, **values):
+    fields = hidden(client, "question", number=number) | {"siirry": "jatka"} | values
+    return client.post(question(number), fields, headers={"X-Lomake": "sivu"})
+
+
+def test_script_gets_the_next_step_itself_and_a_browser_its_address(client, survey):
+    begin(client, make_code(survey)[1])
+
+    shown = by_script(client, 1, ihmissuhteet_1="4")
+    led = answer(client, 1, ihmissuhteet_1="4")
+
+    assert (shown.status_code, shown["X-Osoite"]) == (200, question(2))
+    assert shown.content == client.get(question(2)).content
+    assert (led.status_code, led.url, led.has_header("X-Osoite")) == (302, question(2), False)
+    assert set(shown.cookies) == set(led.cookies) == {"kortti"}
+
+
+@pytest.mark.parametrize("move", ["lopeta", "tauko"])
+def test_script_gets_the_check_itself_and_other_pages_by_address(client, survey, move):
+    begin(client, make_code(survey)[1])
+
+    response = by_script(client, 1, siirry=move, ihmissuhteet_1="4")
+
+    if move == "lopeta":
+        assert response["X-Osoite"] == reverse("resident:check")
+        assert response.content == client.get(reverse("resident:check")).content
+    else:
+        assert response.json() == {"next": reverse("resident:pause")}
