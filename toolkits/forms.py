@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from osallisuus.text.addresses import free_address
 from projects.models import Pilot, Project
-from projects.queries.pages import PilotChoices
 from toolkits.models import Chapter, Reader, Theme
 from toolkits.publication.markers import validate_markers
 from toolkits.queries.cost_view import counties, municipality_choices
@@ -63,7 +62,8 @@ class FilterForm(forms.Form):
 
 
 class PilotFilterForm(FilterForm):
-    """Its wishes are the arguments of `projects.queries.pages.find_pilots`."""
+    """Its wishes are the arguments of `projects.queries.pages.find_pilots`; `found` is what
+    `pilot_choices` there has."""
 
     names_in_address: ClassVar = {
         "text": "haku",
@@ -76,7 +76,7 @@ class PilotFilterForm(FilterForm):
     kind = forms.ChoiceField(label=_("Toimintatapa"), required=False)
     continuation = forms.ChoiceField(label=_("Miten jatkui"), required=False)
 
-    def __init__(self, data, found: PilotChoices):
+    def __init__(self, data, found):
         super().__init__(data)
         kinds = [choice for choice in Pilot.Kind.choices if choice[0] in found.kinds]
         continuations = [
