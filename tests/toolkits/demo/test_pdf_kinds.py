@@ -6,10 +6,10 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.test.signals import template_rendered
-from django.utils import translation
+from django.utils import timezone, translation
 
 from osallisuus.files.pdf import render_pdf
-from projects.models import CoachingSession, Partnership, SignUp, User
+from projects.models import CoachingSession, Partnership, Project, SignUp, User
 from projects.pages.certificates import certificates_pdf
 from surveys.answering.paper import pages_of, paper_form, printed_cards, short_address
 from surveys.models import CardSheet, Survey
@@ -17,6 +17,8 @@ from tests.structure import faults_of, told_by_outloud, told_by_pdfua
 from tests.whole_demo import ready_database, rolled_back
 from toolkits.demo.accounts import ACCOUNTS
 from toolkits.models import Publication, TipList, Tool
+from toolkits.reports.privacy.facts import facts_of
+from toolkits.views.desk.privacy import PAPERS
 
 PAGES = ("fi", "sv", "en")
 RESIDENTS = (*PAGES, "uk")
@@ -58,6 +60,18 @@ def agreement(language):
     client.force_login(User.objects.get(email=ACCOUNTS[0].email))
     row = Partnership.objects.first()
     return client.get(f"/hallinta/kumppanuus/{row.pk}/sopimus/?kieli={language}").content
+
+
+def record(language, paper="seloste"):
+    project, (sections_of, title) = Project.objects.first(), PAPERS[paper]
+    with translation.override(language):
+        sections = sections_of(facts_of(project, timezone.localdate()))
+        context = {"title": title % project.name, "sections": sections}
+        return render_pdf("toolkits/privacy_pdf.html", context)
+
+
+def assessment(language):
+    return record(language, "arvio")
 
 
 def certificate(language):
@@ -112,6 +126,8 @@ KINDS = [
     Kind(paper, RESIDENTS),
     Kind(end_paper, RESIDENTS),
     Kind(agreement, PAGES, is_long=True),
+    Kind(record, PAGES, is_long=True),
+    Kind(assessment, PAGES, is_long=True),
     Kind(certificate, PAGES),
     Kind(insert, PAGES, is_long=True),
     Kind(results, PAGES, is_long=True),

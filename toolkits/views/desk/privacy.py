@@ -4,7 +4,7 @@ from functools import wraps
 
 from django import forms
 from django.contrib import admin, messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from osallisuus.admin.door import behind_the_door
 from osallisuus.files.office.documents import docx_response
+from osallisuus.files.pdf import PdfUnavailable, drawn_alone
 from osallisuus.serving.methods import require_safe
 from projects.models import AuditEvent, Project
 from projects.permissions import INSTALLATION, PROJECT_KEEPING
@@ -64,6 +65,20 @@ def privacy_detail(request, project):
 def privacy_docx(request, project, paper):
     title, sections = _paper(paper, facts_of(project, timezone.localdate()))
     return docx_response(f"{paper}-{project.slug}.docx", title, paragraphs_of(sections))
+
+
+@require_safe
+@_project_desk
+def privacy_pdf(request, project, paper):
+    title, sections = _paper(paper, facts_of(project, timezone.localdate()))
+    context = {"title": title, "sections": sections}
+    try:
+        # Kept nowhere: it names who answers for the data.
+        content = drawn_alone("toolkits/privacy_pdf.html", context)
+    except PdfUnavailable:
+        return render(request, "osallisuus/pdf_unavailable.html", status=503)
+    headers = {"Content-Disposition": f'inline; filename="{paper}-{project.slug}.pdf"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 def _paper(key, facts):

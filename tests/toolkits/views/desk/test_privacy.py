@@ -144,7 +144,20 @@ def test_file_says_what_the_page_says(signed_in, coordinator, project, path, pap
         assert all(line.text in text for line in section.lines if "”" not in line.text)
 
 
-@pytest.mark.parametrize("page", ["", "henkilo/", "seloste.docx"])
+@pytest.mark.parametrize("paper", ["seloste", "arvio"])
+def test_paper_is_a_pdf_too_that_is_kept_nowhere(
+    signed_in, coordinator, project, path, paper, settings, tmp_path
+):
+    settings.DATA_DIR = tmp_path
+
+    file = signed_in(coordinator).get(f"{path}{paper}.pdf")
+
+    assert file.content.startswith(b"%PDF-")
+    assert file["Content-Disposition"] == f'inline; filename="{paper}-{project.slug}.pdf"'
+    assert list(tmp_path.rglob("*.pdf")) == []
+
+
+@pytest.mark.parametrize("page", ["", "henkilo/", "seloste.docx", "arvio.pdf"])
 def test_page_is_there_for_coordinators_alone(
     signed_in, outsider, municipal_coordinator, path, page
 ):
