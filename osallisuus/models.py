@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import connection, models
+from django.db import connections, models, router
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -38,7 +38,8 @@ class DataVersion(models.Model):
     @classmethod
     def current(cls) -> int:
         # By hand: every kept page asks this, and composing the query costs more than asking it.
-        with connection.cursor() as cursor:
+        # From where the page is read, so that both are of one moment.
+        with connections[router.db_for_read(cls)].cursor() as cursor:
             cursor.execute(READ_VERSION)
             row = cursor.fetchone()
         return row[0] if row else 0

@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 
 from osallisuus.startup import environment, prepared
 from osallisuus.startup.environment import SettingError
+from osallisuus.startup.replica import replica
 from osallisuus.startup.single_sign_on import single_sign_on
 from osallisuus.text.licences import LICENCES
 
@@ -47,6 +48,7 @@ try:
     SHARED_CACHE = environment.cache("CACHE_URL")
     MEDIA_ROOT = environment.folder("MEDIA_DIR", DATA_DIR / "media")
     DATABASE = environment.database("DATABASE_URL", default=DATA_DIR / "portal.sqlite3")
+    COPY_OF_DATABASE = replica("DATABASE_REPLICA_URL")
 except SettingError as error:
     raise SystemExit(f"The portal cannot start. {error}") from None
 
@@ -64,6 +66,9 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
     # A file, because the live server of the browser tests reads it from other threads.
     DATABASE["TEST"] = {"NAME": f"{DATABASE['NAME']}-test-{os.getpid()}"}
 DATABASES = {"default": DATABASE}
+if COPY_OF_DATABASE:
+    DATABASES["replica"] = COPY_OF_DATABASE
+    DATABASE_ROUTERS = ["osallisuus.database.replica.ReplicaRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -102,6 +107,8 @@ MIDDLEWARE = [
     "osallisuus.serving.middleware.ClientAddressMiddleware",
     # Outside of the cache: a kept file is taken as well.
     "toolkits.middleware.DownloadCountMiddleware",
+    # Outside of the cache: the version of what is kept is of where it is read from.
+    *(["osallisuus.serving.kept.replica.ReplicaMiddleware"] if COPY_OF_DATABASE else []),
     # Outside of all else: a kept page has its headers with it, written once and packed once, and
     # needs nothing but the version of the data.
     "osallisuus.serving.kept.pages.PublicCacheMiddleware",

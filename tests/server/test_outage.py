@@ -1,10 +1,11 @@
-"""A PostgreSQL that goes away: frozen without a word, and then stopped altogether."""
+"""A PostgreSQL that goes away: frozen without a word, stopped altogether; and a copy of one."""
 
 import os
 import subprocess
 import sys
 import time
 
+import psycopg
 import pytest
 from django.conf import settings
 
@@ -28,12 +29,26 @@ def server():
         yield found
 
 
+def administering(server):
+    return psycopg.connect(server.url, dbname="postgres", autocommit=True)
+
+
+def copy_of(server) -> str:
+    """The address of the copy of the site's database."""
+    return server.url.removesuffix("/osallisuus") + "/kopio"
+
+
 @pytest.fixture(scope="module")
 def site(server, tmp_path_factory):
-    """One process, so that each page that it has kept is kept."""
+    """One process, so that each page that it has kept is kept. A copy of its database is made
+    before anybody is connected to it."""
     folder = tmp_path_factory.mktemp("site")
     environment = environment_of(folder, DATABASE_URL=server.url)
     codes, ports = make_site(environment), [free_port()]
+    with administering(server) as connection:
+        connection.execute("CREATE DATABASE kopio TEMPLATE osallisuus")
+    with psycopg.connect(copy_of(server)) as copy:
+        copy.execute("UPDATE projects_project SET name = 'Nimi kopiossa'")
     with (
         (folder / "server.log").open("wb") as log,
         serving(ports, environment, log, "--workers", "1"),
@@ -112,6 +127,34 @@ def test_log_says_once_that_the_database_went_and_came(site):
 
     assert log.count("The database does not answer") == log.count("The database answers again.")
     assert "ihmissuhteet" not in log
+
+
+@pytest.fixture
+def copied(site, server, tmp_path):
+    """Another server over the same database, with a copy in which one name is not yet the new one.
+
+    Ends with the copy gone.
+    """
+    facts = {"DATABASE_URL": server.url, "DATABASE_REPLICA_URL": copy_of(server)}
+    # With the same keys, and so with the same cards.
+    environment, ports = environment_of(site.folder, **facts), [free_port()]
+    with (tmp_path / "server.log").open("wb") as log, serving(ports, environment, log):
+        yield Site(site.folder, ports, site.codes)
+
+
+def test_public_pages_come_from_the_copy_and_go_on_without_it(copied, server):
+    from_copy = copied.visitor().get("/hankkeet/")
+    answered, question = answering(copied, "fi")
+    saved = answered.post(
+        question.path, question.fields | {"ihmissuhteet_1": "4", "siirry": "jatka"}
+    )
+    with administering(server) as connection:
+        connection.execute("DROP DATABASE kopio WITH (FORCE)")
+    without = copied.visitor().get("/hankkeet/?sivu=1")
+
+    assert ("Nimi kopiossa" in from_copy.text, from_copy.status) == (True, 200)
+    assert (saved.path, saved.status) == ("/kysely/kysymys/2/", 200)
+    assert ("Nimi kopiossa" in without.text, without.status) == (False, 200)
 
 
 def test_command_that_cannot_reach_the_database_says_so_in_one_sentence(tmp_path):
