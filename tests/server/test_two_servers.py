@@ -27,13 +27,16 @@ pytestmark = [
     ),
 ]
 EMAIL, PASSWORD = "aino@kunta.example", "Kahvia-satamassa-7"
+FILE = "/tiedostot/tyokalut/ohje.pdf"
 MAKE_ACCOUNT = f"""
+from django.core.files.base import ContentFile
 from projects.models import Project
-from tests.factories import make_membership
+from tests.factories import make_membership, make_tool
 person = make_membership(project=Project.objects.get()).user
 person.email = "{EMAIL}"
 person.set_password("{PASSWORD}")
 person.save()
+make_tool(file=ContentFile(b"%PDF-1.4 hei %%EOF", name="ohje.pdf"), is_published=False)
 """
 
 
@@ -171,15 +174,32 @@ def test_guesses_are_counted_together_in_the_cache_and_not_in_the_database(groun
     assert ground.ask("SELECT count(*) FROM osallisuus_cache") == [(0,)]
 
 
-def test_who_signed_in_at_one_is_known_at_the_other(ground, servers):
-    person = hopper(servers, "127.0.0.53")
+def signed_in(servers, address):
+    """Somebody of the desk, and the page where signing in leads."""
+    person = hopper(servers, address)
     page = person.get("/tilit/login/")
-
     page = person.post("/tilit/login/", page.fields | {"login": EMAIL, "password": PASSWORD})
+    return person, page
+
+
+def test_who_signed_in_at_one_is_known_at_the_other(ground, servers):
+    person, page = signed_in(servers, "127.0.0.53")
+
     places = [person.get("/hallinta/").path for _number in range(2)]
 
     assert page.path == "/hallinta/"
     assert places == ["/hallinta/"] * 2
+
+
+def test_uploaded_file_is_at_both_and_at_both_for_the_desk_alone(ground, servers):
+    person, _page = signed_in(servers, "127.0.0.55")
+    stranger = hopper(servers, "127.0.0.56")
+
+    told = [stranger.ask("GET", FILE).status for _number in servers]
+    pages = [person.ask("GET", FILE) for _number in servers]
+
+    assert told == [404, 404]
+    assert [(page.status, page.text) for page in pages] == [(200, "%PDF-1.4 hei %%EOF")] * 2
 
 
 def test_while_the_cache_is_away_pages_go_on_and_what_counts_says_so(ground, servers, cache):
