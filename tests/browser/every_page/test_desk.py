@@ -1,0 +1,88 @@
+"""Every page of the desk and of the own account, as it is, with its errors, and while a project is
+still empty."""
+
+import os
+
+import pytest
+
+from tests import factories
+from tests.browser.every_page.provoking import provoke
+from tests.browser.test_every_desk_page import DASHES, PEOPLE, addresses, pages, part, sign_in
+from tests.browser.test_every_desk_page import rows as rows
+
+IS_WHOLE = bool(os.environ.get("EVERY_PAGE"))
+ACTOR = "coordinator"
+PARTS = sorted({part(route) for route in pages(ACTOR)})
+GATE = ["/hallinta/projects/pilot/add/"]
+LANGUAGES = ["fi", "sv", "en"]
+EVERY = [(language, name) for language in LANGUAGES for name in PARTS]
+CASES = EVERY if IS_WHOLE else [("fi", "gate")]
+NEWCOMER = ("uusi@esimerkki.example", "kahvi-ja-pulla-7")
+OWN = ["/tilit/email/", "/tilit/password/change/", "/tilit/2fa/", "/tilit/2fa/webauthn/",
+       "/tilit/2fa/totp/activate/", "/tilit/logout/", "/tilit/reauthenticate/"]  # fmt: skip
+ANYBODY = ["/tilit/login/", "/tilit/password/reset/", "/tilit/password/reset/done/",
+           "/tilit/signup/", "/tilit/inactive/", "/tilit/password/reset/key/1-x/"]  # fmt: skip
+
+
+@pytest.fixture
+def desk_round(new_round):
+    def begin(account, language="fi"):
+        walk = new_round(language)
+        sign_in(walk.visit, account)
+        cookie = {"name": "kieli", "value": language, "url": walk.visit.address}
+        walk.visit.page.context.add_cookies([cookie])
+        return walk
+
+    return begin
+
+
+@pytest.fixture
+def newcomer(database):
+    """Somebody whose project has nothing yet."""
+    member = factories.make_membership(user=factories.make_user(email=NEWCOMER[0]))
+    member.user.set_password(NEWCOMER[1])
+    member.user.save()
+    yield member
+    member.project.delete()
+    member.user.delete()
+
+
+def inspect(walk, address, *, whole):
+    walk.open(address, whole=whole)
+    if DASHES in walk.texts.get(address, ""):
+        walk.note(address, ["a choice that is not in words"])
+    if address in walk.texts and provoke(walk.visit):
+        walk.look(f"{address} with errors", whole=whole)
+
+
+@pytest.mark.parametrize(("language", "name"), CASES)
+def test_page_of_the_desk_has_no_barrier(desk_round, rows, language, name):
+    walk = desk_round(PEOPLE[ACTOR], language)
+
+    for address in GATE if name == "gate" else addresses(ACTOR, name, rows[ACTOR]):
+        inspect(walk, address, whole=language == "fi")
+
+    assert walk.found() == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES if IS_WHOLE else ["fi"])
+def test_page_of_the_own_account_has_no_barrier(desk_round, new_round, language):
+    mine, stranger = desk_round(PEOPLE["editor"], language), new_round(language)
+
+    for address in OWN if IS_WHOLE else OWN[:1]:
+        inspect(mine, address, whole=language == "fi")
+    for address in ANYBODY if IS_WHOLE else ANYBODY[:1]:
+        inspect(stranger, f"{address}?kieli={language}", whole=language == "fi")
+
+    assert mine.found() | stranger.found() == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES if IS_WHOLE else ["fi"])
+def test_desk_of_an_empty_project_has_no_barrier(desk_round, newcomer, language):
+    walk = desk_round(NEWCOMER, language)
+    plain = [f"/{route}" for route in pages(ACTOR) if "<" not in route and "(" not in route]
+
+    for address in plain if IS_WHOLE else ["/hallinta/"]:
+        walk.open(address, whole=language == "fi")
+
+    assert walk.found() == {}
