@@ -58,7 +58,8 @@ KINDS = {
 
 @require_safe
 def publication_file(request, slug, ending):
-    """Made anew for every reader: it takes a quarter of a second, and the page is kept anyway."""
+    """Made anew for every reader: most want the page, which is kept. Half of the time of a Word
+    file goes to the pictures of its charts."""
     publication = public_or_404(slug)
     with frame_language(publication):
         context = publication_context(publication)

@@ -11,6 +11,9 @@ from django.utils.translation import get_language
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
+PICTURE_CM = 6
+
+
 class Heading(str):
     """A paragraph that is a heading below the title."""
 
@@ -36,6 +39,16 @@ def empty_document(title: str, language: str) -> Any:
     facts.created = facts.modified = timezone.now()
     next(document.styles.element.iter(qn("w:lang"))).set(qn("w:val"), language)
     return document
+
+
+def add_picture(paragraph: Any, picture: bytes, label: str) -> None:
+    """A PNG, with its words for whoever does not see it."""
+    from docx.oxml.ns import qn  # noqa: PLC0415  slow import
+    from docx.shared import Cm  # noqa: PLC0415  slow import
+
+    paragraph.add_run().add_picture(BytesIO(picture), width=Cm(PICTURE_CM))
+    [facts] = paragraph.paragraph_format.element.iter(qn("wp:docPr"))
+    facts.set("descr", label)
 
 
 def content_of(document: Any) -> bytes:

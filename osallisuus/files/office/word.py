@@ -1,13 +1,14 @@
 """HTML of our own templates as DOCX: the words of a page in a file that people go on writing.
 
-What is drawn is left out and what it says is kept: the rows of a chart become a table.
+The rows of a chart become a table: its names, what it says, and what it draws as pictures.
 """
 
 import re
 from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin
 
-from osallisuus.files.office.documents import content_of, empty_document
+from osallisuus.files.office.documents import add_picture, content_of, empty_document
+from osallisuus.files.office.pictures import picture_of
 
 SPACE = re.compile(r"[ \t\r\n]+")
 SKIPPED = {"svg", "script", "style", "template"}
@@ -95,12 +96,16 @@ class _Writer:
         return int(made.get(qn("w:numId")))
 
     def chart(self, element):
-        """Rows of a chart as a table of names and values."""
-        rows = [_cells_of(row) for row in _chart_rows(element)]
-        table = self.document.add_table(rows=0, cols=2, style="Table Grid")
-        for cells in rows:
-            for cell, words in zip(table.add_row().cells, cells, strict=True):
-                cell.text = words
+        """Rows of a chart as a table of names and values, with a picture where one is drawn."""
+        rows = [(_cells_of(row), *_drawing_of(row)) for row in _chart_rows(element)]
+        n_columns = 3 if any(picture for _cells, picture, _label in rows) else 2
+        table = self.document.add_table(rows=0, cols=n_columns, style="Table Grid")
+        for words, picture, label in rows:
+            cells = table.add_row().cells
+            for cell, text in zip(cells[:2], words, strict=True):
+                cell.text = text
+            if picture:
+                add_picture(cells[2].paragraphs[0], picture, label)
         self.document.add_paragraph()
 
     def table(self, element, run):
@@ -233,6 +238,14 @@ def _cells_of(row) -> tuple[str, str]:
     name, *values = [words_of(child) for child in row if not is_hidden(child)]
     reasons = [words_of(p) for p in row.itersiblings("p")]
     return name, " ".join([*values, *reasons])
+
+
+def _drawing_of(row) -> tuple[bytes | None, str]:
+    """What is drawn of a row of a chart, with its words for whoever does not see it."""
+    drawing = next(row.itersiblings("svg"), None)
+    if drawing is None:
+        return None, ""
+    return picture_of(drawing), " ".join((drawing.get("aria-label") or "").split())
 
 
 def _cells(row) -> list:

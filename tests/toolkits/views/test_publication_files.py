@@ -29,7 +29,9 @@ def test_word_file_is_the_page_in_words(client, publication):
     assert [cell.text for cell in chart.rows[0].cells] == [
         "Kaikki osa-alueet",
         "+3,0 luottamusväli +1,0 … +5,0",
+        "",
     ]
+    assert len(document.inline_shapes) == len(chart.rows)
 
 
 def test_slides_follow_the_language_of_the_publication(client, publication):

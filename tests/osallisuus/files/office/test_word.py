@@ -64,6 +64,20 @@ def test_chart_becomes_a_table_of_what_it_says():
     ]
 
 
+def test_what_a_row_draws_is_a_picture_with_its_words():
+    strip = '<svg viewBox="0 0 600 26" aria-label="Muutos\n +5"><circle cx="9" cy="9" r="8"/></svg>'
+    chart = read(PAGE.replace("<svg><title>Ei tätä</title></svg>", strip)).tables[0]
+
+    rows = [[cell.text for cell in row.cells] for row in chart.rows]
+    assert rows == [
+        ["Ihmissuhteet", "+5,0 väli +1 … +9", ""],
+        ["Vapaa-aika", "Ei näytetä.", ""],
+    ]
+    paragraphs = [row.cells[2].paragraphs[0].paragraph_format.element for row in chart.rows]
+    told = [[one.get("descr") for one in each.iter(qn("wp:docPr"))] for each in paragraphs]
+    assert told == [["Muutos +5"], []]
+
+
 def test_first_row_of_a_table_is_its_heading_on_every_page():
     _chart, table = read().tables
     body = table.columns[0].cells[0].paragraphs[0].paragraph_format.element
