@@ -1,5 +1,6 @@
 """What is said of measures for the whole project only: spread, dropouts, reliability, checks."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -91,13 +92,12 @@ def ways_of(basis: Basis) -> dict[str, Floats]:
 
 
 def _ways_of(basis: Basis) -> dict[str, Floats]:
-    found = changes_by_way(basis.total)
     if not basis.has_one_set:
-        return found
+        return changes_by_way(basis.total)
+    # Over pairs that have every score the half rule changes nothing.
+    found = changes_by_way(basis.total, ("main", "common", "unhelped"))
     is_lost = is_lacking(found["common"])
     found["common"] = np.where(is_lost[:, None], np.nan, found["common"])
-    # Over pairs that have every score the half rule changes nothing.
-    del found["half"]
     if basis.limits.shows_all:
         found["half"] = basis.everybody.changes(basis.everybody.half_scores)
     return found
@@ -129,16 +129,22 @@ def _reliability(key: MeasureKey | None, codes: Codes, limits: Limits) -> Reliab
     return reliability_of(answers[~np.isnan(answers).any(axis=1)], limits)
 
 
-def changes_by_way(people: People) -> dict[str, Floats]:
-    """Way of computing -> change of each pair (row) in each measure (column), NaN where none."""
-    main = people.changes(people.scores)
-    is_helped = people.is_helped[people.start] | people.is_helped[people.end]
-    return {
-        "main": main,
-        "half": people.changes(people.half_scores),
-        "common": people.common_changes(),
-        "unhelped": np.where(is_helped[:, None], np.nan, main),
+def changes_by_way(people: People, ways: Iterable[str] = WAYS) -> dict[str, Floats]:
+    """Way of computing -> change of each pair (row) in each measure (column), NaN where none; of
+    these ways only, since each of them is as large as the answers."""
+    made: dict[str, Callable[[], Floats]] = {
+        "main": lambda: people.changes(people.scores),
+        "half": lambda: people.changes(people.half_scores),
+        "common": people.common_changes,
+        "unhelped": lambda: _unhelped(people),
     }
+    return {way: made[way]() for way in ways}
+
+
+def _unhelped(people: People) -> Floats:
+    found = people.changes(people.scores)
+    found[people.is_helped[people.start] | people.is_helped[people.end]] = np.nan
+    return found
 
 
 def _checks(measure: str, ways: dict[str, Floats], basis: Basis) -> list[Check]:

@@ -51,7 +51,7 @@ class Basis:
     project: Project
     instrument_key: str
     pilots: dict[str, Pilot]
-    pair_ids: list[tuple[int, int]]
+    n_pairs: int
     everybody: People
     people: People
     columns: Columns
@@ -186,7 +186,8 @@ def read_unplanned(
     keys = scoring_keys(instruments)
     if not pilots or not keys:
         raise NothingToReportError(project)
-    pair_ids = pairs(surveys)
+    # Half a million pairs of numbers are 60 MB as objects, which nothing else needs later.
+    pair_ids = np.array(pairs(surveys), dtype=np.int64).reshape(-1, 2)
     people = read_people(keys, coded_answers(surveys), pair_ids)
     limits = Limits(project.min_group_size, shows_all)
     newest = max(instruments, key=lambda instrument: instrument.version)
@@ -194,7 +195,7 @@ def read_unplanned(
         project,
         key,
         pilots,
-        pair_ids,
+        len(pair_ids),
         people,
         people,
         Columns(()),

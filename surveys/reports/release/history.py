@@ -126,7 +126,7 @@ class Earlier:
 
     def _is_lost(self, key: str) -> Chosen:
         """Pairs without a change over the items that were answered both times."""
-        found = changes_by_way(self.then)["common"]
+        found = changes_by_way(self.then, ["common"])["common"]
         place = self.basis.everybody.newest.measure_keys.index(key)
         return is_lacking(found if self.has_one_set else found[:, [place]])
 
@@ -163,7 +163,7 @@ class Earlier:
         if not any(check.key == way and check.n is not None for check in checks):
             return []
         place = self.basis.everybody.newest.measure_keys.index(key)
-        chosen = differs(changes_by_way(self.then), place, way) & self.in_total
+        chosen = differs(changes_by_way(self.then, ["main", way]), place, way) & self.in_total
         return [(self.release.pk, way, self.of_some(chosen, None, way))]
 
     def of_some(self, chosen: Chosen, n: int | None, name: str) -> Sums:

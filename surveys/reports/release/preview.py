@@ -137,7 +137,7 @@ def _offered_groups(basis: Basis) -> Iterator[tuple[str, str]]:
 
 
 def _lacking(basis: Basis) -> str:
-    n_pairs = len(basis.pair_ids)
+    n_pairs = basis.n_pairs
     return _(
         "%(lacking)s ihmiseltä %(pairs)s ihmisestä puuttuu jokin osa-alue alussa tai lopussa. "
         "Samoista ihmisistä laskettuna luvuissa on %(used)s ihmistä."
@@ -153,7 +153,7 @@ def price_of(basis: Basis, *, today: date) -> Price:
         k=basis.limits.k,
         n_people=min(sizes, default=0),
         n_groups=len({tuple(basis.pilot_ids(group)) for group in shown}),
-        n_without_end=int(basis.everybody.is_start.sum()) - len(basis.pair_ids),
+        n_without_end=int(basis.everybody.is_start.sum()) - basis.n_pairs,
         still_open=tuple(survey.title for survey in surveys if survey.is_open(today)),
     )
 

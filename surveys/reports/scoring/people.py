@@ -183,9 +183,10 @@ class People:
 
 
 def read_people(
-    keys: Mapping[int, ScoringKey], answers: Iterable[CodedAnswers], pairs: Pairs
+    keys: Mapping[int, ScoringKey], answers: Iterable[CodedAnswers], pairs: Whole
 ) -> People:
-    """Responses as they are streamed, put into columns, and the rows of the pairs."""
+    """Responses as they are streamed, put into columns, and the rows of the pairs: a row of start
+    and end for each."""
     rows = {instrument: _Rows(key) for instrument, key in keys.items()}
     for read in answers:
         rows[read.instrument_id].add(read)
@@ -245,8 +246,8 @@ def _of_each(every: list[CodedAnswers], facts: NDArray[Fact]) -> NDArray[Fact]:
     return np.repeat(facts, [len(read.ids) for read in every])
 
 
-def _rows_of_pairs(ids: Whole, pairs: Pairs) -> tuple[Whole, Whole]:
-    flat = np.array(list(pairs), dtype=np.int64).reshape(-1, 2)
+def _rows_of_pairs(ids: Whole, pairs: Whole) -> tuple[Whole, Whole]:
+    flat = np.asarray(pairs, dtype=np.int64).reshape(-1, 2)
     return _places(ids, flat[:, 0]), _places(ids, flat[:, 1])
 
 

@@ -71,7 +71,7 @@ def freeze_release(
     release = new_release(basis, report, ledger)
     keep_accounts(release, ledger.with_added(release.pk))
     told = [f"{release} {release.fingerprint[:12]}", *told_of(entered, request)]
-    _log(release, by, ", ".join(told), len(basis.pair_ids))
+    _log(release, by, ", ".join(told), basis.n_pairs)
     ReleaseRequest.objects.filter(project=locked).delete()
     return release
 

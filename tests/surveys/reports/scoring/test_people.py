@@ -36,7 +36,7 @@ def people_of(keys, starts, ends):
             ("end", list(range(1, 2 * len(ends), 2)), ends),
         )
     ]
-    return read_people(keys, read, [(n, n + 1) for n in range(0, 2 * len(ends), 2)])
+    return read_people(keys, read, np.arange(2 * len(ends)).reshape(-1, 2))
 
 
 def test_starts_without_an_end_are_dropouts(keys):
