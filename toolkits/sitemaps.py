@@ -17,6 +17,7 @@ from toolkits.queries.site_map import KINDS, LISTS, Kind
 LANGUAGES = [
     code for code, _name in settings.LANGUAGES if code not in settings.RESIDENT_ONLY_LANGUAGES
 ]
+Shown = dict[str, type[Sitemap] | Sitemap]
 ROWS = 50
 """Pages of one part, each in every language; a part of twice as many takes twice as long."""
 
@@ -73,7 +74,7 @@ class KindPages(OwnPages):
         return self.kind.url(item)
 
 
-def _parts() -> dict[str, Sitemap]:
+def _parts() -> dict[str, OwnPages]:
     # Pages of a demonstration are noindex, and an address in the
     # sitemap would say the opposite.
     if Project.objects.public().filter(is_demo=True).exists():
@@ -83,10 +84,11 @@ def _parts() -> dict[str, Sitemap]:
 
 @require_safe
 def index(request):
-    parts = {key: part for key, part in _parts().items() if part.paginator.count}
+    parts: Shown = {key: part for key, part in _parts().items() if part.paginator.count}
     return views.index(request, parts, sitemap_url_name="sitemap-part")
 
 
 @require_safe
 def part(request, section):
-    return views.sitemap(request, _parts(), section)
+    parts: Shown = {**_parts()}
+    return views.sitemap(request, parts, section)
