@@ -6,7 +6,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.core.cache import caches
 from django.templatetags.static import static
-from django.urls import get_script_prefix, reverse, translate_url
+from django.urls import NoReverseMatch, get_script_prefix, reverse, translate_url
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -204,8 +204,12 @@ def _translated(request, code: str) -> str:
     match = request.resolver_match
     if match is None:
         return translate_url(request.path, code)
-    with override(code):
-        return reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+    try:
+        with override(code):
+            return reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+    except NoReverseMatch:
+        # As the door of the desk for whatever it does not know.
+        return request.path
 
 
 @lru_cache(maxsize=500)
