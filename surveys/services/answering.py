@@ -104,10 +104,8 @@ def save_answers(
 
 def _written(draft: Draft, kept: dict) -> bool:
     """Whether the row was still of the draft's revision, and so took what is kept."""
-    values = [
-        Draft._meta.get_field(name).get_db_prep_save(value, connection)
-        for name, value in kept.items()
-    ]
+    fields = {field.name: field for field in Draft._meta.concrete_fields}
+    values = [fields[name].get_db_prep_save(value, connection) for name, value in kept.items()]
     with connection.cursor() as cursor:
         cursor.execute(SAVE, [*values, draft.pk, draft.revision])
         return bool(cursor.rowcount)

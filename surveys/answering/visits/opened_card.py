@@ -11,13 +11,9 @@ from surveys.models import Card, Draft
 
 SHOWN = {"id", "label", "sheet_id", "is_lost", "end_opened_on", "replaces_id"}
 # In the order of the model, as `from_db` wants them.
-CARD = tuple(
-    field.attname
-    for field in Card._meta.get_fields()
-    if field.concrete and field.attname in SHOWN  # type: ignore[union-attr]
-)
+CARD = tuple(field.attname for field in Card._meta.concrete_fields if field.attname in SHOWN)
 STANDING = ("data_version", "start_on", "start_language", "has_end")
-DRAFT: tuple[Any, ...] = tuple(field for field in Draft._meta.get_fields() if field.concrete)
+DRAFT = tuple(Draft._meta.concrete_fields)
 # By hand, because Django takes some fifty times as long to build the same subqueries as the
 # database to run them, and longer for the rows than for all else of a page. `with_standing` is the
 # definition of a standing; a test compares them.
@@ -90,7 +86,7 @@ def _draft(row: tuple[Any, ...]) -> Draft:
     return draft
 
 
-def _value(field: Field, value: Any) -> Any:
+def _value(field: Field[Any, Any], value: Any) -> Any:
     if kept := getattr(field, "from_db_value", None):
         return kept(value, None, connection)
     return field.to_python(value)
