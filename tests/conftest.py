@@ -40,7 +40,7 @@ def uses_database(item) -> bool:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _own_folder():
+def _settings_of_tests():
     """An import holds a lock in the folder of the data, and workers import at the same time."""
     settings.DATA_DIR = settings.DATA_DIR / os.environ.get("PYTEST_XDIST_WORKER", "")
     settings.DATA_DIR.mkdir(exist_ok=True)

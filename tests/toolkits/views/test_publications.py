@@ -21,7 +21,7 @@ CHAPTERS = [
 
 
 @pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path):
+def _own_data_folder(settings, tmp_path):
     settings.DATA_DIR = tmp_path
 
 

@@ -23,7 +23,7 @@ BETTER = "Vastaajien tilanne oli lopussa parempi."
 
 
 @pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path):
+def _own_data_folder(settings, tmp_path):
     settings.DATA_DIR = tmp_path
 
 
