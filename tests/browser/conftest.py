@@ -11,6 +11,10 @@ from django.core.management import call_command
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from surveys.models import Draft, Response
+from surveys.services import find_card
+from toolkits.demo.loading_surveys import unanswered_practice_code
+
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -63,6 +67,16 @@ def database(demo_site, django_db_blocker):
     """Lets a browser test look at the rows behind the site."""
     with django_db_blocker.unblock():
         yield
+
+
+@pytest.fixture
+def code(database):
+    """An unanswered card of the practice survey; what is answered with it leaves afterwards."""
+    found = unanswered_practice_code()
+    card = find_card(found)
+    yield found
+    Response.objects.filter(card=card).delete()
+    Draft.objects.filter(card=card).delete()
 
 
 @dataclass

@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from surveys.models import Draft, Response
+from surveys.models import Response
 from surveys.services import find_card
 from tests.browser.conftest import PHONE
 from tests.browser.walking import enter
-from toolkits.demo.loading_surveys import unanswered_practice_code
 
 LANGUAGES = ["fi", "sv", "en", "uk"] if os.environ.get("EVERY_LANGUAGE") else ["fi"]
 KILOBYTE = 1000
@@ -47,15 +46,6 @@ class Effort:
         self.n_taps += 1
         self.shift = max(self.shift, self.window.page.evaluate("window.shifted"))
         target.click()
-
-
-@pytest.fixture
-def code(database):
-    found = unanswered_practice_code()
-    card = find_card(found)
-    yield found
-    Response.objects.filter(card=card).delete()
-    Draft.objects.filter(card=card).delete()
 
 
 def begin(window, code, language):

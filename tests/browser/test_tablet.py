@@ -9,7 +9,6 @@ from toolkits.demo.accounts import ACCOUNTS
 from toolkits.demo.loading_surveys import (
     PRACTICE_CONSULTATION_SLUG,
     PRACTICE_SLUG,
-    unanswered_practice_code,
 )
 
 TABLET = {"width": 800, "height": 1280}
@@ -17,16 +16,6 @@ PIN = "2468"
 CUT = "Yhteys katkesi. Vastauksesi on vielä näytöllä. Yritämme uudelleen."
 IDLE, REACTION = 91_000, 31_000
 MOST_BYTES = 20_000
-
-
-@pytest.fixture
-def code(database):
-    """An unanswered card of the practice survey; what is answered with it leaves afterwards."""
-    found = unanswered_practice_code()
-    card = find_card(found)
-    yield found
-    Response.objects.filter(card=card).delete()
-    Draft.objects.filter(card=card).delete()
 
 
 @pytest.fixture
