@@ -1,6 +1,6 @@
 import pytest
 
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESK, PHONE, wait_until
 
 PATHS = [
     "/",
@@ -80,6 +80,23 @@ def test_page_that_is_not_there_says_what_to_do(visit):
     assert window.page.locator("h1").inner_text() != ""
     assert window.violations() == []
     window.forgive_refusals()
+
+
+@pytest.mark.parametrize("path", ["/kunnat/", "/sv/kunnat/", "/en/kunnat/"])
+def test_name_search_and_menu_share_a_line_of_a_phone(visit, path):
+    window = visit(PHONE)
+    # The font of the site comes with the second page at the latest.
+    window.go("/")
+    wait_until(window.page, "document.fonts.status === 'loaded'")
+    window.go(path)
+
+    tops = window.page.evaluate(
+        "[...document.querySelectorAll('header .brand, header .menulink, header .menu')]"
+        ".map(each => Math.round(each.getBoundingClientRect().top / 20))"
+    )
+
+    assert len(tops) == 3
+    assert len(set(tops)) == 1
 
 
 def test_menu_opens_where_it_is_on_a_phone_without_scripts(visit):
