@@ -60,8 +60,12 @@ def give_consent(client, **fields):
 
 def hidden(client, name, **arguments):
     """The hidden fields that a page's form sends along."""
-    address = reverse(f"resident:{name}", kwargs=arguments)
-    page = client.get(address, follow=True).content.decode()
+    return hidden_at(client, reverse(f"resident:{name}", kwargs=arguments))
+
+
+def hidden_at(client, path):
+    """The same of the page of an address."""
+    page = client.get(path, follow=True).text
     found: dict[str, list[str]] = {}
     for name, value in HIDDEN.findall(page):
         found.setdefault(name, []).append(html.unescape(value))

@@ -11,7 +11,7 @@ from osallisuus.serving.bodies import CountedBody
 from projects.models import CostLine
 from surveys.models import Draft
 from tests import factories
-from tests.surveys.walks import begin, hidden, make_code, make_ready_survey
+from tests.surveys.walks import begin, hidden_at, make_code, make_ready_survey
 
 URLENCODED = "application/x-www-form-urlencoded"
 TITLE = "Lomake katkesi matkalla"
@@ -42,10 +42,10 @@ def answering(client, db):
         if "<textarea" in client.get(reverse("resident:question", args=[index + 1])).text
     )
     path = reverse("resident:question", args=[number])
-    page = client.get(path).context
-    key = page["keys"][0]
+    found = hidden_at(client, path)
+    key = found["kysymys"][0]
     fields = {
-        "kortti": hidden(client, "question", number=number)["kortti"],
+        "kortti": found["kortti"],
         "vaihe": "start",
         "kysymys": key,
         key: "Kaipaan torstaisin kahviseuraa satamassa",

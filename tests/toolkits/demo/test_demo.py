@@ -163,6 +163,8 @@ def test_demo_has_no_dead_link(demo, client):
         path = queue.pop()
         seen.add(path)
         response = client.get(path)
+        # A file is closed when it has been read.
+        response.getvalue()
         if response.status_code >= 400:
             dead.append(path)
         if "html" in response.get("Content-Type", "") and response.status_code == 200:

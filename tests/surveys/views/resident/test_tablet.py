@@ -10,7 +10,7 @@ from surveys.answering.visits import card_cookie
 from surveys.models import Draft, Response
 from surveys.views.resident import tablet as tablet_views
 from tests import factories
-from tests.surveys.walks import make_code, make_ready_survey
+from tests.surveys.walks import hidden_at, make_code, make_ready_survey
 
 pytestmark = pytest.mark.django_db
 PIN = "2468"
@@ -36,28 +36,19 @@ def tablet(signed_in, coordinator, survey):
     return client
 
 
-def page_fields(client, path):
-    context = client.get(path).context
-    fields = {"kortti": context["form_key"]}
-    visit = context["visit"]
-    if visit.phase:
-        fields["vaihe"] = str(visit.phase)
-    return fields | ({"kysymys": context["keys"]} if "keys" in context else {})
-
-
 def begin(client, code):
     client.post("/tabletti/koodi/", {"koodi": code})
-    client.post("/tabletti/kieli/", page_fields(client, "/tabletti/kieli/") | {"kieli": "fi"})
-    return client.post("/tabletti/lupa/", page_fields(client, "/tabletti/lupa/") | {"lupa": "1"})
+    client.post("/tabletti/kieli/", hidden_at(client, "/tabletti/kieli/") | {"kieli": "fi"})
+    return client.post("/tabletti/lupa/", hidden_at(client, "/tabletti/lupa/") | {"lupa": "1"})
 
 
 def answer(client, number, **values):
     path = f"/tabletti/kysymys/{number}/"
-    return client.post(path, page_fields(client, path) | {"siirry": "jatka"} | values)
+    return client.post(path, hidden_at(client, path) | {"siirry": "jatka"} | values)
 
 
 def first_key(client):
-    return client.get("/tabletti/kysymys/1/").context["keys"][0]
+    return hidden_at(client, "/tabletti/kysymys/1/")["kysymys"][0]
 
 
 def test_opening_signs_the_coordinator_out(tablet):
@@ -118,7 +109,7 @@ def test_walk_on_the_tablet_stays_on_its_own_paths(tablet, survey):
     pages = [tablet.post("/tabletti/koodi/", {"koodi": code}).url]
     pages.append(begin(tablet, code).url)
     pages.append(answer(tablet, 1, **{first_key(tablet): "1"}).url)
-    fields = page_fields(tablet, "/tabletti/tarkista/")
+    fields = hidden_at(tablet, "/tabletti/tarkista/")
     pages.append(tablet.post("/tabletti/tarkista/", fields).url)
     thanks = tablet.get("/tabletti/kiitos/")
 
@@ -155,7 +146,7 @@ def test_second_person_starts_clean(tablet, survey, way):
     begin(tablet, code)
     answer(tablet, 1, **{first_key(tablet): "1"})
     if way == "thanks":
-        tablet.post("/tabletti/tarkista/", page_fields(tablet, "/tabletti/tarkista/"))
+        tablet.post("/tabletti/tarkista/", hidden_at(tablet, "/tabletti/tarkista/"))
         tablet.get("/tabletti/kiitos/")
     else:
         tablet.get({"stop": "/tabletti/lopeta/", "done": "/tabletti/koodi/?valmis"}[way])
@@ -236,7 +227,7 @@ def test_late_form_is_saved_after_the_same_code(tablet, survey):
     card, code = make_code(survey)
     begin(tablet, code)
     key = first_key(tablet)
-    fields = page_fields(tablet, "/tabletti/kysymys/1/") | {key: "3"}
+    fields = hidden_at(tablet, "/tabletti/kysymys/1/") | {key: "3"}
     old_handle(tablet, card, 310)
 
     again = tablet.post("/tabletti/kysymys/1/", fields)
@@ -250,7 +241,7 @@ def test_late_form_is_saved_after_the_same_code(tablet, survey):
 def test_form_after_a_wipe_is_not_carried_along(tablet, survey):
     card, code = make_code(survey)
     begin(tablet, code)
-    fields = page_fields(tablet, "/tabletti/kysymys/1/") | {first_key(tablet): "3"}
+    fields = hidden_at(tablet, "/tabletti/kysymys/1/") | {first_key(tablet): "3"}
     tablet.post("/tabletti/lopeta/")
 
     response = tablet.post("/tabletti/kysymys/1/", fields)
@@ -324,7 +315,7 @@ def test_tablet_pages_are_never_stored(tablet, survey):
 def test_script_is_told_where_to_go(tablet, survey):
     _card, code = make_code(survey)
     begin(tablet, code)
-    fields = page_fields(tablet, "/tabletti/kysymys/1/") | {first_key(tablet): "1"}
+    fields = hidden_at(tablet, "/tabletti/kysymys/1/") | {first_key(tablet): "1"}
 
     response = tablet.post("/tabletti/kysymys/1/", fields, headers={"X-Lomake": "1"})
 
@@ -334,7 +325,7 @@ def test_script_is_told_where_to_go(tablet, survey):
 def test_script_gets_the_page_itself_where_something_is_wrong(tablet, survey):
     _card, code = make_code(survey)
     begin(tablet, code)
-    fields = page_fields(tablet, "/tabletti/kysymys/1/")
+    fields = hidden_at(tablet, "/tabletti/kysymys/1/")
 
     response = tablet.post("/tabletti/kysymys/1/", fields, headers={"X-Lomake": "1"})
 
