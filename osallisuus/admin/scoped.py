@@ -305,11 +305,7 @@ class InlineRules(ScopedFields):
         return self.admin_site.get_model_admin(self.parent_model)
 
     def get_queryset(self, request):
-        return self.rows_of(super().get_queryset(request), request.user)
-
-    def rows_of(self, rows, user):
-        """Those of the rows that the user sees."""
-        return visible(rows, user)
+        return visible(super().get_queryset(request), request.user)
 
     def has_view_permission(self, request, obj=None):
         return self._asks(self.can_view or self._parent().can_view, request, obj)
