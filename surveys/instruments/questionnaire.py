@@ -14,7 +14,15 @@ from types import MappingProxyType
 from django.conf import settings
 from django.utils.translation import to_locale
 
-from surveys.models import Domain, Instrument, InstrumentLanguage, Item, ItemRecording, Survey
+from surveys.models import (
+    Domain,
+    Instrument,
+    InstrumentLanguage,
+    Item,
+    ItemRecording,
+    Phase,
+    Survey,
+)
 
 FALLBACK_LANGUAGE = "fi"
 # About so long takes reading a statement, choosing and going on, unhurried.
@@ -122,16 +130,18 @@ class Questionnaire:
         return self.reviews.get(language, unread) == unread
 
     def steps(self, phase: str, screen_mode: str) -> tuple[tuple[Question, ...], ...]:
-        """The screens of a phase: one question each, or the neighbours of one domain together."""
-        found = self._steps.get((phase, screen_mode))
-        if found is None:
-            found = self._steps[phase, screen_mode] = _steps(self.asked(phase), screen_mode)
-        return found
+        """The screens of a phase: one question each, or the neighbours of one domain together;
+        none of a phase that is none."""
+        return self._steps.get((phase, screen_mode), ())
 
     @cached_property
-    def _steps(self) -> dict[tuple[str, str], tuple[tuple[Question, ...], ...]]:
-        """The screens that were asked for, by phase and mode: every page of a visit asks."""
-        return {}
+    def _steps(self) -> Mapping[tuple[str, str], tuple[tuple[Question, ...], ...]]:
+        """All screens by phase and mode, since every page of a visit asks for them."""
+        return {
+            (phase, mode): _steps(self.asked(phase), mode)
+            for phase in Phase.values
+            for mode in Survey.ScreenMode.values
+        }
 
     def screens(
         self, phase: str, screen_mode: str, answers: Mapping[str, object]
