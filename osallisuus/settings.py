@@ -204,6 +204,8 @@ LANGUAGES = [
 ]
 # These have a catalogue for resident pages only.
 RESIDENT_ONLY_LANGUAGES = {"uk", *prepared.NAMES}
+WHOLE_LANGUAGES = [code for code, _name in LANGUAGES if code not in RESIDENT_ONLY_LANGUAGES]
+"""Those of every page and file."""
 # Beside the survey, these public pages are for residents in every language.
 RESIDENT_PAGES = ("/saavutettavuus/", "/tietosuoja/")
 LANGUAGE_COOKIE_NAME = "kieli"

@@ -14,9 +14,7 @@ from projects.models import Project
 from toolkits.exports.open_data import DATA_SETS
 from toolkits.queries.site_map import KINDS, LISTS, Kind
 
-LANGUAGES = [
-    code for code, _name in settings.LANGUAGES if code not in settings.RESIDENT_ONLY_LANGUAGES
-]
+LANGUAGES = settings.WHOLE_LANGUAGES
 Shown = dict[str, type[Sitemap] | Sitemap]
 ROWS = 50
 """Pages of one part, each in every language; a part of twice as many takes twice as long."""

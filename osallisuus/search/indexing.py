@@ -88,9 +88,7 @@ def _heal_pages() -> int:
 
 
 def _page_documents() -> Iterator[Document]:
-    for code, _name in settings.LANGUAGES:
-        if code in settings.RESIDENT_ONLY_LANGUAGES:
-            continue
+    for code in settings.WHOLE_LANGUAGES:
         with translation.override(code):
             for page in site_pages():
                 path = reverse(page.url_name)

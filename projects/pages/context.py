@@ -187,8 +187,9 @@ class Site:
         home = settings.SITE_URL or self.request.build_absolute_uri("/")[:-1]
         path, number = self.request.path, self.request.GET.get("page", "")
         query = f"?page={number}" if number.isdecimal() and number != "1" else ""
-        spoken = [c for c, _name in settings.LANGUAGES if c not in settings.RESIDENT_ONLY_LANGUAGES]
-        languages = [(code, f"{home}{self.in_language(code)}{query}") for code in spoken]
+        languages = [
+            (code, f"{home}{self.in_language(code)}{query}") for code in settings.WHOLE_LANGUAGES
+        ]
         return PageAddress(
             canonical=f"{home}{path}{query}",
             # For whoever speaks none of them the first, which has everything.

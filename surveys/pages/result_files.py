@@ -22,9 +22,6 @@ LARGE = 60
 ASKED_SECONDS = 600
 """For so long nobody asks again for the files of a release."""
 TEMPLATE = "surveys/results_pdf.html"
-LANGUAGES = [
-    code for code, _name in settings.LANGUAGES if code not in settings.RESIDENT_ONLY_LANGUAGES
-]
 
 
 @dataclass(frozen=True)
@@ -122,7 +119,7 @@ def make_files(project: int, base_url: str) -> None:
     report = latest_report(found) if found else None
     if found is None or report is None:
         return
-    for language in LANGUAGES:
+    for language in settings.WHOLE_LANGUAGES:
         with translation.override(language):
             workbook(found, report)
             try:

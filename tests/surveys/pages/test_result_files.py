@@ -29,7 +29,7 @@ def large(project, settings, tmp_path, monkeypatch):
     """A project whose report is large, and whose files nobody has made."""
     settings.DATA_DIR = tmp_path
     monkeypatch.setattr(result_files, "LARGE", 2)
-    monkeypatch.setattr(result_files, "LANGUAGES", ["fi"])
+    settings.WHOLE_LANGUAGES = ["fi"]
     monkeypatch.setattr(asking, "Thread", Later)
     monkeypatch.setattr(asking, "_alone", lambda work, *arguments: work(*arguments))
     monkeypatch.setattr(Later, "waiting", [])

@@ -57,10 +57,9 @@ def catalogue(
 def in_languages(text: Callable[[], str]) -> list[Node]:
     """The text in each language that the public pages speak."""
     found = []
-    for code, _name in settings.LANGUAGES:
-        if code not in settings.RESIDENT_ONLY_LANGUAGES:
-            with translation.override(code):
-                found.append({"@value": str(text()), "@language": code})
+    for code in settings.WHOLE_LANGUAGES:
+        with translation.override(code):
+            found.append({"@value": str(text()), "@language": code})
     return found
 
 
