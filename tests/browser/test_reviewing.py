@@ -13,7 +13,6 @@ from surveys.services import find_card
 from surveys.services.instruments.recordings import add_recording, remove_recording
 from surveys.services.instruments.reviewing import make_review_link
 from tests.browser.test_answering import begin
-from tests.browser.test_answering import code as code
 from toolkits.demo.loading_surveys import unanswered_practice_code
 
 SMALL = {"width": 320, "height": 640}
