@@ -148,6 +148,23 @@ class SurveyAdmin(SubjectPages, ScopedAdmin):
         return format_html_join(" ", '<a href="{}">{}</a>', ways)
 
 
+def _language_name(code) -> str:
+    return _(get_language_info(code)["name"]).lower()
+
+
+class LanguageFilter(admin.SimpleListFilter):
+    """By the names of the languages a card may be in, without asking every sheet for its own."""
+
+    title = _("kieli")
+    parameter_name = "language"
+
+    def lookups(self, request, model_admin):
+        return [(code, _language_name(code)) for code, _own_name in settings.LANGUAGES]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(language=self.value()) if self.value() else queryset
+
+
 class SheetList(ScopedChangeList):
     """Cards are counted for the sheets of a page only, however many sheets there are."""
 
@@ -177,7 +194,7 @@ class CardSheetAdmin(ScopedAdmin):
         "printed_on",
         "used",
     ]
-    list_filter = ["language", "is_large_print", "survey"]
+    list_filter = [LanguageFilter, "is_large_print", "survey"]
     list_select_related = ["survey__pilot"]
     search_fields = ["letter", "survey__title", "survey__pilot__municipality__name"]
     date_hierarchy = "printed_on"
@@ -187,7 +204,7 @@ class CardSheetAdmin(ScopedAdmin):
 
     @admin.display(description=_("kieli"), ordering="language")
     def language_name(self, row):
-        return _(get_language_info(row.language)["name"]).lower()
+        return _language_name(row.language)
 
     def get_changelist(self, request, **kwargs):
         return SheetList

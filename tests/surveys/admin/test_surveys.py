@@ -95,3 +95,16 @@ def test_name_of_a_survey_leads_to_its_daily_work_or_to_what_is_set(
     assert f'<a href="{work if is_keeper else settings}">Kevään kysely</a>' in html
     assert (f'<a href="{settings}">Muuta<span' in html) == is_keeper
     assert client.get(work).status_code == (200 if is_keeper else 404)
+
+
+def test_sheets_are_found_by_the_name_of_their_language(signed_in, coordinator):
+    survey = factories.make_survey(project=coordinator.memberships.get().project)
+    for letter, language in (("A", "fi"), ("B", "sv")):
+        survey.sheets.create(letter=letter, language=language)
+    client = signed_in(coordinator)
+
+    page = client.get(reverse("admin:surveys_cardsheet_changelist"), {"language": "sv"})
+
+    assert [sheet.letter for sheet in page.context["cl"].result_list] == ["B"]
+    offered = page.context["cl"].filter_specs[0].lookup_choices
+    assert offered == [("fi", "suomi"), ("sv", "ruotsi"), ("en", "englanti"), ("uk", "ukraina")]
