@@ -47,6 +47,8 @@ def _settings_of_tests():
     settings.FORGOTTEN_FILE = settings.DATA_DIR / "forgotten.csv"
     # A test reads the page right after it has changed what stands on it.
     settings.VERSION_SECONDS = 0
+    # Passwords of tests are no secrets, and a good hash takes half a second of a processor.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)

@@ -32,7 +32,6 @@ ASKED = {"HTTP_HOST": HOST}
 def local_site(settings, tmp_path):
     settings.ALLOWED_HOSTS, settings.IS_LOCAL, settings.SITE_URL = ["127.0.0.1"], True, ""
     settings.DATA_DIR = settings.MEDIA_ROOT = tmp_path
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()
     remember_address(SITE.rstrip("/"))
 

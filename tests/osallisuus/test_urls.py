@@ -107,8 +107,7 @@ def test_no_parameter_leads_a_coordinator_to_another_site(client, signed_in, sup
 
 
 @pytest.mark.parametrize("stranger", STRANGERS)
-def test_sign_in_leads_to_no_other_site(client, superuser, settings, stranger):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def test_sign_in_leads_to_no_other_site(client, superuser, stranger):
     superuser.set_password("sanasana")
     superuser.save()
 

@@ -87,12 +87,6 @@ def test_file_of_a_list_takes_no_lookup_that_its_filters_do_not_name(
     assert REFUSED in statuses
 
 
-@pytest.fixture
-def quick_hasher(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.mark.usefixtures("quick_hasher")
 def test_password_hash_cannot_be_guessed_letter_by_letter(
     client, signed_in, coordinator, project, refusals
 ):
@@ -137,7 +131,6 @@ def test_order_and_field_of_the_address_tell_no_hash(
     assert by_field == REFUSED
 
 
-@pytest.mark.usefixtures("quick_hasher")
 def test_choices_are_found_by_the_fields_of_the_search_only(client, signed_in, superuser):
     user = factories.make_user(name="Aino Aalto")
     User.objects.filter(pk=user.pk).update(password=make_password("sanasana", "suola", "md5"))

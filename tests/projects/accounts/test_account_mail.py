@@ -37,8 +37,7 @@ Yhdessä kunnassa"""
 
 
 @pytest.fixture(autouse=True)
-def quick(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def _no_earlier_mail():
     cache.clear()
 
 

@@ -16,8 +16,7 @@ LOCKED = "Kirjautumista on yritetty väärin liian monta kertaa."
 
 
 @pytest.fixture(autouse=True)
-def account(settings, project):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def account(project):
     cache.clear()
     user = factories.make_user(email=EMAIL)
     user.set_password(PASSWORD)
