@@ -47,6 +47,8 @@ def _settings_of_tests():
     settings.FORGOTTEN_FILE = settings.DATA_DIR / "forgotten.csv"
     # A test reads the page right after it has changed what stands on it.
     settings.VERSION_SECONDS = 0
+    # A client of a test makes the middleware anew, and would look through all static files.
+    settings.WHITENOISE_AUTOREFRESH = True
     # Passwords of tests are no secrets, and a good hash takes half a second of a processor.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
