@@ -26,6 +26,7 @@ ARGUMENTS = [
 ]
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
+NARROW = {"width": 320, "height": 640}
 CSP_LISTENER = """
 addEventListener("securitypolicyviolation", event =>
     console.error("CSP " + event.violatedDirective + " " + event.blockedURI));
@@ -110,6 +111,18 @@ class Visit:
         self.settle()
         script = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         return self.page.evaluate(script)
+
+    def barriers(self) -> list[str]:
+        """What axe finds on the page that is open, and at other widths and in the dark what only
+        these change: how wide it is, and its contrast. `every_page` looks at all of it there."""
+        found = self.violations()
+        for size in (PHONE, NARROW, DESK):
+            self.page.set_viewport_size(size)
+            if over := self.overflow():
+                found.append(f"{over} px wider than {size['width']}")
+        self.page.set_viewport_size(NARROW)
+        self.page.emulate_media(color_scheme="dark")
+        return found + self.violations("color-contrast")
 
     def forgive_refusals(self):
         """Forget what the console says of pages that were meant to be refused."""

