@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.utils import translation
 
+from osallisuus.files import pdf
 from osallisuus.serving.sessions import TOUCHED
 from surveys.answering.visits.asked_survey import forget_all
 from tests import factories
@@ -28,12 +29,14 @@ def pytest_collection_modifyitems(items):
     """Browser tests last: they fill the database with the demonstration project."""
     items.sort(key=lambda item: "browser" in item.path.parts)
     for item in items:
-        if not item.get_closest_marker("uses_database") and uses_database(item):
+        if uses_database(item):
             item.add_marker("uses_database")
 
 
 def uses_database(item) -> bool:
     """Whether another kind of database could give the test another end."""
+    if item.get_closest_marker("same_on_every_database"):
+        return False
     fixtures = {"db", "transactional_db", "django_db_setup"} & set(item.fixturenames)
     is_asking = ASKING & set(item.path.parts)
     return bool(fixtures or is_asking or item.get_closest_marker("django_db"))
@@ -78,6 +81,12 @@ def _no_logged_errors(caplog):
         if record.levelno >= logging.ERROR
     ]
     assert errors == []
+
+
+@pytest.fixture
+def papers_at_once(monkeypatch):
+    """For tests of who gets a file, not of what is in it: laying out pages takes its time."""
+    monkeypatch.setattr(pdf, "_rendered", lambda *args: (b"%PDF-1.7", 1))
 
 
 @pytest.fixture

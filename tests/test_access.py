@@ -11,7 +11,6 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from osallisuus.files import pdf
 from osallisuus.models import BackgroundJob
 from projects.models import SignUp
 from projects.services.coaching.feedback import open_feedback
@@ -24,6 +23,7 @@ from tests.osallisuus.desk import make_desk
 from tests.surveys.frozen import make_level, make_release
 from tests.surveys.walks import OWN
 
+pytestmark = [pytest.mark.same_on_every_database, pytest.mark.usefixtures("papers_at_once")]
 DRAFT_PART = {
     "osa-alueet": OWN.domains[0].key,
     "kysymykset": OWN.items[0].key,
@@ -100,12 +100,6 @@ def more(own, instrument, person):
         "draft": begin_copy(instrument=instrument, project=own["project"], name="Oma", by=None),
         "draft_part": DRAFT_PART,
     }
-
-
-@pytest.fixture(autouse=True)
-def _papers_at_once(monkeypatch):
-    """Who gets a file is asked here, not what is in it; laying out pages took half of the time."""
-    monkeypatch.setattr(pdf, "_rendered", lambda *args: (b"%PDF-1.7", 1))
 
 
 @pytest.fixture

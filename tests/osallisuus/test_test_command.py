@@ -97,7 +97,7 @@ def test_whole_run_asks_each_thing_where_it_can_differ(runs):
 
     assert runs == {
         "SQLite": ["--nomigrations", *COMMON],
-        "PostgreSQL": ["--ignore=tests/test_access.py", "-m", "uses_database", *COMMON],
+        "PostgreSQL": ["-m", "uses_database", *COMMON],
         "Chromium": [
             *("--nomigrations", "tests/browser", "-n", "2"),
             *("--dist", "loadfile", "--reruns", "1", "-rR"),
@@ -125,3 +125,8 @@ def test_what_asks_the_database_is_marked(request):
 
 def test_what_reaches_the_database_by_a_fixture_is_marked(request, project):
     assert request.node.get_closest_marker("uses_database")
+
+
+@pytest.mark.same_on_every_database
+def test_what_no_database_changes_is_not_marked(request, project):
+    assert request.node.get_closest_marker("uses_database") is None

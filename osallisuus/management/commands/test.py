@@ -18,8 +18,6 @@ from tests import postgres
 
 BROWSER = "tests/browser"
 BENCHMARKS = "tests/benchmarks"
-# Every desk address × role × row asks about rules in Python, which no database changes.
-ACCESS = "tests/test_access.py"
 # PostgreSQL walks every migration; on SQLite the real servers of tests/server do.
 MADE_AT_ONCE = ["--nomigrations"]
 # A busy machine may be late with a page; what fails twice is a fault. The summary names both.
@@ -87,9 +85,7 @@ class Command(BaseCommand):
             with postgres.server() as url:
                 name = f"PostgreSQL {server_version(url)}"
                 variables = {"TEST_DATABASE": "postgresql", "TEST_DATABASE_URL": url}
-                is_asked = any(one.startswith(ACCESS) for one in arguments)
-                left_out = [] if is_asked else [f"--ignore={ACCESS}"]
-                return self.run_pytest(name, [*left_out, *arguments], variables)
+                return self.run_pytest(name, arguments, variables)
         except (postgres.ServerError, psycopg.Error) as error:
             return Result("PostgreSQL", problem=str(error))
 

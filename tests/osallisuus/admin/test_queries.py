@@ -18,7 +18,7 @@ N_QUERIES = {
     "assessment": 10,
     "assessmentaction": 8,
     "survey": 10,
-    "cardsheet": 10,
+    "cardsheet": 9,
     "membership": 9,
     "user": 6,
     "invitation": 9,

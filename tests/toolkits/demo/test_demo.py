@@ -157,6 +157,8 @@ def test_demo_page_answers(demo, client, path):
     assert len(response.content) > 50
 
 
+@pytest.mark.same_on_every_database
+@pytest.mark.usefixtures("papers_at_once")
 def test_demo_has_no_dead_link(demo, client):
     seen, queue, dead = set(), ["/"], []
     while queue:
@@ -434,6 +436,7 @@ def dump(path):
         return list(database.iterdump())
 
 
+@pytest.mark.same_on_every_database
 def test_second_start_changes_no_row(tmp_path):
     environment = os.environ | {
         "DATA_DIR": str(tmp_path),

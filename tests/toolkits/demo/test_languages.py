@@ -14,6 +14,9 @@ from tests.whole_demo import ready_database, rolled_back
 from toolkits.models import Publication, TipList, Tool
 
 
+pytestmark = pytest.mark.same_on_every_database
+
+
 @pytest.fixture(scope="module")
 def demo(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), ready_database(), rolled_back() as project:

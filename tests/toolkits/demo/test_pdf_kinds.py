@@ -20,6 +20,7 @@ from toolkits.models import Publication, TipList, Tool
 from toolkits.reports.privacy.facts import facts_of
 from toolkits.views.desk.privacy import PAPERS
 
+pytestmark = pytest.mark.same_on_every_database
 PAGES = ("fi", "sv", "en")
 RESIDENTS = (*PAGES, "uk")
 CODES = [(f"A-{number:02}", "AB7K2CD34E") for number in range(1, 13)]
