@@ -7,6 +7,7 @@ from django.db import transaction
 
 from surveys.instruments.files import INSTRUMENT_DIR, read_instrument
 from surveys.instruments.specs import InstrumentFile
+from surveys.models import Instrument
 from surveys.services.instruments.loading import load_instrument
 
 FIRST = "arki_ja_elama"
@@ -35,6 +36,8 @@ def load_shipped(keys: Iterable[str]) -> int:
     there already stay as they are."""
     wanted = set(keys)
     chosen = [spec for spec in shipped_instruments() if spec.key in wanted]
+    stored = set(Instrument.objects.values_list("key", "version"))
     for spec in chosen:
-        load_instrument(spec)
+        if (spec.key, spec.version) not in stored:
+            load_instrument(spec)
     return len(chosen)

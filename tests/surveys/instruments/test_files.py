@@ -482,6 +482,13 @@ def test_named_survey_has_the_structure_of_the_public_sources():
     assert [choice.value for choice in NAMED.scale("area").choices] == keys
 
 
+def test_named_survey_asks_of_a_change_only_those_who_want_one():
+    asked_after = {item.key: item.depends_on for item in NAMED.items if item.depends_on}
+    wished = ConditionSpec("muutostoive", (1, 2))
+
+    assert asked_after == dict.fromkeys(("muutoksen_alue", "avoin_itse", "avoin_muut"), wished)
+
+
 def test_named_survey_says_in_every_language_whose_words_it_has():
     assert {language: NAMED.missing_texts(language) for language in LANGUAGES} == dict.fromkeys(
         LANGUAGES, ()

@@ -62,3 +62,12 @@ def test_shipped_instruments_begin_with_the_portals_own():
 
 def test_shipped_instrument_is_loaded_once(db):
     assert (load_shipped(["arki_ja_elama"]), load_shipped(["arki_ja_elama"])) == (1, 1)
+
+
+def test_shipped_instrument_that_is_there_stays_as_it_is(db):
+    load_shipped(["arki_ja_elama"])
+    Instrument.objects.update(digest="an earlier file")
+
+    load_shipped(["arki_ja_elama"])
+
+    assert Instrument.objects.get().digest == "an earlier file"
