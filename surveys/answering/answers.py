@@ -27,7 +27,7 @@ class ProblemKind(TextChoices):
     WRONG_PHASE = "wrong_phase", _("Kysymys ei kuulu tähän vaiheeseen.")
     OUTSIDE_SCALE = "outside_scale", _("Valitse jokin annetuista vaihtoehdoista.")
     OPEN = "open", _("Avoin vastaus kuuluu omaan kenttäänsä.")
-    MISSING = "missing", _("Valitse yksi vaihtoehto. Voit valita myös ”En halua vastata”.")
+    MISSING = "missing", _("Valitse vastaus. Voit valita myös ”En halua vastata”.")
     CONFLICT = (
         "conflict",
         _("Valitsit myös ”En halua vastata”. Valitse vain se tai vain muut vaihtoehdot."),

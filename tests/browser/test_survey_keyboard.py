@@ -57,7 +57,7 @@ def test_focus_leads_from_a_mistake_to_the_question(visit, code):
     keyboard.press("Jatka")
     window.page.locator(".error-summary").wait_for()
     first = window.page.evaluate("document.activeElement.className")
-    keyboard.press("Valitse yksi vaihtoehto")
+    keyboard.press("Valitse vastaus")
     answer = window.page.evaluate("document.activeElement.id")
 
     assert (first, answer) == ("error-summary", "ihmissuhteet_1-1")

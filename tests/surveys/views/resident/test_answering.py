@@ -167,7 +167,7 @@ def test_empty_question_names_both_ways_out(client, card):
     assert response.status_code == 422
     assert heading == "Vastaus puuttuu"
     assert 'href="#ihmissuhteet_1-1"' in lines
-    assert "Valitse yksi vaihtoehto. Voit valita myös ”En halua vastata”." in lines
+    assert "Valitse vastaus. Voit valita myös ”En halua vastata”." in lines
     assert title(response).startswith("Virhe: Kysymys 1 / 28: ")
     assert Draft.objects.get().answers == {}
 
