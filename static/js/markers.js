@@ -1,14 +1,22 @@
-// Puts a marker from the list into the text where the cursor is; figures and tables get a line of
-// their own. Without scripts one copies the marker, which stands beside its words.
+// Puts a marker from the list into the text where the cursor was, or at its end before there was
+// one, and lets the writing go on from there; figures and tables get a line of their own. Without
+// scripts one copies the marker, which stands beside its words.
 for (const list of document.querySelectorAll("[data-markers]")) {
   const text = document.getElementById(list.dataset.markers);
   const told = list.querySelector("[data-told]");
   if (!text) continue;
   list.querySelector("[data-without-script]").hidden = true;
+  let isBegun = false;
+  text.addEventListener("focus", () => {
+    isBegun = true;
+  });
   for (const button of list.querySelectorAll("[data-marker]")) {
     button.hidden = false;
     button.addEventListener("click", () => {
+      if (!isBegun) text.setSelectionRange(text.value.length, text.value.length);
       insert(text, button.dataset.marker);
+      // On the button, a space that is typed would press it again.
+      text.focus();
       told.textContent = `${told.dataset.told} ${button.dataset.marker}`;
     });
   }

@@ -67,13 +67,15 @@ def test_picked_figure_comes_to_page_pdf_word_and_slides(desk_window, draft, mon
     page.get_by_label("Otsikko:").fill("Mikä muuttui")
     page.get_by_label("Teksti:").fill(TEXT)
     page.get_by_role("button", name="Lisää tekstiin: montako vastasi alussa ja lopussa").click()
+    # The writing goes on behind the marker.
+    page.keyboard.type(" ihmistä.")
     page.get_by_text("Kuvat", exact=True).click()
     page.get_by_role("button", name="Lisää tekstiin: mikä muuttui alusta loppuun").first.click()
     page.get_by_role("button", name="Tallenna", exact=True).click()
     page.wait_for_url(f"**{page_of(draft)}")
     page.get_by_text("Valmis: mitään ei puutu.").wait_for()
     found += check(window)
-    assert draft.chapters.get().body == f"{TEXT}[[luku:pareja]]\n\n[[kuva:muutos]]"
+    assert draft.chapters.get().body == f"{TEXT}[[luku:pareja]] ihmistä.\n\n[[kuva:muutos]]"
 
     page.get_by_role("link", name="Esikatsele").click()
     page.get_by_text("Esikatselu: näin julkaisu näkyy").wait_for()
@@ -92,11 +94,11 @@ def test_picked_figure_comes_to_page_pdf_word_and_slides(desk_window, draft, mon
         assert str(pdf.docinfo["/Title"]).startswith("Aamupalan raportti")
 
     window.go("/julkaisut/aamupalan-raportti/")
-    page.get_by_text(f"{TEXT}73").wait_for()
+    page.get_by_text(f"{TEXT}73 ihmistä.").wait_for()
     found += check(window)
     word = Document(downloaded(window, "Lataa Word-tiedostona"))
     slides = Presentation(downloaded(window, "Lataa luvut dioina"))
-    assert f"{TEXT}73" in [paragraph.text for paragraph in word.paragraphs]
+    assert f"{TEXT}73 ihmistä." in [paragraph.text for paragraph in word.paragraphs]
     assert word.tables[0].rows[0].cells[1].text == "+2,9 luottamusväli +0,8 … +5,0"
     assert slides.slides[0].shapes.title.text == "Aamupalan raportti"
     [table] = [shape.table for shape in slides.slides[1].shapes if shape.has_table]
