@@ -13,7 +13,6 @@ from tests.page_languages import Told, told_texts
 from tests.whole_demo import ready_database, rolled_back
 from toolkits.models import Publication, TipList, Tool
 
-
 pytestmark = pytest.mark.same_on_every_database
 
 

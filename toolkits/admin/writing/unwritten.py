@@ -1,6 +1,7 @@
 """Chapters that nobody has written yet: whoever publishes them is asked first."""
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +21,7 @@ class PublicationForm(VersionForm):
 
     def clean(self):
         found = super().clean()
+        self._date()
         publishes = self.cleaned_data.get("is_published") and PUBLISHING & set(self.changed_data)
         if not publishes or self.instance.pk is None or CONFIRMED in self.data:
             return found
@@ -28,6 +30,13 @@ class PublicationForm(VersionForm):
         if self.unwritten:
             raise ValidationError(self._told())
         return found
+
+    def _date(self) -> None:
+        """What becomes public has a day, by which readers cite it."""
+        facts = self.cleaned_data
+        is_new = facts.get("is_published") and "is_published" in self.changed_data
+        if is_new and facts.get("published_on", "") is None:
+            facts["published_on"] = facts.get("shown_from") or timezone.localdate()
 
     def _told(self) -> str:
         titles = ", ".join(f"”{title}”" for title in self.unwritten)

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -219,7 +221,8 @@ def test_report_is_not_begun_by_readers(client, signed_in, evaluator):
     assert client.get(BEGIN).status_code == 403
 
 
-EMPTY = [("Tulos", "Vastasi moni."), ("Hinta", ""), ("Jatko", " ")]
+WRITTEN = ("Tulos", "Vastasi moni.")
+EMPTY = [WRITTEN, ("Hinta", ""), ("Jatko", " ")]
 
 
 def publishing(publication, **changes):
@@ -247,6 +250,25 @@ def test_empty_chapters_are_named_and_confirmed_before_publishing_or_scheduling(
     ) in told
     assert "Julkaisen, vaikka 2 osiota on tyhjänä" in told
     assert (before, publication.is_published) == (False, True)
+    assert told.index('class="error-summary"') < told.index("osio-")
+    assert '<a href="#unwritten">Siirry vahvistamaan sivun loppuun</a>' in told
+
+
+@pytest.mark.parametrize(
+    ("given", "day"),
+    [({}, timezone.localdate()), ({"published_on": "2024-02-12"}, date(2024, 2, 12))],
+)
+def test_what_is_published_without_a_day_has_that_of_its_publishing(
+    client, signed_in, coordinator, project, given, day
+):
+    publication = factories.make_publication([WRITTEN], project=project, is_published=False)
+    Publication.objects.update(published_on=None)
+    signed_in(coordinator)
+
+    save(client, publication, publishing(publication, **given))
+
+    publication.refresh_from_db()
+    assert (publication.is_published, publication.published_on) == (True, day)
 
 
 @pytest.mark.parametrize(
