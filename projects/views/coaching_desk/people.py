@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from osallisuus.mail import site_url
+from osallisuus.mail import leaves_the_machine, site_url
 from osallisuus.serving.methods import require_safe
 from projects.permissions import SIGNUP_READING
 from projects.queries.coaching import letter_state, names_leave_on, signup_lists
@@ -50,13 +50,22 @@ def person_remove(request, session, number):
 
 
 def tell_of_served(request, served):
-    if served:
+    """Who has come from the queue; where no mail leaves the machine, that somebody has to tell."""
+    if not served:
+        return
+    if leaves_the_machine():
         text = ngettext(
             "%d jonossa ollut sai paikan ja viestin siitä.",
             "%d jonossa ollutta sai paikan ja viestin siitä.",
             len(served),
         )
-        messages.info(request, text % len(served))
+    else:
+        text = ngettext(
+            "%d jonossa ollut sai paikan. Kerro siitä itse: täältä ei lähde sähköpostia.",
+            "%d jonossa ollutta sai paikan. Kerro siitä itse: täältä ei lähde sähköpostia.",
+            len(served),
+        )
+    messages.info(request, text % len(served))
 
 
 @coaching_page(SIGNUP_READING)

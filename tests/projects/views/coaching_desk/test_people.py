@@ -70,6 +70,20 @@ def test_removed_person_gives_the_place_on(desk, session, django_capture_on_comm
     assert desk.post(path).status_code == 404
 
 
+def test_nobody_is_promised_mail_that_does_not_leave(desk, session, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    gone = session.signups.get(name="Aino")
+    path = f"{BASE}ilmoittautuneet/{gone.pk}/poista/"
+
+    asked = main_text(desk.get(path))
+    response = desk.post(path, follow=True)
+
+    assert "Sähköposti ei ole vielä käytössä, joten viestiä ei lähde. Kerro asiasta itse." in asked
+    assert list(map(str, response.context["messages"]))[1:] == [
+        "1 jonossa ollut sai paikan. Kerro siitä itse: täältä ei lähde sähköpostia."
+    ]
+
+
 def test_names_go_at_once_when_the_session_has_been_held(desk, session, coordinator):
     early = desk.post(BASE + "ilmoittautuneet/unohda/")
     CoachingSession.objects.update(
