@@ -33,6 +33,7 @@ def test_volunteer_sends_a_session_and_a_cost_and_mends_what_came_back(
     desk.page.get_by_label("Kenelle").fill("Aamupalan vetäjä")
     desk.page.get_by_role("button", name="Tee linkki").click()
     address = desk.page.get_by_label("Linkki", exact=True).input_value()
+    desk.page.get_by_role("button", name="Kopioi linkki").wait_for()
     found += looked_at(desk)
 
     window = visit(SIZES[0], javascript=javascript)

@@ -36,13 +36,16 @@ def original_html(subject: Model) -> SafeString:
 
 
 class VersionForm(forms.ModelForm):
-    """A new translation knows its original before it is saved."""
+    """A new translation knows its original before it is saved; nothing comes in its own place."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         original = self.initial.get("translation_of")
         if self.instance.pk is None and original:
             self.instance.translation_of_id = original
+        newer = self.fields.get("replaced_by")
+        if newer is not None and self.instance.pk:
+            newer.queryset = newer.queryset.exclude(pk=self.instance.pk)
 
 
 def versions_html(original: Model) -> SafeString:

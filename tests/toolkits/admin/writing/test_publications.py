@@ -292,3 +292,13 @@ def test_nothing_is_asked_where_nothing_empty_becomes_public(
     response = save(client, publication, publishing(publication, **changes))
 
     assert response.status_code == 302
+
+
+def test_publication_is_not_offered_in_its_own_place(client, signed_in, coordinator, project):
+    publication = factories.make_publication([WRITTEN], project=project)
+    newer = factories.make_publication([WRITTEN], project=project)
+    signed_in(coordinator)
+
+    form = client.get(admin_path(publication)).context["adminform"].form
+
+    assert list(form.fields["replaced_by"].queryset) == [newer]
