@@ -230,6 +230,22 @@ def test_tally_without_a_script_counts_and_undoes(desk_window, pilot, session, v
     assert shown(window, "n_residents").strip() == "2"
 
 
+def test_first_press_is_in_view_and_own_account_behind_the_name(desk_window, pilot, session):
+    window = desk_window(PHONE, CONTACT)
+    window.go(f"/hallinta/kokeilu/{pilot.slug}/kaynnit/{session.pk}/laske/")
+    more = window.page.get_by_role("button", name="Asukkaita: yksi lisää")
+    out = window.page.get_by_role("button", name="Kirjaudu ulos")
+
+    box, is_out = more.bounding_box(), out.is_visible()
+    window.page.locator("#user-tools summary").click()
+    is_in = out.is_visible()
+    window.page.set_viewport_size(DESK)
+    window.page.locator("#user-tools summary").wait_for(state="hidden")
+
+    assert box["y"] + box["height"] <= PHONE["height"]
+    assert (is_out, is_in, out.is_visible()) == (False, True, True)
+
+
 def test_coordinator_makes_a_series_and_holidays_are_left_out(desk_window, pilot):
     window = desk_window(DESK, COORDINATOR)
     page = window.page
