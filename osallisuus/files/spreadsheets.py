@@ -14,6 +14,8 @@ import tablib
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from osallisuus.text.finnish import without_controls
+
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 SEPARATORS = (";", ",", "\t")
 # What some programs write before the headings, for Excel, which does not show it as a row.
@@ -68,11 +70,13 @@ class FileFormat:
 
 
 def escaped(value):
-    """Text that a spreadsheet would take for a formula gets an apostrophe before it."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        # Excel runs a cell that begins so, and whoever filled in a form could put one there.
-        return f"'{value}"
-    return value
+    """Text as a cell takes it: without control characters, which Excel's files have no place for,
+    and with an apostrophe before what a spreadsheet would take for a formula."""
+    if not isinstance(value, str):
+        return value
+    text = without_controls(value)
+    # Excel runs a cell that begins so, and whoever filled in a form could put one there.
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def unescaped(value):

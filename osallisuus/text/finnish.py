@@ -13,6 +13,10 @@ FINNISH_LETTERS = str.maketrans({"å": "zx", "ä": "zy", "ö": "zz"})
 # The soft hyphen, the space of no width, the word joiner and the mark at the beginning of a file.
 # The joiners U+200C and U+200D stay: Persian and Kurdish words are written with them.
 UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+# Slides end a line within a paragraph with a line tab, and some files a page with a form feed.
+BREAK = re.compile("[\x0b\x0c]")
+# What XML, and so every office file and feed, has no place for; PostgreSQL refuses the first.
+CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 def finnish_sort_key(name: str) -> str:
@@ -26,9 +30,16 @@ def same_name(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
+def without_controls(text: str) -> str:
+    """Without the control characters but tab and line ends; a space where one only ends a line."""
+    return CONTROL.sub("", BREAK.sub(" ", text))
+
+
 def normal_text(text: str) -> str:
     """The one form in which text is kept and compared: a line feed alone at every line end, every
-    letter in one piece (NFC), and none of the characters that only say where a line may end."""
+    letter in one piece (NFC), no control characters but line feed and tab, and none of the
+    characters that only say where a line may end."""
+    text = without_controls(text)
     if not text.isascii():
         # Copied from a page or a document, and seen by nobody: Mar-tat would be a second Martat.
         text = UNSEEN.sub("", text)

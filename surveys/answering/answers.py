@@ -18,8 +18,6 @@ from surveys.models import DECLINED, MISSING
 
 MAX_OPEN_LENGTH = 4000
 PUBLISH_SUFFIX = "_saa_julkaista"
-# C0 controls except tab and line feed: PostgreSQL refuses NUL, and no answer needs the others.
-_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
 
 
 class ProblemKind(TextChoices):
@@ -130,7 +128,7 @@ def read_step(
 
 def plain_text(text: str) -> str:
     """Typed text as it is stored: line ends alike, no control characters, no outer space."""
-    return normal_text(text.translate(_CONTROLS)).strip()
+    return normal_text(text).strip()
 
 
 def _wrong(

@@ -8,6 +8,8 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from osallisuus.text.finnish import without_controls
+
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -21,7 +23,7 @@ class Heading(str):
 def new_document(title: str, language: str) -> Any:
     """A document with its title as the first heading, in a language of the site ("fi")."""
     document = empty_document(title, language)
-    document.add_heading(title, level=1)
+    document.add_heading(without_controls(title), level=1)
     return document
 
 
@@ -33,7 +35,7 @@ def empty_document(title: str, language: str) -> Any:
 
     document = Document()
     facts = document.core_properties
-    facts.title, facts.language = title, language
+    facts.title, facts.language = without_controls(title), language
     # What the library's template says of itself is no word of ours.
     facts.author, facts.comments = "", ""
     facts.created = facts.modified = timezone.now()
@@ -62,10 +64,12 @@ def text_document(title: str, paragraphs: Sequence[str], language: str) -> bytes
     """A title, headings and plain paragraphs as DOCX."""
     document = new_document(title, language)
     for paragraph in paragraphs:
+        # The library refuses what XML has no place for.
+        words = without_controls(paragraph)
         if isinstance(paragraph, Heading):
-            document.add_heading(paragraph, level=2)
+            document.add_heading(words, level=2)
         else:
-            document.add_paragraph(paragraph)
+            document.add_paragraph(words)
     return content_of(document)
 
 

@@ -1,19 +1,17 @@
 """Text in Markdown as a part of a DOCX document: headings, lists, tables and forms to write on."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from typing import Any
 
 from markdown_it.token import Token
 
+from osallisuus.text.finnish import without_controls
 from osallisuus.text.markdown import is_empty_cell, parsed, shift_headings
 from osallisuus.text.writable import MARKS, Kind, Place, places_of
 
 LINE, GAP, EMPTY_BOX, TICKED_BOX = "_" * 40, "_" * 8, "☐", "☒"
 DEEPEST = 9
-# XML has no place for them, and the library refuses a text with one.
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 INDENT_CM = 0.75
 BREAKS = {"hardbreak": "\n", "softbreak": " "}
 
@@ -74,7 +72,7 @@ class _Writer:
         elif token.type == "hr" and token.markup.startswith("_"):
             self._fill(self._paragraph(token), [Token("blank", "", 0)])
         elif token.type in {"fence", "code_block"}:
-            self._paragraph(token).add_run(clean(token.content.strip()))
+            self._paragraph(token).add_run(without_controls(token.content.strip()))
 
     def _paragraph(self, opening):
         if opening.type == "heading_open":
@@ -104,7 +102,7 @@ class _Writer:
             for cell, (inline, is_free) in zip(row.cells, cells, strict=True):
                 paragraph = cell.paragraphs[0]
                 if is_free:
-                    paragraph.add_run(clean(next(self.written)))
+                    paragraph.add_run(without_controls(next(self.written)))
                 self._fill(paragraph, inline.children)
                 for run in paragraph.runs if number == 0 else ():
                     run.bold = True
@@ -130,14 +128,10 @@ class _Writer:
 
     def _words(self, part) -> str:
         if part.type in MARKS:
-            return clean(next(self.written))
+            return without_controls(next(self.written))
         if part.type == "link_open":
             self.address = part.attrGet("href") or ""
         if part.type == "link_close":
             # On paper an address is of use only where it can be read.
             return f" ({self.address})"
-        return BREAKS.get(part.type) or clean(part.content)
-
-
-def clean(text: str) -> str:
-    return CONTROL.sub("", text)
+        return BREAKS.get(part.type) or without_controls(part.content)

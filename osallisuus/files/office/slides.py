@@ -8,6 +8,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import number_format
 
+from osallisuus.text.finnish import without_controls
+
 PPTX_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.7
 """In inches: a wide screen."""
@@ -49,7 +51,7 @@ def slide_deck(title: str, slides: Sequence[Slide], language: str) -> bytes:
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
     facts = deck.core_properties
-    facts.title, facts.language = title, language
+    facts.title, facts.language = without_controls(title), language
     # What the library's template says of itself is no word of ours.
     facts.author = facts.last_modified_by = ""
     facts.created = facts.modified = timezone.now()
@@ -128,7 +130,7 @@ def _write(frame, paragraphs, points: int, language: str, *, is_bold: bool = Fal
         paragraph.alignment = PP_ALIGN.LEFT
         paragraph.space_after = Pt(points / 2)
         run = paragraph.add_run()
-        run.text = words
+        run.text = without_controls(words)
         _look(run.font, points, language, is_bold)
 
 
@@ -168,7 +170,7 @@ def _table(made, rows, top: float, language: str) -> None:
             # Beside the names stand numbers.
             paragraph.alignment = PP_ALIGN.RIGHT if column else PP_ALIGN.LEFT
             run = paragraph.add_run()
-            run.text = words
+            run.text = without_controls(words)
             colour = INK if line else PAPER
             _look(run.font, points, language, is_bold=line == 0, colour=colour)
 

@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 from osallisuus.files.office.documents import add_picture, content_of, empty_document
 from osallisuus.files.office.pictures import picture_of
+from osallisuus.text.finnish import without_controls
 
 SPACE = re.compile(r"[ \t\r\n]+")
 SKIPPED = {"svg", "script", "style", "template"}
@@ -216,7 +217,7 @@ def squeezed(line: list[Run]) -> list[Run]:
     found: list[Run] = []
     ends_in_space = True
     for run in line:
-        text = SPACE.sub(" ", run.text)
+        text = SPACE.sub(" ", without_controls(run.text))
         text = text[1:] if ends_in_space and text.startswith(" ") else text
         if text:
             found.append(replace(run, text=text))

@@ -48,6 +48,12 @@ def test_formulas_are_disarmed_in_excel_and_come_back_as_written(table):
     assert back[0] == ("Ääni", 12.5, date(2026, 2, 5))
 
 
+def test_control_characters_that_a_file_cannot_hold_are_left_out():
+    table = tablib.Dataset(["Kahvit\x0bkylällä\x01"], headers=["Nimi"])
+
+    assert read_table("taulukko.xlsx", write_xlsx(table))[0] == ("Kahvit kylällä",)
+
+
 @pytest.mark.parametrize(
     "content",
     [

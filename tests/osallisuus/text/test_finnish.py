@@ -48,6 +48,13 @@ def test_characters_that_nobody_sees_are_left_out(unseen):
     assert normal_text(text) == "Martat\nÄ"
 
 
+def test_control_characters_that_no_file_has_a_place_for_are_left_out():
+    # As a slide gives its title of two lines.
+    assert normal_text("Kahvit\x0bkylällä") == "Kahvit kylällä"
+    assert normal_text("a\x00b\x08c\x0cd\x1fe\x7f\ufffe\uffff") == "abc de"
+    assert normal_text("a\tb\nc\U0001f600") == "a\tb\nc\U0001f600"
+
+
 def test_joiners_that_a_script_needs_stay():
     persian = "می\u200cخواهم"
 

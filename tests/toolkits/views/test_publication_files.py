@@ -34,6 +34,24 @@ def test_word_file_is_the_page_in_words(client, publication):
     assert len(document.inline_shapes) == len(chart.rows)
 
 
+@pytest.mark.parametrize("ending", ["docx", "pptx"])
+def test_files_are_made_of_text_with_control_characters(client, publication, ending):
+    publication.title = "Loppu\x0bjulkaisu\x01"
+    publication.save()
+    publication.chapters.update(body="Yhdessä\x0bsyötiin.\x1f [[luku:pareja]]")
+
+    answer = client.get(f"/julkaisut/loppu.{ending}")
+
+    assert answer.status_code == 200
+    if ending == "docx":
+        document = Document(BytesIO(answer.content))
+        assert document.core_properties.title.startswith("Loppu julkaisu")
+        assert "Yhdessä syötiin. 12" in [each.text for each in document.paragraphs]
+    else:
+        deck = Presentation(BytesIO(answer.content))
+        assert deck.slides[0].shapes.title.text == "Loppu julkaisu"
+
+
 def test_slides_follow_the_language_of_the_publication(client, publication):
     publication.language = "sv"
     publication.save()

@@ -246,17 +246,18 @@ def test_mistyped_day_is_told_beside_its_field(client):
 
 @pytest.mark.usefixtures("package")
 def test_text_and_file_are_taken_along(client):
-    data = ANSWERS | {"held_on": "2026-11-03", "what": "Kysytään"}
+    # A line tab, as slides have it, which no Word file can hold.
+    data = ANSWERS | {"held_on": "2026-11-03", "what": "Kysytään\x0bkaikilta"}
 
     text = client.post(f"{RESULT}teksti.docx", data)
     file = client.post(f"{RESULT}arvio.json", data)
 
     _heading, words = (one.text for one in Document(BytesIO(text.content)).paragraphs)
     assert words.startswith("Kunnan ja yhdistysten yhteinen ryhmä arvioi osallisuustyön tilaa")
-    assert "Seuraava toimi: Kysytään." in words
+    assert "Seuraava toimi: Kysytään kaikilta." in words
     assert file.json() == {
         "format": "itsearvio",
         "version": 1,
         "answers": ANSWERS,
-        "plan": {"held_on": "2026-11-03", "what": "Kysytään"},
+        "plan": {"held_on": "2026-11-03", "what": "Kysytään kaikilta"},
     }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from osallisuus.keys.known import salted_hashes, secret_keys
 from osallisuus.models import SiteOwner
 from osallisuus.serving.methods import require_safe
+from osallisuus.text.finnish import without_controls
 from toolkits.queries.following.feeds import CHANNELS, find_channel
 
 
@@ -53,10 +54,11 @@ class ChannelFeed(Feed):
         return [(channel, news) for news in channel.news()]
 
     def item_title(self, item):
-        return item[1].title
+        return without_controls(item[1].title)
 
     def item_description(self, item):
-        return f"{_('Keksitty esimerkki')}. {item[1].text}" if item[1].is_example else item[1].text
+        text = without_controls(item[1].text)
+        return f"{_('Keksitty esimerkki')}. {text}" if item[1].is_example else text
 
     def item_link(self, item):
         return item[1].url

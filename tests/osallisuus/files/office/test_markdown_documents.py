@@ -45,7 +45,7 @@ def test_bold_and_italic_stay_and_links_tell_their_address():
 
 def test_form_is_empty_to_write_on_or_filled():
     text = "1. Mitä? ______\n2. ☐ ei ☐ kyllä\n\n| a | b |\n| --- | --- |\n| Tila | |\n\n______"
-    answers = {"kohta-1": "Kahvit\x0b", "kohta-2": "☐", "kohta-3": "☒", "kohta-4": "12 €"}
+    answers = {"kohta-1": "Kahvit\x01", "kohta-2": "☐", "kohta-3": "☒", "kohta-4": "12 €"}
 
     empty = made(text)
     filled = made(text, written=lambda place: answers.get(place.name, "Viimeinen"))

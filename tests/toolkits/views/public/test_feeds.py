@@ -47,6 +47,15 @@ def texts(element, path):
     return [each.text for each in element.findall(path, ATOM)]
 
 
+def test_feed_is_made_of_text_with_control_characters(client, project):
+    factories.make_tip_list(title="Kahvit\x0bkylällä\x01", why="Hyvä\x1f juttu.")
+
+    [entry] = feed(client, "vinkkilistat").findall("a:entry", ATOM)
+
+    assert texts(entry, "a:title") == ["Kahvit kylällä"]
+    assert "Hyvä juttu." in texts(entry, "a:summary")[0]
+
+
 @EVERY
 def test_feed_has_what_atom_demands(client, portal, key):
     root = feed(client, key)
