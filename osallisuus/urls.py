@@ -28,6 +28,7 @@ urlpatterns = [
     path("kalenteri/<str:token>.ics", calendar_feed, name="calendar-feed"),
     path("tabletti/", include("surveys.urls.tablet")),
     path("robots.txt", views.robots, name="robots"),
+    path("jako/<str:signed>.png", views.share_picture, name="share-picture"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.part, name="sitemap-part"),
     # For those who build the site, so in Finnish only.

@@ -18,6 +18,7 @@ from django.views import defaults
 from django.views.decorators.cache import never_cache
 
 from osallisuus.files import uploads
+from osallisuus.files.share_picture import title_of, title_picture
 from osallisuus.forms import FeedbackForm
 from osallisuus.models import ANSWER_DAYS, SiteOwner
 from osallisuus.monitoring.views import AWAY, RETRY_SECONDS
@@ -73,6 +74,14 @@ def search(request):
     # Of what somebody looked for nothing goes into a search engine.
     context = {"text": text, "found": found, "is_noindex": True}
     return render(request, "osallisuus/search.html", context)
+
+
+@require_safe
+def share_picture(request, signed):
+    title = title_of(signed)
+    if title is None:
+        raise Http404
+    return HttpResponse(title_picture(title, settings.SITE_NAME), content_type="image/png")
 
 
 @require_safe

@@ -5,9 +5,11 @@ import re
 from html import unescape
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 
+from osallisuus.files.share_picture import signed_title
 from osallisuus.templatetags.languages import TITLE_LANGUAGE, language_of
 
 register = template.Library()
@@ -65,17 +67,22 @@ def _links(address) -> str:
 
 
 def _properties(address, title: str, description: str, site_name: str) -> str:
+    # "Front page" says nothing where the link is shared.
+    name = site_name if address.kind == "WebSite" else title.removesuffix(f" – {site_name}")
+    # A picture never says what a reader typed, nor the name of the site twice.
+    drawn = "" if address.is_asked or name == site_name else name
+    picture = reverse("share-picture", args=[signed_title(drawn)])
     found = {
         "og:type": "website",
         "og:site_name": site_name,
-        "og:title": title.removesuffix(f" – {site_name}"),
+        "og:title": name,
         "og:description": description,
         "og:url": address.canonical,
         "og:locale": LOCALES.get(get_language() or "", ""),
-        "og:image": address.picture,
+        "og:image": f"{address.home.removesuffix('/')}{picture}",
         "og:image:width": "1200",
         "og:image:height": "630",
-        "og:image:alt": site_name,
+        "og:image:alt": drawn or site_name,
     }
     told = [(name, text) for name, text in found.items() if text]
     return format_html_join("\n", '<meta property="{}" content="{}">', told)

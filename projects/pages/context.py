@@ -5,7 +5,6 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.core.cache import caches
-from django.templatetags.static import static
 from django.urls import NoReverseMatch, get_script_prefix, reverse, translate_url
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, override
@@ -49,14 +48,14 @@ KINDS = {
 
 @dataclass(frozen=True)
 class PageAddress:
-    """Where a page is: its one whole address, the same page by language, the front page, the
-    picture that stands beside a link to it, and its kind by schema.org."""
+    """Where a page is: its one whole address, the same page by language, the front page, and its
+    kind by schema.org. `is_asked`: what a reader typed may stand in its title."""
 
     canonical: str
     languages: tuple[tuple[str, str], ...]
     home: str
-    picture: str
     kind: str
+    is_asked: bool
 
 
 @dataclass(frozen=True)
@@ -195,8 +194,8 @@ class Site:
             # For whoever speaks none of them the first, which has everything.
             languages=(*languages, ("x-default", languages[0][1])),
             home=f"{home}/",
-            picture=f"{home}{static('img/share.png')}",
             kind=KINDS.get(match.view_name, "WebPage"),
+            is_asked=bool(self.request.GET),
         )
 
 

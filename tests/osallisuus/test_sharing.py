@@ -3,11 +3,12 @@
 import json
 import re
 from html import unescape
+from io import BytesIO
 
 import pytest
-from django.contrib.staticfiles import finders
 from PIL import Image
 
+from osallisuus.files.share_picture import title_of
 from projects.models import SignUp
 from tests import factories
 from tests.reading import title
@@ -28,6 +29,11 @@ def properties(response):
 def data(response):
     [text] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', head(response))
     return json.loads(text)
+
+
+def pictured(address):
+    """The title that the picture at the address shows."""
+    return title_of(re.fullmatch(r"http://testserver/jako/(.+)\.png", address)[1])
 
 
 def links(response, rel):
@@ -65,7 +71,7 @@ def test_address_of_the_installation_wins(client, settings):
     response = client.get("/tietoa/")
 
     assert links(response, "canonical") == [("", "https://kunta.example/tietoa/")]
-    assert properties(response)["og:image"].startswith("https://kunta.example/static/img/share")
+    assert properties(response)["og:image"].startswith("https://kunta.example/jako/")
 
 
 def test_link_to_a_page_shows_its_title_and_picture(client):
@@ -75,7 +81,7 @@ def test_link_to_a_page_shows_its_title_and_picture(client):
 
     name = f"Kahvit & ”juttelu”, {pilot.municipality.name}"
     told = properties(response)
-    assert told.pop("og:image").startswith("http://testserver/static/img/share")
+    assert pictured(told.pop("og:image")) == name
     assert told == {
         "og:type": "website",
         "og:site_name": "Yhdessä kunnassa",
@@ -85,14 +91,43 @@ def test_link_to_a_page_shows_its_title_and_picture(client):
         "og:locale": "fi_FI",
         "og:image:width": "1200",
         "og:image:height": "630",
-        "og:image:alt": "Yhdessä kunnassa",
+        "og:image:alt": name,
     }
     assert title(response) == f"{name} – Yhdessä kunnassa"
 
 
-def test_picture_is_as_large_as_it_is_said_to_be():
-    with Image.open(finders.find("img/share.png")) as picture:
+def test_every_page_has_a_picture_of_its_own(client):
+    pilot = factories.make_pilot(slug="kahvit", name="Kahvit")
+    found = properties(client.get(pilot.get_absolute_url()))["og:image"]
+    other = properties(client.get("/kokeilut/"))["og:image"]
+
+    response, again = (
+        client.get(each.removeprefix("http://testserver")) for each in (found, other)
+    )
+
+    assert response["Content-Type"] == "image/png"
+    assert response.content != again.content
+    with Image.open(BytesIO(response.content)) as picture:
         assert picture.size == (1200, 630)
+
+
+def test_front_page_is_shared_by_the_name_of_the_site(client):
+    told = properties(client.get("/"))
+
+    assert told["og:title"] == told["og:image:alt"] == "Yhdessä kunnassa"
+    assert pictured(told["og:image"]) == ""
+
+
+def test_picture_never_says_what_a_reader_typed(client):
+    told = properties(client.get("/haku/?haku=Ostakaa+meiltä"))
+
+    assert told["og:title"] == "Ostakaa meiltä – Haku"
+    assert pictured(told["og:image"]) == ""
+
+
+@pytest.mark.parametrize("signed", ["Ostakaa", "Ik9zdGFrYWEi:x", "a:b:c", "%00", "ä"])
+def test_picture_of_words_that_are_not_ours_is_not_drawn(client, signed):
+    assert client.get(f"/jako/{signed}.png").status_code == 404
 
 
 def test_page_tells_of_itself_in_the_words_of_schema_org(client):
