@@ -111,6 +111,16 @@ def test_every_page_has_a_picture_of_its_own(client):
         assert picture.size == (1200, 630)
 
 
+@pytest.mark.parametrize("path", ["/tulokset/hanke/", "/avoin-data/", "/tietoa/", "/sivukartta/"])
+def test_page_of_its_own_content_is_not_described_as_the_whole_site(client, path):
+    factories.make_project(slug="hanke")
+    of_site = properties(client.get("/"))["og:description"]
+
+    told = properties(client.get(path))["og:description"]
+
+    assert told not in {"", of_site}
+
+
 def test_front_page_is_shared_by_the_name_of_the_site(client):
     told = properties(client.get("/"))
 
