@@ -24,7 +24,8 @@ from toolkits.demo.accounts import ACCOUNTS, SECOND
 from toolkits.demo.loading import is_loaded
 from toolkits.demo.loading_surveys import unanswered_practice_code
 from toolkits.exports.open_data import DATA_SETS
-from toolkits.models import Assessment, AssessmentAction, SupportStatement
+from toolkits.models import Assessment, AssessmentAction, Publication, SupportStatement
+from toolkits.publication.contents import chapter_rows
 
 RESULTS = "/tulokset/yhdessa-osallisuutta"
 ENDS = ("alaraja", "yläraja")
@@ -365,6 +366,15 @@ def test_nothing_that_is_served_isolates_a_few_people(demo, client):
         }
         assert audit_release(atoms, figures) == []
         assert audit_release(atoms, figures | {"sievi": covered["sievi"]}) != []
+
+
+def test_report_of_the_demo_lacks_nothing_that_its_writers_are_told_of(demo):
+    publication = Publication.objects.exclude(chapters=None).get()
+
+    problems = {row.chapter.title: row.problems for row in chapter_rows(publication)}
+
+    assert len(problems) > 20
+    assert {title: told for title, told in problems.items() if told} == {}
 
 
 def test_page_pdf_csv_and_json_have_the_same_figures(demo, client):
