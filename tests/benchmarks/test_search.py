@@ -1,9 +1,8 @@
 """A search over 2,000 tip lists and 2,000 pilots, in milliseconds of this process.
 
 `pytest tests/benchmarks/test_search.py --database postgresql` makes them of words of the list, the
-commonest in half of them, and prints what a query takes with what is shown of it. What people
-type must take 20 ms at most; queries whose every word stands in half of all pages are printed
-beside them.
+commonest in half of them, and prints what a query takes with what is shown of it. It must be 20 ms
+at most, also where every word stands in half of all pages; a phrase of such words is printed too.
 """
 
 import random
@@ -25,7 +24,8 @@ N_PAGES, N_WORDS, N_TIPS, N_TIMES = 2_000, 1_500, 10, 5
 MOST_MS = 20
 COMMON = ("kunta", "yhdistys", "asukas", "toiminta", "ryhmä")
 TYPED = ("lapsille", "kirjastoissa", "kunnan lapset", "osalisuus", "palautteet ruoasta")
-HARD = ("kunnille", "yhdistykset kunnalle", "asukkaiden ryhmä kunnassa", '"toiminta kunta"')
+COMMON_TYPED = ("kunnille", "yhdistykset kunnalle", "asukkaiden ryhmä kunnassa")
+PHRASE = '"toiminta kunta"'
 
 
 def _make_pages() -> None:
@@ -80,12 +80,11 @@ def test_query_over_four_thousand_pages_is_cheap():
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
-    for text in HARD:
-        tell(f"      {connection.vendor}: {text:<40} {_milliseconds(text):9.2f} ms")
     goals = [
         Goal(f"{connection.vendor}: {text}, ms of CPU", _milliseconds(text), MOST_MS)
-        for text in TYPED
+        for text in (*TYPED, *COMMON_TYPED)
     ]
+    tell(f"      {connection.vendor}: {PHRASE:<40} {_milliseconds(PHRASE):9.2f} ms")
     for goal in goals:
         tell(str(goal))
 
