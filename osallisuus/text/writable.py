@@ -44,10 +44,10 @@ def is_writable(text: str) -> bool:
 
 def places(text: str) -> list[Place]:
     """Every place of the form in the order in which it is read; none where it is no form."""
-    return places_of(parsed(text)) if is_writable(text) else []
+    return _places_of(parsed(text)) if is_writable(text) else []
 
 
-def places_of(tokens: list[Token]) -> list[Place]:
+def _places_of(tokens: list[Token]) -> list[Place]:
     numbers = count(1)
     found = []
     for kind, label in _found(tokens):

@@ -66,7 +66,7 @@ def draw_written(place: Place, values: dict[str, str]) -> SafeString:
         return format_html('<span class="box">{}<span class="vh">({})</span></span>', sign, said)
     if not value:
         said = _("tyhjä kohta")
-        kind = {Kind.LINE: "fill", Kind.GAP: "blank", Kind.CELL: "vh"}[place.kind]
+        kind = {Kind.LINE: "fill", Kind.GAP: "blank", Kind.CELL: "vh nothing"}[place.kind]
         return format_html('<span class="{}"><span class="vh">({})</span></span>', kind, said)
     lines = format_html_join(SafeString("<br>"), "{}", ((line,) for line in value.splitlines()))
     return format_html('<span class="written">{}</span>', lines)

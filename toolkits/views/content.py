@@ -5,6 +5,8 @@ from django.shortcuts import get_object_or_404
 from django.utils import translation
 
 from osallisuus.files import pdf
+from osallisuus.files.office.documents import file_response
+from osallisuus.files.office.word import word_file
 from toolkits.queries.content import origin_of
 
 
@@ -23,9 +25,23 @@ def in_language_of(content):
 
 def content_pdf(request, content, template_name, context):
     with in_language_of(content):
-        # A voice reads the text by its own language, also where the frame is in another.
-        whole = context | {"origin": origin_of(content), "lang": content.language}
+        whole = context | _of_file(content)
         return pdf.pdf_response(request, pdf_name(content), template_name, whole)
+
+
+def content_docx(request, content, template_name, context):
+    """The same words as in the PDF, to go on with in a word processor."""
+    with in_language_of(content):
+        page_url = request.build_absolute_uri(content.get_absolute_url())
+        whole = context | _of_file(content) | {"page_url": page_url}
+        html = pdf.html_of(template_name, whole)
+    made = word_file(html, base_url=request.build_absolute_uri("/"))
+    return file_response(f"{pdf_name(content)}.docx", made)
+
+
+def _of_file(content):
+    # A voice reads the text by its own language, also where the frame is in another.
+    return {"origin": origin_of(content), "lang": content.language}
 
 
 def pdf_name(content):

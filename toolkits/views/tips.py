@@ -7,15 +7,13 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from osallisuus.files import pdf
-from osallisuus.files.office.documents import file_response
 from osallisuus.serving.headers.embedding import embeddable
 from osallisuus.serving.kept.values import keeps_content, kept_value
 from osallisuus.serving.methods import require_safe
-from toolkits.exports.documents import tip_list_document
 from toolkits.forms import TipFilterForm
 from toolkits.models import TipList
 from toolkits.queries.content import find_tip_lists, find_tools, origin_of
-from toolkits.views.content import at_address_or_404, content_pdf, in_language_of, pdf_name
+from toolkits.views.content import at_address_or_404, content_docx, content_pdf, pdf_name
 
 PER_PAGE = 24
 MOST_TOOLS = 24
@@ -108,11 +106,5 @@ def tiplist_pdf(request, slug):
 @require_safe
 def tiplist_docx(request, slug):
     tip_list = at_address_or_404(TipList, slug)
-    with in_language_of(tip_list):
-        content = tip_list_document(
-            tip_list,
-            tip_list.tips.all(),
-            origin=origin_of(tip_list),
-            url=request.build_absolute_uri(tip_list.get_absolute_url()),
-        )
-    return file_response(f"{pdf_name(tip_list)}.docx", content)
+    context = {"tip_list": tip_list, "tips": tip_list.tips.all()}
+    return content_docx(request, tip_list, "toolkits/tiplist_pdf.html", context)

@@ -10,17 +10,22 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import ListView
 
 from osallisuus.files import pdf
-from osallisuus.files.office.documents import file_response
 from osallisuus.serving.kept.values import keeps_content
 from osallisuus.serving.methods import require_http_methods, require_safe
 from osallisuus.serving.rate_limits import is_over
 from osallisuus.text.writable import places, render_form
-from toolkits.exports.documents import as_written, nothing_written, tool_document
 from toolkits.models import Tool
 from toolkits.pages.tool_form import draw_field, draw_written, overfull
 from toolkits.queries.content import find_tools, origin_of
-from toolkits.views.content import at_address_or_404, content_pdf, in_language_of, pdf_name
+from toolkits.views.content import (
+    at_address_or_404,
+    content_docx,
+    content_pdf,
+    in_language_of,
+    pdf_name,
+)
 
+PDF_TEMPLATE = "toolkits/tool_pdf.html"
 PDF_FILES_AN_HOUR = 30
 HOUR = 3600
 OK, OVERFULL, TOO_BUSY = 200, 400, 503
@@ -64,12 +69,13 @@ def _read(tool):
 @require_safe
 def tool_pdf(request, slug):
     tool = _written_tool(slug)
-    return content_pdf(request, tool, "toolkits/tool_pdf.html", {"tool": tool})
+    return content_pdf(request, tool, PDF_TEMPLATE, {"tool": tool})
 
 
 @require_safe
 def tool_docx(request, slug):
-    return _docx(request, _written_tool(slug), nothing_written)
+    tool = _written_tool(slug)
+    return content_docx(request, tool, PDF_TEMPLATE, {"tool": tool})
 
 
 # A form that keeps nothing and opens nothing needs no token, and without one it can be cached for
@@ -86,7 +92,7 @@ def tool_fill(request, slug):
     if problem := overfull(found, values):
         return _form(request, tool, values, problem, OVERFULL)
     if "docx" in request.POST:
-        return _docx(request, tool, as_written(values))
+        return content_docx(request, tool, PDF_TEMPLATE, _filled(tool, values))
     if "pdf" in request.POST:
         content, problem = _filled_pdf(request, tool, values)
         if not problem:
@@ -112,15 +118,11 @@ def _written_tool(slug):
     return tool
 
 
-def _docx(request, tool, written):
+def _filled(tool, values):
+    """The tool as a file shows it, with what was written in it, in the language of the file."""
     with in_language_of(tool):
-        content = tool_document(
-            tool,
-            origin=origin_of(tool),
-            url=request.build_absolute_uri(tool.get_absolute_url()),
-            written=written,
-        )
-    return file_response(f"{pdf_name(tool)}.docx", content)
+        filled = render_form(tool.body, lambda place: draw_written(place, values))
+    return {"tool": tool, "filled": filled}
 
 
 def _filled_pdf(request, tool, values) -> tuple[bytes, str]:
@@ -128,14 +130,10 @@ def _filled_pdf(request, tool, values) -> tuple[bytes, str]:
     if is_over("tool", request, limit=PDF_FILES_AN_HOUR, seconds=HOUR):
         return b"", _("Samasta verkosta on pyydetty monta PDF-tiedostoa tunnin sisällä.")
     with in_language_of(tool):
-        context = {
-            "tool": tool,
-            "origin": origin_of(tool),
-            "filled": render_form(tool.body, lambda place: draw_written(place, values)),
-        }
+        context = _filled(tool, values) | {"origin": origin_of(tool)}
         try:
             # Never into the folder of finished files: it would keep what somebody wrote.
-            return pdf.drawn_alone("toolkits/tool_pdf.html", context), ""
+            return pdf.drawn_alone(PDF_TEMPLATE, context), ""
         except pdf.PdfUnavailable:
             return b"", _("PDF-tiedostoa ei voi nyt tehdä.")
 

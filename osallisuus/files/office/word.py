@@ -3,29 +3,39 @@
 The rows of a chart become a table: its names, what it says, and what it draws as pictures.
 """
 
-import re
 from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin
 
 from osallisuus.files.office.documents import add_picture, content_of, empty_document
 from osallisuus.files.office.pictures import picture_of
-from osallisuus.text.finnish import without_controls
+from osallisuus.files.office.word_parts import bookmark, bookmark_name, numbered, repeats, speaks
+from osallisuus.files.office.word_text import (
+    EMPTY_BOX,
+    LINE_END,
+    Run,
+    classes_of,
+    is_block,
+    is_hidden,
+    runs_of,
+    squeezed,
+    words_of,
+)
 
-SPACE = re.compile(r"[ \t\r\n]+")
-SKIPPED = {"svg", "script", "style", "template"}
-BOLD, ITALIC = {"strong", "b", "th"}, {"em", "i"}
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-INLINE = {"a", "abbr", "b", "bdi", "br", "code", "em", "i", "mark", "s", "small", "span", "strong"}
 CHART_ROW = "dumb-label"
+DEEPEST_LIST = 3
+"""Word's own styles of lists go no deeper."""
 
 
 @dataclass(frozen=True)
-class Run:
-    text: str
-    is_bold: bool = False
-    is_italic: bool = False
-    href: str = ""
-    language: str = ""
+class Item:
+    """How an item of a list begins: the style of its first paragraph and that of the others, the
+    numbering that counts it, and a sign before its words."""
+
+    style: str
+    rest: str
+    number: int | None = None
+    sign: str = ""
 
 
 @dataclass
@@ -35,6 +45,8 @@ class _Writer:
     language: str
     anchors: list[str] = field(default_factory=list)
     n_bookmarks: int = 0
+    n_lists: int = 0
+    begins: Item | None = None
 
     def blocks(self, element, style=None, run=None):
         """Text and blocks of an element in their order; `run` is how its own words look."""
@@ -71,29 +83,37 @@ class _Writer:
             self.blocks(element, style, run)
 
     def list(self, element, run):
-        # The lines of the contents have their numbers in their words.
-        is_contents = element.getparent().tag == "nav"
-        is_numbered = element.tag == "ol" and not is_contents
-        style = "List" if is_contents else "List Number" if is_numbered else "List Bullet"
-        number = self._new_numbering() if is_numbered else None
-        for item in element:
-            if item.tag != "li":
-                continue
-            first = len(self.document.paragraphs)
-            self.blocks(item, style, run)
-            if number is not None:
-                for paragraph in self.document.paragraphs[first:]:
-                    _numbered(paragraph, number)
+        self.n_lists += 1
+        item = self._item_of(element)
+        for child in element:
+            if child.tag == "li":
+                self.begins = item
+                self.blocks(child, item.rest, run)
+        self.n_lists, self.begins = self.n_lists - 1, None
 
-    def _new_numbering(self) -> int:
-        """Begins at one again: the style alone would count on from the list before."""
+    def _item_of(self, element) -> Item:
+        depth = min(self.n_lists, DEEPEST_LIST)
+        deep = f" {depth}" if depth > 1 else ""
+        rest = f"List Continue{deep}"
+        if element.getparent().tag == "nav":
+            # The lines of the contents have their numbers in their words.
+            return Item("List", rest)
+        if "checks" in classes_of(element):
+            return Item("List", rest, sign=f"{EMPTY_BOX} ")
+        if element.tag == "ul":
+            return Item(f"List Bullet{deep}", rest)
+        style = f"List Number{deep}"
+        return Item(style, rest, self._new_numbering(style, int(element.get("start") or 1)))
+
+    def _new_numbering(self, style: str, first: int) -> int:
+        """Begins anew: the style alone would count on from the list before."""
         from docx.oxml.ns import qn  # noqa: PLC0415  slow import
 
-        style = self.document.styles["List Number"].element
+        numbers = self.document.styles[style].element.pPr.numPr
         numbering = self.document.part.numbering_part.element
-        known = numbering.num_having_numId(style.pPr.numPr.numId.val)
+        known = numbering.num_having_numId(numbers.numId.val)
         made = numbering.add_num(known.abstractNumId.val)
-        made.add_lvlOverride(0).add_startOverride(1)
+        made.add_lvlOverride(0).add_startOverride(first)
         return int(made.get(qn("w:numId")))
 
     def chart(self, element):
@@ -121,31 +141,43 @@ class _Writer:
         for row in rows:
             added = table.add_row()
             if row.getparent().tag == "thead":
-                _repeats(added)
+                repeats(added)
             for cell, source in zip(added.cells, _cells(row), strict=False):
                 self.fill(cell.paragraphs[0], runs_of(source, run))
         self.document.add_paragraph()
 
     def paragraph(self, line, style=None):
         line = squeezed(line)
-        if line:
-            self.fill(self.document.add_paragraph(style=style), line)
+        if not line:
+            return
+        item = self.begins if self.begins and self.begins.rest == style else None
+        made = self.document.add_paragraph(style=item.style if item else style)
+        if item:
+            self.begins = None
+            if item.number is not None:
+                numbered(made, item.number)
+            if item.sign:
+                made.add_run(item.sign)
+        self.fill(made, line)
 
     def fill(self, paragraph, line):
         for name in self.anchors:
             self.n_bookmarks += 1
-            _bookmark(paragraph, name, self.n_bookmarks)
+            bookmark(paragraph, name, self.n_bookmarks)
         self.anchors.clear()
         for run in squeezed(line):
             if run.href:
                 self._link(paragraph, run)
             else:
-                self._run(paragraph.add_run(run.text), run)
+                self._run(paragraph, run)
 
-    def _run(self, made, run):
+    def _run(self, paragraph, run):
+        # The library makes a line feed the end of a line within the paragraph.
+        made = paragraph.add_run(run.text.replace(LINE_END, "\n"))
         made.bold, made.italic = run.is_bold or None, run.is_italic or None
         if run.language and run.language != self.language:
-            _speaks(made, run.language)
+            speaks(made, run.language)
+        return made
 
     def _link(self, paragraph, run):
         from docx.opc.constants import RELATIONSHIP_TYPE  # noqa: PLC0415  slow import
@@ -154,15 +186,14 @@ class _Writer:
 
         link = OxmlElement("w:hyperlink")
         if run.href.startswith("#"):
-            link.set(qn("w:anchor"), _name(run.href[1:]))
+            link.set(qn("w:anchor"), bookmark_name(run.href[1:]))
         else:
             target = urljoin(self.base_url, run.href)
             key = self.document.part.relate_to(
                 target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True
             )
             link.set(qn("r:id"), key)
-        made = paragraph.add_run(run.text)
-        self._run(made, run)
+        made = self._run(paragraph, run)
         made.underline = True
         link.append(made.font.element)
         paragraph.paragraph_format.element.append(link)
@@ -180,59 +211,8 @@ def word_file(html: str, *, base_url: str) -> bytes:
     return content_of(document)
 
 
-def is_hidden(element) -> bool:
-    return (
-        not isinstance(element.tag, str)
-        or element.tag in SKIPPED
-        or element.get("aria-hidden") == "true"
-    )
-
-
-def is_block(element) -> bool:
-    return not is_hidden(element) and element.tag not in INLINE
-
-
-def runs_of(element, run: Run) -> list[Run]:
-    """The words of an element with how they look, deep first; nothing of what is only drawn."""
-    if is_hidden(element):
-        return []
-    if element.tag == "br":
-        return [replace(run, text=" ")]
-    inside = replace(
-        run,
-        is_bold=run.is_bold or element.tag in BOLD,
-        is_italic=run.is_italic or element.tag in ITALIC,
-        href=element.get("href") or run.href,
-        language=element.get("lang") or run.language,
-    )
-    found = [replace(inside, text=element.text or "")]
-    for child in element:
-        found += runs_of(child, inside)
-        found.append(replace(inside, text=child.tail or ""))
-    return found
-
-
-def squeezed(line: list[Run]) -> list[Run]:
-    """One space between words, as a browser shows them, and none at the ends."""
-    found: list[Run] = []
-    ends_in_space = True
-    for run in line:
-        text = SPACE.sub(" ", without_controls(run.text))
-        text = text[1:] if ends_in_space and text.startswith(" ") else text
-        if text:
-            found.append(replace(run, text=text))
-            ends_in_space = text.endswith(" ")
-    if found and (last := found[-1]).text.endswith(" "):
-        found[-1] = replace(last, text=last.text[:-1])
-    return [run for run in found if run.text]
-
-
-def words_of(element) -> str:
-    return "".join(run.text for run in squeezed(runs_of(element, Run(""))))
-
-
 def _chart_rows(element) -> list:
-    return [p for p in element.iter("p") if CHART_ROW in p.get("class", "").split()]
+    return [p for p in element.iter("p") if CHART_ROW in classes_of(p)]
 
 
 def _cells_of(row) -> tuple[str, str]:
@@ -251,43 +231,3 @@ def _drawing_of(row) -> tuple[bytes | None, str]:
 
 def _cells(row) -> list:
     return [cell for cell in row if cell.tag in {"td", "th"}]
-
-
-def _name(anchor: str) -> str:
-    # Word takes forty letters, digits and lines under.
-    return re.sub(r"\W", "_", anchor)[:40]
-
-
-def _bookmark(paragraph, anchor, number):
-    from docx.oxml.ns import qn  # noqa: PLC0415  slow import
-    from docx.oxml.parser import OxmlElement  # noqa: PLC0415  slow import
-
-    for tag in ("w:bookmarkStart", "w:bookmarkEnd"):
-        made = OxmlElement(tag)
-        made.set(qn("w:id"), str(number))
-        if tag.endswith("Start"):
-            made.set(qn("w:name"), _name(anchor))
-        paragraph.paragraph_format.element.append(made)
-
-
-def _numbered(paragraph, number):
-    properties = paragraph.paragraph_format.element.get_or_add_pPr().get_or_add_numPr()
-    properties.get_or_add_numId().val = number
-    properties.get_or_add_ilvl().val = 0
-
-
-def _repeats(row):
-    from docx.oxml.parser import OxmlElement  # noqa: PLC0415  slow import
-
-    # Read out with every cell, and seen again on the next page.
-    cell = row.cells[0].paragraphs[0].paragraph_format.element.getparent()
-    cell.getparent().get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-
-
-def _speaks(made, language):
-    from docx.oxml.ns import qn  # noqa: PLC0415  slow import
-    from docx.oxml.parser import OxmlElement  # noqa: PLC0415  slow import
-
-    spoken = OxmlElement("w:lang")
-    spoken.set(qn("w:val"), language)
-    made.font.element.get_or_add_rPr().append(spoken)

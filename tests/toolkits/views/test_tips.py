@@ -221,8 +221,23 @@ def test_tip_list_as_word_file_says_what_the_page_says_in_its_own_language(clien
         "Möte",
         "Därför.",
         "För alla",
-        "☐ Hälsa först.\n”Hej!”",
+        "☐ Hälsa först.",
+        "”Hej!”",
         "☐ Lyssna.",
-        "Använd fritt, licens CC BY 4.0. Senast granskad 2.11.2026. "
+        "Använd fritt, licens CC BY 4.0. Senast granskad 2.11.2026.",
         "http://testserver/sv/vinkkilistat/mote/",
     ]
+
+
+def test_word_file_says_that_a_translation_is_a_draft(client):
+    tip_list = factories.make_tip_list(title="Möte", language="sv", slug="mote")
+    draft = factories.make_tip_list(
+        title="Utkast", language="sv", slug="utkast", translation_of=tip_list, reviewed_on=None
+    )
+    paths = [reverse("toolkits:tiplist-docx", args=[one.slug]) for one in (tip_list, draft)]
+
+    said = [
+        "utkast" in Document(BytesIO(client.get(path).content)).paragraphs[0].text for path in paths
+    ]
+
+    assert said == [False, True]

@@ -87,10 +87,11 @@ def test_what_is_written_into_a_tool_comes_back_as_a_word_file(client):
         "Lupaus",
         "Siksi.",
         "Kaikille",
-        "1.\tMitä teemme? Kahvit\nja <b>pullat</b>",
-        "2.\tSopiiko? ☐ ei ☒ kyllä",
+        "Mitä teemme? Kahvit\nja <b>pullat</b>",
+        "Sopiiko? ☐ ei ☒ kyllä",
         "Lomakkeeseen ei kirjoiteta osallistujien nimiä.",
-        "Käytä vapaasti, lisenssi CC BY 4.0. http://testserver/tyokalut/lupaus/",
+        "Käytä vapaasti, lisenssi CC BY 4.0.",
+        "http://testserver/tyokalut/lupaus/",
     ]
 
 
@@ -100,7 +101,7 @@ def test_empty_tool_as_word_file_has_lines_to_write_on(client):
     answer = client.get(reverse("toolkits:tool-docx", args=[tool.slug]))
 
     texts = [one.text for one in Document(BytesIO(answer.content)).paragraphs]
-    assert texts[3:5] == ["1.\tMitä teemme? " + "_" * 40, "2.\tSopiiko? ☐ ei ☐ kyllä"]
+    assert texts[3:5] == ["Mitä teemme? " + "_" * 40, "Sopiiko? ☐ ei ☐ kyllä"]
 
 
 def test_filled_tool_as_pdf_is_kept_nowhere(client, folder):
@@ -128,7 +129,7 @@ def test_filled_tool_shows_in_files_what_was_written_and_nothing_else():
     assert empty == [
         f'<span class="fill">{hidden}',
         f'<span class="blank">{hidden}',
-        f'<span class="vh">{hidden}',
+        f'<span class="vh nothing">{hidden}',
         '<span class="box"><span class="vh">(ei rastia)</span></span>',
     ]
 

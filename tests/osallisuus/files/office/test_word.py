@@ -4,6 +4,9 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from osallisuus.files.office.word import word_file
+from osallisuus.text.markdown import render_markdown
+from osallisuus.text.writable import render_form
+from toolkits.pages.tool_form import draw_written
 
 PAGE = """<!doctype html>
 <html lang="fi"><head><title>Raportti – Portaali</title></head><body>
@@ -119,3 +122,84 @@ def test_file_says_its_title_and_the_language_of_every_word():
         for one in document.element.iter(qn("w:lang"))
     ]
     assert spoken == [("sv", "På svenska.")]
+
+
+def of_markdown(text):
+    html = (
+        f'<html lang="fi"><head><title>T</title></head><body>{render_markdown(text)}</body></html>'
+    )
+    return read(html)
+
+
+def lines(document):
+    return [(one.style.name, one.text) for one in document.paragraphs]
+
+
+def test_lists_within_lists_keep_their_rank_and_their_first_number():
+    found = of_markdown("3. a\n   - b\n     - c\n\n     jatkuu\n4. d\n\n   lisää")
+
+    assert lines(found) == [
+        ("List Number", "a"),
+        ("List Bullet 2", "b"),
+        ("List Bullet 3", "c"),
+        ("List Continue 2", "jatkuu"),
+        ("List Number", "d"),
+        ("List Continue", "lisää"),
+    ]
+    first, last = (found.paragraphs[at].paragraph_format.element.pPr for at in (0, 4))
+    number = first.numPr.numId.val
+    [begins] = [
+        one.lvlOverride_lst[0].startOverride.val
+        for one in found.part.numbering_part.element.num_lst
+        if one.numId == number
+    ]
+    assert (begins, last.numPr.numId.val) == (3, number)
+    # Only the first paragraph of an item has its number.
+    assert found.paragraphs[5].paragraph_format.element.pPr.numPr is None
+
+
+def test_form_has_lines_gaps_and_boxes_and_what_was_written():
+    table = "| a | b |\n| --- | --- |\n| Tila | |"
+    text = f"1. Mitä? ______\n2. ☐ ei ☐ kyllä, ____ kertaa\n\n{table}\n\n______"
+    answers = {"kohta-1": "Kahvit\nja <b>", "kohta-3": "x", "kohta-5": "12 €", "kohta-6": "Loppu"}
+    filled = render_form(text, lambda place: draw_written(place, answers))
+    empty = render_form(text, lambda place: draw_written(place, {}))
+
+    blank, written, hollow = (
+        of_markdown(text),
+        read(f'<html lang="fi"><body>{filled}</body></html>'),
+        read(f'<html lang="fi"><body>{empty}</body></html>'),
+    )
+
+    shown = [words for _style, words in lines(blank)]
+    assert shown == ["Mitä? " + "_" * 40, "☐ ei ☐ kyllä, ________ kertaa", "", "_" * 40]
+    assert [words for _style, words in lines(written)] == [
+        "Mitä? Kahvit\nja <b>",
+        "☐ ei ☒ kyllä, ________ kertaa",
+        "",
+        "Loppu",
+    ]
+    assert [words for _style, words in lines(hollow)] == shown
+    cells = [
+        [[cell.text for cell in row.cells] for row in found.tables[0].rows]
+        for found in (blank, written, hollow)
+    ]
+    assert cells == [[["a", "b"], ["Tila", ""]], [["a", "b"], ["Tila", "12 €"]], cells[0]]
+
+
+def test_end_of_a_line_stays_and_takes_no_space_with_it():
+    found = read('<html lang="fi"><body><p>Kahvit <b>ja<br>\n pullat</b><br>heti</p></body></html>')
+
+    assert lines(found) == [("Normal", "Kahvit ja\npullat\nheti")]
+
+
+def test_checklist_has_a_box_before_each_item_and_none_before_its_example():
+    items = "<li><p><b>Kuuntele.</b></p><p>”Hei!”</p></li><li><p>Kysy.</p></li>"
+    found = read(f'<html lang="fi"><body><ul class="checks">{items}</ul></body></html>')
+
+    assert lines(found) == [
+        ("List", "☐ Kuuntele."),
+        ("List Continue", "”Hei!”"),
+        ("List", "☐ Kysy."),
+    ]
+    assert [run.bold for run in found.paragraphs[0].runs] == [None, True]
