@@ -25,7 +25,7 @@ def in_language_of(content):
 
 def content_pdf(request, content, template_name, context):
     with in_language_of(content):
-        whole = context | _of_file(content)
+        whole = context | facts_of_file(content)
         return pdf.pdf_response(request, pdf_name(content), template_name, whole)
 
 
@@ -33,13 +33,14 @@ def content_docx(request, content, template_name, context):
     """The same words as in the PDF, to go on with in a word processor."""
     with in_language_of(content):
         page_url = request.build_absolute_uri(content.get_absolute_url())
-        whole = context | _of_file(content) | {"page_url": page_url}
+        whole = context | facts_of_file(content) | {"page_url": page_url}
         html = pdf.html_of(template_name, whole)
     made = word_file(html, base_url=request.build_absolute_uri("/"))
     return file_response(f"{pdf_name(content)}.docx", made)
 
 
-def _of_file(content):
+def facts_of_file(content):
+    """What every file of a text says beside its words."""
     # A voice reads the text by its own language, also where the frame is in another.
     return {"origin": origin_of(content), "lang": content.language}
 

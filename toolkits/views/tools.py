@@ -21,6 +21,7 @@ from toolkits.views.content import (
     at_address_or_404,
     content_docx,
     content_pdf,
+    facts_of_file,
     in_language_of,
     pdf_name,
 )
@@ -130,7 +131,7 @@ def _filled_pdf(request, tool, values) -> tuple[bytes, str]:
     if is_over("tool", request, limit=PDF_FILES_AN_HOUR, seconds=HOUR):
         return b"", _("Samasta verkosta on pyydetty monta PDF-tiedostoa tunnin sisällä.")
     with in_language_of(tool):
-        context = _filled(tool, values) | {"origin": origin_of(tool)}
+        context = _filled(tool, values) | facts_of_file(tool)
         try:
             # Never into the folder of finished files: it would keep what somebody wrote.
             return pdf.drawn_alone(PDF_TEMPLATE, context), ""

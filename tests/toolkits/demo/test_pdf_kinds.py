@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,8 +96,25 @@ def tip_list(language):
 
 
 def tool(language):
-    originals = Tool.objects.public().filter(translation_of=None)
-    return _in_language(originals.exclude(body="").first(), language)
+    return _in_language(_form(), language)
+
+
+def _form():
+    return Tool.objects.public().filter(translation_of=None).exclude(body="").first()
+
+
+def filled_tool(language):
+    """What somebody wrote into a tool, as the file that is kept nowhere."""
+    tool = _form()
+    with _as_if_in(tool, language):
+        sent = {"kohta-1": "Kahvit\nja pullat", "pdf": "1"}
+        return Client().post(f"{tool.get_absolute_url()}tayta/", sent).content
+
+
+def hidden_insert(language):
+    """Of a municipality whose result may not be shown."""
+    prefix = "" if language == "fi" else f"/{language}"
+    return Client().get(f"{prefix}/kunnat/sievi/hyvinvointikertomukseen.pdf").content
 
 
 def publication(language):
@@ -104,12 +122,17 @@ def publication(language):
 
 
 def _in_language(row, language):
+    with _as_if_in(row, language):
+        return Client().get(f"{row.get_absolute_url().rstrip('/')}.pdf").content
+
+
+@contextmanager
+def _as_if_in(row, language):
     """As if its text were in that language: only the words around it can be another's."""
     of_row = type(row).objects.filter(pk=row.pk)
     of_row.update(language=language)
-    content = Client().get(f"{row.get_absolute_url().rstrip('/')}.pdf").content
+    yield
     of_row.update(language=row.language)
-    return content
 
 
 @dataclass(frozen=True)
@@ -134,6 +157,8 @@ KINDS = [
     Kind(results, PAGES, is_long=True),
     Kind(tip_list, RESIDENTS),
     Kind(tool, RESIDENTS),
+    Kind(filled_tool, RESIDENTS),
+    Kind(hidden_insert, PAGES, is_long=True),
     Kind(publication, RESIDENTS, is_long=True),
 ]
 # What a checker only wonders about, each looked at: PAG-001, every page of cards has the same
@@ -143,6 +168,7 @@ KINDS = [
 KNOWN = {
     large_cards: {"PAG-001"},
     tool: {"ORD-001"},
+    filled_tool: {"ORD-001"},
     results: {"ORD-001", "PAG-001"},
     publication: {"ORD-001", "PAG-001"},
 }
