@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from contextlib import closing
+from threading import Timer
 
 import pytest
 
@@ -11,7 +12,7 @@ from tests.server.faults.__main__ import options_of, plan_of
 from tests.server.faults.counting import Count, count
 from tests.server.faults.ground import Ground
 from tests.server.faults.residents import Crowd, Told, share_of
-from tests.server.faults.running import kinds_of, run
+from tests.server.faults.running import AT_ONCE, MOST_STEPS, kinds_of, rest, run
 from tests.server.faults.stage import stage
 
 pytestmark = pytest.mark.uses_database
@@ -79,6 +80,26 @@ def test_what_is_not_as_it_was_told_is_counted(ground, told, lost, twice, wrong)
     found = count("sqlite", "none", crowd, 1)
 
     assert (found.lost, found.twice, found.wrong) == (lost, twice, wrong)
+
+
+@pytest.mark.parametrize(
+    ("n_steps", "seconds", "rests"),
+    [(MOST_STEPS, 60, False), (AT_ONCE, 0, False), (AT_ONCE - 1, 0, True), (AT_ONCE, 60, True)],
+)
+def test_it_strikes_after_a_while_or_many_steps_and_never_before_some(
+    ground, n_steps, seconds, rests
+):
+    crowd = Crowd(ground, 1)
+    crowd.n_steps = 1000
+    later = Timer(0.2, lambda: [crowd.confirm(0.1) for _step in range(n_steps)])
+    end = Timer(1, crowd.has_enough.set)
+    later.start()
+    end.start()
+
+    rest(crowd, seconds)
+
+    assert crowd.has_enough.is_set() == rests
+    end.cancel()
 
 
 TABLE = """\

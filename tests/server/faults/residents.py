@@ -69,14 +69,6 @@ class Crowd:
             if len(self.waited) >= self.n_steps:
                 self.has_enough.set()
 
-    def wait_for_steps(self, number: int) -> None:
-        """Until so many more steps are confirmed, or all is over."""
-        wanted = len(self.waited) + number
-        while len(self.waited) < wanted:
-            if self.has_enough.is_set() or self.is_over.is_set():
-                return
-            time.sleep(AGAIN)
-
     def refuse(self, what: str) -> None:
         with self.lock:
             self.refusals[what] = self.refusals.get(what, 0) + 1
