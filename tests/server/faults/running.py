@@ -11,7 +11,7 @@ from tests.server.faults.stage import Stage
 
 AT_ONCE = 8
 """Residents who answer at the same time."""
-MOST_STEPS = 80
+MOST_STEPS = 150
 """Steps after which it strikes, however little time has passed: a fast machine has as many faults
 as a slow one."""
 
