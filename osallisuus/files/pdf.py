@@ -152,7 +152,7 @@ def _rendered(html: str, base_url: str) -> tuple[bytes, int]:
 
 
 def own_files(base_url: str):
-    """A fetcher of our static and media files from disk; every other address is refused."""
+    """A fetcher of our own static and media files; every other address is refused."""
     from weasyprint.urls import (  # noqa: PLC0415  slow import: WeasyPrint, 0.9 s
         FatalURLFetchingError,
         URLFetcher,
@@ -161,30 +161,39 @@ def own_files(base_url: str):
 
     class OwnFiles(URLFetcher):
         def fetch(self, url, headers=None):
-            path = own_path(url, base_url)
-            if path is None:
+            content = own_content(url, base_url)
+            if content is None:
                 # Fatal, since WeasyPrint would otherwise leave the
                 # picture out and say so in a log only.
                 raise FatalURLFetchingError(f"A PDF may not read {url}")
-            kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+            kind = mimetypes.guess_type(urlsplit(url).path)[0] or "application/octet-stream"
+            return URLFetcherResponse(url, content, {"Content-Type": kind})
 
     return OwnFiles()
 
 
-def own_path(url: str, base_url: str) -> Path | None:
-    """The file on disk behind a static or media address of this site, None for all others."""
+def own_content(url: str, base_url: str) -> bytes | None:
+    """The file behind a static or media address of this site, None for all others."""
     asked, base = urlsplit(url), urlsplit(base_url)
     # Texts of a document may hold any address, and the server must not fetch it for them.
     if (asked.scheme, asked.netloc) != (base.scheme, base.netloc):
         return None
     path = unquote(asked.path)
     if path.startswith(settings.STATIC_URL):
-        return static_path(path.removeprefix(settings.STATIC_URL))
+        static = static_path(path.removeprefix(settings.STATIC_URL))
+        return static.read_bytes() if static else None
     if path.startswith(settings.MEDIA_URL):
-        # Raises SuspiciousFileOperation for a path that leaves the folder.
-        return existing(default_storage.path(path.removeprefix(settings.MEDIA_URL)))
+        return media_content(path.removeprefix(settings.MEDIA_URL))
     return None
+
+
+def media_content(name: str) -> bytes | None:
+    """Raises SuspiciousOperation for a name that leaves the folder."""
+    try:
+        with default_storage.open(name) as file:
+            return file.read()
+    except (FileNotFoundError, IsADirectoryError):
+        return None
 
 
 def static_path(name: str) -> Path | None:

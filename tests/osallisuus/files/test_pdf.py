@@ -115,26 +115,28 @@ def test_pdf_draws_each_script_with_its_own_embedded_font(template):
         "http://muualla.example/static/css/pdf.css",
         "file:///etc/hostname",
         "http://localhost/static/ei-ole.css",
+        "http://localhost/tiedostot/ei-ole.png",
+        "http://localhost/tiedostot/",
     ],
 )
 def test_pdf_reads_no_other_files(url):
-    assert pdf.own_path(url, pdf.NOWHERE) is None
+    assert pdf.own_content(url, pdf.NOWHERE) is None
 
 
 def test_pdf_reads_own_static_and_media_files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     (tmp_path / "kuva ä.png").write_bytes(b"x")
 
-    style = pdf.own_path("http://localhost/static/css/pdf.css", pdf.NOWHERE)
-    picture = pdf.own_path("http://localhost/tiedostot/kuva%20%C3%A4.png", pdf.NOWHERE)
+    style = pdf.own_content("http://localhost/static/css/pdf.css", pdf.NOWHERE)
+    picture = pdf.own_content("http://localhost/tiedostot/kuva%20%C3%A4.png", pdf.NOWHERE)
 
-    assert (style.name, picture) == ("pdf.css", tmp_path / "kuva ä.png")
+    assert (style, picture) == ((site.BASE_DIR / "static/css/pdf.css").read_bytes(), b"x")
 
 
 @pytest.mark.parametrize("folder", ["static", "tiedostot"])
 def test_pdf_does_not_leave_its_folders(folder):
     with pytest.raises(SuspiciousFileOperation):
-        pdf.own_path(f"http://localhost/{folder}/../../settings.py", pdf.NOWHERE)
+        pdf.own_content(f"http://localhost/{folder}/../../settings.py", pdf.NOWHERE)
 
 
 def test_pdf_stops_at_a_picture_from_elsewhere(template):
