@@ -9,6 +9,7 @@ from osallisuus.startup import environment, prepared
 from osallisuus.startup.environment import SettingError
 from osallisuus.startup.replica import replica
 from osallisuus.startup.single_sign_on import single_sign_on
+from osallisuus.startup.store import store
 from osallisuus.text.licences import LICENCES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -47,6 +48,7 @@ try:
     globals().update(environment.mail("EMAIL_URL", folder=DATA_DIR / "mail"))
     SHARED_CACHE = environment.cache("CACHE_URL")
     MEDIA_ROOT = environment.folder("MEDIA_DIR", DATA_DIR / "media")
+    MEDIA_STORE = store("MEDIA_STORE_URL")
     DATABASE = environment.database("DATABASE_URL", default=DATA_DIR / "portal.sqlite3")
     COPY_OF_DATABASE = replica("DATABASE_REPLICA_URL")
 except SettingError as error:
@@ -225,7 +227,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_ROOT = BASE_DIR / "static" / "root"
 MEDIA_URL = "/tiedostot/"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": MEDIA_STORE,
     "staticfiles": {"BACKEND": "osallisuus.serving.storage.PortalStaticStorage"},
 }
 

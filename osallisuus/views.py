@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import PurePosixPath
 
 from django.conf import settings
-from django.core.exceptions import SuspiciousFileOperation
+from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 from django.db import InterfaceError, OperationalError, connection
 from django.http import FileResponse, Http404, HttpResponse
@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 
 from osallisuus.files import uploads
 from osallisuus.files.share_picture import title_of, title_picture
+from osallisuus.files.stored import store_errors
 from osallisuus.forms import FeedbackForm
 from osallisuus.models import ANSWER_DAYS, SiteOwner
 from osallisuus.monitoring.views import AWAY, RETRY_SECONDS
@@ -46,7 +47,7 @@ def server_error(request):
 
 
 def _is_passing(error) -> bool:
-    if isinstance(error, cache_errors()):
+    if isinstance(error, (*cache_errors(), *store_errors())):
         return True
     is_of_connection = isinstance(error, (OperationalError, InterfaceError))
     is_of_file = any(word in str(error) for word in ("locked", "disk is full"))
@@ -145,7 +146,7 @@ def uploaded_file(request, path):
         raise Http404
     try:
         file = default_storage.open(path)
-    except (OSError, SuspiciousFileOperation):
+    except (OSError, SuspiciousOperation):
         raise Http404 from None
     response = FileResponse(file, as_attachment=True, filename=PurePosixPath(path).name)
     response["Cache-Control"] = "public, max-age=300" if is_public else "private, no-store"

@@ -26,6 +26,7 @@ DEPLOYMENT = (
     "DEBUG",
     "EMAIL_URL",
     "MEDIA_DIR",
+    "MEDIA_STORE_URL",
     "OIDC_CLIENT_ID",
     "OIDC_CLIENT_SECRET",
     "OIDC_DOMAINS",

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from osallisuus.background.sealing import UnopenableError, seal, unseal
+from osallisuus.files.stored import listed
 from osallisuus.keys.known import secret_keys
 
 HOURS = 24
@@ -55,10 +56,8 @@ class WaitingFiles:
 
     def sweep(self) -> int:
         """Removes those that nobody has come back to within a day; how many there were."""
-        if not default_storage.exists(self.folder):
-            return 0
         border = timezone.now() - timedelta(hours=HOURS)
-        paths = [f"{self.folder}/{name}" for name in default_storage.listdir(self.folder)[1]]
+        paths = [f"{self.folder}/{name}" for name in listed(self.folder)[1]]
         old = [path for path in paths if default_storage.get_modified_time(path) < border]
         for path in old:
             default_storage.delete(path)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from osallisuus.background.running import FOLDER as JOBS
 from osallisuus.background.waiting import LETTERS, TABLES
 from osallisuus.backup import container, tables
+from osallisuus.files.stored import listed
 
 PASSING = {JOBS, TABLES.folder, LETTERS.folder}
 """Folders of files that wait for the queue or for the one browser that asked: gone in a day."""
@@ -68,12 +69,7 @@ def _copy_media(folder: Path) -> None:
 
 
 def _media_files(folder: str):
-    if folder and not default_storage.exists(folder):
-        return
-    try:
-        folders, files = default_storage.listdir(folder)
-    except FileNotFoundError:
-        return
+    folders, files = listed(folder)
     yield from (f"{folder}/{name}".lstrip("/") for name in files)
     for name in folders:
         path = f"{folder}/{name}".lstrip("/")

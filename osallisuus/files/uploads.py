@@ -22,6 +22,7 @@ from django.db.models.signals import post_save
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageFile, ImageOps
 
+from osallisuus.files.stored import listed
 from osallisuus.models import BinEntry
 
 MAX_MEGABYTES = 10
@@ -247,9 +248,6 @@ def unheld_files() -> list[str]:
     """Files in the folders of uploads that no row and nothing in the bin holds."""
     folders = {field.upload_to.rstrip("/") for _model, field in upload_fields()}
     stored = [
-        f"{folder}/{name}"
-        for folder in sorted(folders)
-        if default_storage.exists(folder)
-        for name in sorted(default_storage.listdir(folder)[1])
+        f"{folder}/{name}" for folder in sorted(folders) for name in sorted(listed(folder)[1])
     ]
     return [path for path in stored if not is_held(path)]

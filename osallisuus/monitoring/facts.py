@@ -1,5 +1,6 @@
 """How the installation is, each fact on its own; nothing of anybody who visits it."""
 
+import os
 import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.module_loading import autodiscover_modules
 
+from osallisuus.files.stored import is_bucket, listed, store_errors
 from osallisuus.mail import leaves_the_machine
 from osallisuus.models import BackgroundJob, DataVersion, WorkerBeat
 from osallisuus.serving.rate_limits import cache_errors
@@ -95,13 +97,24 @@ def mail() -> str:
     return OK if leaves_the_machine() else "kept on this machine"
 
 
+def files() -> str:
+    """The folder or the bucket of uploaded files: pages go on without it, their files do not."""
+    if not is_bucket():
+        return OK if os.access(settings.MEDIA_ROOT, os.W_OK) else "closed"
+    try:
+        listed("terveys")
+    except store_errors():
+        return "away"
+    return OK
+
+
 NEEDED: dict[str, Callable[[], str]] = {
     "migrations": migrations,
     "cache": shared_cache,
     "disk": disk,
 }
 """Beside the database: without these nobody should be sent here."""
-TOLD: dict[str, Callable[[], str]] = {"queue": queue, "mail": mail}
+TOLD: dict[str, Callable[[], str]] = {"files": files, "queue": queue, "mail": mail}
 """What somebody should mend soon, while people are served all the same."""
 
 

@@ -68,7 +68,8 @@ def site(tmp_path_factory):
 
 
 def environment_of(folder, **facts):
-    own = {"CACHE_URL", "DATA_DIR", "DATABASE_URL", "DJANGO_SETTINGS_MODULE", "MEDIA_DIR"}
+    own = {"CACHE_URL", "DATA_DIR", "DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
+    own |= {"MEDIA_DIR", "MEDIA_STORE_URL"}
     environment = {name: value for name, value in os.environ.items() if name not in own}
     named = {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "osallisuus.settings"}
     return environment | named | facts

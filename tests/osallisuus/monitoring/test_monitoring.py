@@ -14,7 +14,8 @@ from tests import factories
 
 TOKEN = "mittarit-kolmekymmentakaksi-merkkia"
 ALL_WELL = (
-    "database: ok\nmigrations: ok\ncache: ok\ndisk: ok\nqueue: ok\nmail: kept on this machine\n"
+    "database: ok\nmigrations: ok\ncache: ok\ndisk: ok\nfiles: ok\nqueue: ok\n"
+    "mail: kept on this machine\n"
 )
 Usage = namedtuple("Usage", "total used free")
 
@@ -95,10 +96,11 @@ def test_what_is_wrong_is_named(client, monkeypatch, caplog):
     caplog.clear()
 
     assert page.status_code == 503
-    assert page.text.splitlines()[1:5] == [
+    assert page.text.splitlines()[1:6] == [
         "migrations: ok",
         "cache: forgets",
         "disk: full",
+        "files: ok",
         "queue: late",
     ]
 
