@@ -1,12 +1,11 @@
-"""Heads of requests, which are not waited for long; bodies of requests, counted as they come and
-cut off where they come too slowly; and that of an answer to HEAD, which has none.
+"""Heads and bodies of requests, counted as they come and cut off where they come too slowly; and
+the body of an answer to HEAD, which has none.
 
 A thread that waits for the rest of a form serves nobody else, and forty half-sent forms are more
 than there are threads. A proxy in front keeps them away; these limits hold without one.
 """
 
 import socket
-import struct
 import threading
 import time
 from contextlib import contextmanager, nullcontext, suppress
@@ -16,34 +15,33 @@ STEP = 8192
 BYTES_A_SECOND = 16_000
 """Slower than a telephone sends a picture; a form of the survey fits into the first packets."""
 PATIENCE_SECONDS, HURRIED_SECONDS = 20.0, 0.5
-"""How long a body may be late, usually and while few threads are left."""
+"""How long a body may be late, usually and while few threads are left; then a head too."""
 N_HURRIED = 3
-"""So many bodies that a process waits for at once make it hurry: all but one of four threads."""
+"""So many requests that a process waits for at once make it hurry: all but one of four threads."""
 LOOK_SECONDS = 0.2
-HEAD_SECONDS = 5
-"""How long the next bytes of a head may be late. gunicorn 27 has no limit of its own, and its
-threads wait in the kernel, which has one for every socket."""
+HEAD_SECONDS = 5.0
+"""How long all of a head may be late. gunicorn 27 has no limit for one that has begun."""
 MOST_UNREAD = 8_000_000
 """Bytes that are taken of a body that nobody asked for, so that its sender reads the answer."""
 
 
 class Waits:
-    """The bodies that a process waits for at this moment.
+    """The heads and bodies that a process waits for at this moment.
 
-    One thread looks at them, and only while there are any. A body that is cut off ends where it
-    is, as if its sender had hung up: what did not come whole is refused, and can be sent again.
+    One thread looks at them, and only while there are any. What is cut off ends where it is, as if
+    its sender had hung up: what did not come whole is refused, and can be sent again.
     """
 
     def __init__(self):
-        self._begun: dict[CountedBody, float] = {}
+        self._begun: dict[Coming, float] = {}
         self._changed = threading.Condition()
         self._is_looking = False
 
     @contextmanager
-    def waiting(self, body: "CountedBody"):
+    def waiting(self, part: "Coming"):
         begun = time.monotonic()
         with self._changed:
-            self._begun[body] = begun
+            self._begun[part] = begun
             self._changed.notify()
             if not self._is_looking:
                 self._is_looking = True
@@ -52,51 +50,100 @@ class Waits:
             yield
         finally:
             with self._changed:
-                self._begun.pop(body, None)
-            body.seconds += time.monotonic() - begun
+                self._begun.pop(part, None)
+            part.seconds += time.monotonic() - begun
 
     def _look(self):
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._begun)
             time.sleep(LOOK_SECONDS)
-            # Under the lock, so that nobody is cut off whose body has just come.
+            # Under the lock, so that nobody is cut off whose part has just come.
             with self._changed:
-                for body in late(self._begun, time.monotonic()):
-                    del self._begun[body]
-                    body.cut_off()
+                for part in late(self._begun, time.monotonic()):
+                    del self._begun[part]
+                    part.cut_off()
 
 
-def late(begun: "dict[CountedBody, float]", now: float) -> "list[CountedBody]":
+def late(begun: "dict[Coming, float]", now: float) -> "list[Coming]":
     """Those that have come too slowly to be waited for; `begun`: since when each is waited for,
     in seconds of the clock that `now` is of."""
-    patience = HURRIED_SECONDS if len(begun) >= N_HURRIED else PATIENCE_SECONDS
+    is_hurried = len(begun) >= N_HURRIED
     return [
-        body
-        for body, since in begun.items()
-        if body.seconds + now - since > patience + body.n_bytes / BYTES_A_SECOND
+        part
+        for part, since in begun.items()
+        if part.seconds + now - since
+        > (HURRIED_SECONDS if is_hurried else part.patience) + part.n_bytes / BYTES_A_SECOND
     ]
 
 
 WAITS = Waits()
 
 
-def wait_at_most(seconds: int, connection: socket.socket) -> None:
-    """Reading ends with BlockingIOError when nothing comes for so long; 0 is without a limit. What
-    a listening socket takes in has its limit."""
-    limit = struct.pack("ll", seconds, 0)
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
-
-
-class CountedBody:
-    """The body of a request; `n_bytes` is how much of it has been read, in `seconds`.
+class Coming:
+    """Part of a request; `n_bytes` is how much of it has come, in `seconds` of waiting.
 
     `connection`: where it comes from; without it, it is waited for without a limit.
     """
 
+    patience = HEAD_SECONDS
+
+    def __init__(self, connection: socket.socket | None = None):
+        self.connection, self.n_bytes, self.seconds = connection, 0, 0.0
+
+    def cut_off(self) -> None:
+        """Ends it where it is, for whoever waits for the rest of it."""
+        if self.connection:
+            with suppress(OSError):
+                self.connection.shutdown(socket.SHUT_RD)
+
+
+class Listener(socket.socket):
+    """Takes in connections whose heads are waited for in all so long as above."""
+
+    def accept(self):
+        found, address = super().accept()
+        return Connection(fileno=found.detach()), address
+
+
+class Connection(socket.socket):
+    """`head`: that of the request which comes next, or None while the body of one is read, which
+    has limits of its own."""
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self.head: Coming | None = Coming(self)
+
+    def recv(self, size: int, flags: int = 0) -> bytes:
+        head = self.head
+        if head is None or self.gettimeout() == 0:
+            return super().recv(size, flags)
+        try:
+            # Mostly all of it is there, and nobody need look.
+            data = super().recv(size, flags | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            with WAITS.waiting(head):
+                data = super().recv(size, flags)
+        head.n_bytes += len(data)
+        return data
+
+    @contextmanager
+    def past_head(self):
+        self.head = None
+        try:
+            yield
+        finally:
+            self.head = Coming(self)
+
+
+class CountedBody(Coming):
+    """The body of a request; of what has been read of it, `n_bytes` are counted."""
+
+    patience = PATIENCE_SECONDS
+
     def __init__(self, stream, connection: socket.socket | None = None):
-        self.stream, self.connection = stream, connection
-        self.n_bytes, self.seconds = 0, 0.0
+        super().__init__(connection)
+        self.stream = stream
 
     def read(self, size: int | None = None) -> bytes:
         left = float("inf") if size is None or size < 0 else size
@@ -119,29 +166,11 @@ class CountedBody:
         while line := self.readline():
             yield line
 
-    def cut_off(self) -> None:
-        """Ends the body where it is, for whoever waits for the rest of it."""
-        if self.connection:
-            with suppress(OSError):
-                self.connection.shutdown(socket.SHUT_RD)
-
     def _come(self, read, *size) -> bytes:
         with WAITS.waiting(self) if self.connection else nullcontext():
             data = read(*size)
         self.n_bytes += len(data)
         return data
-
-
-@contextmanager
-def unhurried(connection: socket.socket):
-    """Within, the body has its own limits; the head of the next request has that of heads again."""
-    wait_at_most(0, connection)
-    try:
-        yield
-    finally:
-        # Whoever has hung up meanwhile sends no other.
-        with suppress(OSError):
-            wait_at_most(HEAD_SECONDS, connection)
 
 
 def with_counted_bodies(application):
@@ -154,7 +183,7 @@ def with_counted_bodies(application):
         connection = environ.get("gunicorn.socket")
         body = CountedBody(environ["wsgi.input"], connection)
         environ["wsgi.input"] = body
-        with unhurried(connection) if connection else nullcontext():
+        with connection.past_head() if isinstance(connection, Connection) else nullcontext():
             answer = application(environ, start_response)
             while connection and body.n_bytes < MOST_UNREAD and body.read(STEP):
                 pass

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from gunicorn.glogging import Logger
 
-from osallisuus.serving.bodies import HEAD_SECONDS, wait_at_most
+from osallisuus.serving.bodies import Listener
 from osallisuus.serving.logs import FORMATS, JsonFormatter, hidden_paths
 from osallisuus.startup import environment
 
@@ -25,8 +25,7 @@ class RequestFilter(logging.Filter):
         for beginning, said in ((UNREADABLE, "Invalid request"), (FAILED, FAILED)):
             if str(record.msg).startswith(beginning):
                 record.msg, record.args = said, ()
-        # A head that was not waited for any longer: whoever sends many would fill the log.
-        return not (record.exc_info and isinstance(record.exc_info[1], BlockingIOError))
+        return True
 
 
 class ServerLogger(Logger):
@@ -91,9 +90,10 @@ def on_starting(server):
 
 
 def when_ready(server):
-    """Connections have the limit from the socket that takes them in."""
+    """Connections come with their limits from the socket that takes them in."""
     for listener in server.LISTENERS:
-        wait_at_most(HEAD_SECONDS, listener.sock)
+        listener.sock = Listener(fileno=listener.sock.detach())
+        listener.sock.setblocking(False)
 
 
 def on_exit(server):

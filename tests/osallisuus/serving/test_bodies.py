@@ -1,11 +1,16 @@
 import socket
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from io import BytesIO
 
 import pytest
 
-from osallisuus.serving import bodies
 from osallisuus.serving.bodies import (
+    Coming,
+    Connection,
     CountedBody,
+    Listener,
     late,
     n_come,
     with_counted_bodies,
@@ -77,7 +82,7 @@ def test_body_is_late_by_its_speed_and_sooner_while_many_are_waited_for(
 
 
 def test_body_that_stops_coming_is_cut_off_and_ends_where_it_is(monkeypatch):
-    monkeypatch.setattr(bodies, "PATIENCE_SECONDS", 0.3)
+    monkeypatch.setattr(CountedBody, "patience", 0.3)
     ours, theirs = socket.socketpair()
     with ours, theirs, ours.makefile("rb") as stream:
         theirs.sendall(b"koodi=")
@@ -85,6 +90,51 @@ def test_body_that_stops_coming_is_cut_off_and_ends_where_it_is(monkeypatch):
 
         assert (body.read(100), body.read(100)) == (b"koodi=", b"")
         assert n_come(body, 100) == 6
+
+
+@pytest.fixture
+def ends():
+    """Both ends of a connection that a listener of ours has taken in."""
+    with Listener() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        with socket.create_connection(listener.getsockname()) as theirs:
+            ours, _address = listener.accept()
+            with ours:
+                yield ours, theirs
+
+
+def drip(theirs, n_bytes):
+    for _byte in range(n_bytes):
+        with suppress(OSError):
+            theirs.sendall(b"x")
+        time.sleep(0.1)
+
+
+def test_head_that_drips_is_cut_off_though_something_always_comes(monkeypatch, ends):
+    monkeypatch.setattr(Coming, "patience", 0.4)
+    ours, theirs = ends
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(drip, theirs, 20)
+        begun, n_come = time.monotonic(), 0
+        while data := ours.recv(100):
+            n_come += len(data)
+        seconds = time.monotonic() - begun
+
+    assert 0 < n_come < 15
+    assert 0.3 < seconds < 1.5
+
+
+def test_body_has_its_own_limits_and_the_next_head_those_of_heads_again(ends):
+    ours, _theirs = ends
+    before = ours.head
+
+    with ours.past_head():
+        within = ours.head
+
+    assert isinstance(ours, Connection)
+    assert (before.connection, within, ours.head.connection) == (ours, None, ours)
+    assert ours.head is not before
 
 
 def test_body_that_nobody_asked_for_is_taken_to_its_end():
