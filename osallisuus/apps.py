@@ -5,7 +5,7 @@ from django.db.backends.signals import connection_created
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save
 from django.utils.module_loading import autodiscover_modules
 
-from osallisuus.serving.checks import mail_reaches_people, pango_is_present
+from osallisuus.serving.checks import mail_reaches_people, pango_is_present, proxy_is_believed
 
 
 class FrameConfig(AppConfig):
@@ -18,6 +18,7 @@ class FrameConfig(AppConfig):
 
         register(pango_is_present)
         register(mail_reaches_people, Tags.security, deploy=True)
+        register(proxy_is_believed, Tags.security, deploy=True)
         connection_created.connect(sqlite.prepare, dispatch_uid="unicode-like")
         post_save.connect(versions.on_change, dispatch_uid="version-save")
         post_delete.connect(versions.on_change, dispatch_uid="version-delete")

@@ -20,6 +20,20 @@ def pango_is_present(app_configs, **kwargs):
     ]
 
 
+def proxy_is_believed(app_configs, **kwargs):
+    """On a real host, where https ends at a proxy."""
+    if settings.IS_LOCAL or settings.TRUSTED_PROXIES:
+        return []
+    return [
+        CheckWarning(
+            "TRUSTED_PROXIES is missing, so no proxy is believed: pages that came by https lead to "
+            "themselves, and everybody seems to come from one address.",
+            hint="Give the address of the proxy as the portal sees it, such as 127.0.0.1.",
+            id="osallisuus.W002",
+        )
+    ]
+
+
 def mail_reaches_people(app_configs, **kwargs):
     """On a real host: invitations and new passwords that stay in a file help nobody."""
     if settings.IS_LOCAL:
