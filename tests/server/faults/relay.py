@@ -9,12 +9,13 @@ STEP = 65536
 
 
 class Relay:
-    """`target`: the path of a socket, or a port of this machine. While `is_cut`, whoever is
+    """`target`: the path of a socket, a port of this machine, or (host, port); `host`: where it
+    listens. While `is_cut`, whoever is
     connected is cut off and nobody gets through."""
 
-    def __init__(self, target: str | int):
+    def __init__(self, target: str | int | tuple[str, int], host: str = "127.0.0.1"):
         self.target, self.is_cut = target, False
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self.listener = socket.create_server((host, 0), backlog=128)
         self.port = self.listener.getsockname()[1]
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
@@ -54,6 +55,8 @@ class Relay:
     def _connected(self) -> socket.socket:
         if isinstance(self.target, int):
             return socket.create_connection(("127.0.0.1", self.target))
+        if isinstance(self.target, tuple):
+            return socket.create_connection(self.target)
         found = socket.socket(socket.AF_UNIX)
         try:
             found.connect(self.target)
@@ -76,8 +79,8 @@ def _pump(outer: socket.socket, inner: socket.socket) -> None:
 
 
 @contextmanager
-def relay(target: str | int):
-    found = Relay(target)
+def relay(target: str | int | tuple[str, int], host: str = "127.0.0.1"):
+    found = Relay(target, host)
     threading.Thread(target=found.serve, daemon=True).start()
     try:
         yield found
