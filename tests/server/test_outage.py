@@ -11,6 +11,7 @@ from django.conf import settings
 
 from tests.server.cluster import cluster
 from tests.server.conftest import Site, environment_of, free_port, make_site, serving
+from tests.server.test_worker import ASK, run, worker
 
 pytestmark = [
     pytest.mark.uses_database,
@@ -18,6 +19,8 @@ pytestmark = [
         os.environ["TEST_DATABASE"] != "postgresql", reason="SQLite is a file and does not go away."
     ),
 ]
+WORKED, GONE = 180.0, 3.0
+"""Seconds: for a job of the queue, and without a database."""
 NOTICED, AT_ONCE, BACK = 8.0, 1.5, 20.0
 """Seconds: the first request of an outage, every other one, and until the site is back. The goals
 are 3, 0 and 3; a busy machine takes its time."""
@@ -155,6 +158,33 @@ def test_public_pages_come_from_the_copy_and_go_on_without_it(copied, server):
     assert ("Nimi kopiossa" in from_copy.text, from_copy.status) == (True, 200)
     assert (saved.path, saved.status) == ("/kysely/kysymys/2/", 200)
     assert ("Nimi kopiossa" in without.text, without.status) == (False, 200)
+
+
+def wait_for_row(server, query, row):
+    until = time.monotonic() + WORKED
+    while time.monotonic() < until:
+        with psycopg.connect(server.url) as connection:
+            if connection.execute(query).fetchone() == row:
+                return
+        time.sleep(0.2)
+    raise TimeoutError(query)
+
+
+def test_worker_goes_on_after_the_database_was_away(site, server):
+    wait_until_back(site)
+    environment = environment_of(site.folder, DATABASE_URL=server.url)
+    beat = "SELECT beaten_at > now() - interval '1 minute' FROM osallisuus_workerbeat"
+
+    with worker(environment) as process:
+        wait_for_row(server, beat, (True,))
+        server.stop()
+        time.sleep(GONE)
+        server.start()
+        run(environment, ASK)
+        wait_for_row(server, "SELECT state, n_begun FROM osallisuus_backgroundjob", ("done", 1))
+        is_there = process.poll() is None
+
+    assert is_there
 
 
 def test_command_that_cannot_reach_the_database_says_so_in_one_sentence(tmp_path):

@@ -26,7 +26,8 @@ from tests.factories import make_membership
 from django.utils import timezone
 survey = Survey.objects.get()
 by = make_membership(project=Project.objects.get()).user
-WorkerBeat.objects.create(pk=1)  # a worker is there: the asking process leaves the work to it
+# A worker is there: the asking process leaves the work to it.
+WorkerBeat.objects.get_or_create(pk=1)
 job = ask("cards", title="Kortit", by=by, public_key=new_keys()[1], survey=survey.pk,
           n_cards={N_CARDS}, language="fi", is_large_print=False, base_url="https://p.example/")
 """
