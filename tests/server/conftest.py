@@ -122,8 +122,8 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def wait_for(port):
-    until = time.monotonic() + SECONDS
+def wait_for(port, seconds=SECONDS):
+    until = time.monotonic() + seconds
     while time.monotonic() < until:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:

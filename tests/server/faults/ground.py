@@ -20,6 +20,9 @@ TABLES = {"sent": "surveys_response", "draft": "surveys_draft"}
 ROWS = "SELECT card_id, answers, open_answers FROM {} WHERE card_id IS NOT NULL"
 
 LAST_LETTERS = 4000
+START_SECONDS = 240
+"""How long a server may take to start: on a machine with much other work it needs minutes, and a
+run of hours should not end by it."""
 
 
 @dataclass
@@ -67,7 +70,7 @@ class Ground:
                 own = {"DATA_DIR": str(self.folders[port])} if port in self.folders else {}
                 self.servers[port] = self.run(*server_command(port), **own)
         for port in self.ports:
-            wait_for(port)
+            wait_for(port, START_SECONDS)
 
     def kill_worker(self) -> None:
         """One process of the first server that serves pages."""
