@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -93,3 +94,17 @@ def test_empty_list_has_no_filters_until_one_of_them_emptied_it(signed_in, coord
 
     marks = ["changelist-filter" in html for html in (empty, full, filtered)]
     assert marks == [False, True, True]
+
+
+def test_rows_of_the_start_page_have_the_columns_of_their_head(
+    client, signed_in, coordinator, project
+):
+    factories.make_pilot(project=project)
+    signed_in(coordinator)
+
+    page = client.get("/hallinta/").content.decode()
+
+    tables = re.findall(r"<caption>.*?</table>", page, re.DOTALL)
+    rows = [row for table in tables for row in re.findall(r"<tr.*?</tr>", table, re.DOTALL)]
+    assert len(rows) > len(tables) > 1
+    assert {len(re.findall(r"<t[hd]\b", row)) for row in rows} == {2}
