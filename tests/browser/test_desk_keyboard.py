@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from projects.models import Pilot, PilotSession
+from surveys.models import Survey
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.test_admin import CONTACT, COORDINATOR
 from tests.browser.test_two_savers import desk_window as desk_window
@@ -19,6 +20,7 @@ FOCUSED = """() => {
   const box = found.getBoundingClientRect();
   const marks = [found, found.closest(".choice")].filter(Boolean).map(one => getComputedStyle(one));
   return {
+    name: found.name || "",
     words: (found.getAttribute("aria-label") || found.innerText || found.labels?.[0]?.innerText
         || found.value || "").trim().replace(/\\s+/g, " "),
     top: box.top + scrollY, left: box.left, width: box.width, height: box.height,
@@ -27,6 +29,26 @@ FOCUSED = """() => {
     isFixed: Boolean(found.closest("header, nav, [class*=select2]")),
   };
 }"""
+
+COUNTED = [
+    "Asukkaita", "Heistä ensi kertaa", "Vapaaehtoisia", "Kokemustoimijoita", "Työntekijöitä",
+    "EURA-ilmoituksen tehneitä",
+]  # fmt: skip
+TOWNS = "Haapavesi Nivala Raahe Reisjärvi Sievi Utajärvi"
+RELEASE = [
+    "Tulokset asiantuntijalle",
+    "Piilota pienen ryhmän lisäksi toinen ryhmä. Portaali valitsee ryhmistä pienimmän.",
+    f"Valitse {TOWNS}",
+    f"Valitse {TOWNS}",
+    "Valitse Utajärvi: Yhdessä saattaen kylätapahtumaan",
+    "Katso, mitä näkyisi",
+    "Mitä näkyisi",
+]
+PUBLICATION = [
+    "project", "kind", "title", "slug", "summary", "release", "url", "language", "translation_of",
+    "is_published", "published_on", "shown_from", "retired_on", "replaced_by", "reviewed_on",
+    "licence", "provenance", "source", "_save", "_addanother", "_continue",
+]  # fmt: skip
 
 
 @dataclass
@@ -55,10 +77,16 @@ class Keyboard:
         for _n in range(MOST_TABS):
             self.page.keyboard.press("Tab")
             here = self.page.evaluate(FOCUSED)
-            if here is None or (found and here == found[0]):
+            if here is None or (here in found[:-1] and here == found[0]):
                 return found
-            found.append(here)
+            # A date is one field, with a stop for each of its parts.
+            if here not in found[-1:]:
+                found.append(here)
         raise AssertionError("the keyboard never leaves the page")
+
+
+def words(stops):
+    return [stop["words"] for stop in stops]
 
 
 def faults(stops):
@@ -106,6 +134,23 @@ def test_visitors_are_counted_by_keyboard_alone(desk_window, session, key):
     assert (session.n_residents, session.n_volunteers) == (2, None)
 
 
+def test_focus_goes_through_keying_in_the_order_of_the_paper(desk_window, database):
+    window = desk_window(DESK, COORDINATOR)
+    window.go("/hallinta/kyselyt/harjoitus/tallenna/alku/")
+    items = Survey.objects.get(slug="harjoitus").instrument.items.order_by("order")
+    asked = [item.key for item in items if "start" in item.phases]
+
+    names = [window.page.evaluate(FOCUSED)["name"]]
+    stops = Keyboard(window.page).walk()
+    names += [stop["name"] for stop in stops]
+
+    assert faults(stops) == {"hidden": [], "unmarked": [], "back": []}
+    head = ["code", "answered_on", "language", "helped_by", "consent"]
+    written = [each for key in asked[-2:] for each in (key, f"{key}_saa_julkaista")]
+    assert names == [*head, *asked[:-2], *written, ""]
+    assert stops[-1]["words"] == "Tallenna ja ota seuraava"
+
+
 def test_release_is_looked_at_by_keyboard_alone(desk_window, database):
     window = desk_window(DESK, COORDINATOR)
     window.go("/hallinta/tulokset/yhdessa-osallisuutta/")
@@ -116,6 +161,30 @@ def test_release_is_looked_at_by_keyboard_alone(desk_window, database):
     stops = keyboard.walk()
 
     assert faults(stops) == {"hidden": [], "unmarked": [], "back": []}
+    assert words(stops)[-7:] == RELEASE
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["360", "1280"])
+def test_focus_goes_through_a_tally_in_the_order_of_reading(desk_window, session, viewport):
+    window = desk_window(viewport, CONTACT)
+    window.go(tally_path(session))
+
+    stops = Keyboard(window.page).walk()
+
+    pairs = [(f"0 {one}: ei ketään", f"+1 {one}: yksi lisää") for one in COUNTED]
+    assert faults(stops) == {"hidden": [], "unmarked": [], "back": []}
+    assert words(stops)[-13:] == [*(each for pair in pairs for each in pair), "Valmis"]
+
+
+def test_focus_goes_through_a_publication_in_the_order_of_the_form(desk_window, database):
+    window = desk_window(DESK, COORDINATOR)
+    window.go(f"/hallinta/toolkits/publication/{Publication.objects.first().pk}/change/")
+
+    stops = Keyboard(window.page).walk()
+
+    names = [stop["name"] for stop in stops if stop["name"] not in ("", "ylos", "alas")]
+    assert faults(stops) == {"hidden": [], "unmarked": [], "back": []}
+    assert names == PUBLICATION
 
 
 def test_publication_is_written_and_saved_by_keyboard_alone(desk_window, database):

@@ -3,17 +3,13 @@
 from surveys.models import Phase, Response
 from surveys.services import find_card
 from tests.browser.conftest import PHONE
-from tests.browser.test_desk_keyboard import FOCUSED, Keyboard, faults
+from tests.browser.test_desk_keyboard import FOCUSED, Keyboard, faults, words
 
 QUESTION = ["Täysin samaa mieltä", "Jatka", "Siirry eteenpäin, kun valitsen"]
 END = [
     "Svenska", "English", "Українська",
     "Saavutettavuus", "Tietosuoja", "Anna palautetta", "Poista vastaukseni",
 ]  # fmt: skip
-
-
-def words(stops):
-    return [stop["words"] for stop in stops]
 
 
 def begin(window, code) -> Keyboard:

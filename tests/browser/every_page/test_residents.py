@@ -64,8 +64,11 @@ def answer(walk, code, language, whole):
 
 def close(walk, code, language, whole):
     window = walk.visit
+    # Whoever makes a pause leaves the device, and comes back with the card.
+    enter(window, code)
     walk.open("/kysely/tietosuoja/", whole=whole)
     walk.open("/kysely/tarkista/", whole=whole)
+    assert window.path() == "/kysely/tarkista/"
     send(window, look=lambda: walk.look("/kysely/kiitos/", whole=whole))
     enter(window, code)
     walk.look("answered already", whole=whole)
