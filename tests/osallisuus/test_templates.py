@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from django import forms
 from django.core.paginator import Paginator
@@ -11,6 +13,10 @@ class FeedbackForm(forms.Form):
 
     message = forms.CharField(label="Palaute", help_text="Kerro omin sanoin.")
     email = forms.EmailField(label="Sähköposti", required=False)
+
+
+class DayForm(forms.Form):
+    held_on = forms.DateField(label="Päivä", initial=date.today, show_hidden_initial=True)
 
 
 class AnswerForm(forms.Form):
@@ -27,6 +33,18 @@ class AnswerForm(forms.Form):
 
 def html(template, **context):
     return parse_html(render_to_string(f"components/{template}.html", context))
+
+
+def test_first_value_of_a_field_is_not_tied_to_its_error():
+    form = DayForm({"held_on": "", "initial-held_on": "2026-02-05"})
+
+    rendered = str(form["held_on"])
+
+    assert "aria-describedby" in rendered
+    hidden = form["held_on"].as_hidden(only_initial=True)
+    assert parse_html(hidden) == parse_html(
+        '<input type="hidden" name="initial-held_on" value="2026-02-05" id="initial-id_held_on">'
+    )
 
 
 def test_field_ties_label_hint_and_error_by_id():
