@@ -39,9 +39,11 @@ WIDER = """() => {
   if (more <= 0) return [];
   const isOut = one => { const box = one.getBoundingClientRect();
     return box.width && (box.right > edge + 1 || box.left < -1); };
+  // What scrolls inside its own box makes no page wider.
+  const isCut = one => one !== document.body
+    && (getComputedStyle(one).overflowX !== "visible" || isCut(one.parentElement));
   const out = [...document.querySelectorAll("body *")].filter(
-    one => isOut(one) && ![...one.children].some(isOut)
-      && !one.closest(".scroll, .tablewrap, .vh"));
+    one => isOut(one) && ![...one.children].some(isOut) && !isCut(one.parentElement));
   return [`${more} px too wide: ` + out.slice(0, 2).map(one =>
     `${one.parentElement.className} > ${one.outerHTML.replace(/\\s+/g, " ").slice(0, 100)}`)];
 }"""
