@@ -81,6 +81,15 @@ def test_template_comments_end_on_their_line(path):
     assert [line for line in lines if line.count("{#") != line.count("#}")] == []
 
 
+@pytest.mark.parametrize("path", HTML, ids=names(HTML))
+def test_template_makes_a_link_alone_in_its_paragraph_easy_to_hit(path):
+    alone = r'<p(?: class="(?:meta|noprint|meta noprint)")?>\s*(<a\b(?:(?!</a>).)*</a>)\s*</p>'
+
+    found = re.findall(alone, path.read_text(encoding="utf-8"), re.DOTALL)
+
+    assert [link for link in found if not re.search(r'class="|href="#|mailto:', link)] == []
+
+
 def test_template_blocks_are_the_four_of_the_house():
     allowed = {"title", "head", "content", "scripts"}
     own = [
