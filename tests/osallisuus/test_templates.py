@@ -47,6 +47,16 @@ def test_first_value_of_a_field_is_not_tied_to_its_error():
     )
 
 
+def test_number_of_rows_has_nothing_that_a_hidden_field_may_not_have():
+    rows = forms.formset_factory(DayForm)()
+
+    rendered = parse_html(str(rows.management_form["TOTAL_FORMS"]))
+
+    assert rendered == parse_html(
+        '<input type="hidden" name="form-TOTAL_FORMS" value="1" id="id_form-TOTAL_FORMS">'
+    )
+
+
 def test_field_ties_label_hint_and_error_by_id():
     form = FeedbackForm({"message": ""})
 
