@@ -1,10 +1,13 @@
+import re
 from datetime import date
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.test.html import parse_html
 
 
@@ -55,6 +58,18 @@ def test_number_of_rows_has_nothing_that_a_hidden_field_may_not_have():
     assert rendered == parse_html(
         '<input type="hidden" name="form-TOTAL_FORMS" value="1" id="id_form-TOTAL_FORMS">'
     )
+
+
+@pytest.mark.parametrize("path", ["/", "/kysely/", "/tilit/login/"])
+def test_face_of_the_first_view_is_asked_for_in_the_head(client, db, path):
+    styles = (settings.BASE_DIR / "static/css/tokens.css").read_text(encoding="utf-8")
+    face = re.search(r'url\("\.\./(.*?)"\)', styles)[1]
+
+    head = client.get(path).text.partition("</head>")[0]
+
+    links = re.findall(r"<link[^>]*preload[^>]*>", head)
+    wanted = f'<link rel="preload" href="{static(face)}" as="font" type="font/woff2" crossorigin>'
+    assert [parse_html(link) for link in links] == [parse_html(wanted)]
 
 
 def test_field_ties_label_hint_and_error_by_id():

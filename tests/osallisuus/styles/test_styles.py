@@ -9,7 +9,8 @@ from osallisuus.styles.samples import samples
 
 COMPONENTS = settings.BASE_DIR / "templates" / "components"
 FRAME = {
-    "_breadcrumbs", "_copied", "_demo_notice", "_icons", "_languages", "_share", "_site_search",
+    "_breadcrumbs", "_copied", "_demo_notice", "_icons_and_font", "_languages", "_share",
+    "_site_search",
 }  # fmt: skip
 """Shown by the frame of pages, or only as a whole with their page."""
 IN_PAGE = {"_error_summary", "_question", "_rows"}
