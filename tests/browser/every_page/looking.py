@@ -29,6 +29,9 @@ USUAL = 16
 VIOLATIONS = """options => {
   // Colours that are still on their way to others are nobody's colours.
   for (const one of document.getAnimations()) one.finish();
+  // What a bar at the edge covers just now comes out from under it by scrolling.
+  for (const one of document.querySelectorAll("body *"))
+    if (getComputedStyle(one).position === "sticky") one.style.position = "static";
   return axe.run({...options, resultTypes: ["violations"]}).then(results =>
   results.violations.flatMap(rule => rule.nodes.map(
     node => `${rule.id}: ${node.html.slice(0, 120)} ${node.any[0]?.message ?? ""}`)));
