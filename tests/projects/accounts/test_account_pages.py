@@ -53,3 +53,18 @@ def test_forgotten_password_is_changed_by_the_link(client):
         "Linkki ei enää toimi Linkkiä on jo käytetty, tai se on vanhentunut. "
         "Salasanasi on ennallaan. Pyydä uusi linkki"
     )
+
+
+def test_way_from_a_forgotten_password_is_alike_wherever_one_is_asked(client, coordinator):
+    link = '<a class="solo" href="/tilit/password/reset/">Unohditko salasanan?</a>'
+
+    coordinator.set_password("kahvi ja pulla 7")
+    coordinator.save()
+    outside = client.get("/tilit/login/")
+    client.force_login(coordinator)
+    inside = client.get("/tilit/password/change/")
+
+    found = [
+        re.findall(r"<a[^>]*reset/.*?</a>", page.text, re.DOTALL) for page in (outside, inside)
+    ]
+    assert [[re.sub(r"\s*\n\s*", "", one) for one in links] for links in found] == [[link], [link]]
