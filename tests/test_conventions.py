@@ -90,6 +90,11 @@ def test_template_makes_a_link_alone_in_its_paragraph_easy_to_hit(path):
     assert [link for link in found if not re.search(r'class="|href="#|mailto:', link)] == []
 
 
+@pytest.mark.parametrize("path", HTML, ids=names(HTML))
+def test_template_names_a_value_before_it_says_it(path):
+    assert re.findall(r"<(?:dl|div)\b[^>]*>\s*<dd", path.read_text(encoding="utf-8")) == []
+
+
 def test_template_blocks_are_the_four_of_the_house():
     allowed = {"title", "head", "content", "scripts"}
     own = [
