@@ -50,16 +50,6 @@ def test_first_value_of_a_field_is_not_tied_to_its_error():
     )
 
 
-def test_number_of_rows_has_nothing_that_a_hidden_field_may_not_have():
-    rows = forms.formset_factory(DayForm)()
-
-    rendered = parse_html(str(rows.management_form["TOTAL_FORMS"]))
-
-    assert rendered == parse_html(
-        '<input type="hidden" name="form-TOTAL_FORMS" value="1" id="id_form-TOTAL_FORMS">'
-    )
-
-
 @pytest.mark.parametrize("path", ["/", "/kysely/", "/tilit/login/"])
 def test_face_of_the_first_view_is_asked_for_in_the_head(client, db, path):
     styles = (settings.BASE_DIR / "static/css/tokens.css").read_text(encoding="utf-8")
