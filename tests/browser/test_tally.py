@@ -88,6 +88,18 @@ def counts(session):
     return [session.n_residents, session.n_first_timers, session.n_volunteers, session.n_staff]
 
 
+def test_counters_fit_a_phone_whose_text_is_twice_as_large(desk_window, session):
+    window = desk_window(PHONE, CONTACT)
+    window.go(f"/hallinta/kokeilu/{session.pilot.slug}/kaynnit/{session.pk}/laske/")
+    page = window.page
+
+    large = {"fontSizes": {"standard": 32, "fixed": 32}}
+    page.context.new_cdp_session(page).send("Page.setFontSizes", large)
+
+    assert page.locator(".counter").count() == 6
+    assert window.overflow() == 0
+
+
 def test_two_phones_count_one_session_and_one_loses_its_network(
     desk_window, visit, pilot, session, wire
 ):
