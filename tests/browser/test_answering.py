@@ -125,6 +125,22 @@ def test_leaving_early_sends_what_was_answered(visit, code):
     assert answers_of(code) == [(Phase.START, 2, "fi")]
 
 
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
+def test_leaving_by_a_slip_of_the_finger_sends_nothing_and_leads_back(visit, code, javascript):
+    window = visit(PHONE, javascript=javascript)
+    begin(window, code)
+    choose(window, "Siltä väliltä")
+
+    window.page.get_by_role("button", name="Lopeta ja lähetä nämä vastaukset").click()
+    window.wait_for("/kysely/tarkista/")
+    words = window.page.locator(".remark").inner_text()
+    window.page.get_by_role("link", name="Jatka vastaamista").click()
+    window.wait_for("/kysely/kysymys/2/")
+
+    assert words.startswith("27 kysymystä on vielä vastaamatta.")
+    assert answers_of(code) == []
+
+
 def test_back_button_after_sending_never_makes_a_second_response(visit, code):
     window = visit(PHONE)
     begin(window, code)

@@ -143,3 +143,29 @@ def open_end_at_desk(desk, label):
     desk.page.locator(f"button[name=label][value='{label}']").click()
     words = f"Kortti {label}: loppukysely on auki."
     desk.page.get_by_text(words).wait_for()
+
+
+@SCRIPT
+def test_sent_start_is_opened_again_by_its_card(visit, survey, cards, today, javascript):
+    early, _late = cards
+    Survey.objects.filter(pk=survey.pk).update(end_from=today + timedelta(days=30))
+    window = visit(PHONE, javascript=javascript)
+
+    enter(window, early.code)
+    told = window.page.locator("h1").inner_text()
+    window.page.get_by_role("button", name="Jatka vastaamista").click()
+    window.page.wait_for_url("**/kysely/kysymys/2/")
+    window.go("/kysely/kysymys/1/")
+    window.page.locator(".choice input").nth(4).check()
+    window.page.locator(".actions button").first.click()
+    window.wait_for("/kysely/kysymys/2/")
+    window.page.locator("button[value=lopeta]").click()
+    window.wait_for("/kysely/tarkista/")
+    send(window)
+
+    assert told.startswith("Olet jo vastannut")
+    changed = Response.objects.get(card=early.card)
+    assert (changed.phase, list(changed.answers)) == (Phase.START, ["ihmissuhteet_1"])
+    assert changed.answers["ihmissuhteet_1"] != 2
+    # Whoever has answered already is told so by a refusal.
+    window.forgive_refusals()
