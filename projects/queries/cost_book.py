@@ -1,10 +1,12 @@
-"""Reads for the pages of one pilot's costs: every figure with the rows that it is made of."""
+"""Reads for the pages of one pilot's costs: every figure with the rows that it is made of; and
+what a project's costs still lack."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from projects.costs import PilotCost, cost_per_participant, flat_rate
@@ -134,3 +136,28 @@ def same_costs(pilot: Pilot) -> set[tuple]:
 
 def cost_key(line: CostLine) -> tuple[date, str, str, Decimal | None]:
     return line.spent_on, line.kind, line.description, line.total
+
+
+@dataclass(frozen=True)
+class CostGap:
+    """What keeps a pilot, or a part of its costs, out of the cost per participant."""
+
+    pilot: Pilot
+    has_no_people: bool
+    has_no_costs: bool
+    n_waiting: int
+
+
+def cost_gaps(project: Project) -> list[CostGap]:
+    """The pilots of a project whose people are not counted, that have no approved cost, or whose
+    costs wait for approval, by municipality and name; one query."""
+    state = ApprovalState
+    rows = project.pilots.select_related("municipality").annotate(
+        n_approved=Count("costs", filter=Q(costs__state=state.APPROVED)),
+        n_waiting=Count("costs", filter=Q(costs__state=state.SUBMITTED)),
+    )
+    lacking = rows.filter(Q(n_participants__isnull=True) | Q(n_approved=0) | Q(n_waiting__gt=0))
+    return [
+        CostGap(pilot, pilot.n_participants is None, not pilot.n_approved, pilot.n_waiting)
+        for pilot in lacking.order_by("municipality__sort_key", "name", "pk")
+    ]

@@ -106,9 +106,11 @@ def _filled(name: str, report: EvaluationReport | None, explain: Explain | None)
 
 
 def _empty(name: str, report: EvaluationReport) -> str:
-    marker = marker_of(name)
-    if marker is None or marker.value is None or level_of(name, report) is None:
+    marker, level = marker_of(name), level_of(name, report)
+    if marker is None or marker.value is None or level is None:
         return _("(tieto puuttuu)")
+    if not marker.is_counted(report, level):
+        return _("(ei laskettu)")
     # A hidden value leaves a sentence in its place: a gap would look like a slip.
     return _("(lukua ei näytetä)")
 

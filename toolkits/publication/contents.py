@@ -97,6 +97,8 @@ def _option(name: str, report: EvaluationReport | None, level: Level | None = No
     value = value_of(name, report) or ""
     if level and level.is_hidden and marker.template:
         value = wording.hidden(None)
+    elif report and not marker.is_counted(report, level or report.project):
+        value = _("ei laskettu")
     elif report and marker.value and not value:
         value = _("ei näytetä")
     return MarkerOption(f"[[{name}]]", label or marker.label, value)

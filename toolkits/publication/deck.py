@@ -56,10 +56,15 @@ def _key_figures(report, source) -> Slide | None:
     rows = [
         (capfirst(str(MARKERS[name].label)), value)
         for name in KEY_FIGURES
-        if (value := value_of(name, report))
+        if (value := value_of(name, report) or _not_counted(name, report))
     ]
     heading = (_("Mitä"), _("Luku"))
     return Slide(_("Keskeiset luvut"), table=(heading, *rows), source=source) if rows else None
+
+
+def _not_counted(name, report) -> str:
+    is_counted = MARKERS[name].is_counted(report, report.project)
+    return "" if is_counted else _("ei laskettu")
 
 
 def _change_words(report, source) -> Slide:
@@ -79,8 +84,9 @@ def _change_table(report, source) -> Slide | None:
 
 def _people(report, source) -> Slide:
     heading = (_("Kunta"), _("Mukana"), _("Vastasi kahdesti"))
+    uncounted, not_shown = _("ei laskettu"), _("ei näytetä")
     rows = [
-        (row.name, whole(row.participants) or "–", whole(row.paired) or _("ei näytetä"))
+        (row.name, whole(row.participants) or uncounted, whole(row.paired) or not_shown)
         for row in counts.flow_rows(report)
     ]
     return Slide(_("Osallistujat kunnittain"), table=(heading, *rows), source=source)

@@ -32,12 +32,14 @@ Value = Callable[[EvaluationReport, Level], str | None]
 @dataclass(frozen=True)
 class Marker:
     """`value` gives words or a number ready to print, None where the report may not show it; with
-    a `template` it is a figure or a table instead. `is_of_places`: one place can be asked too."""
+    a `template` it is a figure or a table instead. `is_of_places`: one place can be asked too.
+    `is_counted`: whether what it rests on has been counted; what has not is missing, not hidden."""
 
     label: str | Promise
     value: Value | None = None
     template: str = ""
     is_of_places: bool = False
+    is_counted: Callable[[EvaluationReport, Level], bool] = lambda report, level: True
 
 
 def euros(value: Decimal | None) -> str | None:
@@ -81,6 +83,10 @@ def _per_participant(report: EvaluationReport, level: Level) -> str | None:
     return euros(found.per_participant) if found else None
 
 
+def _has_price(report: EvaluationReport, level: Level) -> bool:
+    return _per_participant(report, level) is not None
+
+
 def _number(of: Callable[[EvaluationReport], str | None]) -> Value:
     return lambda report, level: of(report)
 
@@ -97,7 +103,9 @@ MARKERS: dict[str, Marker] = {
         is_of_places=True,
     ),
     "kuva:kustannukset": Marker(
-        gettext_lazy("kustannus osallistujaa kohti"), template="surveys/_cost_chart.html"
+        gettext_lazy("kustannus osallistujaa kohti"),
+        template="surveys/_cost_chart.html",
+        is_counted=_has_price,
     ),
     "taulukko:kokeilut": Marker(
         gettext_lazy("osallistujat ja kahdesti vastanneet kunnittain"),
@@ -107,11 +115,14 @@ MARKERS: dict[str, Marker] = {
         gettext_lazy("kuinka moni vastasi eri vaiheissa"), template="surveys/_flow.html"
     ),
     "taulukko:kustannukset": Marker(
-        gettext_lazy("kustannukset eri tavoin laskettuna"), template="surveys/_cost_table.html"
+        gettext_lazy("kustannukset eri tavoin laskettuna"),
+        template="surveys/_cost_table.html",
+        is_counted=_has_price,
     ),
     "taulukko:kulut": Marker(
         gettext_lazy("kulut, osallistujat ja käynnit kokeiluittain"),
         template="toolkits/_pilot_costs.html",
+        is_counted=lambda report, level: report.cost.is_counted,
     ),
     "taulukko:menetelma": Marker(
         gettext_lazy("näin luvut on laskettu, luettelona"), template="surveys/_method.html"
@@ -125,6 +136,7 @@ MARKERS: dict[str, Marker] = {
         gettext_lazy("osallistujien määrä"),
         lambda report, level: whole(level.flow.participants),
         is_of_places=True,
+        is_counted=lambda report, level: level.flow.participants is not None,
     ),
     "luku:alkuvastauksia": Marker(
         gettext_lazy("montako vastasi alussa"),
@@ -148,15 +160,20 @@ MARKERS: dict[str, Marker] = {
         _number(lambda report: _less(report.project.flow.ended, report.project.flow.paired)),
     ),
     "luku:kustannus_osallistujaa_kohti": Marker(
-        gettext_lazy("kustannus osallistujaa kohti"), _per_participant, is_of_places=True
+        gettext_lazy("kustannus osallistujaa kohti"),
+        _per_participant,
+        is_of_places=True,
+        is_counted=_has_price,
     ),
     "luku:kustannukset_yhteensa": Marker(
         gettext_lazy("kustannukset yhteensä"),
-        _number(lambda report: euros(report.cost.total_cost)),
+        _number(lambda report: euros(report.cost.counted_total)),
+        is_counted=lambda report, level: report.cost.is_counted,
     ),
     "luku:vapaaehtoistunteja": Marker(
         gettext_lazy("vapaaehtoisten tunnit"),
-        _number(lambda report: whole(report.cost.volunteer_hours)),
+        _number(lambda report: whole(report.cost.counted_hours)),
+        is_counted=lambda report, level: report.cost.counted_hours is not None,
     ),
     "luku:pienin_ryhma": Marker(
         gettext_lazy("pienin ryhmä, jonka tulos näytetään"),

@@ -23,11 +23,16 @@ UNKNOWN = gettext_lazy("tällaista merkintää ei ole.")
 NO_PLACE = gettext_lazy("tuloksissa ei ole tätä paikkaa.")
 NOT_SHOWN = gettext_lazy("tuloksissa ei ole tätä lukua tai sitä ei saa näyttää.")
 
+NOT_COUNTED = gettext_lazy(
+    "tätä ei ole laskettu: kuluja, osallistujia tai tunteja puuttui, kun tulokset vahvistettiin."
+)
+
 
 def why_not_filled(
     name: str, release: Release | None, report: EvaluationReport | None
 ) -> str | Promise:
-    """Why a marker of a chapter stays empty; "" when it is filled."""
+    """Why a marker of a chapter stays empty, or shows that nothing was counted; "" when it is
+    filled."""
     marker = markers.marker_of(name)
     if marker is None:
         return UNKNOWN
@@ -35,8 +40,11 @@ def why_not_filled(
         return NO_RELEASE
     if release.withdrawn_on is not None or report is None:
         return WITHDRAWN
-    if markers.level_of(name, report) is None:
+    level = markers.level_of(name, report)
+    if level is None:
         return NO_PLACE
+    if not marker.is_counted(report, level):
+        return NOT_COUNTED
     is_empty = marker.value is not None and value_of(name, report) is None
     return NOT_SHOWN if is_empty else ""
 

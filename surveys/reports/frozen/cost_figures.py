@@ -66,5 +66,26 @@ class Cost:
     def readings_agree(self) -> bool:
         return self.ratio_of_totals == self.mean_of_pilots
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether some pilot has both costs and people; without any the sums are 0 for nothing."""
+        known = ((each.total_cost, each.n_participants) for each in self.pilots)
+        return bool(self.total_cost) or any(None not in both for both in known)
+
+    @property
+    def counted_total(self) -> Decimal | None:
+        """Costs of the pilots that have both costs and people; None where no pilot has."""
+        return self.total_cost if self.is_counted else None
+
+    @property
+    def counted_participants(self) -> int | None:
+        return self.n_participants if self.is_counted else None
+
+    @property
+    def counted_hours(self) -> Decimal | None:
+        """Hours of volunteers; None where no pilot has told them, which is not 0."""
+        is_told = any(each.volunteer_hours is not None for each in self.pilots)
+        return self.volunteer_hours if self.volunteer_hours or is_told else None
+
     def pilot(self, slug: str) -> PilotCost | None:
         return next((pilot for pilot in self.pilots if pilot.slug == slug), None)

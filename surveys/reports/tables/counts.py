@@ -171,9 +171,9 @@ def _cost_rows(report: EvaluationReport) -> Iterator[CountRow]:
 
 
 def _amounts(cost: Cost) -> tuple[tuple[str, Decimal | None], ...]:
-    other = cost.sensitivities
+    other, hours = cost.sensitivities, cost.counted_hours
     return (
-        (_("Kulut yhteensä"), cost.total_cost),
+        (_("Kulut yhteensä"), cost.counted_total),
         (_("Kaikki kulut jaettuna kaikilla osallistujilla"), cost.ratio_of_totals),
         (_("Kokeilujen omien lukujen keskiarvo"), cost.mean_of_pilots),
         (_("Halvin kokeilu"), cost.lowest),
@@ -182,7 +182,8 @@ def _amounts(cost: Cost) -> tuple[tuple[str, Decimal | None], ...]:
         (_("Kun yksi kokeilu kerrallaan jätetään pois, suurin"), cost.leave_one_out_high),
         (_("Työtunnin hinta 20 % pienempi"), other.staff_rate_lower),
         (_("Työtunnin hinta 20 % suurempi"), other.staff_rate_higher),
-        (_("Vapaaehtoisten tunnit mukana"), other.with_volunteers),
+        # With hours that nobody has told it would be the figure without them under another name.
+        (_("Vapaaehtoisten tunnit mukana"), other.with_volunteers if hours is not None else None),
         (_("Yhtä käyntikertaa kohti"), other.per_visit),
         (_("Alussa ja lopussa vastannutta kohti"), other.per_pair),
         (_("Osallistujaa ja muutospistettä kohti"), cost.per_point),

@@ -12,6 +12,7 @@ from osallisuus.admin.door import behind_the_door
 from osallisuus.serving.methods import require_POST, require_safe
 from projects.models import Project
 from projects.permissions import can_change_project
+from projects.queries.cost_book import cost_gaps
 from surveys.evaluation.disclosure.plan import Answered, Option, Protection
 from surveys.forms.releases import ProtectionForm
 from surveys.models import Release
@@ -30,6 +31,8 @@ from surveys.services.releasing.releases import (
 )
 from surveys.services.releasing.seconding import ask_for_second, open_request
 from surveys.views.desk.queued import releases as queued
+
+SHOWN_GAPS = 8
 
 
 def project_page(rule):
@@ -54,6 +57,12 @@ def project_context(request, project, title) -> dict:
     return {**admin.site.each_context(request), "title": title, "project": project}
 
 
+def _cost_context(project) -> dict:
+    """What the costs lack, a few pilots by name."""
+    gaps = cost_gaps(project)
+    return {"gaps": gaps[:SHOWN_GAPS], "n_more_gaps": len(gaps[SHOWN_GAPS:])}
+
+
 @project_page(can_change_project)
 @require_safe
 def release_desk(request, project):
@@ -68,6 +77,7 @@ def release_desk(request, project):
         "next": None,
         "page": None,
         "job": None,
+        **_cost_context(project),
     }
     if is_large(project):
         return queued.desk(request, project, context)
@@ -127,6 +137,7 @@ def release_confirm(request, project):
         raise Http404
     context = project_context(request, project, _("Tulosten vahvistaminen toisena ihmisenä"))
     context |= {"asked": asked, "kept": None, "is_queued": False, "page": None, "job": None}
+    context |= _cost_context(project)
     if is_large(project):
         return queued.confirm(request, project, asked, context)
     basis = _read(project)

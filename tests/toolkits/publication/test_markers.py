@@ -2,6 +2,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 
 from surveys.reports import EvaluationReport
 from surveys.reports.frozen.cost_figures import PilotCost
@@ -103,3 +104,42 @@ def test_every_marker_is_words_or_a_figure():
 
 def test_names_in_a_text_come_once_each():
     assert names_in("[[b]] [[a]] [[b]]") == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("luku:kustannukset_yhteensa", "(ei laskettu)"),
+        ("luku:vapaaehtoistunteja", "(ei laskettu)"),
+        ("luku:kustannus_osallistujaa_kohti", "(ei laskettu)"),
+        ("luku:osallistujia:raahe", "(ei laskettu)"),
+        ("luku:pareja:raahe", "(lukua ei näytetä)"),
+    ],
+)
+def test_text_says_what_was_not_counted(report, name, words):
+    uncounted = replace(report, cost=replace(report.cost, pilots=()))
+
+    [part] = chapter_parts(f"Luku: [[{name}]].", uncounted)
+
+    assert part.html == f"<p>Luku: {words}.</p>\n"
+
+
+def test_hours_that_were_told_to_be_none_are_zero(report):
+    [pilot] = report.cost.pilots
+    told = replace(report.cost, pilots=(replace(pilot, volunteer_hours=Decimal(0)),))
+
+    assert value_of("luku:vapaaehtoistunteja", replace(report, cost=told)) == "0"
+    assert value_of("luku:vapaaehtoistunteja", report) is None
+
+
+@pytest.mark.parametrize(
+    "template",
+    ["surveys/_cost_chart.html", "surveys/_cost_table.html", "toolkits/_pilot_costs.html"],
+)
+def test_tables_of_costs_show_no_zero_where_nothing_was_counted(report, template):
+    cost = replace(report.cost, pilots=())
+
+    html = render_to_string(template, {"report": report, "cost": cost})
+
+    assert "0,00" not in html
+    assert "ei laskettu" in html or "ei ole laskettu" in html

@@ -97,3 +97,34 @@ def test_public_page_stays_whole_when_a_marker_names_nothing(client, release):
 
     assert "On (tieto puuttuu) ja (tieto puuttuu)." in page.text
     assert ("<p>Loppu.</p>" in page.text, "Tyhjä" in page.text) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "luku:kustannukset_yhteensa",
+        "luku:kustannus_osallistujaa_kohti",
+        "luku:vapaaehtoistunteja",
+        "kuva:kustannukset",
+        "taulukko:kustannukset",
+        "taulukko:kulut",
+    ],
+)
+def test_what_was_not_counted_is_missing_in_the_section(name, release):
+    assert problems(f"Tässä on luku.\n\n[[{name}]]", release) == [
+        f"[[{name}]]: tätä ei ole laskettu: kuluja, osallistujia tai tunteja puuttui, kun tulokset "
+        "vahvistettiin."
+    ]
+
+
+def test_picker_says_what_was_not_counted(release):
+    shown = {
+        option.code: option.value
+        for group in marker_groups(live_report(release))
+        for option in group.options
+    }
+
+    assert shown["[[luku:kustannukset_yhteensa]]"] == "ei laskettu"
+    assert shown["[[luku:vapaaehtoistunteja]]"] == "ei laskettu"
+    assert shown["[[kuva:kustannukset]]"] == "ei laskettu"
+    assert shown["[[luku:pareja]]"] == "12"

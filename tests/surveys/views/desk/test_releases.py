@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 1)
 TOGETHER = {"option": "merge", "first": "kalajoki", "second": "pyhajoki"}
 NO_ROOM = "Näitä lukuja ei voi vielä vahvistaa."
-N_QUERIES = 29
+N_QUERIES = 30
 
 
 def address(name, project, **arguments):
@@ -458,3 +458,26 @@ def test_only_those_who_freeze_are_a_second_person(request, signed_in, coordinat
     assert client.get(address("confirm", project)).status_code == 404
     assert client.post(address("confirm", project)).status_code == 404
     assert latest_report(project) is None
+
+
+def test_desk_warns_of_costs_that_would_not_be_counted(signed_in, coordinator, project):
+    survey = small_survey(project, "Alajärvi")
+    add_pairs(survey, *EIGHT)
+    pilot = survey.pilot
+    pilot.n_participants, pilot.n_participants_basis = None, ""
+    pilot.save()
+    factories.make_cost_line(pilot=pilot, amount="100.00", state="submitted")
+    client = signed_in(coordinator)
+
+    lacking = page(client, project)
+    pilot.costs.update(state="approved")
+    pilot.n_participants, pilot.n_participants_basis = 14, "counted"
+    pilot.save()
+    whole = page(client, project)
+
+    warning = "Kuluista puuttuu vielä jotakin."
+    assert (warning in lacking, warning in whole) == (True, False)
+    assert "eri ihmisten määrä puuttuu" in lacking
+    assert f"/projects/pilot/{pilot.pk}/change/?_osa=osallistujat#id_n_participants" in lacking
+    assert "1 kulu odottaa hyväksymistä" in lacking
+    assert reverse("pilots:costs", args=[pilot.slug]) in lacking
