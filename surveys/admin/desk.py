@@ -289,9 +289,11 @@ def _both(stage):
     counts = stage.counts
     if not counts.n_starts:
         return StageMark("none", _("ei vielä"))
-    if not stage.is_open or not counts.n_lacking:
-        return StageMark("done", str(counts.n_both))
-    return StageMark("waiting", str(counts.n_both), _("%d puuttuu") % counts.n_lacking)
+    if stage.is_open and counts.n_asked:
+        return StageMark("waiting", str(counts.n_both), _("%d puuttuu") % counts.n_asked)
+    if stage.is_open and counts.n_lacking:
+        return StageMark("open", str(counts.n_both), _("%d odottaa") % counts.n_lacking)
+    return StageMark("done", str(counts.n_both))
 
 
 def _cost(stage):

@@ -85,7 +85,8 @@ def opening_of(
     with a start opens the end
     - on the survey's `end_from`,
     - `min_days_between` days after its start, if there is no such day or the start came after it,
-    - or on the day a coordinator opened it for this card, if that is earlier.
+    - or on the day a coordinator opened it for this card, if that is earlier; or for everybody, if
+      its start came on that day at the latest.
     Until then a sent start that the card has reopened stays open.
     Practice is always open: the start, then at once the end.
     """
@@ -224,4 +225,7 @@ def end_opens_on(survey: Survey, start_on: date, opened_on: date | None = None) 
         opens_on = survey.end_from
     else:
         opens_on = start_on + timedelta(days=survey.min_days_between)
-    return min(opens_on, opened_on) if opened_on else opens_on
+    for_all = survey.end_open_for_all_on
+    # Opened for everybody as for one card: the wait gives way for whoever had started by then.
+    opened = (opened_on, for_all if for_all and start_on <= for_all else None)
+    return min(filter(None, (opens_on, *opened)))

@@ -1,5 +1,6 @@
 """A questionnaire in use: at the start and end of a pilot, in a consultation, or as practice."""
 
+from datetime import date
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
@@ -104,7 +105,14 @@ class Survey(models.Model):
         validators=[check_year],
     )
     end_from = models.DateField(
-        _("loppukysely aukeaa"), null=True, blank=True, validators=[check_year]
+        _("loppukysely aukeaa"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Niille, jotka ovat vastanneet alkukyselyyn ennen tätä päivää. Jos päivää ei ole, "
+            "ratkaisee päivien määrä alun ja lopun välissä."
+        ),
+        validators=[check_year],
     )
     closes_on = models.DateField(
         _("kysely sulkeutuu"),
@@ -114,7 +122,13 @@ class Survey(models.Model):
         validators=[check_year],
     )
     min_days_between = models.PositiveSmallIntegerField(
-        _("päiviä alun ja lopun välissä"), default=14
+        _("päiviä alun ja lopun välissä"),
+        default=14,
+        help_text=_(
+            "Näin monen päivän kuluttua alkukyselystä loppukysely aukeaa, jos sille ei ole päivää "
+            "tai ihminen tuli mukaan vasta sen jälkeen. Kyselyn sivulla voit avata loppukyselyn "
+            "aiemmin kaikille tai yhdelle kortille."
+        ),
     )
     screen_mode = models.CharField(
         _("kysymyksiä näytöllä"),
@@ -215,6 +229,14 @@ class Survey(models.Model):
         if self.opens_on is None or day < self.opens_on:
             return False
         return self.closes_on is None or day <= self.closes_on
+
+    @property
+    def end_open_for_all_on(self) -> date | None:
+        """The day on which a coordinator opened the end for everybody; None when nobody has, and
+        when the end was later given a day after it."""
+        if self.end_opened_on is None or self.end_from is None:
+            return None
+        return self.end_opened_on if self.end_from <= self.end_opened_on else None
 
     def is_over(self, at=None) -> bool:
         """Whether the last day of answering has passed; practice is never over."""

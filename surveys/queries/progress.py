@@ -30,6 +30,11 @@ class LackingEnd:
     is_open: bool
     has_begun: bool
 
+    @property
+    def waits(self) -> bool:
+        """Whether the end opens later; where it never does, the survey has closed."""
+        return self.end_from is not None and not self.is_open
+
 
 @dataclass(frozen=True)
 class SheetLine:
@@ -58,6 +63,22 @@ class Progress:
     n_ends: int
     n_pairs: int
     lacking_end: tuple[LackingEnd, ...]
+
+    @property
+    def n_waiting(self) -> int:
+        """Cards whose end opens later, so that nothing is missing yet."""
+        return sum(card.waits for card in self.lacking_end)
+
+    @property
+    def n_missing(self) -> int:
+        """Cards that could have sent an end and have not."""
+        return len(self.lacking_end) - self.n_waiting
+
+    @property
+    def next_end_on(self) -> date | None:
+        """The first day on which the end opens for a card that waits."""
+        days = (card.end_from for card in self.lacking_end if card.waits and card.end_from)
+        return min(days, default=None)
 
 
 @dataclass(frozen=True)

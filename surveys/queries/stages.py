@@ -1,6 +1,6 @@
 """Reads for the start page of the desk: how far each pilot is, and what waits in surveys."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from projects.models import CostLine, Pilot, PilotSession, Project
 from projects.permissions import KEEPING, PROJECT_KEEPING, SURVEY_READING
 from projects.queries.pages import pilot_costs
-from surveys.answering.windows import lacking_end
+from surveys.answering.windows import Standing, lacking_end, opening_of, with_standing
 from surveys.models import Card, HelpContact, Phase, Promise, Release, Response, Survey
 from surveys.queries.pairs import pairs_by_survey
 
@@ -24,13 +24,15 @@ SHOWN = 8
 
 @dataclass(frozen=True)
 class Counts:
-    """Cards in use, starts sent, pairs, and cards that an end may still be asked of: the same
-    counts as on the desk of the survey and in `queries.pairs()`."""
+    """Cards in use, starts sent, pairs, and cards that an end may still be asked of, with those of
+    them whose end is open: the same counts as on the desk of the survey and in
+    `queries.pairs()`."""
 
     n_cards: int = 0
     n_starts: int = 0
     n_both: int = 0
     n_lacking: int = 0
+    n_asked: int = 0
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def pilot_stages(user, today: date, pilots: Collection[int] | None = None) -> li
     if pilots is not None:
         shown = shown.filter(pk__in=pilots)
     surveys = _read_surveys(user, part)
-    counts = _counts(surveys)
+    counts = _counts(surveys, today)
     waiting = _waiting_counts(user, part)
     uncounted = _uncounted_counts(user, part)
     windows = {survey.pilot_id: (survey.closes_on, survey.is_open(today)) for survey in surveys}
@@ -87,17 +89,19 @@ def _read_surveys(user, part) -> list[Survey]:
     return list(Survey.objects.visible_to(user, SURVEY_READING.roles).real().filter(**part))
 
 
-def _counts(surveys: list[Survey]) -> dict[int, Counts]:
+def _counts(surveys: list[Survey], today: date) -> dict[int, Counts]:
     """Pilot → its counts, over all surveys of the pilot."""
     chosen = Survey.objects.filter(pk__in=[survey.pk for survey in surveys])
     cards = Card.objects.usable().filter(sheet__survey__in=chosen)
     starts = Response.objects.filter(survey__in=chosen, phase=Phase.START).order_by()
     n_pairs = {survey: len(found) for survey, found in pairs_by_survey(chosen).items()}
+    lacking, asked = _lacking_by_survey(surveys, today)
     by_survey = (
         _by_survey(cards),
         dict(starts.values_list("survey").annotate(Count("pk"))),
         n_pairs,
-        _lacking_by_survey(cards),
+        lacking,
+        asked,
     )
     found: dict[int, list[int]] = {}
     for survey in surveys:
@@ -111,9 +115,26 @@ def _by_survey(cards) -> dict[int, int]:
     return dict(cards.order_by().values_list("sheet__survey").annotate(Count("pk")))
 
 
-def _lacking_by_survey(cards) -> dict[int, int]:
+def _lacking_by_survey(
+    surveys: Iterable[Survey], today: date
+) -> tuple[dict[int, int], dict[int, int]]:
+    """Survey → cards with a start and no end, and those of them that may send the end on the day;
+    one query, a row for each day of starting."""
+    known = {survey.pk: survey for survey in surveys}
+    cards = Card.objects.filter(sheet__survey__in=known)
     # Not among all cards that there are: those of every survey would be looked through for these.
-    return _by_survey(cards.filter(pk__in=lacking_end(cards).values("pk")))
+    chosen = with_standing(cards.filter(pk__in=lacking_end(cards).values("pk"))).order_by()
+    days = ("start_on", "end_opened_on", "replaced_end_opened_on")
+    lacking: dict[int, int] = {}
+    asked: dict[int, int] = {}
+    for key, start_on, *opened, n in chosen.values_list("sheet__survey", *days).annotate(
+        Count("pk")
+    ):
+        standing = Standing(start_on, end_opened_on=min(filter(None, opened), default=None))
+        lacking[key] = lacking.get(key, 0) + n
+        if opening_of(known[key], standing, today).is_open:
+            asked[key] = asked.get(key, 0) + n
+    return lacking, asked
 
 
 def _waiting_counts(user, part) -> dict[int, int]:
@@ -157,18 +178,17 @@ class LackingEnds:
 
 
 def surveys_lacking_ends(user, today: date) -> Few[LackingEnds]:
-    """Open surveys with cards that have a start and no end, those that close first first.
+    """Open surveys with cards that could send an end and have not, those that close first first.
 
     Cards are looked at in so many surveys as a page shows; `n_more`: other open surveys, where an
-    end may be missing too.
+    end may be missing too. A card whose end is not open yet lacks nothing.
     """
     still = Q(closes_on__isnull=True) | Q(closes_on__gte=today)
     rows = _kept(user).filter(still, opens_on__lte=today)
     open_now = _few(rows.order_by(F("closes_on").asc(nulls_last=True), "title", "pk"))
-    cards = Card.objects.filter(sheet__survey__in=[survey.pk for survey in open_now.rows])
-    counts = _lacking_by_survey(cards)
+    _lacking, asked = _lacking_by_survey(open_now.rows, today)
     found = tuple(
-        LackingEnds(survey, counts[survey.pk]) for survey in open_now.rows if survey.pk in counts
+        LackingEnds(survey, asked[survey.pk]) for survey in open_now.rows if survey.pk in asked
     )
     return Few(found, open_now.n_more)
 

@@ -72,7 +72,8 @@ def replace_lost(*, card: Card, by: User) -> MadeCard:
 
 @transaction.atomic
 def open_end_for_all(*, survey: Survey, today: date | None = None) -> Survey:
-    """Opens the end for every card with a start, from today; a later day gives way to today.
+    """Opens the end from today for every card whose start has come by the end of the day, however
+    short the wait; a later day gives way to today.
 
     Raises ValidationError if the survey takes no answers today.
     """
@@ -81,10 +82,12 @@ def open_end_for_all(*, survey: Survey, today: date | None = None) -> Survey:
         raise ValidationError(_("Kysely ei ole tänään auki, joten loppukyselyä ei voi avata."))
     # Read anew under a lock: of two presses the second must not forget the day before the first.
     locked = Survey.objects.select_for_update().get(pk=survey.pk)
-    if locked.end_from is None or locked.end_from > day:
-        locked.end_from_before, locked.end_from, locked.end_opened_on = locked.end_from, day, day
+    if locked.end_open_for_all_on is None:
+        locked.end_from_before, locked.end_opened_on = locked.end_from, day
+        if locked.end_from is None or locked.end_from > day:
+            locked.end_from = day
         locked.save(update_fields=["end_from_before", "end_from", "end_opened_on"])
-    survey.end_from = locked.end_from
+    survey.end_from, survey.end_opened_on = locked.end_from, locked.end_opened_on
     return survey
 
 
@@ -106,12 +109,15 @@ def close_end_again(*, survey: Survey) -> int:
     locked.end_from, locked.end_from_before = locked.end_from_before, None
     locked.end_opened_on = None
     locked.save(update_fields=["end_from_before", "end_from", "end_opened_on"])
-    survey.end_from = locked.end_from
+    survey.end_from, survey.end_opened_on = locked.end_from, None
     return sent
 
 
 def can_close_end_again(survey: Survey) -> bool:
-    return survey.end_opened_on is not None and survey.end_from == survey.end_opened_on
+    if survey.end_opened_on is None or survey.end_from is None:
+        return False
+    # Opened where the end had a day that was past, it has kept that day.
+    return survey.end_from in (survey.end_opened_on, survey.end_from_before)
 
 
 def is_used(sheet: CardSheet) -> bool:

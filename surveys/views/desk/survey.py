@@ -82,13 +82,14 @@ def survey_detail(request, survey):
     if survey.kind == Survey.Kind.CONSULTATION:
         return redirect("desk:consultation", slug=survey.slug)
     today = timezone.localdate()
+    progress = survey_progress(survey, today)
     context = desk_context(request, survey, survey.title)
     return render(
         request,
         "admin/surveys/desk/detail.html",
         context
         | {
-            "progress": survey_progress(survey, today),
+            "progress": progress,
             "sheets": sheet_lines(survey),
             "missing": missing_links(request.user, survey),
             "standing": standing(survey),
@@ -98,13 +99,17 @@ def survey_detail(request, survey):
             "lost_form": LostCardForm(survey=survey),
             "today": today,
             "can_undo_end": can_close_end_again(survey),
-            "can_open_end": survey.is_open() and not _end_is_open(survey, today),
+            "can_open_end": _can_open_end(survey, progress.lacking_end, today),
         },
     )
 
 
-def _end_is_open(survey, today) -> bool:
-    return survey.is_practice or (survey.end_from is not None and survey.end_from <= today)
+def _can_open_end(survey, lacking, today) -> bool:
+    """Whether opening the end for everybody would change anything for anybody."""
+    if survey.is_practice or not survey.is_open(today) or survey.end_open_for_all_on:
+        return False
+    is_ahead = survey.end_from is None or survey.end_from > today
+    return is_ahead or any(card.waits for card in lacking)
 
 
 def phase_links(survey):
@@ -179,9 +184,11 @@ def end_open(request, survey):
     early."""
     if request.method != "POST":
         today = timezone.localdate()
+        lacking = cards_lacking_end(survey, today)
         context = desk_context(request, survey, _("Avaa loppukysely kaikille")) | {
-            "n_cards": sum(not card.is_open for card in cards_lacking_end(survey, today)),
-            "is_possible": survey.is_open() and not _end_is_open(survey, today),
+            "n_cards": sum(card.waits for card in lacking),
+            "is_possible": _can_open_end(survey, lacking, today),
+            "is_ahead": survey.end_from is not None and survey.end_from > today,
         }
         return render(request, "admin/surveys/desk/end_open.html", context)
     label = request.POST.get("label", "")

@@ -9,6 +9,8 @@ TODAY = date(2026, 4, 20)
 TOO_SOON = "Alku- ja loppukyselyn välissä on oltava vähintään 14 päivää. Tarkista päivä ja vaihe."
 BEFORE = "Loppukysely aukesi vasta 15.3.2026. Tarkista päivä ja vaihe."
 
+FOR_ALL = {"end_from": date(2026, 3, 15), "end_opened_on": date(2026, 3, 15)}
+
 
 def survey(**fields):
     known = {"opens_on": date(2026, 1, 5), "closes_on": date(2026, 4, 30), "min_days_between": 14}
@@ -25,6 +27,9 @@ def survey(**fields):
         ({"end_from": date(2026, 3, 15)}, "2026-02-01", "2026-02-10", TOO_SOON),
         ({"end_from": date(2026, 3, 15)}, "2026-03-10", "2026-03-15", None),
         ({"end_from": date(2026, 3, 15)}, "2026-03-16", "2026-03-20", TOO_SOON),
+        (FOR_ALL, "2026-03-15", "2026-03-15", None),
+        (FOR_ALL, "2026-03-14", "2026-03-15", None),
+        (FOR_ALL, "2026-03-16", "2026-03-17", TOO_SOON),
         ({"is_practice": True}, "2026-02-01", "2026-02-01", None),
     ],
 )

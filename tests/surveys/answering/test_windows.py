@@ -34,6 +34,9 @@ def day(text):
     return date.fromisoformat(text)
 
 
+OPENED_FOR_ALL = {"end_from": day("2026-03-05"), "end_opened_on": day("2026-03-05")}
+
+
 @pytest.mark.parametrize(
     ("today", "standing", "opening"),
     [
@@ -60,6 +63,11 @@ def test_opening_without_a_start(today, standing, opening):
         ({"end_from": None, "min_days_between": 30}, "2026-02-01", None, "2026-03-03"),
         ({}, "2026-02-01", "2026-02-20", "2026-02-20"),
         ({}, "2026-02-01", "2026-05-20", "2026-05-01"),
+        # Opened for everybody on a day: the wait gives way for those who had started by then.
+        (OPENED_FOR_ALL, "2026-02-01", None, "2026-03-05"),
+        (OPENED_FOR_ALL, "2026-03-06", None, "2026-03-20"),
+        (OPENED_FOR_ALL | {"end_from": day("2026-02-01")}, "2026-02-28", None, "2026-03-05"),
+        (OPENED_FOR_ALL | {"end_from": day("2026-05-01")}, "2026-02-28", None, "2026-05-01"),
     ],
 )
 def test_end_opens_on_its_day_and_not_before(fields, start_on, end_opened_on, opens_on):
@@ -154,3 +162,11 @@ def test_missing_before_opening_asks_only_questions_of_practice():
     practice = factories.make_survey(is_practice=True, instrument=load_instrument(OWN))
 
     assert missing_before_opening(practice) == []
+
+
+def test_end_opened_for_everybody_is_open_to_who_started_that_day():
+    opened = survey(**OPENED_FOR_ALL)
+
+    opening = opening_of(opened, Standing(day("2026-03-05")), day("2026-03-05"))
+
+    assert opening == Opening(CardState.OPEN, Phase.END, day("2026-03-05"))

@@ -9,6 +9,7 @@ from surveys.models import IMPORT_LETTER, CardSheet, PairDecision, Survey
 from surveys.queries.pairing import pairing_of
 from surveys.queries.pairs import pairs
 from surveys.reports import build_report
+from surveys.services.batches import open_end_for_all
 from surveys.services.pairing import LevelEffect, join_pair, part_pair, undo_decision
 from tests import factories
 from tests.surveys.reports.samples import (
@@ -119,6 +120,24 @@ def test_impossible_pair_is_not_proposed(survey):
     end.save()
 
     assert (before, near_misses(survey)) == ([], [("A-01", "A-02")])
+
+
+def test_end_opened_for_everybody_is_paired_like_any_other(survey):
+    survey.min_days_between = 14
+    survey.save()
+    day = date(2026, 2, 5)
+    start = factories.make_response(
+        card=factories.make_card(survey=survey, label="A-10"), phase="start", answered_on=day
+    )
+    card = factories.make_card(survey=survey, label="A-11")
+    end = factories.make_response(card=card, phase="end", answered_on=day)
+    before = near_misses(survey)
+
+    open_end_for_all(survey=survey, today=day)
+
+    assert (before, near_misses(survey)) == ([], [("A-10", "A-11")])
+    join(survey, start, end)
+    assert pairs(Survey.objects.all()) == [(start.pk, end.pk)]
 
 
 def test_pair_that_the_survey_allows_nobody_is_neither_proposed_nor_joined(survey):

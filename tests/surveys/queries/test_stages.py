@@ -42,7 +42,7 @@ def test_stage_counts_cards_people_costs_and_what_waits(coordinator, pilot, surv
     [stage] = stages.pilot_stages(coordinator, TODAY)
 
     assert unused.sheet.survey == survey
-    assert stage.counts == Counts(n_cards=3, n_starts=2, n_both=1, n_lacking=1)
+    assert stage.counts == Counts(n_cards=3, n_starts=2, n_both=1, n_lacking=1, n_asked=1)
     assert (stage.n_participants, stage.cost) == (None, Decimal("10.00"))
     assert (stage.n_waiting, stage.n_uncounted) == (1, 1)
     assert (stage.closes_on, stage.is_open) == (date(2026, 3, 10), True)
@@ -63,6 +63,19 @@ def test_practice_is_in_no_stage(coordinator, project, pilot):
     [stage] = stages.pilot_stages(coordinator, TODAY)
 
     assert stage.counts == Counts()
+
+
+def test_end_that_is_not_open_yet_is_lacking_nowhere(coordinator, survey):
+    survey.end_from = date(2026, 3, 9)
+    survey.save()
+    factories.make_response(card=factories.make_card(survey=survey), phase="start")
+    days = (date(2026, 3, 8), date(2026, 3, 9))
+
+    waiting = [stages.surveys_lacking_ends(coordinator, day) for day in days]
+    counts = [stages.pilot_stages(coordinator, day)[0].counts for day in days]
+
+    assert waiting == [Few(), Few((LackingEnds(survey, 1),))]
+    assert [(one.n_lacking, one.n_asked) for one in counts] == [(1, 0), (1, 1)]
 
 
 def test_lacking_ends_are_counted_while_the_survey_is_open(coordinator, survey):

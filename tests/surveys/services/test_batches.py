@@ -7,6 +7,7 @@ from projects.models import AuditEvent
 from surveys.models import Draft, Phase
 from surveys.services.batches import (
     batch_size,
+    close_end_again,
     make_batch,
     open_end_for_all,
     remake_batch,
@@ -101,6 +102,20 @@ def test_end_opens_for_all_from_today(survey):
 
     survey.refresh_from_db()
     assert survey.end_from == date(2026, 2, 3)
+
+
+def test_opening_of_an_end_whose_day_is_past_keeps_the_day_and_is_undone(survey):
+    survey.end_from = date(2026, 2, 1)
+    survey.save()
+
+    open_end_for_all(survey=survey, today=date(2026, 2, 3))
+    open_end_for_all(survey=survey, today=date(2026, 2, 4))
+    opened = (survey.end_from, survey.end_open_for_all_on)
+    close_end_again(survey=survey)
+
+    survey.refresh_from_db()
+    assert opened == (date(2026, 2, 1), date(2026, 2, 3))
+    assert (survey.end_from, survey.end_open_for_all_on) == (date(2026, 2, 1), None)
 
 
 def test_end_of_a_survey_that_is_not_open_cannot_be_opened(survey):

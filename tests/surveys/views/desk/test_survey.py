@@ -141,7 +141,7 @@ def test_survey_page_shows_labels_and_no_answers(signed_in, coordinator, survey)
 
     html = signed_in(coordinator).get(address("survey")).content.decode()
 
-    assert "Loppukysely puuttuu: 2 korttia." in html
+    assert "Loppukysely ei ole vielä auki: 2 korttia. Ensimmäinen aukeaa" in one_line(html)
     assert "A-01" in html
     assert "Täysin samaa mieltä" not in html
 
@@ -341,6 +341,34 @@ def test_end_opens_for_everybody_with_one_button(signed_in, coordinator, survey)
     assert survey.end_from == timezone.localdate()
     after = client.get(address("survey")).content.decode()
     assert "Avaa loppukysely kaikille tänään" not in after
+
+
+def test_promise_message_and_rows_of_opening_for_everybody_agree(signed_in, coordinator, survey):
+    Survey.objects.update(min_days_between=14, closes_on=None)
+    card = factories.make_card(survey=survey, label="A-01")
+    factories.make_response(card=card, phase="start", answered_on=timezone.localdate())
+    client = signed_in(coordinator)
+    waiting = client.get(address("survey")).content.decode()
+
+    asked = client.get(address("end-open")).content.decode()
+    after = client.post(address("end-open"), follow=True).content.decode()
+
+    assert "Loppukysely ei ole vielä auki: 1 kortti." in waiting
+    assert "<h2>Loppukysely puuttuu</h2>" not in waiting
+    assert "Loppukysely aukeaa heti yhdelle kortille, joka muuten odottaisi." in asked
+    assert "Loppukysely on nyt auki kaikille alkukyselyyn vastanneille." in after
+    assert "<h2>Loppukysely puuttuu</h2>" in after
+    assert "Loppukysely ei ole vielä auki" not in after
+    assert "Avaa loppukysely kaikille" not in after
+
+
+def test_desk_before_any_answers_misses_nothing(signed_in, coordinator, survey):
+    html = signed_in(coordinator).get(address("survey")).content.decode()
+
+    assert "Loppukysely puuttuu" not in html
+    assert "Kukaan ei ole vielä vastannut alkukyselyyn." in html
+    assert "Avaa loppukysely kaikille tänään" in html
+    assert 'class="btn" href="' + address("end-open") not in html
 
 
 def test_opening_of_the_end_is_undone(signed_in, coordinator, survey):
