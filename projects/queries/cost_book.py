@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from projects.costs import PilotCost, cost_per_participant, flat_rate
 from projects.models import ApprovalState, CostLine, Pilot, Project
-from projects.queries.pages import pilot_costs
+from projects.queries.pages import overdue_sessions, pilot_costs
 from projects.queries.paired import Paired
 
 PAID = (CostLine.Basis.ITEMISED, CostLine.Basis.ESTIMATED)
@@ -61,6 +61,15 @@ class FlatRate:
 
 
 @dataclass(frozen=True)
+class CountedVisits:
+    """Visits of the sessions that were counted; None where none was, which is not 0."""
+
+    n_visits: int | None
+    n_counted: int
+    n_uncounted: int
+
+
+@dataclass(frozen=True)
 class CostBook:
     """A pilot's costs. Sums and euros per something are of approved rows; None: not computable.
 
@@ -76,6 +85,7 @@ class CostBook:
     by_payer: list[Part]
     n_waiting: int
     flat: FlatRate
+    visits: CountedVisits
 
 
 def cost_book(
@@ -83,7 +93,7 @@ def cost_book(
 ) -> CostBook:
     """only: field to value of the rows that are shown; the figures are always of all rows."""
     n_pairs = {pilot.pk: paired.count} if paired else {}
-    [(_pilot, cost)] = pilot_costs(Pilot.objects.filter(pk=pilot.pk), n_pairs)
+    [(found, cost)] = pilot_costs(Pilot.objects.filter(pk=pilot.pk), n_pairs)
     lines = list(pilot.costs.order_by("-spent_on", "-pk"))
     approved = [line for line in lines if line.state == ApprovalState.APPROVED]
     paid = [line for line in approved if line.basis in PAID]
@@ -98,7 +108,15 @@ def cost_book(
         by_payer=_parts(paid, "payer", lambda line: line.payer or _("ei kerrottu")),
         n_waiting=sum(line.state == ApprovalState.SUBMITTED for line in lines),
         flat=_flat(paid, percent),
+        visits=_counted_visits(found),
     )
+
+
+def _counted_visits(pilot: Pilot) -> CountedVisits:
+    held = [session.n_residents for session in pilot.held_sessions]
+    counted = [n for n in held if n is not None]
+    n_uncounted = len(held) - len(counted) + overdue_sessions().filter(pilot=pilot).count()
+    return CountedVisits(sum(counted) if counted else None, len(counted), n_uncounted)
 
 
 def _parts(lines: Iterable[CostLine], field: str, label: Callable[[CostLine], str]) -> list[Part]:

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import BooleanField, ExpressionWrapper, F, Prefetch, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+)
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -224,19 +233,33 @@ def _bar(row: PilotSession, fullest: int, *, is_hidden: bool) -> VisitBar:
     )
 
 
+def overdue_sessions(today: date | None = None) -> QuerySet[PilotSession]:
+    """Approved sessions that were planned for a day before today and that nobody has counted; one
+    of today may be yet to come."""
+    day = today or timezone.localdate()
+    return PilotSession.objects.approved().filter(
+        status=PilotSession.Status.PLANNED, held_on__lt=day
+    )
+
+
 def pilot_costs(
-    pilots: Project | QuerySet[Pilot], n_pairs: Mapping[int, int] | None = None
+    pilots: Project | QuerySet[Pilot],
+    n_pairs: Mapping[int, int] | None = None,
+    *,
+    today: date | None = None,
 ) -> list[tuple[Pilot, PilotCost]]:
     """Each pilot with its costs and people as `projects.costs` takes them; approved rows only.
 
     Of a project all pilots, published or not, since a report covers them all. `n_pairs` by pilot
-    id. Visits are None while a held session is uncounted. Three queries.
+    id. Visits are None while a session is uncounted that was held, or planned for a day before
+    `today`. Three queries.
     """
     found = pilots.pilots.all() if isinstance(pilots, Project) else pilots
     rows = (
         with_held_sessions(found)
         .select_related("municipality")
         .prefetch_related(Prefetch("costs", CostLine.objects.approved(), to_attr="counting_costs"))
+        .annotate(has_overdue=Exists(overdue_sessions(today).filter(pilot=OuterRef("pk"))))
     )
     pairs = n_pairs or {}
     return [(pilot, _pilot_cost(pilot, pairs.get(pilot.pk))) for pilot in rows]
@@ -260,7 +283,7 @@ def _pilot_cost(pilot: Pilot, n_pairs: int | None) -> PilotCost:
         volunteer_hours=pilot.volunteer_hours or Decimal(0),
         n_pairs=n_pairs,
         # A part of the visits would make one visit look dearer than it was.
-        n_visits=sum(visits) if visits and None not in visits else None,
+        n_visits=None if pilot.has_overdue or not visits or None in visits else sum(visits),
     )
 
 

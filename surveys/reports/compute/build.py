@@ -111,7 +111,7 @@ def report_of(basis: Basis, *, today: date) -> EvaluationReport:
         ),
         levels=levels,
         questions=questions_of(basis),
-        cost=cost_of(basis.project, n_pairs, headline),
+        cost=cost_of(basis.project, n_pairs, headline, today=today),
         notes=_notes(basis, whole),
         is_complete=basis.limits.shows_all,
         protection=basis.protection,

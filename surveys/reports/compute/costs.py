@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from projects.costs import (
@@ -18,7 +19,9 @@ from projects.queries.pages import pilot_costs
 from surveys.reports.frozen.model import Change, Cost, PilotCost, Sensitivities
 
 
-def cost_of(project: Project, n_pairs: Mapping[int, int], change: Change | None) -> Cost:
+def cost_of(
+    project: Project, n_pairs: Mapping[int, int], change: Change | None, *, today: date
+) -> Cost:
     """Cost per participant over all pilots of the project, in three queries.
 
     n_pairs: pilot id -> people with both answers, a survey's pilots only. change: of the headline
@@ -26,7 +29,9 @@ def cost_of(project: Project, n_pairs: Mapping[int, int], change: Change | None)
     used for nothing else afterwards.
     """
     # Slugs tell pilots of one name apart.
-    given = [(p, replace(cost, name=p.slug)) for p, cost in pilot_costs(project, n_pairs)]
+    given = [
+        (p, replace(cost, name=p.slug)) for p, cost in pilot_costs(project, n_pairs, today=today)
+    ]
     found = cost_per_participant(cost for _, cost in given)
     ratios = {ratio.name: ratio.value for ratio in found.pilots}
     hours = sum((cost.volunteer_hours for _, cost in given), Decimal(0))

@@ -3,8 +3,10 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.messages import get_messages
+from django.utils import timezone
 
 from projects.models import CostLine
+from projects.queries.cost_book import CountedVisits
 from surveys.models import Survey
 from tests import factories
 from tests.reading import main_text
@@ -70,7 +72,24 @@ def test_figures_are_of_the_approved_rows_and_each_leads_to_them(signed_in, coor
     links = ["#rivit", at("sessions"), f"/hallinta/projects/pilot/{book.pk}/change/"]
     links += [f"/hallinta/kyselyt/{survey.slug}/parit/", "?kind=catering#rivit"]
     assert [link for link in links if f'href="{link}"' not in html] == []
-    assert "14,63 € käyntiä kohti" in main_text(page)
+    assert "käyntiä (laskettuja kertoja 2), 14,63 € käyntiä kohti" in main_text(page)
+
+
+def test_price_of_a_visit_waits_for_the_sessions_that_nobody_has_counted(
+    signed_in, coordinator, book, at
+):
+    for status in ("planned", "held"):
+        factories.make_pilot_session(pilot=book, n_residents=None, status=status)
+    day = timezone.localdate()
+    factories.make_pilot_session(pilot=book, n_residents=None, status="planned", held_on=day)
+    factories.make_pilot_session(pilot=book, n_residents=None, status="cancelled")
+
+    page = signed_in(coordinator).get(at("costs"))
+
+    assert page.context["book"].per_visit is None
+    assert page.context["book"].visits == CountedVisits(112, 2, 2)
+    assert "käyntiä (laskettuja kertoja 2, laskematta 2)." in main_text(page)
+    assert "€ käyntiä kohti" not in main_text(page)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +114,7 @@ def test_uncounted_visits_give_no_price_of_a_visit(signed_in, coordinator, book,
     page = signed_in(coordinator).get(at("costs"))
 
     assert page.context["book"].per_visit is None
-    assert "kaikkia kertoja ei ole vielä laskettu" in main_text(page)
+    assert "käyntiä (laskettuja kertoja 2, laskematta 1)." in main_text(page)
 
 
 @pytest.mark.parametrize(
@@ -172,7 +191,7 @@ def test_page_costs_the_same_for_one_row_and_for_three(
     client = signed_in(coordinator)
     client.get(at("costs"))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(at("costs"))
 
 

@@ -1,5 +1,7 @@
 from datetime import date
 
+import pytest
+
 from projects.queries.pages import pilot_costs
 from surveys.reports import build_report
 from tests import factories
@@ -26,12 +28,13 @@ def test_costs_of_the_report_are_those_of_the_pilots_own_page(project):
     assert (str(pilot.per_participant), str(pilot.per_visit)) == ("10.00", "5.00")
 
 
-def test_costs_give_no_visits_while_a_session_is_uncounted(project):
+@pytest.mark.parametrize("status", ["held", "planned"])
+def test_costs_give_no_visits_while_a_session_is_uncounted(project, status):
     survey = small_survey(project, "Alajärvi", n_participants=10)
     add_pairs(survey, *EIGHT)
     factories.make_cost_line(pilot=survey.pilot, amount="100.00")
     factories.make_pilot_session(pilot=survey.pilot, n_residents=7)
-    factories.make_pilot_session(pilot=survey.pilot, n_residents=None)
+    factories.make_pilot_session(pilot=survey.pilot, n_residents=None, status=status)
 
     [pilot] = build_report(project, today=TODAY).cost.pilots
 
