@@ -23,7 +23,13 @@ from surveys.evaluation.pooling import PRIOR_SCALE
 from surveys.evaluation.sentences import SIGNIFICANCE_LEVEL, decide, dropouts_started
 from surveys.evaluation.shares import NOTICEABLE_POINTS
 from surveys.reports.compute.costs import cost_of
-from surveys.reports.compute.families import Adjusted, Cell, adjusted_p, pooled_by_pilot
+from surveys.reports.compute.families import (
+    Adjusted,
+    Cell,
+    adjusted_p,
+    pooled_by_pilot,
+    same_as_whole,
+)
 from surveys.reports.compute.figures import (
     MIN_RELIABILITY,
     MIN_TEST,
@@ -171,7 +177,24 @@ def _measures(basis: Basis, groups: Groups) -> dict[Group, tuple[Measure, ...]]:
             else measure
             for measure in made
         )
-    return found
+    return _with_one_claim(found, same_as_whole(sets))
+
+
+def _with_one_claim(
+    found: dict[Group, tuple[Measure, ...]], again: set[Cell]
+) -> dict[Group, tuple[Measure, ...]]:
+    """The whole's own sentence where a group is exactly its people: of the same answers nothing
+    else may be said two lines further down."""
+    said = {measure.key: measure.sentence for measure in found[PROJECT]}
+    return {
+        group: tuple(
+            replace(measure, sentence=said[measure.key])
+            if (group, measure.key) in again
+            else measure
+            for measure in measures
+        )
+        for group, measures in found.items()
+    }
 
 
 def _changes(basis: Basis) -> dict[Cell, Change]:

@@ -20,7 +20,8 @@ Adjusted = dict[Cell, tuple[str, float | None]]
 
 def adjusted_p(changes: Mapping[Cell, Change], sets: Mapping[Cell, frozenset[str]]) -> Adjusted:
     """Cell -> family and adjusted exact p: the index of the whole as it is, its domains by Holm,
-    and everything below the whole by Benjamini–Hochberg, indexes apart from domains.
+    and everything below the whole by Benjamini–Hochberg, indexes apart from domains. A group of
+    exactly the people of the whole is the same test, and has what the whole has.
 
     changes: shown ones only, so that nothing depends on a hidden group. sets: the pilots with
     people behind each cell; groups over the same people count once.
@@ -36,10 +37,21 @@ def adjusted_p(changes: Mapping[Cell, Change], sets: Mapping[Cell, frozenset[str
     domains = [cell for cell in whole if cell[1] != INDEX]
     corrected = holm([changes[cell].p_signed_rank for cell in domains])
     found |= {cell: ("domains", p) for cell, p in zip(domains, corrected, strict=True)}
-    below = [cell for cell in changes if cell[0] != PROJECT]
+    again = same_as_whole(sets)
+    found |= {cell: found[PROJECT, cell[1]] for cell in again}
+    below = [cell for cell in changes if cell[0] != PROJECT and cell not in again]
     for is_index in (True, False):
         found |= _below([c for c in below if (c[1] == INDEX) == is_index], changes, sets)
     return found
+
+
+def same_as_whole(sets: Mapping[Cell, frozenset[str]]) -> set[Cell]:
+    """Cells below the whole over exactly its people, where the whole is shown too."""
+    return {
+        cell
+        for cell, people in sets.items()
+        if cell[0] != PROJECT and people == sets.get((PROJECT, cell[1]))
+    }
 
 
 def _below(

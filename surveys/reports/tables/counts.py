@@ -74,6 +74,9 @@ def n_comparisons(report: EvaluationReport) -> int:
     lone = [level.municipality for level in report.pilots]
     again = {level.slug for level in report.pilots if lone.count(level.municipality) == 1}
     levels = [lv for lv in report.levels if lv.level != "pilot" or lv.slug not in again]
+    if len(report.municipalities) == 1 and not report.project.is_hidden:
+        # Its people are those of the whole.
+        levels = [lv for lv in levels if lv.level != "municipality"]
     return sum(len(level.shown) for level in levels)
 
 

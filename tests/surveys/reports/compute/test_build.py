@@ -220,20 +220,38 @@ def test_report_needs_the_same_queries_for_one_place_and_three(project, django_a
     assert report.project.flow.paired == 24
 
 
+CHANGED = (
+    "Kaikki osa-alueet yhdessä: vastaajien tilanne oli lopussa keskimäärin 38 pistettä parempi "
+    "kuin alussa (asteikko 0–100). Muutos on tuskin pelkkää sattumaa."
+)
+SUGGESTS = (
+    "Kaikki osa-alueet yhdessä: tulos viittaa parempaan suuntaan, mutta muutos on voinut syntyä "
+    "myös sattumalta."
+)
+BETTER = ((2, 3), (2, 4), (1, 3), (3, 4), (2, 3), (3, 5), (1, 2), (2, 4)) * 2
+
+
 def test_report_says_parani_only_of_the_whole_project(project):
-    survey = small_survey(project, "Alajärvi")
-    add_pairs(survey, *((2, 3), (2, 4), (1, 3), (3, 4), (2, 3), (3, 5), (1, 2), (2, 4)) * 2)
+    for name in ("Alajärvi", "Kalajoki"):
+        add_pairs(small_survey(project, name), *BETTER)
 
     levels = report_of(project).levels
 
-    assert [level.index.sentence.text for level in levels] == [
-        "Kaikki osa-alueet yhdessä: vastaajien tilanne oli lopussa keskimäärin 38 pistettä parempi "
-        "kuin alussa (asteikko 0–100). Muutos on tuskin pelkkää sattumaa.",
-        "Kaikki osa-alueet yhdessä: tulos viittaa parempaan suuntaan, mutta muutos on voinut "
-        "syntyä myös sattumalta.",
-        "Kaikki osa-alueet yhdessä: tulos viittaa parempaan suuntaan, mutta muutos on voinut "
-        "syntyä myös sattumalta.",
-    ]
+    assert [level.index.sentence.text for level in levels] == [CHANGED, *[SUGGESTS] * 4]
+
+
+def test_group_of_exactly_the_people_of_the_whole_says_the_same(project):
+    add_pairs(small_survey(project, "Alajärvi"), *BETTER)
+    # Nobody of another place has answered, so it is over no further people.
+    small_survey(project, "Kalajoki")
+
+    levels = by_slug(report_of(project))
+
+    whole = levels["project", project.slug].measures
+    same = levels["municipality", "alajarvi"].measures
+    assert [m.sentence for m in same] == [m.sentence for m in whole]
+    assert [(m.family, m.p_adjusted) for m in same] == [(m.family, m.p_adjusted) for m in whole]
+    assert same[0].sentence.text == CHANGED
 
 
 def test_report_uses_the_project_limit_when_it_is_higher(project):
