@@ -98,7 +98,8 @@ def test_figures_of_a_large_project_are_looked_at_and_frozen(window):
     page.get_by_role("heading", name="Mitä näkyisi").wait_for()
     found += looked_at(window, "preview")
 
-    page.get_by_role("button", name="Vahvista nämä luvut").click()
+    page.get_by_text("Vahvista nämä luvut", exact=True).click()
+    page.get_by_role("button", name="Vahvista ja julkaise").click()
     page.wait_for_url("**/taustatyot/*/")
     page.get_by_text("Tulokset on vahvistettu.").wait_for()
     found += looked_at(window, "frozen")

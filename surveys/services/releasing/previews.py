@@ -19,10 +19,12 @@ from surveys.reports.release.preview import (
     Preview,
     PreviewRow,
     Price,
+    Public,
     choices_of,
     hidden_parts,
     preview_of,
     price_of,
+    public_of,
     who_is_in,
 )
 from surveys.services.releasing.releases import (
@@ -67,6 +69,7 @@ class NextRelease:
     report: ReportFacts | None = None
     hidden_parts: tuple[str, ...] = ()
     who: str = ""
+    public: Public | None = None
 
 
 def is_large(project: Project) -> bool:
@@ -105,6 +108,7 @@ def next_release(
         report=_facts(report),
         hidden_parts=tuple(hidden_parts(report)),
         who=who_is_in(report),
+        public=public_of(report),
     )
     try:
         refuse_small_step(ledger)

@@ -10,6 +10,7 @@ from surveys.services.entering import count_entered
 from surveys.services.releasing.releases import freeze_release
 from surveys.services.releasing.seconding import ask_for_second
 from tests import factories
+from tests.reading import one_line
 from tests.surveys.reports.samples import (
     EIGHT,
     SIX,
@@ -481,3 +482,25 @@ def test_desk_warns_of_costs_that_would_not_be_counted(signed_in, coordinator, p
     assert f"/projects/pilot/{pilot.pk}/change/?_osa=osallistujat#id_n_participants" in lacking
     assert "1 kulu odottaa hyväksymistä" in lacking
     assert reverse("pilots:costs", args=[pilot.slug]) in lacking
+
+
+def test_desk_shows_what_becomes_public_and_asks_once_more(signed_in, coordinator, project):
+    survey = small_survey(project, "Alajärvi", n_participants=10)
+    add_pairs(survey, *EIGHT, (2, 3), (3, 4))
+    factories.make_cost_line(pilot=survey.pilot, amount="1413.80")
+
+    html = one_line(page(signed_in(coordinator), project))
+
+    shown = html[html.index("Nämä lauseet ja luvut tulevat julkisiksi") :]
+    freeze_release(project=project, today=TODAY)
+    words = latest_report(project).project.index.sentence.text
+    assert words in shown
+    assert "<dt>Kustannus osallistujaa kohti</dt><dd>141,38 €</dd>" in shown
+    assert "<dt>Kustannukset yhteensä</dt><dd>1 413,80 €</dd>" in shown
+    assert "<dt>Vapaaehtoisten tunnit</dt><dd>ei laskettu</dd>" in shown
+    asked = shown[shown.index("<summary>Vahvista nämä luvut</summary>") :]
+    asked = asked[: asked.index("</details>")]
+    assert words in asked
+    assert "Vahvista ja julkaise" in asked
+    # One press of a button on the open page freezes nothing.
+    assert address("freeze", project) not in html.replace(asked, "")
