@@ -29,17 +29,18 @@ SALT = "projects.cost_sheet"
 MOST_ROWS = 300
 ADDITION, LEFT_OUT = "addition", ""
 COLUMNS = {
+    LEFT_OUT: gettext_lazy("Ei tuoda"),
     "spent_on": gettext_lazy("Päivä"),
     "description": gettext_lazy("Selite"),
-    ADDITION: gettext_lazy("Selitteen perään"),
+    ADDITION: gettext_lazy("Selitteen perään (julkinen teksti)"),
     "amount": gettext_lazy("Summa"),
     "hours": gettext_lazy("Tunnit"),
     "rate": gettext_lazy("Tuntihinta"),
     "payer": gettext_lazy("Maksaja"),
     "kind": gettext_lazy("Laji"),
-    LEFT_OUT: gettext_lazy("Ei tuoda"),
 }
-"""What a heading of the file can mean."""
+"""What a heading of the file can mean; first what nobody has to choose. Notes become public only by
+choice, so that nothing of theirs goes out by itself."""
 CELLS: dict[str, type[Widget]] = {
     "spent_on": DayCell,
     "amount": NumberCell,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from import_export.resources import ModelResource
 from import_export.results import RowResult
 
+from osallisuus.admin.scoped import PUBLIC
 from osallisuus.files.sheets import Words, plain
 from projects.models import Provenance, Source
 from projects.permissions import Rule
@@ -48,11 +49,12 @@ def quoted(names) -> str:
     return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} {both} {found[-1]}"
 
 
-def _guide_of(field) -> str:
-    """What may be written in a column; a choice lists its words."""
+def _guide_of(field, public_texts) -> str:
+    """What may be written in a column; a choice lists its words, a public text says that it is."""
     allowed = getattr(field.widget, "allowed", "")
     words = _("Jokin näistä: %s.") % allowed if allowed else ""
-    return " ".join(part for part in (words, str(field.guide)) if part)
+    public = str(PUBLIC) if field.attribute in public_texts else ""
+    return " ".join(part for part in (words, str(field.guide), public) if part)
 
 
 class Table(ModelResource):
@@ -115,8 +117,9 @@ class Table(ModelResource):
         return [str(field.column_name) for field in self.get_export_fields()]
 
     def column_guide(self) -> list[ColumnGuide]:
+        public = getattr(self._meta.model, "public_texts", ())
         return [
-            ColumnGuide(str(field.column_name), _guide_of(field), field.is_required)
+            ColumnGuide(str(field.column_name), _guide_of(field, public), field.is_required)
             for field in self.get_import_fields()
             if field.guide or not field.readonly
         ]

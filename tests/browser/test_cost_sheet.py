@@ -49,7 +49,7 @@ def test_sheet_of_a_coordinator_goes_in_at_the_first_try(desk_window, pilot, jav
     look()
     page.get_by_label("Tiedosto").set_input_files(SHEET)
     page.get_by_role("button", name="Lue taulukko").click()
-    page.get_by_label("Huom.").select_option(label="Selitteen perään")
+    page.get_by_label("Huom.").select_option(label="Selitteen perään (julkinen teksti)")
     look()
     page.get_by_role("button", name="Jatka").click()
     page.get_by_label("Summa, rivi 11").fill("22,50")

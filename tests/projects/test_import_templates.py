@@ -2,6 +2,8 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from django.apps import apps
+from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -55,6 +57,19 @@ def test_template_that_nobody_filled_in_brings_nothing(superuser, signed_in, mod
     assert [problem.text for problem in response.context["problems"]] == [
         "Tiedostossa ei ole rivejä. Ensimmäisellä rivillä ovat otsikot, sen alla tiedot."
     ]
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_columns_of_public_texts_say_that_they_are_public(superuser, signed_in, model):
+    page = signed_in(superuser).get(reverse(f"admin:projects_{model}_import"))
+
+    resource = admin.site.get_model_admin(apps.get_model("projects", model)).resource_class
+    headings = resource.columns_by_attribute()
+    texts = getattr(apps.get_model("projects", model), "public_texts", ())
+    expected = {headings[name] for name in texts if name in headings}
+    columns = page.context["columns"]
+    assert {c.heading for c in columns if "Teksti on julkinen." in c.guide} == expected
+    assert model != "costline" or "Selite" in expected
 
 
 def test_filled_in_template_comes_in_without_a_word_of_its_guide(project, coordinator, signed_in):

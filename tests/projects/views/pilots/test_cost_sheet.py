@@ -291,3 +291,18 @@ def test_wrongly_remembered_heading_is_seen_and_forgotten(bring, pilot, signed_i
     assert list(HeadingMatch.objects.all()) == [others]
     assert [each["heading"] for each in again.context["headings"]] == ["Juttu"]
     assert "Yhtään otsikkoa ei ole vielä muistissa." in main_text(client.get(at("costs-headings")))
+
+
+def test_notes_are_left_out_until_chosen_and_descriptions_are_said_to_be_public(bring, pilot):
+    asked = bring(of_file("aamupala-kulut.xlsx"))
+    [notes] = asked.context["headings"]
+    untouched = {"step": "match", "sheet": asked.context["packed"], "col-4": notes["column"]}
+
+    preview = bring(**untouched)
+
+    offered = [(key, str(label)) for key, label in asked.context["columns"]]
+    assert offered[0] == ("", "Ei tuoda")
+    assert dict(offered)["addition"] == "Selitteen perään (julkinen teksti)"
+    assert "Selite ja kaikki sen perään tuotu tulevat julkisiksi" in main_text(asked)
+    assert "Rivien selitteet tulevat julkisiksi kokeilun sivulle." in main_text(preview)
+    assert [text for _row, text, _total in shown(preview) if "kuitti" in text] == []
