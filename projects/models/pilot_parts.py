@@ -54,6 +54,12 @@ class PilotPartQuerySet(ScopedQuerySet):
     def waiting(self):
         return self.filter(state=ApprovalState.SUBMITTED)
 
+    def sent_in(self):
+        """What a pilot's own people have sent, or have to mend: rows that are not approved, and
+        approved ones that have waited for it. A coordinator's own row never waits."""
+        waited = self.model.history.filter(id=OuterRef("pk"), state=ApprovalState.SUBMITTED)
+        return self.filter(~Q(state=ApprovalState.APPROVED) | Exists(waited))
+
 
 class PilotPart(models.Model):
     """A row that a pilot's people send and a coordinator approves."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from projects.costs import PilotCost, cost_per_participant, flat_rate
@@ -89,12 +89,18 @@ class CostBook:
 
 
 def cost_book(
-    pilot: Pilot, *, only: dict[str, str], percent: int, paired: Paired | None
+    pilot: Pilot,
+    *,
+    rows: QuerySet[CostLine],
+    only: dict[str, str],
+    percent: int,
+    paired: Paired | None,
 ) -> CostBook:
-    """only: field to value of the rows that are shown; the figures are always of all rows."""
+    """rows: those that the reader may see, of which parts and flat rate are; only: field to value
+    of the rows that are shown. The pilot's own figures are always of all its rows."""
     n_pairs = {pilot.pk: paired.count} if paired else {}
     [(found, cost)] = pilot_costs(Pilot.objects.filter(pk=pilot.pk), n_pairs)
-    lines = list(pilot.costs.order_by("-spent_on", "-pk"))
+    lines = list(rows.order_by("-spent_on", "-pk"))
     approved = [line for line in lines if line.state == ApprovalState.APPROVED]
     paid = [line for line in approved if line.basis in PAID]
     figures = cost_per_participant([cost])

@@ -31,7 +31,8 @@ def cost_list(request, door):
     paired = paired_people([pilot.pk]).get(pilot.pk) if door.may_see_surveys else None
     only = {name: request.GET[name] for name in FILTERS if name in request.GET}
     rates = funder_rates(pilot.project)
-    book = cost_book(pilot, only=only, percent=_percent(request, rates), paired=paired)
+    percent = _percent(request, rates)
+    book = cost_book(pilot, rows=door.costs(), only=only, percent=percent, paired=paired)
     return door.page(
         "costs/list",
         _("Kulut"),
@@ -58,7 +59,7 @@ def cost_add(request, door):
 
 
 def cost_change(request, door, number):
-    line = get_object_or_404(door.pilot.costs, pk=number)
+    line = get_object_or_404(door.costs(), pk=number)
     if not door.allows(AMENDING, line):
         raise Http404
     sent = request.POST if request.method == "POST" else None

@@ -47,6 +47,10 @@ class DeskDoor:
     def allows(self, rule, row) -> bool:
         return rule(self.request.user, row)
 
+    def costs(self):
+        """The rows of costs that are shown."""
+        return self.pilot.costs.all()
+
     def url(self, name, *arguments) -> str:
         return reverse(f"{self.space}:{name}", args=[self.key, *arguments])
 
@@ -61,7 +65,7 @@ class DeskDoor:
 
 
 class PassDoor(DeskDoor):
-    """A link: its holder sends, and mends what has not been approved yet; nothing else."""
+    """A link: its holder sends, mends what has not been approved yet, and sees what was sent."""
 
     space, frame = "pass", "projects/pass/_frame.html"
     is_pass = True
@@ -76,6 +80,10 @@ class PassDoor(DeskDoor):
         if rule is TALLYING:
             return row.takes_counts
         return getattr(row, "state", "") != APPROVED
+
+    def costs(self):
+        """The association's own; what the city pays, and for whose work, is not its to read."""
+        return self.pilot.costs.sent_in()
 
     def _frame(self) -> dict:
         """Offers only languages that these pages have; who wants another reads Finnish."""

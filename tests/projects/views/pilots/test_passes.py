@@ -100,8 +100,30 @@ def test_pages_of_a_link_speak_the_languages_of_public_pages(client, pilot, by_l
 
 def test_link_does_not_see_what_the_pilot_of_another_sends(client, pilot, by_link):
     factories.make_cost_line(description="Salaisuus", pilot=factories.make_pilot())
-    factories.make_cost_line(description="Oma", pilot=pilot)
+    factories.make_cost_line(description="Oma", pilot=pilot, state="submitted")
 
     shown = main_text(client.get(by_link("costs")))
 
     assert ("Oma" in shown, "Salaisuus" in shown) == (True, False)
+
+
+def test_link_sees_only_the_costs_that_its_association_has_sent(
+    signed_in, client, coordinator, pilot, at, by_link
+):
+    made = {"spent_on": "2026-02-05", "basis": "itemised", "amount": "5"}
+    client.post(by_link("cost-add"), made | {"kind": "catering", "description": "Hedelmät"})
+    pay = {"kind": "staff", "description": "Ohjaajan palkka", "amount": "1000"}
+    desk = signed_in(coordinator)
+    desk.post(at("cost-add"), made | pay)
+    approved = {"action": "approve", "_selected_action": [pilot.costs.get(kind="catering").pk]}
+    desk.post("/hallinta/projects/costline/", approved)
+    offered = main_text(desk.get(at("passes")))
+    desk.logout()
+
+    shown = main_text(client.get(by_link("costs")))
+
+    assert pilot.costs.filter(state="approved").count() == 2
+    assert ("Hedelmät" in shown, "palkka" in shown) == (True, False)
+    assert ("1 0" in shown, "1\xa00" in shown, "Lajeittain" in shown) == (False, False, False)
+    told = "Hän näkee kokeilun kerrat ja ne kulut, jotka yhdistys on itse lähettänyt."
+    assert told in offered
