@@ -63,6 +63,11 @@ PILOT_SUBJECTS = (
     ),
 )
 
+PARTNERS = _(
+    "Näkyvät kumppaneina kokeilun ja kunnan julkisella sivulla. Mitä kunta ja yhdistys lupaavat "
+    "toisilleen, kirjataan kohtaan Kumppanuudet."
+)
+
 ICON_CHOICES = [
     ("", _("tavallinen kuva")),
     ("breakfast", _("aamupala")),
@@ -110,6 +115,8 @@ class PilotAdmin(ShownWithProject, SubjectPages, OwnPlaces, ProjectTransferMixin
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "icon":
             return forms.ChoiceField(label=_("Kuva"), required=False, choices=ICON_CHOICES)
+        if db_field.name == "associations":
+            kwargs["help_text"] = PARTNERS
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):

@@ -1,5 +1,6 @@
-"""Reads for partnerships: agreed days that have gone by."""
+"""Reads for partnerships: agreed days that have gone by, partners that nothing is agreed with."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,7 +8,7 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from projects.models import Partnership
+from projects.models import Association, Partnership, Pilot
 from projects.permissions import can_change
 
 
@@ -42,3 +43,15 @@ def _overdue(row: Partnership, today: date) -> Overdue:
         return Overdue(row, text % date_format(row.ends_on, "j.n.Y"), "sopimus")
     text = _("Piti katsoa yhdessä viimeistään %s.")
     return Overdue(row, text % date_format(_since(row, today), "j.n.Y"), "tilanne")
+
+
+def other_partners(
+    pilots: Iterable[Pilot], partnerships: Iterable[Partnership]
+) -> list[Association]:
+    """Associations of the pilots that none of the partnerships is with, in their order.
+
+    Who takes part in a pilot is its partner before anybody has written down who promised what.
+    """
+    told = {row.association_id for row in partnerships}
+    found = Association.objects.filter(pilots__in=[pilot.pk for pilot in pilots])
+    return list(found.exclude(pk__in=told).select_related("source").distinct())

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from django.db.models import F, QuerySet
 
-from projects.models import Contact, Municipality, Partnership, Pilot
+from projects.models import Association, Contact, Municipality, Partnership, Pilot
 from projects.queries.pages import find_pilots
+from projects.queries.partnerships import other_partners
 from surveys.models import Promise
 
 
@@ -46,22 +47,23 @@ class MunicipalityPage:
     pilots: list[Pilot]
     promises: list[Promise]
     partnerships: list[Partnership]
+    other_partners: list[Association]
     contacts: list[Contact]
     neighbours: list[Municipality]
 
 
 def municipality_page(municipality: Municipality) -> MunicipalityPage:
-    """Six queries, however many rows there are; `neighbours` stand with it on the map."""
+    """Seven queries, however many rows there are; `neighbours` stand with it on the map."""
     projects = municipality.projects.public()
+    pilots = list(find_pilots(municipality=municipality.slug))
+    partnerships = Partnership.objects.public().filter(municipality=municipality)
+    partnerships = list(partnerships.select_related("association", "source"))
     return MunicipalityPage(
         municipality=municipality,
-        pilots=list(find_pilots(municipality=municipality.slug)),
+        pilots=pilots,
         promises=list(public_promises().filter(municipality=municipality)),
-        partnerships=list(
-            Partnership.objects.public()
-            .filter(municipality=municipality)
-            .select_related("association", "source")
-        ),
+        partnerships=partnerships,
+        other_partners=other_partners(pilots, partnerships),
         contacts=list(
             Contact.objects.filter(municipality=municipality, project__is_published=True)
         ),

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from projects.costs import CostPerParticipant
-from projects.models import Municipality, Partnership, Pilot
+from projects.models import Association, Municipality, Partnership, Pilot
 from projects.queries.pages import (
     Marks,
     Visits,
@@ -17,6 +17,7 @@ from projects.queries.pages import (
     visits_of,
     with_held_sessions,
 )
+from projects.queries.partnerships import other_partners
 from surveys.models import Promise, Survey
 from surveys.queries.places import public_promises
 from surveys.reports.compute.consultation import build_consultation
@@ -76,6 +77,7 @@ class InsertMaterial:
 
     tried: list[TriedPilot]
     partnerships: list[Partnership]
+    other_partners: list[Association]
     promises: list[Promise]
     quotes: Quotes
     cost: CostPerParticipant
@@ -90,13 +92,15 @@ def insert_material(municipality: Municipality, today: date) -> InsertMaterial:
     partnerships = list(partnerships.select_related("association", "source"))
     promises = list(public_promises().filter(municipality=municipality))
     pilots = [each.pilot for each in tried]
+    others = other_partners(pilots, partnerships)
     return InsertMaterial(
         tried=tried,
         partnerships=partnerships,
+        other_partners=others,
         promises=promises,
         quotes=quotes_from(municipality, today),
         cost=joint_cost(pilots),
         pilot_marks=marks(pilots),
-        partnership_marks=marks(partnerships),
+        partnership_marks=marks([*partnerships, *others]),
         promise_marks=marks(promises),
     )

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from osallisuus.text.finnish import date_range
 from projects.costs import CostPerParticipant
-from projects.models import Municipality, Partnership, Pilot
+from projects.models import Association, Municipality, Partnership, Pilot
 from projects.pages.key_figures import euros
 from projects.queries.pages import Marks, Visits
 from surveys.models import Promise
@@ -41,7 +41,11 @@ def insert_of(
     every_mark = (found.pilot_marks, found.partnership_marks, found.promise_marks)
     return [
         tried_section(found.tried, is_example=has_examples),
-        partners_section(found.partnerships, is_example=found.partnership_marks.has_examples),
+        partners_section(
+            found.partnerships,
+            found.other_partners,
+            is_example=found.partnership_marks.has_examples,
+        ),
         change_section(report, level),
         cost_section(found.cost, is_example=has_examples),
         *quotes_section(found.quotes),
@@ -108,8 +112,12 @@ def continuation_of(pilot: Pilot) -> str:
     return f"{pilot.get_continuation_display().capitalize()}."
 
 
-def partners_section(partnerships: Iterable[Partnership], *, is_example: bool) -> Section:
+def partners_section(
+    partnerships: Iterable[Partnership], others: Iterable[Association], *, is_example: bool
+) -> Section:
+    """`others`: associations that take part in a pilot without a partnership written down."""
     lines = [Line(_progress(each), each.association.name) for each in partnerships]
+    lines += [Line(_("Mukana kokeilussa."), each.name) for each in others]
     empty = Line(_("Kumppanuuksia ei ole vielä kirjattu."))
     return Section("kumppanit", _("Kenen kanssa"), tuple(lines or [empty]), is_example)
 

@@ -60,7 +60,7 @@ def _read(municipality):
         "figures": [figure for figure in figures if figure],
         "pilot_marks": pilot_marks,
         "promise_marks": marks(page.promises),
-        "partnership_marks": marks(page.partnerships),
+        "partnership_marks": marks([*page.partnerships, *page.other_partners]),
         "contact_marks": marks(page.contacts),
         "map_points": map_points(page.neighbours, here=municipality),
     }

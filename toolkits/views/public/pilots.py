@@ -19,6 +19,7 @@ from projects.queries.pages import (
     pilot_choices,
     pilot_visits,
 )
+from projects.queries.partnerships import other_partners
 from surveys.reports import latest_report, pilot_slice
 from toolkits.forms import PilotFilterForm
 from toolkits.queries import project_pages
@@ -70,8 +71,9 @@ def pilot_detail(request, slug):
 
 
 def _read(pilot):
-    """What the page of a pilot shows beside it, in seven queries."""
+    """What the page of a pilot shows beside it, in eight queries."""
     partnerships = project_pages.pilot_partnerships(pilot)
+    others = other_partners([pilot], partnerships)
     costs = cost_table(pilot)
     report = latest_report(pilot.project)
     return {
@@ -83,6 +85,7 @@ def _read(pilot):
         "costs": costs,
         "cost_marks": marks(costs.lines),
         "partnerships": partnerships,
-        "partnership_marks": marks(partnerships),
+        "other_partners": others,
+        "partnership_marks": marks([*partnerships, *others]),
         "tip_lists": project_pages.matching_tip_lists(pilot),
     }

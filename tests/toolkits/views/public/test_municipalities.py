@@ -152,7 +152,7 @@ def test_municipality_page_never_shows_a_small_group(client, project, nivala):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_municipality_page_takes_thirteen_queries(
+def test_municipality_page_takes_fourteen_queries(
     client, django_assert_num_queries, project, nivala, count
 ):
     for _ in range(count):
@@ -162,7 +162,7 @@ def test_municipality_page_takes_thirteen_queries(
         factories.make_partnership(project=project, municipality=nivala)
     client.get("/")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get("/kunnat/nivala/")
 
 

@@ -2,6 +2,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from projects.models import (
@@ -247,8 +248,24 @@ def test_pilot_page_shows_its_own_level_of_the_release(client, project, pilot):
     assert "Katso kaikki osa-alueet ja luottamusvälit" in page
 
 
+def test_association_of_a_pilot_is_its_partner_on_every_page(client, project, pilot):
+    own = factories.make_association(name="Kyläseura")
+    pilot.associations.add(own)
+    factories.make_association(name="Sivullinen", home_municipality=pilot.municipality)
+    place = pilot.municipality.get_absolute_url()
+
+    pages = [page_of(client, pilot), main_text(client.get(place))]
+    insert = main_text(client.get(reverse("public:insert", args=[pilot.municipality.slug])))
+
+    assert ["Kyläseura" in page for page in [*pages, insert]] == [True] * 3
+    assert ["Sivullinen" in page for page in [*pages, insert]] == [False] * 3
+    assert ["ei ole vielä kirjattu. Ne tulevat" in page for page in pages] == [False, False]
+    assert "Kyläseura Mukana kokeilussa" in pages[1]
+    assert "Mukana kokeilussa." in insert
+
+
 @pytest.mark.parametrize("count", [1, 3])
-def test_pilot_page_takes_ten_queries(client, django_assert_num_queries, pilot, count):
+def test_pilot_page_takes_eleven_queries(client, django_assert_num_queries, pilot, count):
     for _ in range(count):
         association = factories.make_association()
         pilot.associations.add(association)
@@ -260,7 +277,7 @@ def test_pilot_page_takes_ten_queries(client, django_assert_num_queries, pilot, 
         factories.make_tip_list(tips=["Yksi"], theme="low_threshold")
     client.get("/")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/kokeilut/aamupala/")
 
 

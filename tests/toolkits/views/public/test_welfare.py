@@ -264,7 +264,7 @@ def test_insert_takes_the_same_queries_for_one_and_three(
         factories.make_partnership(project=project, municipality=nivala)
     client.get("/")
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(PAGE)
 
 
