@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from osallisuus.admin import ScopedAdmin
-from projects.admin.guide.own_places import SourcedPages
+from projects.admin.guide.own_places import OwnPlacesFirst, SourcedPages
 from projects.admin.transfer import ProjectTransferMixin
 from projects.models import Association, Municipality, Organisation, Source
 from projects.permissions import (
@@ -91,7 +91,7 @@ class MunicipalityAdmin(ProjectTransferMixin, ScopedAdmin):
 
 
 @admin.register(Association)
-class AssociationAdmin(SourcedPages, ProjectTransferMixin, ScopedAdmin):
+class AssociationAdmin(SourcedPages, OwnPlacesFirst, ProjectTransferMixin, ScopedAdmin):
     can_view, can_delete = SHARED_READING, ASSOCIATION_DROPPING
     can_add = can_change = can_import = PLACE_KEEPING
     resource_class = AssociationResource

@@ -2,6 +2,8 @@
 
 from django.contrib.admin.options import BaseModelAdmin
 from django.db.models import Q
+from django.forms.models import ModelChoiceField, ModelChoiceIterator
+from django.utils.translation import gettext as _
 
 from projects.models import Municipality, Project, Source
 
@@ -43,6 +45,39 @@ class OwnPlaces(BaseModelAdmin):
         return self.model._base_manager.filter(**{(names or ["pk"])[0]: key}).values(
             db_field.attname
         )
+
+
+class OwnFirst(ModelChoiceIterator):
+    """The choices of a field in two groups, those of `field.own` first."""
+
+    def __iter__(self):
+        own, others = [], []
+        for row in self.queryset:
+            (own if row.pk in self.field.own else others).append(self.choice(row))
+        groups = [(_("Hankkeen kunnat"), own), (_("Muut kunnat"), others)]
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        yield from groups if own else others
+
+
+class OwnFirstField(ModelChoiceField):
+    """A municipality among all of them: an association of any may take part."""
+
+    iterator = OwnFirst
+    own: frozenset[int] = frozenset()
+
+
+class OwnPlacesFirst(BaseModelAdmin):
+    """For model admins: every municipality is offered, those of the own projects first."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.remote_field.model is not Municipality:
+            return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        kwargs["form_class"] = OwnFirstField
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        own = Municipality.objects.of_projects(own_projects(request.user))
+        field.own = frozenset(own.values_list("pk", flat=True))
+        return field
 
 
 def has_sources(request, row=None) -> bool:

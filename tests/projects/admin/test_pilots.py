@@ -2,6 +2,7 @@ from datetime import date, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from projects.models import CostLine, PilotSession
@@ -160,3 +161,29 @@ def test_drawing_of_a_pilot_is_chosen_from_those_there_are(client, signed_in, co
     offered = dict(field.field.choices)
     assert (field.value(), offered["breakfast"]) == ("breakfast", "aamupala")
     assert set(offered) == {""} | ICONS
+
+
+def test_association_ticked_on_a_pilot_is_said_to_be_public(signed_in, coordinator, project):
+    pilot = factories.make_pilot(project=project)
+
+    page = signed_in(coordinator).get(reverse("admin:projects_pilot_change", args=[pilot.pk]))
+
+    text = "Näkyvät kumppaneina kokeilun ja kunnan julkisella sivulla."
+    assert text in page.content.decode()
+
+
+def test_home_of_an_association_is_offered_among_own_municipalities_first(
+    signed_in, coordinator, project, municipality
+):
+    project.municipalities.add(municipality)
+    factories.make_municipality(name="Akaa")
+
+    page = signed_in(coordinator).get(reverse("admin:projects_association_add"))
+
+    field = page.context["adminform"].form.fields["home_municipality"]
+    groups = [
+        (str(title), [str(label) for _key, label in rows]) for title, rows in [*field.choices][1:]
+    ]
+    assert groups[0] == ("Hankkeen kunnat", [str(municipality)])
+    assert groups[1][0] == "Muut kunnat"
+    assert "Akaa" in groups[1][1]
