@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from osallisuus.admin.guide.subjects import BACK, SUBJECT
+from osallisuus.admin.guide.subjects import BACK, SUBJECT, place_of
 from projects.permissions import PROJECT_KEEPING
 from surveys.answering.windows import Missing, missing_parts
 from surveys.models import Survey
@@ -30,10 +30,8 @@ def field_url(missing: Missing, survey: Survey, *, back: str) -> str:
     if place := OF_SURVEY.get(missing.field):
         subject, anchor = place
         page = reverse("admin:surveys_survey_change", args=[survey.pk])
-    else:
-        subject, anchor = "vastaajat", f"id_{missing.field}"
-        page = reverse("admin:projects_project_change", args=[survey.project_id])
-    return f"{page}?{SUBJECT}={subject}&{BACK}={back}#{anchor}"
+        return f"{page}?{SUBJECT}={subject}&{BACK}={back}#{anchor}"
+    return place_of(survey.project, missing.field, back=back)
 
 
 def may_tell(user, missing: Missing, survey: Survey) -> bool:

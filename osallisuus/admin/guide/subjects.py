@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -150,6 +151,21 @@ class SubjectPages(admin.ModelAdmin):
             return redirect(self._url(obj, following or subject))
         back = request.GET.get(BACK, "")
         return redirect(back) if _is_of_desk(back) and "_save" in request.POST else response
+
+
+def place_of(row, name: str, *, back: str = "") -> str:
+    """The page that has the field `name` of a row, scrolled to it; a link that sends somebody to
+    mend it must not open another page. `back`: the page of the desk that one comes back to.
+
+    Raises LookupError for a field that is on no page of the row's form.
+    """
+    keeper: Any = admin.site.get_model_admin(type(row))
+    key = next((one.key for one in keeper.subjects if name in one.fields), None)
+    if key is None:
+        raise LookupError(name)
+    page = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+    words = {SUBJECT: key} | ({BACK: back} if back else {})
+    return f"{page}?{urlencode(words, safe='/')}#id_{name}"
 
 
 def _is_of_desk(path: str) -> bool:

@@ -1,9 +1,13 @@
 """Long forms as pages by subject: each is saved alone, and two pages of one row never meet."""
 
+import re
+
 import pytest
+from django.conf import settings
 from django.contrib import admin
 
 from osallisuus.admin import SubjectPages
+from osallisuus.admin.guide.subjects import place_of
 from projects.models import CoachingSession, Partnership, Pilot, Project
 from surveys.models import Survey
 from tests import factories
@@ -162,3 +166,51 @@ def test_partnership_without_sources_is_saved_as_the_projects_own(
     row.refresh_from_db()
     assert "provenance" not in form.fields
     assert (saved.status_code, row.progress_note, row.provenance) == (302, "Hyvin menee.", "own")
+
+
+AMENDED = [
+    (Project, "retention_until"),
+    (Project, "controller_email"),
+    (Project, "flat_rate_percent"),
+    (Pilot, "n_participants"),
+    (CoachingSession, "feedback"),
+    (CoachingSession, "capacity"),
+    (Survey, "opens_on"),
+]
+
+
+@pytest.mark.parametrize(("model", "name"), AMENDED)
+def test_place_of_a_field_is_the_page_that_has_it(signed_in, superuser, model, name):
+    make = {
+        Project: factories.make_project,
+        Pilot: factories.make_pilot,
+        CoachingSession: factories.make_coaching_session,
+        Survey: factories.make_survey,
+    }[model]
+    url = place_of(make(), name, back="/hallinta/")
+
+    shown = signed_in(superuser).get(url.split("#")[0]).content.decode()
+
+    assert url.endswith(f"_palaa=/hallinta/#id_{name}")
+    assert f'id="id_{name}"' in shown
+
+
+def test_place_of_a_field_that_is_nowhere_is_no_place():
+    with pytest.raises(LookupError):
+        place_of(Project(pk=1), "no_such_field")
+
+
+def test_templates_ask_where_a_field_is():
+    """A page written by hand goes wrong when the field moves; a bare one opens at its first page,
+    which is right only where a row is named, not where something of it is to be mended."""
+    mending = re.compile(
+        r'{% url "admin:(?:projects_(?:project|pilot|coachingsession)|surveys_survey)_change" '
+        r'[^%]*%}(?:[?]_osa=[^"]*)?"[^>]*>\s*{% translate'
+    )
+    folder = settings.BASE_DIR / "templates"
+    found = {
+        str(path.relative_to(folder)): mending.findall(path.read_text())
+        for path in sorted(folder.rglob("*.html"))
+    }
+
+    assert {name for name, places in found.items() if places} == set()
