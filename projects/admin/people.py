@@ -42,7 +42,8 @@ HINTS = {
     "role": _(
         "Koordinaattori hoitaa koko hanketta ja kunnan koordinaattori yhden kunnan kokeiluja. "
         "Yhdistyksen yhteyshenkilö kirjaa yhdistyksensä käynnit ja kulut. Arvioija näkee "
-        "vastaukset ilman nimiä. Toimittaja kirjoittaa vinkkejä ja julkaisuja."
+        "vastaukset ilman nimiä, mutta vasta kun toinen koordinaattori on vahvistanut oikeuden. "
+        "Toimittaja kirjoittaa vinkkejä ja julkaisuja."
     ),
     "municipality": _("Vain kunnan koordinaattorille."),
     "association": _("Vain yhdistyksen yhteyshenkilölle."),

@@ -98,7 +98,10 @@ SUBJECTS = (
             "retention_page",
             "min_group_size",
         ),
-        _("Kyselyn voi avata vasta, kun nämä on täytetty."),
+        _(
+            "Kyselyn voi avata vasta, kun nämä on täytetty. Rekisterinpitäjän sähköpostia "
+            "tarvitaan vasta, kun arvioijan oikeus vahvistetaan."
+        ),
     ),
     Subject("tulokset", _("Mitä saatiin aikaan"), inlines=(OutcomeInline, StatementInline)),
     Subject(

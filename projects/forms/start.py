@@ -212,7 +212,9 @@ class PrivacyForm(StepForm):
             ),
         }
         help_texts = {
-            "controller_email": "",
+            "controller_email": gettext_lazy(
+                "Tarvitaan, ennen kuin kukaan saa arvioijan oikeuden: tähän ilmoitetaan siitä."
+            ),
             "privacy_notice": gettext_lazy(
                 "Teksti on luonnos. Tarkista se rekisterinpitäjän kanssa ennen kyselyn avaamista."
             ),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from osallisuus.mail import Delivery, deliver_after_commit
 from projects.models import AuditEvent, Invitation, Membership, User
 from projects.permissions import Role, can_keep_people
-from projects.services.rights import LONG_EVALUATION, OWN_EVALUATION, is_too_long
+from projects.services.rights import LONG_EVALUATION, OWN_EVALUATION, ask_to_confirm, is_too_long
 
 LINK_DAYS = 14
 
@@ -122,7 +122,7 @@ def accept_invitation(
         if User.objects.filter(email__iexact=locked.email).exists():
             raise InvitationClosedError
         user = User.objects.create_user(locked.email, password, name=name)
-    Membership.objects.create(
+    right = Membership.objects.create(
         user=user,
         project_id=locked.project_id,
         role=locked.role,
@@ -132,6 +132,7 @@ def accept_invitation(
         valid_until=locked.valid_until,
         granted_by_id=locked.invited_by_id,
     )
+    ask_to_confirm(right)
     locked.accepted_at = at
     locked.save(update_fields=["accepted_at"])
     _record(locked, user, "kutsu hyväksytty")

@@ -1,15 +1,16 @@
 """Rights in a project: giving, confirming and ending them, and passing on what is left undone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Model
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from osallisuus.mail import deliver_after_commit
+from osallisuus.mail import Delivery, deliver_after_commit, site_url
 from projects.models import AuditEvent, Membership, Project, User
 from projects.permissions import Role, can_confirm, can_grant
 from projects.queries.handover import left_undone, may_take, open_tasks
@@ -122,11 +123,14 @@ def save_right(*, membership: Membership, by: User) -> Membership:
     if reason := refusal_to_save(membership, by=by):
         raise RightRefusedError(reason)
     before = Membership.objects.filter(pk=membership.pk).first()
-    if before is None or _is_wider(membership, before):
+    is_new = before is None or _is_wider(membership, before)
+    if is_new:
         membership.granted_by = by
         # What the second person confirmed was another right.
         membership.confirmed_by = membership.confirmed_at = None
     membership.save()
+    if is_new:
+        ask_to_confirm(membership)
     _record(membership, by, str(membership.get_role_display()))
     return membership
 
@@ -142,12 +146,33 @@ def _is_wider(after, before) -> bool:
     )
 
 
-@transaction.atomic
-def confirm_right(*, membership: Membership, by: User, at: datetime | None = None) -> Membership:
-    """Puts an evaluator's right in force and tells the controller of the project.
+def ask_to_confirm(membership: Membership) -> None:
+    """Writes to those who can be the second person of a right that waits; nothing of another."""
+    if not membership.waits_for_confirmation():
+        return
+    project = membership.project
+    people = [p for p in User.objects.coordinating(project) if can_confirm(p, membership)]
+    path = reverse("people:confirm", args=[project.slug, membership.pk])
+    deliver_after_commit(
+        "projects/emails/right_waits.txt",
+        {"membership": membership, "project": project, "url": site_url() + path},
+        [person.email for person in people],
+    )
 
-    Raises RightRefusedError when `by` is not a second person, when the right no longer waits, or
-    when nobody could be told.
+
+@transaction.atomic
+def confirm_right(
+    *,
+    membership: Membership,
+    by: User,
+    at: datetime | None = None,
+    told: Callable[[Delivery], None] | None = None,
+) -> Membership:
+    """Puts an evaluator's right in force and tells the controller of the project and the evaluator.
+
+    told: gets what became of the controller's mail, after the transaction. Raises
+    RightRefusedError when `by` is not a second person, when the right no longer waits, or when
+    nobody could be told.
     """
     at = at or timezone.now()
     locked = Membership.objects.select_for_update().get(pk=membership.pk)
@@ -168,7 +193,16 @@ def confirm_right(*, membership: Membership, by: User, at: datetime | None = Non
     locked.confirmed_by, locked.confirmed_at = by, at
     locked.save(update_fields=["confirmed_by", "confirmed_at"])
     _record(locked, by, f"vahvistus: {locked.get_role_display()}")
-    _tell_controller(locked)
+    _tell_controller(locked, told)
+    deliver_after_commit(
+        "projects/emails/right_in_force.txt",
+        {
+            "membership": locked,
+            "project": locked.project,
+            "url": site_url() + reverse("admin:index"),
+        },
+        [locked.user.email],
+    )
     return locked
 
 
@@ -207,6 +241,7 @@ def address_changed(*, person: User, by: User) -> None:
         right.granted_by = None if by == person else by
         right.confirmed_by = right.confirmed_at = None
         right.save()
+        ask_to_confirm(right)
         _record(right, by, f"osoite vaihtui: {right.get_role_display()}")
 
 
@@ -224,7 +259,7 @@ def _record(membership, actor, target):
     )
 
 
-def _tell_controller(membership):
+def _tell_controller(membership, told):
     """Also since when and by whom the second person may: somebody who was brought in just for
     this is seen by it."""
     rights = Membership.objects.live().filter(
@@ -238,4 +273,5 @@ def _tell_controller(membership):
             "confirmers_right": rights.select_related("granted_by").first(),
         },
         [membership.project.controller_email],
+        told,
     )

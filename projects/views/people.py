@@ -48,6 +48,25 @@ DELIVERIES = {
 }
 """What is told of an invitation that is sent, by what became of its mail."""
 
+TO_CONTROLLER = {
+    Delivery.SENT: (
+        messages.SUCCESS,
+        gettext_lazy("Rekisterinpitäjälle lähti viesti osoitteeseen %(address)s."),
+    ),
+    Delivery.STORED: (
+        messages.WARNING,
+        gettext_lazy(
+            "Viesti rekisterinpitäjälle tallennettiin palvelimen kansioon mail, koska sähköpostia "
+            "ei ole otettu käyttöön. Kerro itse: %(address)s."
+        ),
+    ),
+    Delivery.FAILED: (
+        messages.ERROR,
+        gettext_lazy("Viestiä rekisterinpitäjälle ei saatu lähetettyä. Kerro itse: %(address)s."),
+    ),
+}
+"""What is told of the mail to the controller, by what became of it."""
+
 
 def people_page(view):
     """Gives the view the project of the address, to its coordinators; for all others the page is
@@ -100,8 +119,8 @@ def right_confirm(request, membership):
     if not can_confirm(request.user, membership):
         raise Http404
     if request.method == "POST":
-        text = _("Oikeus on nyt voimassa. Rekisterinpitäjälle lähti viesti.")
-        return _act(request, membership, text, confirm_right)
+        told = partial(tell_of_controller, request, membership.project.controller_email)
+        return _act(request, membership, _("Oikeus on nyt voimassa."), confirm_right, told=told)
     title = _("Vahvista arvioijan oikeus")
     return _page(request, "right_confirm", membership.project, title, membership=membership)
 
@@ -156,6 +175,11 @@ def invitation_resend(request, project, invitation):
 def tell_of_invitation(request, invitation, delivery):
     level, text = DELIVERIES[delivery]
     messages.add_message(request, level, text % {"address": invitation.email})
+
+
+def tell_of_controller(request, address, delivery):
+    level, text = TO_CONTROLLER[delivery]
+    messages.add_message(request, level, text % {"address": address})
 
 
 def _act(request, membership, text, act, **arguments):

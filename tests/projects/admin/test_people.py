@@ -28,7 +28,7 @@ def test_page_says_what_each_role_may(client, signed_in, coordinator, name):
 
     page = one_line(client.get(reverse(name)).content.decode())
 
-    assert "Arvioija näkee vastaukset ilman nimiä." in page
+    assert "Arvioija näkee vastaukset ilman nimiä, mutta vasta kun toinen koordinaattori" in page
 
 
 @pytest.mark.parametrize(("has_pilot", "n_told"), [(False, 1), (True, 0)])

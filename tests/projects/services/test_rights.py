@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from projects.models import AuditEvent, Invitation, Membership
@@ -137,7 +138,7 @@ def test_controller_gets_a_mail_that_names_both(
     with django_capture_on_commit_callbacks(execute=True):
         confirm_right(membership=waiting, by=second, at=NOW)
 
-    [message] = mail.outbox
+    [message, _to_evaluator] = mail.outbox
     assert (message.to, message.subject) == (
         ["tietosuoja@esimerkki.example"],
         f"Uusi arvioija hankkeessa {waiting.project}",
@@ -145,6 +146,45 @@ def test_controller_gets_a_mail_that_names_both(
     assert f"Oikeuden antoi {coordinator} ja sen vahvisti {second}." in message.body
     assert "Oikeus päättyy 30.6.2099." in message.body
     assert f"{second} on ollut hankkeen koordinaattori 1.1.2025 alkaen." in message.body
+
+
+def test_evaluator_hears_that_the_right_is_in_force(
+    waiting, second, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        confirm_right(membership=waiting, by=second, at=NOW)
+
+    [_to_controller, message] = mail.outbox
+    assert message.to == [waiting.user.email]
+    assert message.subject == f"Oikeutesi hankkeessa {waiting.project} on voimassa"
+    assert f"{second} on vahvistanut oikeutesi" in message.body
+
+
+@pytest.mark.parametrize("way", ["given", "invited"])
+def test_those_who_can_confirm_are_written_to(
+    project, coordinator, second, editor, way, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        if way == "given":
+            right = new_right(project, editor, role="evaluator", valid_until=END)
+            save_right(membership=right, by=coordinator)
+        else:
+            row = invitation(project, "uusi@esimerkki.example", coordinator)
+            user = accept_invitation(invitation=row, name="Uusi", password="kuusi-kettua-7")
+            right = user.memberships.get()
+
+    [message] = mail.outbox
+    assert message.to == [second.email]
+    assert message.subject == f"Arvioijan oikeus odottaa vahvistustasi hankkeessa {project}"
+    assert reverse("people:confirm", args=[project.slug, right.pk]) in message.body
+
+
+def test_other_rights_ask_nobody(project, coordinator, second, django_capture_on_commit_callbacks):
+    person = factories.make_user()
+    with django_capture_on_commit_callbacks(execute=True):
+        save_right(membership=new_right(project, person, role="editor"), by=coordinator)
+
+    assert mail.outbox == []
 
 
 def test_nothing_is_confirmed_where_the_controller_cannot_be_told(waiting, second):

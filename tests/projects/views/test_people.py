@@ -1,4 +1,6 @@
+import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
@@ -150,8 +152,31 @@ def test_second_person_finds_the_right_on_the_start_page_and_confirms_it(
     assert step("confirm", waiting) in start
     assert "Arvi Arvioija" in asked
     assert "tietosuoja@esimerkki.example" in asked
-    assert said(done) == ["Oikeus on nyt voimassa. Rekisterinpitäjälle lähti viesti."]
+    assert said(done) == ["Oikeus on nyt voimassa."]
     assert Membership.objects.get(pk=waiting.pk).confirmed_by == second
+
+
+@pytest.mark.parametrize(
+    ("backend", "words"),
+    [
+        ("locmem", "Rekisterinpitäjälle lähti viesti osoitteeseen"),
+        ("filebased", "tallennettiin palvelimen kansioon mail"),
+        ("smtp", "ei saatu lähetettyä"),
+    ],
+)
+def test_confirmer_is_told_what_became_of_the_controllers_mail(
+    transactional_db, signed_in, waiting, second, settings, tmp_path, backend, words
+):
+    settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"
+    settings.EMAIL_FILE_PATH, settings.EMAIL_HOST = str(tmp_path), "127.0.0.1"
+    settings.EMAIL_PORT = 1
+
+    done = signed_in(second).post(step("confirm", waiting))
+
+    mail_of_controller, in_force = said(done)
+    assert words in mail_of_controller
+    assert "tietosuoja@esimerkki.example" in mail_of_controller
+    assert in_force == "Oikeus on nyt voimassa."
 
 
 def test_giver_is_not_asked_to_confirm(signed_in, waiting, coordinator):
@@ -169,9 +194,13 @@ def test_missing_address_of_the_controller_is_told_before(signed_in, waiting, se
     waiting.project.save()
     client = signed_in(second)
 
-    asked = main_text(client.get(step("confirm", waiting)))
+    asked = client.get(step("confirm", waiting))
+    place = re.search(r'href="([^"]+#id_controller_email)"', asked.content.decode())[1]
+    shown = client.get(unescape(place).split("#")[0]).content.decode()
+    asked = main_text(asked)
     done = client.post(step("confirm", waiting))
 
+    assert 'id="id_controller_email"' in shown
     assert "Rekisterinpitäjän sähköposti puuttuu hankkeen tiedoista." in asked
     assert "Vahvista oikeus" not in asked
     assert ["rekisterinpitäjän sähköposti" in text for text in said(done)] == [True]
