@@ -15,8 +15,8 @@ from osallisuus.admin import (
     register_shortcuts,
     register_worklist,
 )
-from osallisuus.admin.guide.subjects import SUBJECT
-from projects.models import CostLine, PilotSession
+from osallisuus.admin.guide.subjects import place_of
+from projects.models import CoachingSession, CostLine, Partnership, Pilot, PilotSession, Project
 from projects.permissions import EVENT_READING, KEEPING, PEOPLE_KEEPING, REPORTING
 from projects.queries import desk
 
@@ -27,11 +27,9 @@ def _list(model, query=""):
     return reverse(f"admin:projects_{model}_changelist") + query
 
 
-def _field(waiting, model, place):
+def _field(waiting, model, name):
     """The very field, where one row waits; empty where there are several to choose from."""
-    if waiting.only_id is None:
-        return ""
-    return reverse(f"admin:projects_{model}_change", args=[waiting.only_id]) + place
+    return "" if waiting.only_id is None else place_of(model(pk=waiting.only_id), name)
 
 
 def _line(waiting, title, url, link_text):
@@ -50,7 +48,7 @@ def lines(user):
     if not KEEPING.anywhere(user):
         return found + _returned(user)
     people = [*_confirmations(user, today), *_leavers(user, today)]
-    return [*people, *found, *_approvals(user), *_gaps(user, today)]
+    return [*people, *found, *_approvals(user), *_gaps(user, today), *_hidden(user)]
 
 
 def _confirmations(user, today):
@@ -131,20 +129,39 @@ def _gaps(user, today):
         *_line(
             pilots,
             _("Päättyneestä kokeilusta puuttuu osallistujien määrä."),
-            _field(pilots, "pilot", f"?{SUBJECT}=osallistujat#id_n_participants")
-            or _list("pilot", "?n_participants__isempty=1"),
+            _field(pilots, Pilot, "n_participants") or _list("pilot", "?n_participants__isempty=1"),
             _("Kirjaa osallistujat"),
         ),
         *_line(
             partnerships,
             _("Kumppanuudesta puuttuu, mitä kunta ja yhdistys lupaavat toisilleen."),
-            _field(partnerships, "partnership", f"?{SUBJECT}=lupaukset#id_municipality_promises")
+            _field(partnerships, Partnership, "municipality_promises")
             or _list(
                 "partnership", "?municipality_promises__isempty=1&association_promises__isempty=1"
             ),
             _("Kirjaa lupaukset"),
         ),
     ]
+
+
+def _hidden(user):
+    """What nobody outside sees yet: the first day ends without a word of it."""
+    projects, pilots = desk.hidden_projects(user), desk.hidden_pilots(user)
+    coaching = desk.hidden_coaching(user)
+    pilot_title = ngettext(
+        "Kokeilu ei vielä näy julkisilla sivuilla.",
+        "Kokeiluja ei vielä näy julkisilla sivuilla.",
+        pilots.count,
+    )
+    shown = (
+        (projects, Project, _("Hanke ei vielä näy julkisilla sivuilla.")),
+        (pilots, Pilot, pilot_title),
+        (coaching, CoachingSession, _("Tuleva valmennus ei vielä näy julkisilla sivuilla.")),
+    )
+    for waiting, model, title in shown:
+        every = _list(model._meta.model_name, "?is_published__exact=0")
+        url = _field(waiting, model, "is_published") or every
+        yield from _line(waiting, title, url, _("Näytä julkisilla sivuilla"))
 
 
 @register_shortcuts

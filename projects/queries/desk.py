@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q, QuerySet
 from projects.models import (
     ApprovalState,
     AuditEvent,
+    CoachingSession,
     CostLine,
     Membership,
     Partnership,
@@ -80,6 +81,23 @@ def pilots_without_participants(user, today: date) -> Waiting:
     """Pilots that have ended without anybody counting how many different people took part."""
     rows = Pilot.objects.visible_to(user, KEEPING.roles)
     return _waiting(rows.filter(ends_on__lt=today, n_participants__isnull=True), "name")
+
+
+def hidden_projects(user) -> Waiting:
+    """Own projects that the public pages do not show yet."""
+    return _waiting(coordinated_projects(user).filter(is_published=False), "name")
+
+
+def hidden_pilots(user) -> Waiting:
+    """Pilots that the public pages do not show yet."""
+    rows = Pilot.objects.visible_to(user, KEEPING.roles).filter(is_published=False)
+    return _waiting(rows, "name")
+
+
+def hidden_coaching(user) -> Waiting:
+    """Coaching still to come that nobody can sign up for, since no public page shows it."""
+    rows = CoachingSession.objects.visible_to(user, KEEPING.roles).upcoming()
+    return _waiting(rows.filter(is_published=False), "theme")
 
 
 def unconfirmed_rights(user, today: date) -> list[Membership]:

@@ -37,7 +37,7 @@ N_QUERIES = {
     "disadvantagecost": 8,
     "accessibilityfeedback": 8,
 }
-N_START_PAGE = 58
+N_START_PAGE = 64
 N_BIN = 8
 
 

@@ -1,11 +1,13 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from projects.models import CostLine
 from projects.queries import desk
 from projects.queries.desk import Waiting
 from tests import factories
+from tests.osallisuus.desk import admin_path
 
 TODAY = date(2026, 3, 1)
 
@@ -99,6 +101,41 @@ def test_pilots_without_participants_are_those_that_have_ended(coordinator, proj
     found = desk.pilots_without_participants(coordinator, TODAY)
 
     assert found == Waiting(1, ("Ennen",))
+
+
+def test_hidden_rows_are_those_that_no_public_page_shows(
+    coordinator, municipal_coordinator, outsider, project, pilot
+):
+    pilot.is_published = project.is_published = False
+    pilot.save()
+    project.save()
+    tomorrow, gone = timezone.now() + timedelta(days=1), timezone.now() - timedelta(days=9)
+    for theme, at, shown in (("Tuleva", tomorrow, False), ("Ollut", gone, False)):
+        factories.make_coaching_session(
+            project=project, theme=theme, starts_at=at, ends_at=None, is_published=shown
+        )
+
+    def hidden(user):
+        found = (desk.hidden_projects(user), desk.hidden_pilots(user), desk.hidden_coaching(user))
+        return [waiting.count for waiting in found]
+
+    assert hidden(coordinator) == [1, 1, 1]
+    assert hidden(municipal_coordinator)[:2] == [0, 1]
+    assert hidden(outsider) == [0, 0, 0]
+
+
+def test_start_page_leads_to_the_tab_that_shows_it_to_everybody(signed_in, coordinator, pilot):
+    pilot.is_published = False
+    pilot.save()
+    place = f"{admin_path(pilot)}?_osa=julkisuus#id_is_published"
+
+    before = signed_in(coordinator).get("/hallinta/").content.decode()
+    pilot.is_published = True
+    pilot.save()
+    after = signed_in(coordinator).get("/hallinta/").content.decode()
+
+    assert "Kokeilu ei vielä näy julkisilla sivuilla." in before
+    assert (place in before, place in after) == (True, False)
 
 
 def test_latest_events_are_those_of_own_projects(coordinator, project):
