@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
-from django.contrib.staticfiles import finders
+from django.conf import settings
 from django.core.signing import BadSignature, Signer
 
 WIDTH, HEIGHT, MARGIN = 1200, 630, 90
@@ -70,7 +70,7 @@ def title_picture(title: str, site_name: str) -> bytes:
 def _font(size: int) -> Any:
     from PIL import ImageFont  # noqa: PLC0415  slow import
 
-    font = ImageFont.truetype(finders.find(FONT), size)
+    font = ImageFont.truetype(settings.BASE_DIR / "static" / FONT, size)
     font.set_variation_by_axes([BOLD])
     return font
 

@@ -4,6 +4,7 @@ The rows of a chart become a table: its names, what it says, and what it draws a
 """
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import urljoin
 
 from osallisuus.files.office.documents import add_picture, content_of, empty_document
@@ -40,7 +41,7 @@ class Item:
 
 @dataclass
 class _Writer:
-    document: object
+    document: Any
     base_url: str
     language: str
     anchors: list[str] = field(default_factory=list)
