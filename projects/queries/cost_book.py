@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from projects.costs import PilotCost, cost_per_participant, flat_rate
 from projects.models import ApprovalState, CostLine, Pilot, Project
-from projects.queries.pages import overdue_sessions, pilot_costs
+from projects.queries.pages import past_sessions, pilot_costs
 from projects.queries.paired import Paired
 
 PAID = (CostLine.Basis.ITEMISED, CostLine.Basis.ESTIMATED)
@@ -99,7 +99,7 @@ def cost_book(
     """rows: those that the reader may see, of which parts and flat rate are; only: field to value
     of the rows that are shown. The pilot's own figures are always of all its rows."""
     n_pairs = {pilot.pk: paired.count} if paired else {}
-    [(found, cost)] = pilot_costs(Pilot.objects.filter(pk=pilot.pk), n_pairs)
+    [(_pilot, cost)] = pilot_costs(Pilot.objects.filter(pk=pilot.pk), n_pairs)
     lines = list(rows.order_by("-spent_on", "-pk"))
     approved = [line for line in lines if line.state == ApprovalState.APPROVED]
     paid = [line for line in approved if line.basis in PAID]
@@ -114,15 +114,14 @@ def cost_book(
         by_payer=_parts(paid, "payer", lambda line: line.payer or _("ei kerrottu")),
         n_waiting=sum(line.state == ApprovalState.SUBMITTED for line in lines),
         flat=_flat(paid, percent),
-        visits=_counted_visits(found),
+        visits=_counted_visits(pilot),
     )
 
 
 def _counted_visits(pilot: Pilot) -> CountedVisits:
-    held = [session.n_residents for session in pilot.held_sessions]
-    counted = [n for n in held if n is not None]
-    n_uncounted = len(held) - len(counted) + overdue_sessions().filter(pilot=pilot).count()
-    return CountedVisits(sum(counted) if counted else None, len(counted), n_uncounted)
+    past = list(past_sessions().filter(pilot=pilot).values_list("n_residents", flat=True))
+    counted = [n for n in past if n is not None]
+    return CountedVisits(sum(counted) if counted else None, len(counted), len(past) - len(counted))
 
 
 def _parts(lines: Iterable[CostLine], field: str, label: Callable[[CostLine], str]) -> list[Part]:

@@ -5,16 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import (
-    BooleanField,
-    Exists,
-    ExpressionWrapper,
-    F,
-    OuterRef,
-    Prefetch,
-    Q,
-    QuerySet,
-)
+from django.db.models import BooleanField, ExpressionWrapper, F, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -233,13 +224,15 @@ def _bar(row: PilotSession, fullest: int, *, is_hidden: bool) -> VisitBar:
     )
 
 
-def overdue_sessions(today: date | None = None) -> QuerySet[PilotSession]:
-    """Approved sessions that were planned for a day before today and that nobody has counted; one
-    of today may be yet to come."""
-    day = today or timezone.localdate()
-    return PilotSession.objects.approved().filter(
-        status=PilotSession.Status.PLANNED, held_on__lt=day
+def past_sessions(today: date | None = None) -> QuerySet[PilotSession]:
+    """Approved sessions whose visits must be known before all visits are: those held, and those
+    planned for a day before today that nobody has counted. One of today may be yet to come."""
+    overdue = Q(
+        status=PilotSession.Status.PLANNED,
+        held_on__lt=today or timezone.localdate(),
+        n_residents__isnull=True,
     )
+    return PilotSession.objects.approved().filter(Q(status=PilotSession.Status.HELD) | overdue)
 
 
 def pilot_costs(
@@ -256,10 +249,9 @@ def pilot_costs(
     """
     found = pilots.pilots.all() if isinstance(pilots, Project) else pilots
     rows = (
-        with_held_sessions(found)
+        found.prefetch_related(Prefetch("sessions", past_sessions(today), to_attr="past_sessions"))
         .select_related("municipality")
         .prefetch_related(Prefetch("costs", CostLine.objects.approved(), to_attr="counting_costs"))
-        .annotate(has_overdue=Exists(overdue_sessions(today).filter(pilot=OuterRef("pk"))))
     )
     pairs = n_pairs or {}
     return [(pilot, _pilot_cost(pilot, pairs.get(pilot.pk))) for pilot in rows]
@@ -270,7 +262,7 @@ def _pilot_cost(pilot: Pilot, n_pairs: int | None) -> PilotCost:
     basis = CostLine.Basis
     paid = [line for line in lines if line.basis in (basis.ITEMISED, basis.ESTIMATED)]
     in_kind = [line for line in lines if line.basis == basis.IN_KIND]
-    visits = [row.n_residents for row in pilot.held_sessions]
+    visits = [row.n_residents for row in pilot.past_sessions]
     return PilotCost(
         name=str(pilot),
         n_participants=pilot.n_participants,
@@ -283,7 +275,7 @@ def _pilot_cost(pilot: Pilot, n_pairs: int | None) -> PilotCost:
         volunteer_hours=pilot.volunteer_hours or Decimal(0),
         n_pairs=n_pairs,
         # A part of the visits would make one visit look dearer than it was.
-        n_visits=None if pilot.has_overdue or not visits or None in visits else sum(visits),
+        n_visits=sum(visits) if visits and None not in visits else None,
     )
 
 
