@@ -4,11 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from projects.pages import key_figures
 from surveys.evaluation.disclosure.plan import (
     MERGED,
     PAIRS,
@@ -18,13 +16,10 @@ from surveys.evaluation.disclosure.plan import (
     merged_groups,
 )
 from surveys.reports.compute.report_basis import Basis, surveys_of
-from surveys.reports.frozen import level_words, wording
-from surveys.reports.frozen.cost_figures import Cost
+from surveys.reports.frozen import wording
 from surveys.reports.frozen.measures import in_language
 from surveys.reports.frozen.model import EvaluationReport
-from surveys.reports.tables.drawing import change_chart
 
-SHOWN_GROUPS = 12
 CHECKS = {
     "half": gettext_lazy("muutos, puolet kysymyksistä riittää"),
     "common": gettext_lazy("muutos, samat kysymykset molemmilla kerroilla"),
@@ -74,26 +69,6 @@ class Preview:
     def n_hidden(self) -> int:
         """Groups of which some figure is hidden."""
         return sum(any(not cell.is_shown for cell in row.cells) for row in self.rows)
-
-
-@dataclass(frozen=True)
-class Told:
-    """What freezing makes public of a group in words, as its pages will say it."""
-
-    name: str
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Public:
-    """What becomes public: groups with something to show, the whole first, `SHOWN_GROUPS` at most
-    and how many more there are; changes of the whole as (name, change, interval); and amounts of
-    the costs as (what, amount)."""
-
-    told: tuple[Told, ...]
-    n_more: int
-    changes: tuple[tuple[str, ...], ...]
-    costs: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -181,33 +156,6 @@ def price_of(basis: Basis, *, today: date) -> Price:
         n_without_end=int(basis.everybody.is_start.sum()) - basis.n_pairs,
         still_open=tuple(survey.title for survey in surveys if survey.is_open(today)),
     )
-
-
-def public_of(report: EvaluationReport) -> Public:
-    """The sentences and figures that a release of the report would show, in the page's language."""
-    groups = (report.project, *report.municipalities, *report.merged)
-    shown = [level for level in groups if not level.is_hidden]
-    told = tuple(
-        Told(level.name, tuple(level_words.in_words(level))) for level in shown[:SHOWN_GROUPS]
-    )
-    chart = change_chart(report.project, is_pdf=True, k=report.thresholds.min_group_size)
-    rows = () if report.project.is_hidden else chart.rows
-    changes = tuple((row.name, row.change or row.reason, row.interval or "–") for row in rows)
-    return Public(told, len(shown[SHOWN_GROUPS:]), changes, tuple(_costs(report.cost)))
-
-
-def _costs(cost: Cost) -> Iterator[tuple[str, ...]]:
-    uncounted = _("ei laskettu")
-    amounts = (
-        (_("Kustannus osallistujaa kohti"), cost.ratio_of_totals),
-        (_("Kustannukset yhteensä"), cost.counted_total),
-    )
-    for name, amount in amounts:
-        yield name, uncounted if amount is None else key_figures.euros(amount)
-    people, hours = cost.counted_participants, cost.counted_hours
-    yield _("Osallistujia kuluissa"), uncounted if people is None else str(people)
-    told = uncounted if hours is None else number_format(hours.normalize())
-    yield _("Vapaaehtoisten tunnit"), told
 
 
 def who_is_in(report: EvaluationReport) -> str:

@@ -19,14 +19,13 @@ from surveys.reports.release.preview import (
     Preview,
     PreviewRow,
     Price,
-    Public,
     choices_of,
     hidden_parts,
     preview_of,
     price_of,
-    public_of,
     who_is_in,
 )
+from surveys.reports.tables.public import Public, public_of
 from surveys.services.releasing.releases import (
     ReleaseRefusedError,
     next_report,
