@@ -60,7 +60,7 @@ def _quick(monkeypatch):
     monkeypatch.setattr(pairs, "_pairs_of_chains", lambda surveys: iter(()))
     monkeypatch.setattr(report_basis, "versions_of", Once(report_basis.versions_of))
     monkeypatch.setattr(samples, "load_instrument", Once(samples.load_instrument))
-    monkeypatch.setattr(costs, "pilot_costs", lambda project, n_pairs: [])
+    monkeypatch.setattr(costs, "pilot_costs", lambda project, n_pairs, today: [])
     monkeypatch.setattr(releases, "_safe_now", lambda ledger: "")
 
 
