@@ -209,7 +209,8 @@ class ScopedAdmin(ConflictMixin, HistoryMixin, ScopedFields, admin.ModelAdmin):
     def get_actions(self, request):
         found = super().get_actions(request)
         if "delete_selected" in found:
-            delete, *rest = found["delete_selected"]
+            # Last, so that nobody takes it for what the list is opened for.
+            delete, *rest = found.pop("delete_selected")
             found["delete_selected"] = (_unless_refused(delete), *rest)
         return found
 

@@ -68,6 +68,9 @@ class PilotPartAdmin(ProjectTransferMixin, ScopedAdmin):
         elif RETURN in request.POST:
             obj.state = ApprovalState.RETURNED
         super().save_model(request, obj, form, change)
+        if obj.state == ApprovalState.SUBMITTED and not self.can_approve(request.user, obj):
+            text = _("Rivi odottaa koordinaattorin hyväksymistä.")
+            self.message_user(request, text, messages.WARNING)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         is_asked = obj is not None and self.can_approve(request.user, obj)

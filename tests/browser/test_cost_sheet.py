@@ -94,7 +94,7 @@ def test_association_adds_a_cost_on_a_phone(desk_window, pilot):
     page.get_by_label("Mitä varten").fill("Hedelmiä")
     page.get_by_label("Summa euroina").fill("4,20")
     page.get_by_role("button", name="Tallenna kulu").click()
-    page.get_by_text("Kulu on lisätty.").wait_for()
+    page.get_by_text("Se odottaa koordinaattorin hyväksymistä.").wait_for()
 
     line = pilot.costs.order_by("-pk").first()
     assert (line.description, line.amount, line.state) == (

@@ -79,7 +79,7 @@ def _save(request, door, form, title, text, line=None):
             form.data = form.data.copy()
             form.data["seen"] = stamp_of(line)
         else:
-            messages.success(request, text)
+            messages.success(request, door.told(text))
             return redirect(door.url("costs"))
     status = CONFLICT if changed else UNPROCESSABLE if form.errors else 200
     note = line.return_note if line and line.state == "returned" else ""

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import activate, get_language
+from django.utils.translation import activate, get_language, ngettext
 from django.views.decorators.csrf import csrf_exempt
 
 from osallisuus.admin.door import behind_the_door
@@ -50,6 +50,17 @@ class DeskDoor:
     def costs(self):
         """The rows of costs that are shown."""
         return self.pilot.costs.all()
+
+    def told(self, text, n=1) -> str:
+        """What is said of n rows that have just been saved, with what they still wait for."""
+        if self.is_keeper:
+            return text
+        waits = ngettext(
+            "Se odottaa koordinaattorin hyväksymistä.",
+            "Ne odottavat koordinaattorin hyväksymistä.",
+            n,
+        )
+        return f"{text} {waits}"
 
     def url(self, name, *arguments) -> str:
         return reverse(f"{self.space}:{name}", args=[self.key, *arguments])

@@ -61,7 +61,8 @@ def session_add(request, door):
     [row] = plan_sessions(pilot=door.pilot, days=[day], by_keeper=door.is_keeper)
     if day <= today:
         return redirect(door.url("tally", row.pk))
-    messages.success(request, _("Kerta on lisätty: %s.") % date_format(day, "j.n.Y"))
+    text = _("Kerta on lisätty: %s.") % date_format(day, "j.n.Y")
+    messages.success(request, door.told(text))
     return redirect(door.url("sessions"))
 
 
@@ -92,7 +93,7 @@ def _save_series(request, door, days):
     taken = [date.fromisoformat(text) for text in request.POST.getlist("taken") if _is_day(text)]
     rows = plan_sessions(pilot=door.pilot, days=days, by_keeper=door.is_keeper, taken=taken)
     text = ngettext("Lisäsit yhden kerran.", "Lisäsit %(n)d kertaa.", len(rows))
-    messages.success(request, text % {"n": len(rows)})
+    messages.success(request, door.told(text % {"n": len(rows)}, len(rows)))
     return redirect(door.url("sessions"))
 
 
@@ -162,7 +163,7 @@ def _act(request, door, row, form, title, act, text, **arguments):
         form.data = form.data.copy()
         form.data["seen"] = stamp_of(row)
         return _form_page(door, row, form, title, changed=error.record)
-    messages.success(request, text)
+    messages.success(request, door.told(text))
     return redirect(door.url("sessions"))
 
 

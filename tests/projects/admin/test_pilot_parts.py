@@ -96,3 +96,30 @@ def test_only_who_may_return_rows_is_asked_why(client, request, row, actor, is_a
     assert row in page.context["cl"].result_list
     fields = ["action", "select_across"] + ["note"] * is_asked
     assert list(page.context["action_form"].fields) == fields
+
+
+def test_approving_comes_first_and_deleting_last(signed_in, coordinator, municipality, project):
+    pilot = factories.make_pilot(project=project, municipality=municipality)
+    factories.make_cost_line(pilot=pilot, state="submitted")
+
+    page = signed_in(coordinator).get("/hallinta/projects/costline/")
+
+    choices = [key for key, _label in page.context["action_form"].fields["action"].choices if key]
+    assert choices == ["approve", "send_back", "delete_selected"]
+
+
+def test_association_hears_that_its_row_waits(
+    signed_in, association_contact, association, municipality, project
+):
+    pilot = factories.make_pilot(project=project, municipality=municipality)
+    pilot.associations.add(association)
+    data = {"pilot": pilot.pk, "kind": "catering", "spent_on": "2026-02-05", "amount": "5"}
+
+    page = signed_in(association_contact).post(
+        "/hallinta/projects/costline/add/",
+        data | {"basis": "itemised", "provenance": "own"},
+        follow=True,
+    )
+
+    told = [str(message) for message in page.context["messages"]]
+    assert "Rivi odottaa koordinaattorin hyväksymistä." in told

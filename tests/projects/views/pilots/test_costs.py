@@ -209,6 +209,19 @@ def test_cost_of_a_coordinator_counts_and_that_of_a_link_waits(
     ]
 
 
+def test_who_sends_a_cost_hears_that_it_waits(
+    signed_in, client, coordinator, association_contact, pilot, at, by_link
+):
+    sent = [
+        client.post(by_link("cost-add"), COST),
+        signed_in(association_contact).post(at("cost-add"), COST),
+        signed_in(coordinator).post(at("cost-add"), COST),
+    ]
+
+    waits = "Kulu on lisätty. Se odottaa koordinaattorin hyväksymistä."
+    assert [said(page)[-1] for page in sent] == [waits, waits, "Kulu on lisätty."]
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
