@@ -114,8 +114,7 @@ def _retention(user, today):
     for ending in endings(today, Project.objects.visible_to(user)):
         if PROJECT_KEEPING(user, ending.project):
             url = reverse("retention:detail", args=[ending.project.slug])
-            until = date_format(ending.project.retention_until, "j.n.Y")
-            due = _("Säilytetään %s asti") % until
+            due = _("Poistetaan aikaisintaan %s") % date_format(ending.first_day, "j.n.Y")
             yield WorkLine(*_retention_words(ending, today, url), ending.project.name, due)
 
 

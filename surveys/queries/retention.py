@@ -45,6 +45,11 @@ class Ending:
     def waits_for_confirmation(self) -> bool:
         return self.notice is None or not self.notice.is_confirmed
 
+    @property
+    def first_day(self) -> date:
+        """The first day on which the answers may go: as announced, or as if it were today."""
+        return (self.notice or RetentionNotice(due_on=self.project.retention_until)).deletes_from
+
     def is_due(self, today: date) -> bool:
         """Announced for long enough, confirmed, and past its last day."""
         return not self.waits_for_confirmation and self.notice.deletes_from <= today

@@ -45,6 +45,7 @@ from surveys.services.leaving.retention import (
     end_due_retentions,
     end_retention,
     remind_of_retentions,
+    take_back_retention,
 )
 from surveys.services.leaving.withdrawal import Withdrawal, what_goes, withdraw
 from surveys.services.releasing.releases import (
@@ -74,6 +75,7 @@ __all__ = [
     "check_draft",
     "choose_quotes",
     "confirm_retention",
+    "take_back_retention",
     "delete_stale_drafts",
     "digest_of",
     "drop_answers",

@@ -13,6 +13,7 @@ from osallisuus.mail import deliver_after_commit, site_url
 from projects.models import AuditEvent, Project, User
 from surveys.models import Forgotten, RetentionNotice, Survey
 from surveys.queries.retention import (
+    Ending,
     RetentionPlan,
     cards_of,
     drafts_of,
@@ -79,16 +80,20 @@ def _tell(template, project, plan, notice, today):
 
 @transaction.atomic
 def confirm_retention(*, project: Project, by: User, at: datetime | None = None) -> RetentionNotice:
-    """A named person has seen what goes and lets it go; announces the date first if nobody has.
+    """A named person has seen what goes and lets it go; the coordinators get a mail of it.
 
-    Raises NothingToConfirmError.
+    The date counts as announced by that where nobody has been told yet. Raises
+    NothingToConfirmError.
     """
     at = at or timezone.now()
     today = timezone.localdate(at)
     ending = ending_of(project, today)
     if ending is None:
         raise NothingToConfirmError
-    notice = announce_retention(project=project, plan=ending.plan, today=today)
+    # Not by the mail that asks for the confirmation: it would come when it has been given.
+    notice, _is_new = RetentionNotice.objects.select_for_update().get_or_create(
+        project=project, due_on=project.retention_until, defaults={"announced_on": today}
+    )
     if not notice.is_confirmed:
         notice.confirmed_by, notice.confirmed_at = by, at
         notice.save(update_fields=["confirmed_by", "confirmed_at"])
@@ -98,13 +103,47 @@ def confirm_retention(*, project: Project, by: User, at: datetime | None = None)
             action=AuditEvent.Action.RETENTION,
             target=f"poisto vahvistettu: {project.name}"[:200],
         )
+        _tell("surveys/desk/retention_confirmed.txt", project, ending.plan, notice, today)
+    return notice
+
+
+@transaction.atomic
+def take_back_retention(*, project: Project, by: User) -> RetentionNotice:
+    """The confirmation is as if never given; the answers stay until somebody confirms anew.
+
+    Raises NothingToConfirmError when nothing is confirmed, or when the answers have gone.
+    """
+    found = RetentionNotice.objects.select_for_update().filter(
+        project=project, due_on=project.retention_until, confirmed_at__isnull=False
+    )
+    notice = found.first()
+    if notice is None or retention_plan(project).is_empty:
+        raise NothingToConfirmError
+    notice.confirmed_by = notice.confirmed_at = None
+    notice.save(update_fields=["confirmed_by", "confirmed_at"])
+    AuditEvent.objects.create(
+        actor=by,
+        project=project,
+        action=AuditEvent.Action.RETENTION,
+        target=f"poiston vahvistus peruttu: {project.name}"[:200],
+    )
     return notice
 
 
 def end_due_retentions(today: date) -> list[tuple[Project, RetentionPlan]]:
     """Deletes what has been announced and confirmed and whose day has passed; what went where."""
     due = [ending for ending in endings(today) if ending.is_due(today)]
-    return [(ending.project, end_retention(project=ending.project, on=today)) for ending in due]
+    ended = [(ending.project, _end_confirmed(ending, today)) for ending in due]
+    return [(project, plan) for project, plan in ended if plan is not None]
+
+
+@transaction.atomic
+def _end_confirmed(ending: Ending, today: date) -> RetentionPlan | None:
+    """None when the confirmation was taken back since it was read."""
+    rows = RetentionNotice.objects.select_for_update().filter(confirmed_at__isnull=False)
+    if not rows.filter(project=ending.project, due_on=ending.project.retention_until).exists():
+        return None
+    return end_retention(project=ending.project, on=today)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from surveys.services import (
     fingerprint_of,
     mark_of,
     remind_of_retentions,
+    take_back_retention,
 )
 from tests import factories
 from tests.surveys.consulting import answered, close, make_consultation
@@ -91,7 +92,7 @@ def test_end_is_announced_once_to_those_who_coordinate(
     assert (too_early, first, second) == (0, 1, 0)
     [message] = mail.outbox
     assert message.to == [coordinator.email] != [past.user.email]
-    assert message.subject == "Hankkeen Yhdessä vastaukset poistetaan 30.6.2026 jälkeen"
+    assert message.subject == "Hankkeen Yhdessä vastaukset poistetaan aikaisintaan 1.7.2026"
     assert "Vastauksia: 1\nKeskeneräisiä vastauksia: 0\nKortteja: 1\n" in message.body
     assert "Poisto tehdään aikaisintaan 1.7.2026" in message.body
     assert "/hallinta/sailytys/yhdessa/" in message.body
@@ -180,3 +181,26 @@ def test_consultation_keeps_its_figures_when_its_answers_go(db):
     assert before.n == 12
     assert build_consultation(survey, "fi") == before
     assert Response.objects.filter(survey=survey).count() == 0
+
+
+def test_confirmation_that_was_taken_back_deletes_nothing(project, response, coordinator):
+    confirm_retention(project=project, by=coordinator, at=CONFIRMED_AT)
+
+    take_back_retention(project=project, by=coordinator)
+
+    assert end_due_retentions(date(2099, 1, 1)) == []
+    assert Response.objects.count() == 1
+    with pytest.raises(NothingToConfirmError):
+        take_back_retention(project=project, by=coordinator)
+
+
+def test_confirmation_is_told_and_never_asked_for_again(
+    project, response, coordinator, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        confirm_retention(project=project, by=coordinator, at=CONFIRMED_AT)
+
+    [message] = mail.outbox
+    assert message.to == [coordinator.email]
+    assert message.subject == f"Hankkeen {project} vastausten poisto on vahvistettu"
+    assert f"{coordinator} on vahvistanut" in message.body
