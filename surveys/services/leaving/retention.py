@@ -73,7 +73,13 @@ def _tell(template, project, plan, notice, today):
     path = reverse("retention:detail", args=[project.slug])
     deliver_after_commit(
         template,
-        {"project": project, "plan": plan, "notice": notice, "url": site_url() + path},
+        {
+            "project": project,
+            "plan": plan,
+            "notice": notice,
+            "first_day": notice.deletes_from,
+            "url": site_url() + path,
+        },
         User.objects.coordinating(project, today).values_list("email", flat=True),
     )
 
