@@ -145,7 +145,7 @@ def test_pilot_page_without_sessions_or_costs_says_what_comes(client, pilot):
     assert "Yhtään kokoontumista ei ole vielä kirjattu." in page
     assert "Kuluja ei ole vielä kirjattu." in page
     assert "Tuloksia ei ole vielä vahvistettu." in page
-    assert "Ne tulevat tähän, kun kunta ja yhdistys ovat sopineet" in page
+    assert "Ne tulevat tähän, kun kokeiluun merkitään yhdistys." in page
 
 
 def test_cost_table_gives_each_line_its_basis(client, pilot):
