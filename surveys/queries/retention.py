@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -48,7 +49,9 @@ class Ending:
     @property
     def first_day(self) -> date:
         """The first day on which the answers may go: as announced, or as if it were today."""
-        return (self.notice or RetentionNotice(due_on=self.project.retention_until)).deletes_from
+        # Only a project with a date has an ending.
+        until: Any = self.project.retention_until
+        return (self.notice or RetentionNotice(due_on=until)).deletes_from
 
     def is_due(self, today: date) -> bool:
         """Announced for long enough, confirmed, and past its last day."""

@@ -1,5 +1,7 @@
 """Choices of the desk that are the projects' own: no list of 309 municipalities."""
 
+from typing import Any
+
 from django.contrib.admin.options import BaseModelAdmin
 from django.db.models import Q
 from django.forms.models import ModelChoiceField, ModelChoiceIterator
@@ -51,12 +53,14 @@ class OwnFirst(ModelChoiceIterator):
     """The choices of a field in two groups, those of `field.own` first."""
 
     def __iter__(self):
-        own, others = [], []
+        field: Any = self.field
+        own: list[tuple] = []
+        others: list[tuple] = []
         for row in self.queryset:
-            (own if row.pk in self.field.own else others).append(self.choice(row))
+            (own if row.pk in field.own else others).append(self.choice(row))
         groups = [(_("Hankkeen kunnat"), own), (_("Muut kunnat"), others)]
-        if self.field.empty_label is not None:
-            yield ("", self.field.empty_label)
+        if field.empty_label is not None:
+            yield ("", field.empty_label)
         yield from groups if own else others
 
 
@@ -74,7 +78,7 @@ class OwnPlacesFirst(BaseModelAdmin):
         if db_field.remote_field.model is not Municipality:
             return super().formfield_for_foreignkey(db_field, request, **kwargs)
         kwargs["form_class"] = OwnFirstField
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
         own = Municipality.objects.of_projects(own_projects(request.user))
         field.own = frozenset(own.values_list("pk", flat=True))
         return field

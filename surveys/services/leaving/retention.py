@@ -119,10 +119,7 @@ def take_back_retention(*, project: Project, by: User) -> RetentionNotice:
 
     Raises NothingToConfirmError when nothing is confirmed, or when the answers have gone.
     """
-    found = RetentionNotice.objects.select_for_update().filter(
-        project=project, due_on=project.retention_until, confirmed_at__isnull=False
-    )
-    notice = found.first()
+    notice = _locked_if_confirmed(notice_of(project))
     if notice is None or retention_plan(project).is_empty:
         raise NothingToConfirmError
     notice.confirmed_by = notice.confirmed_at = None
@@ -146,10 +143,15 @@ def end_due_retentions(today: date) -> list[tuple[Project, RetentionPlan]]:
 @transaction.atomic
 def _end_confirmed(ending: Ending, today: date) -> RetentionPlan | None:
     """None when the confirmation was taken back since it was read."""
-    rows = RetentionNotice.objects.select_for_update().filter(confirmed_at__isnull=False)
-    if not rows.filter(project=ending.project, due_on=ending.project.retention_until).exists():
+    if _locked_if_confirmed(ending.notice) is None:
         return None
     return end_retention(project=ending.project, on=today)
+
+
+def _locked_if_confirmed(notice: RetentionNotice | None) -> RetentionNotice | None:
+    """The notice as it is now; whoever confirms, takes back or deletes at once waits here."""
+    rows = RetentionNotice.objects.select_for_update().filter(confirmed_at__isnull=False)
+    return rows.filter(pk=notice.pk).first() if notice else None
 
 
 @transaction.atomic
