@@ -10,6 +10,7 @@ from osallisuus.search.indexing import rebuild
 from osallisuus.search.page import found_page
 from tests import factories
 from tests.osallisuus.files.test_uploads import PDF
+from tests.reading import one_line
 from toolkits.exports.open_data.content import public_tip_lists, public_tips
 from toolkits.models import TipList, Tool
 from toolkits.queries.content import find_tip_lists
@@ -215,5 +216,5 @@ def test_tools_beside_the_lists_are_the_first_ones(client, monkeypatch):
 
     assert [one.title for one in page.context["tools"]] == ["Työkalu 0", "Työkalu 1"]
     assert "0 vinkkilistaa ja 3 työkalua" in page.text
-    assert '<a href="/tyokalut/">Kaikki työkalut</a>' in page.text
+    assert '<a class="solo" href="/tyokalut/">Kaikki työkalut</a>' in one_line(page.text)
     assert Tool.objects.public().count() == 3

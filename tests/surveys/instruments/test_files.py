@@ -214,7 +214,7 @@ TEXT = st.text().map(normal_text)
 
 
 @given(TEXT, TEXT, TEXT.filter(bool))
-@example("\x1f\u0307", normal_text("\U0001d15f"), "\n\u0303")
+@example(normal_text("\x1f\u0307"), normal_text("\U0001d15f"), "\n\u0303")
 def test_any_text_survives_writing_and_reading(note, source, label):
     spec = replace(
         SMALL,

@@ -159,7 +159,6 @@ def test_demo_page_answers(demo, client, path):
 
 
 @pytest.mark.same_on_every_database
-@pytest.mark.usefixtures("papers_at_once")
 def test_demo_has_no_dead_link(demo, client):
     seen, queue, dead = set(), ["/"], []
     while queue:
