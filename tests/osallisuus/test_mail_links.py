@@ -149,7 +149,7 @@ SAME_WAY = {
     "projects/emails/signup_changed.txt": "projects/emails/signup_restored.txt",
     "surveys/desk/retention_overdue.txt": "surveys/desk/retention_announced.txt",
     "surveys/desk/retention_confirmed.txt": "surveys/desk/retention_announced.txt",
-    # Written where invitations are accepted and rights confirmed, with the address of the request.
+    # Written where a right is given and confirmed, by whichever process does it.
     "projects/emails/right_waits.txt": "projects/emails/invitation.txt",
     "projects/emails/right_in_force.txt": "projects/emails/invitation.txt",
 }
