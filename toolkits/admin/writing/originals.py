@@ -44,7 +44,7 @@ class VersionForm(forms.ModelForm):
         if self.instance.pk is None and original:
             self.instance.translation_of_id = original
         newer = self.fields.get("replaced_by")
-        if isinstance(newer, forms.ModelChoiceField) and self.instance.pk:
+        if isinstance(newer, forms.ModelChoiceField) and newer.queryset is not None:
             newer.queryset = newer.queryset.exclude(pk=self.instance.pk)
 
 
