@@ -103,12 +103,7 @@ def confirm_retention(*, project: Project, by: User, at: datetime | None = None)
     if not notice.is_confirmed:
         notice.confirmed_by, notice.confirmed_at = by, at
         notice.save(update_fields=["confirmed_by", "confirmed_at"])
-        AuditEvent.objects.create(
-            actor=by,
-            project=project,
-            action=AuditEvent.Action.RETENTION,
-            target=f"poisto vahvistettu: {project.name}"[:200],
-        )
+        _record(by, project, "poisto vahvistettu")
         _tell("surveys/desk/retention_confirmed.txt", project, ending.plan, notice, today)
     return notice
 
@@ -124,13 +119,14 @@ def take_back_retention(*, project: Project, by: User) -> RetentionNotice:
         raise NothingToConfirmError
     notice.confirmed_by = notice.confirmed_at = None
     notice.save(update_fields=["confirmed_by", "confirmed_at"])
-    AuditEvent.objects.create(
-        actor=by,
-        project=project,
-        action=AuditEvent.Action.RETENTION,
-        target=f"poiston vahvistus peruttu: {project.name}"[:200],
-    )
+    _record(by, project, "poiston vahvistus peruttu")
     return notice
+
+
+def _record(by: User, project: Project, what: str) -> None:
+    action = AuditEvent.Action.RETENTION
+    target = f"{what}: {project.name}"[:200]
+    AuditEvent.objects.create(actor=by, project=project, action=action, target=target)
 
 
 def end_due_retentions(today: date) -> list[tuple[Project, RetentionPlan]]:
