@@ -24,7 +24,8 @@ NAMES = {
     "postgresql": ["one process", "silent failover", "network, inside", "full disk", "two servers"],
 }
 KINDS = kinds_of(VENDOR, NAMES[VENDOR])
-N_STEPS = 60
+N_STEPS = 1_000
+"""Of each kind: with ten kinds a tenth of what is asked of the command."""
 
 
 @pytest.fixture(scope="module")
