@@ -103,7 +103,7 @@ def confirm_retention(*, project: Project, by: User, at: datetime | None = None)
     if not notice.is_confirmed:
         notice.confirmed_by, notice.confirmed_at = by, at
         notice.save(update_fields=["confirmed_by", "confirmed_at"])
-        _record(by, project, "poisto vahvistettu")
+        _write_down(by, project, "poisto vahvistettu")
         _tell("surveys/desk/retention_confirmed.txt", project, ending.plan, notice, today)
     return notice
 
@@ -119,11 +119,11 @@ def take_back_retention(*, project: Project, by: User) -> RetentionNotice:
         raise NothingToConfirmError
     notice.confirmed_by = notice.confirmed_at = None
     notice.save(update_fields=["confirmed_by", "confirmed_at"])
-    _record(by, project, "poiston vahvistus peruttu")
+    _write_down(by, project, "poiston vahvistus peruttu")
     return notice
 
 
-def _record(by: User, project: Project, what: str) -> None:
+def _write_down(by: User, project: Project, what: str) -> None:
     action = AuditEvent.Action.RETENTION
     target = f"{what}: {project.name}"[:200]
     AuditEvent.objects.create(actor=by, project=project, action=action, target=target)
