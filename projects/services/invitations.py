@@ -122,21 +122,24 @@ def accept_invitation(
         if User.objects.filter(email__iexact=locked.email).exists():
             raise InvitationClosedError
         user = User.objects.create_user(locked.email, password, name=name)
-    right = Membership.objects.create(
-        user=user,
-        project_id=locked.project_id,
-        role=locked.role,
-        municipality_id=locked.municipality_id,
-        association_id=locked.association_id,
-        valid_from=timezone.localdate(at),
-        valid_until=locked.valid_until,
-        granted_by_id=locked.invited_by_id,
-    )
-    ask_to_confirm(right)
+    ask_to_confirm(_promised_right(locked, user, timezone.localdate(at)))
     locked.accepted_at = at
     locked.save(update_fields=["accepted_at"])
     _record(locked, user, "kutsu hyväksytty")
     return user
+
+
+def _promised_right(invitation, user, today) -> Membership:
+    return Membership.objects.create(
+        user=user,
+        project_id=invitation.project_id,
+        role=invitation.role,
+        municipality_id=invitation.municipality_id,
+        association_id=invitation.association_id,
+        valid_from=today,
+        valid_until=invitation.valid_until,
+        granted_by_id=invitation.invited_by_id,
+    )
 
 
 def _record(invitation, actor, what):

@@ -176,6 +176,21 @@ def confirm_right(
     """
     at = at or timezone.now()
     locked = Membership.objects.select_for_update().get(pk=membership.pk)
+    _check_confirmable(locked, by, timezone.localdate(at))
+    locked.confirmed_by, locked.confirmed_at = by, at
+    locked.save(update_fields=["confirmed_by", "confirmed_at"])
+    _record(locked, by, f"vahvistus: {locked.get_role_display()}")
+    _tell_controller(locked, told)
+    url = site_url() + reverse("admin:index")
+    deliver_after_commit(
+        "projects/emails/right_in_force.txt",
+        {"membership": locked, "project": locked.project, "url": url},
+        [locked.user.email],
+    )
+    return locked
+
+
+def _check_confirmable(locked: Membership, by: User, today: date) -> None:
     if not can_confirm(by, locked):
         raise RightRefusedError(
             _(
@@ -183,27 +198,13 @@ def confirm_right(
                 "Pyydä vahvistus toiselta koordinaattorilta."
             )
         )
-    if not locked.waits_for_confirmation(timezone.localdate(at)):
+    if not locked.waits_for_confirmation(today):
         raise RightRefusedError(_("Tämä oikeus ei enää odota vahvistusta."))
     # The controller must hear who sees answers, so without an address nothing is put in force.
     if not locked.project.controller_email:
         raise RightRefusedError(
             _("Kirjoita ensin hankkeen tietoihin rekisterinpitäjän sähköposti: sinne ilmoitetaan.")
         )
-    locked.confirmed_by, locked.confirmed_at = by, at
-    locked.save(update_fields=["confirmed_by", "confirmed_at"])
-    _record(locked, by, f"vahvistus: {locked.get_role_display()}")
-    _tell_controller(locked, told)
-    deliver_after_commit(
-        "projects/emails/right_in_force.txt",
-        {
-            "membership": locked,
-            "project": locked.project,
-            "url": site_url() + reverse("admin:index"),
-        },
-        [locked.user.email],
-    )
-    return locked
 
 
 @transaction.atomic
