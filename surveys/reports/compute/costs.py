@@ -36,19 +36,7 @@ def cost_of(
     ratios = {ratio.name: ratio.value for ratio in found.pilots}
     hours = sum((cost.volunteer_hours for _, cost in given), Decimal(0))
     low, high = found.leave_one_out_range or (None, None)
-    per_point, per_point_range = None, None
-    if change is not None:
-        per_point = cost_per_point(
-            found.total_cost,
-            found.n_participants,
-            change.mean_change,
-            change.ci_low,
-            change.ci_high,
-        )
-        per_point_range = cost_per_point_range(
-            found.total_cost, found.n_participants, change.ci_low, change.ci_high
-        )
-    point_low, point_high = per_point_range or (None, None)
+    per_point, point_low, point_high = _per_point(found, change)
     return Cost(
         total_cost=to_cents(found.total_cost),
         n_participants=found.n_participants,
@@ -72,6 +60,16 @@ def cost_of(
         per_point_low=_cents(point_low),
         per_point_high=_cents(point_high),
     )
+
+
+def _per_point(found: CostPerParticipant, change: Change | None) -> tuple[Decimal | None, ...]:
+    """Cost per point of change, and the ends of its range; None where there is none."""
+    if change is None:
+        return None, None, None
+    people = found.total_cost, found.n_participants
+    ends = change.ci_low, change.ci_high
+    low, high = cost_per_point_range(*people, *ends) or (None, None)
+    return cost_per_point(*people, change.mean_change, *ends), low, high
 
 
 def _pilot(pilot: Pilot, figures: PilotFigures, ratio: Decimal | None) -> PilotCost:
