@@ -1,13 +1,14 @@
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from osallisuus.backup.container import recipient_of
 from osallisuus.backup.errors import BackupError
 from osallisuus.backup.making import make_backup
+from osallisuus.monitoring.migrated import MigratedCommand
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     help = "Writes the whole installation, without its keys, into one file: docs/operating.md."
 
     def add_arguments(self, parser):

@@ -1,11 +1,12 @@
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from osallisuus.daily import rehearse_daily, run_daily
+from osallisuus.monitoring.migrated import MigratedCommand
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     help = (
         "Does everything that has a date; safe to run several times a day. A job that fails stops "
         "no other; the command then ends with an error."

@@ -3,18 +3,19 @@
 from collections.abc import Iterator
 
 from django.apps import apps
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from osallisuus.models import DataVersion
+from osallisuus.monitoring.migrated import MigratedCommand
 from osallisuus.text.finnish import finnish_sort_key, normal_text, normal_texts
 
 CHUNK = 500
 TEXTS = (models.CharField, models.TextField, models.JSONField)
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     help = (
         "Brings all stored text into its one form (NFC, line feeds alone, nothing unseen). "
         "Running it again changes nothing."

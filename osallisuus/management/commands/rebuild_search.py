@@ -1,9 +1,8 @@
-from django.core.management.base import BaseCommand
-
+from osallisuus.monitoring.migrated import MigratedCommand
 from osallisuus.search.indexing import rebuild
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     help = "Makes the index of the search anew from all public pages."
 
     def handle(self, **options):

@@ -1,15 +1,16 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from osallisuus.backup.container import identity_of
 from osallisuus.backup.errors import BackupError
 from osallisuus.backup.forgetting import read_marks
 from osallisuus.backup.restoring import restore_backup
+from osallisuus.monitoring.migrated import MigratedCommand
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     help = (
         "Puts a backup into an empty installation with the same keys, without what has left for "
         "good since. Do it before the site answers."

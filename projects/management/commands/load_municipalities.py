@@ -1,10 +1,10 @@
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
+from osallisuus.monitoring.migrated import MigratedCommand
 from projects.municipality_file import YEARS, load_municipalities
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     help = "Adds the municipalities of Finland that are missing, and marks those that have ended."
 
     def add_arguments(self, parser):

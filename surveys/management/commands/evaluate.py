@@ -2,9 +2,10 @@
 
 import json
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from osallisuus.monitoring.migrated import MigratedCommand
 from projects.models import AuditEvent, Project
 from surveys.reports import EvaluationReport, Level, Measure, NothingToReportError, build_report
 from surveys.reports.frozen import wording
@@ -12,7 +13,7 @@ from surveys.reports.frozen.codec import encode
 from surveys.reports.release.preview import who_is_in
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     help = "Print the evaluation of a project, computed now; small groups are hidden."
 
     def add_arguments(self, parser):

@@ -2,16 +2,17 @@
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from osallisuus.monitoring.migrated import MigratedCommand
 from surveys.instruments.files import InstrumentFileError, write_instrument
 from surveys.instruments.xlsform.writing import not_carried, xlsform_file
 from surveys.models import Instrument
 from surveys.services.instruments.loading import instrument_spec
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     help = (
         "Write one version of an instrument as TOML, or as XLSForm for Kobo and ODK with a list of "
         "what does not come along; the newest unless a version is named."

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from osallisuus.monitoring.migrated import MigratedCommand
 from projects.models import Project
 from surveys.answering.files.response_files import ResponseFileError
 from surveys.services.importing.arrivals import BusyError
@@ -16,7 +17,7 @@ BAR_WIDTH = 30
 LABELS = {"read": gettext_lazy("luetaan"), "written": gettext_lazy("tallennetaan")}
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     help = "Imports answers given elsewhere from a CSV or Excel file, all of them or none."
 
     def add_arguments(self, parser):

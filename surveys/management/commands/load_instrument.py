@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from osallisuus.monitoring.migrated import MigratedCommand
 from surveys.instruments.files import InstrumentFileError, read_instrument
 from surveys.instruments.xlsform.reading import FormRead, read_xlsform
 from surveys.services.instruments.loading import (
@@ -16,7 +17,7 @@ from surveys.services.instruments.loading import (
 )
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     help = (
         "Load one version of an instrument from a TOML file or an XLSForm (.xlsx), and say what an "
         "XLSForm has that is left out. Surveys that have not started move "

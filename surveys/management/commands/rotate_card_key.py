@@ -1,9 +1,10 @@
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from osallisuus.monitoring.migrated import MigratedCommand
 from surveys.services.card_keys import count_rotation, rotate_cards
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     help = (
         "After CARD_KEY has changed, and the earlier one stands in CARD_KEY_FALLBACKS: wraps what "
         "is stored of cards in the new key. Printed cards stay valid; nobody waits."

@@ -74,5 +74,5 @@ def test_what_cannot_be_is_told_in_a_sentence(project, tmp_path, capsys):
     assert not (tmp_path / "a.zip").exists()
 
 
-def test_key_is_told(capsys):
+def test_key_is_told(db, capsys):
     assert said(capsys, "key") == f"{own_key()}\n"

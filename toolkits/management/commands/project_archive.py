@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from osallisuus.monitoring.migrated import MigratedCommand
 from projects.models import Project
 from toolkits.archive.errors import ArchiveError
 from toolkits.archive.keys import own_key, public_of
@@ -13,7 +14,7 @@ from toolkits.archive.reading import read_archive
 from toolkits.archive.writing import project_archive
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     help = "Writes a project into one archive, or loads one from an archive: all of it or nothing."
 
     def add_arguments(self, parser):
