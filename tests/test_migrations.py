@@ -25,7 +25,7 @@ SQUAWK = Path(sys.executable).with_name("squawk")
 BEFORE = {
     "osallisuus": "0006_search_index",
     "projects": "0020_waiting_for_approval",
-    "surveys": "0024_help_of_days",
+    "surveys": "0025_answers_as_text",
     "toolkits": "0013_fill_support_translations",
 }
 LARGE = {

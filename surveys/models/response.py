@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from osallisuus.database.compact_json import CompactJSONField
 from projects.models import ScopedQuerySet
 from surveys.models.arrival import ArrivingModel, arrived_manager
 from surveys.models.card import Card
@@ -80,7 +81,7 @@ class Response(ArrivingModel):
     # A day and no time: with a time, whoever watched the room would know whose row it is.
     answered_on = models.DateField(default=timezone.localdate)
     screen_mode = models.CharField(max_length=10, choices=Survey.ScreenMode)
-    answers = models.JSONField(default=dict)
+    answers = CompactJSONField(default=dict)
     open_answers = models.JSONField(default=dict)
 
     objects = arrived_manager(ResponseQuerySet)

@@ -159,7 +159,9 @@ def with_protection(basis: Basis, protection: Protection) -> Basis:
     # Asked here too, since a form can be sent by hand.
     if protection.answered == Answered.EACH and not basis.offers_each:
         raise ValueError("too few pairs lack a domain to leave the index out")
-    people = _of_people(basis, protection.answered)
+    # Of half a million pairs their columns are 60 MB, which need not be there twice.
+    is_same = protection.answered == basis.protection.answered
+    people = basis if is_same else _of_people(basis, protection.answered)
     chosen = replace(people, protection=protection, coarse=frozenset())
     return replace(chosen, plans=_plans(chosen))
 
