@@ -1,6 +1,9 @@
 """What the documents say of the tree is there."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -91,6 +94,38 @@ def test_every_command_that_the_documents_show_is_there():
 
     assert len(shown) > 12
     assert shown - COMMANDS - DJANGO - {"compilemessages", "shell"} == set()
+
+
+# Begun by another program, in an environment that it makes for them.
+INSIDE = {
+    "tests.benchmarks.country_inside",
+    "tests.benchmarks.importing_inside",
+    "tests.benchmarks.prepare",
+    "tests.server.faults.making",
+    "tests.server.site",
+}
+
+
+def own_programs():
+    """Modules that their own words say how to run."""
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        if f"python -m {name}" in path.read_text("utf-8") and name not in INSIDE:
+            yield name
+
+
+@pytest.mark.same_on_every_database
+@pytest.mark.parametrize("name", list(own_programs()))
+def test_program_begins_in_a_shell_that_knows_no_settings(name):
+    # As it is imported, it runs nothing.
+    words = f"import importlib; importlib.import_module('{name}')"
+    kept = {"PATH": os.environ["PATH"], "DATA_DIR": os.environ["DATA_DIR"]}
+
+    done = subprocess.run(
+        [sys.executable, "-c", words], cwd=ROOT, env=kept, capture_output=True, text=True
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_every_line_of_what_an_operator_gets_has_a_command_that_shows_it():

@@ -4,7 +4,7 @@ from collections import Counter
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.conftest import ARGUMENTS, DESK, chromium
+from tests.browser.machine import ARGUMENTS, DESK, chromium
 
 
 def first_load(address: str) -> Counter:

@@ -1,7 +1,6 @@
 """Real Chromium against the demonstration project, loaded once for all browser tests."""
 
 import os
-import shutil
 import time
 from dataclasses import dataclass, field
 
@@ -13,33 +12,15 @@ from pytest_django.live_server_helper import LiveServer
 
 from surveys.models import Draft, Response
 from surveys.services import find_card
+from tests.browser.machine import ARGUMENTS, DESK, NARROW, PHONE, chromium
 from toolkits.demo.loading_surveys import unanswered_practice_code
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PHONE = {"width": 360, "height": 740}
-DESK = {"width": 1280, "height": 900}
-NARROW = {"width": 320, "height": 640}
 CSP_LISTENER = """
 addEventListener("securitypolicyviolation", event =>
     console.error("CSP " + event.violatedDirective + " " + event.blockedURI));
 """
 # Django refuses database work while Playwright's loop runs in the same thread.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-
-
-def chromium() -> str:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), "")
-    assert found, "Chromium is missing; `manage.py test` installs it or says how."
-    return found
 
 
 @pytest.fixture(scope="session")
