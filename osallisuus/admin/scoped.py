@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.utils import unquote
 from django.db import transaction
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -204,6 +204,9 @@ class ScopedAdmin(ConflictMixin, HistoryMixin, ScopedFields, admin.ModelAdmin):
         if is_asked and (reason := self.refusal_to_delete(request, [row])):
             self.message_user(request, reason, messages.ERROR)
             return redirect(reverse(admin_urlname(self.opts, "change"), args=[row.pk]))
+        if request.method == "POST" and "post" not in request.POST:
+            # Django deletes on any POST; here only its own page that asks once more does.
+            request.POST = QueryDict()
         return super().delete_view(request, object_id, extra_context)
 
     def get_actions(self, request):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from osallisuus.admin.asking import is_confirmed
 from osallisuus.admin.door import behind_the_door
 from osallisuus.mail import Delivery, site_url
 from osallisuus.serving.methods import require_POST, require_safe
@@ -118,7 +119,7 @@ def people(request, project):
 def right_confirm(request, membership):
     if not can_confirm(request.user, membership):
         raise Http404
-    if request.method == "POST":
+    if is_confirmed(request):
         told = partial(tell_of_controller, request, membership.project.controller_email)
         return _act(request, membership, _("Oikeus on nyt voimassa."), confirm_right, told=told)
     title = _("Vahvista arvioijan oikeus")
@@ -128,7 +129,7 @@ def right_confirm(request, membership):
 @people_page
 def right_end(request, membership):
     """Lists what the person would leave undone, and asks who goes on with each."""
-    sent = request.POST if request.method == "POST" else None
+    sent = request.POST if is_confirmed(request) else None
     form = HandoverForm(sent, membership=membership)
     if form.is_valid():
         text = _("Oikeus on päättynyt.")
@@ -150,7 +151,7 @@ def factor_remove(request, membership):
     person = membership.user
     if not can_remove_factor(request.user, person):
         raise Http404
-    if request.method == "POST":
+    if is_confirmed(request):
         remove_factors(person=person, project=membership.project, by=request.user)
         messages.success(request, _("Toinen tunniste on poistettu. Henkilö sai viestin."))
         return redirect("people:people", project=membership.project.slug)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from osallisuus.admin.asking import is_confirmed
 from osallisuus.admin.door import behind_the_door
 from osallisuus.mail import site_url
 from projects.forms.coaching import CancelCoachingForm, CopyForm
@@ -29,7 +30,7 @@ A_YEAR = timedelta(weeks=52)
 
 @coaching_page(KEEPING)
 def cancel(request, session):
-    form = CancelCoachingForm(request.POST if request.method == "POST" else None)
+    form = CancelCoachingForm(request.POST if is_confirmed(request) else None)
     if not form.is_valid():
         status = UNPROCESSABLE if form.errors else 200
         n_told = session.signups.count()
@@ -45,7 +46,7 @@ def cancel(request, session):
 
 @coaching_page(KEEPING)
 def restore(request, session):
-    if request.method != "POST":
+    if not is_confirmed(request):
         title, n_told = _("Palauta peruttu valmennus"), session.signups.count()
         return page(request, "restore", session, title, n=n_told)
     told = restore_coaching(

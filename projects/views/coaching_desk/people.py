@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from osallisuus.admin.asking import is_confirmed
 from osallisuus.mail import leaves_the_machine, site_url
 from osallisuus.serving.methods import require_safe
 from projects.permissions import SIGNUP_READING
@@ -41,7 +42,7 @@ def people_print(request, session):
 @coaching_page(SIGNUP_READING)
 def person_remove(request, session, number):
     signup = signup_of(session, number)
-    if request.method != "POST":
+    if not is_confirmed(request):
         return page(request, "person_remove", session, _("Poista ilmoittautuminen"), signup=signup)
     served = remove_signup(signup=signup, site_url=site_url(request), told=failure_teller(request))
     messages.success(request, _("Ilmoittautuminen on poistettu."))
@@ -72,7 +73,7 @@ def tell_of_served(request, served):
 def people_forget(request, session):
     """After the session names may go at once, without waiting for their day."""
     is_ready = session.is_past or session.is_cancelled
-    if request.method != "POST" or not is_ready:
+    if not is_ready or not is_confirmed(request):
         title = _("Poista nimet nyt")
         return page(request, "people_forget", session, title, is_ready=is_ready)
     n_gone = forget_session(session, session.signups.all(), by=request.user)

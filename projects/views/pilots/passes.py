@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from osallisuus.admin.asking import is_confirmed
 from osallisuus.serving.methods import require_safe
 from projects.forms.pilots.passes import PassForm
 from projects.services.pilots.passes import make_pass, revoke_pass
@@ -34,7 +35,7 @@ def pass_list(request, door):
 
 def pass_revoke(request, door, number):
     row = get_object_or_404(door.pilot.passes, pk=number)
-    if request.method == "POST":
+    if is_confirmed(request):
         revoke_pass(row=row, by=request.user)
         messages.success(request, _("Linkki ei enää toimi. Sillä lähetetty on tallessa."))
         return redirect(door.url("passes"))

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from osallisuus.admin.asking import CONFIRMED, is_confirmed
 from osallisuus.serving.methods import require_POST, require_safe
 from surveys.forms.pairing import JoinForm, PartForm
 from surveys.queries.pairing import pairing_of
@@ -13,8 +14,7 @@ from surveys.services.pairing import effect_of, join_pair, part_pair, undo_decis
 from surveys.views.desk.survey import desk_context, desk_page
 
 PER_PAGE = 50
-CONFIRMED = "nahty"
-"""Field of who has seen what a decision does."""
+UNSENT = ("csrfmiddlewaretoken", CONFIRMED)
 
 
 @desk_page
@@ -83,7 +83,7 @@ def pair_undo(request, survey, number):
 
 def _done(request, survey, act, sentence, does):
     """Shows first what the decision would do to the figures; done is what was then pressed."""
-    if CONFIRMED not in request.POST:
+    if not is_confirmed(request):
         return _effect(request, survey, act, does)
     try:
         act()
@@ -100,11 +100,10 @@ def _effect(request, survey, act, does):
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("desk:pairing", slug=survey.slug)
-    sent = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
+    sent = {name: value for name, value in request.POST.items() if name not in UNSENT}
     context = desk_context(request, survey, _("Mitä muuttuu")) | {
         "levels": levels,
         "sent": sent,
-        "confirmed": CONFIRMED,
         "reason": sent.get("join-reason") or sent.get("part-reason", ""),
         "does": does,
     }

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from osallisuus.admin.asking import is_confirmed
 from osallisuus.admin.door import behind_the_door
 from osallisuus.serving.methods import require_POST, require_safe
 from projects.models import Project
@@ -111,6 +112,9 @@ def release_preview(request, project):
 @require_POST
 @project_page(can_change_project)
 def release_freeze(request, project):
+    if not is_confirmed(request):
+        messages.warning(request, _("Katso luvut ja vahvista ne tällä sivulla."))
+        return redirect("releases:desk", project=project.slug)
     if is_large(project):
         return queued.freeze(request, project)
     form = ProtectionForm(request.POST, choices=choices_of(_read(project)))
@@ -141,7 +145,7 @@ def release_confirm(request, project):
     if is_large(project):
         return queued.confirm(request, project, asked, context)
     basis = _read(project)
-    if request.method == "POST":
+    if is_confirmed(request):
         try:
             _freeze(request, project, request=asked)
         except SecondNeededError as error:
@@ -180,7 +184,7 @@ def release_withdraw(request, project, number):
     """Asks first: the figures are public, and taking them back cannot be undone."""
     live = Release.objects.live().filter(project=project)
     release = get_object_or_404(live, pk=number)
-    if request.method != "POST":
+    if not is_confirmed(request):
         context = project_context(request, project, _("Tulosten julkaisemisen peruminen"))
         context |= {"release": release, "next": live.exclude(pk=number).first()}
         return render(request, "admin/surveys/desk/release_withdraw.html", context)

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from osallisuus.admin.asking import is_confirmed
 from osallisuus.admin.background import begin
 from osallisuus.admin.door import behind_the_door
 from osallisuus.files.pdf import PdfUnavailable, render_pdf, require_pdf
@@ -148,7 +149,7 @@ def _cards_in_queue(request, survey, wanted):
 def sheet_remake(request, survey, letter):
     """Asks first, since the old file becomes worthless; then gives the new one."""
     sheet = get_object_or_404(CardSheet, survey=survey, letter=letter)
-    if request.method == "POST":
+    if is_confirmed(request):
         return _sheet_file(request, survey, lambda: remake_batch(sheet=sheet, by=request.user))
     title = _("Tee arkki %(letter)s uudelleen") % {"letter": letter}
     context = desk_context(request, survey, title) | {"sheet": sheet}
@@ -182,7 +183,8 @@ def card_replace(request, survey):
 def end_open(request, survey):
     """The end window of everybody, which is asked first, or of one card whose holder leaves
     early."""
-    if request.method != "POST":
+    label = request.POST.get("label", "")
+    if not label and not is_confirmed(request):
         today = timezone.localdate()
         lacking = cards_lacking_end(survey, today)
         context = desk_context(request, survey, _("Avaa loppukysely kaikille")) | {
@@ -191,7 +193,6 @@ def end_open(request, survey):
             "is_ahead": survey.end_from is not None and survey.end_from > today,
         }
         return render(request, "admin/surveys/desk/end_open.html", context)
-    label = request.POST.get("label", "")
     if label:
         card = get_object_or_404(cards_in_use(survey), label=label)
         open_end(card=card)

@@ -14,6 +14,7 @@ from projects.models import AuditEvent
 from projects.permissions import FACTOR_ROLES
 from surveys.permissions import RELEASE_READING
 from tests import factories
+from tests.asking import SURE
 
 PASSWORD = "kahvia-ja-korvapuusti-8"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -208,7 +209,7 @@ def test_another_coordinator_removes_a_lost_factor(
 
     asked = client.get(path).content.decode()
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(path)
+        client.post(path, SURE)
 
     assert "Tee tämä vain, kun olet varma" in asked
     assert not Authenticator.objects.exists()
@@ -241,7 +242,7 @@ def test_who_may_remove_a_lost_factor(request, open_desk, project, actor, owner,
     give_app(person)
     client = open_desk(request.getfixturevalue(actor))
 
-    response = client.post(factor_page(project, person))
+    response = client.post(factor_page(project, person), SURE)
 
     assert response.status_code == status
     assert Authenticator.objects.exists() == (status == 404)
@@ -251,7 +252,7 @@ def test_coordinator_does_not_open_a_superusers_account(open_desk, project, coor
     factories.make_membership(project=project, user=superuser, role="editor")
     give_app(superuser)
 
-    response = open_desk(coordinator).post(factor_page(project, superuser))
+    response = open_desk(coordinator).post(factor_page(project, superuser), SURE)
 
     assert (response.status_code, Authenticator.objects.count()) == (404, 1)
 
@@ -260,7 +261,7 @@ def test_one_who_has_left_the_project_is_not_touched_from_it(open_desk, project,
     person = factories.make_membership(project=project, role="editor", valid_until="2025-06-01")
     give_app(person.user)
 
-    response = open_desk(coordinator).post(factor_page(project, person.user))
+    response = open_desk(coordinator).post(factor_page(project, person.user), SURE)
 
     assert (response.status_code, Authenticator.objects.count()) == (404, 1)
 
@@ -269,6 +270,6 @@ def test_nothing_is_told_where_there_is_nothing_to_remove(
     open_desk, project, coordinator, editor, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        open_desk(coordinator).post(factor_page(project, editor))
+        open_desk(coordinator).post(factor_page(project, editor), SURE)
 
     assert (len(mail.outbox), AuditEvent.objects.count()) == (0, 0)

@@ -13,6 +13,7 @@ from projects.models import Membership
 from projects.views.people import PER_PAGE
 from surveys.models import Promise
 from tests import factories
+from tests.asking import SURE
 from tests.osallisuus import desk
 from tests.reading import main_text, one_line
 
@@ -140,6 +141,27 @@ def test_page_has_the_rights_by_name_and_those_that_have_ended_last(
     assert [row.state for row in pages[1]] == ["live", "ended"]
 
 
+def test_right_that_nobody_can_confirm_says_what_to_do(signed_in, project, coordinator, waiting):
+    client = signed_in(coordinator)
+    alone = main_text(client.get(page_of(project)))
+    factories.make_membership(project=project)
+    with_another = main_text(client.get(page_of(project)))
+    waiting.granted_by = None
+    waiting.save()
+    of_nobody = main_text(client.get(page_of(project)))
+
+    words = (
+        "Kukaan muu ei voi nyt vahvistaa sitä. Kutsu hankkeeseen toinen koordinaattori.",
+        "Antajaa ei tiedetä, joten oikeutta ei voi vahvistaa. Anna se uudelleen.",
+    )
+    pages = (alone, with_another, of_nobody)
+    assert [tuple(text in page for text in words) for page in pages] == [
+        (True, False),
+        (False, False),
+        (False, True),
+    ]
+
+
 def test_second_person_finds_the_right_on_the_start_page_and_confirms_it(
     signed_in, waiting, second
 ):
@@ -147,7 +169,7 @@ def test_second_person_finds_the_right_on_the_start_page_and_confirms_it(
 
     start = client.get("/hallinta/").content.decode()
     asked = main_text(client.get(step("confirm", waiting)))
-    done = client.post(step("confirm", waiting))
+    done = client.post(step("confirm", waiting), SURE)
 
     assert step("confirm", waiting) in start
     assert "Arvi Arvioija" in asked
@@ -171,7 +193,7 @@ def test_confirmer_is_told_what_became_of_the_controllers_mail(
     settings.EMAIL_FILE_PATH, settings.EMAIL_HOST = str(tmp_path), "127.0.0.1"
     settings.EMAIL_PORT = 1
 
-    done = signed_in(second).post(step("confirm", waiting))
+    done = signed_in(second).post(step("confirm", waiting), SURE)
 
     mail_of_controller, in_force = said(done)
     assert words in mail_of_controller
@@ -185,7 +207,7 @@ def test_giver_is_not_asked_to_confirm(signed_in, waiting, coordinator):
     start = client.get("/hallinta/").content.decode()
 
     assert step("confirm", waiting) not in start
-    assert client.post(step("confirm", waiting)).status_code == 404
+    assert client.post(step("confirm", waiting), SURE).status_code == 404
     assert not Membership.objects.get(pk=waiting.pk).confirmed_at
 
 
@@ -198,7 +220,7 @@ def test_missing_address_of_the_controller_is_told_before(signed_in, waiting, se
     place = re.search(r'href="([^"]+#id_controller_email)"', asked.content.decode())[1]
     shown = client.get(unescape(place).split("#")[0]).content.decode()
     asked = main_text(asked)
-    done = client.post(step("confirm", waiting))
+    done = client.post(step("confirm", waiting), SURE)
 
     assert 'id="id_controller_email"' in shown
     assert "Rekisterinpitäjän sähköposti puuttuu hankkeen tiedoista." in asked
@@ -220,9 +242,9 @@ def test_open_rows_are_passed_on_before_somebody_leaves(signed_in, leaver, coord
     client = signed_in(coordinator)
 
     asked = main_text(client.get(step("end", leaver)))
-    refused = client.post(step("end", leaver), {})
+    refused = client.post(step("end", leaver), SURE | {})
     still = Membership.objects.filter(pk=leaver.pk).exists()
-    client.post(step("end", leaver), {"row-1": coordinator.pk})
+    client.post(step("end", leaver), SURE | {"row-1": coordinator.pk})
 
     assert "Lupaus: Bussi puuttuu." in asked
     assert (refused.status_code, still) == (422, True)
@@ -255,7 +277,7 @@ def test_rows_are_passed_on_only_to_somebody_who_stays(
 ):
     person = leaver.user if who == "leaver" else request.getfixturevalue(who)
 
-    response = signed_in(coordinator).post(step("end", leaver), {"row-1": person.pk})
+    response = signed_in(coordinator).post(step("end", leaver), SURE | {"row-1": person.pk})
 
     assert (response.status_code, Promise.objects.get().keeper) == (422, leaver.user)
 
@@ -265,14 +287,14 @@ def test_last_coordinator_is_told_instead_of_asked(signed_in, coordinator):
     client = signed_in(coordinator)
 
     asked = main_text(client.get(step("end", right)))
-    client.post(step("end", right))
+    client.post(step("end", right), SURE)
 
     assert LAST in asked
     assert coordinator.memberships.exists()
 
 
 def test_whoever_leaves_as_coordinator_comes_back_to_the_start_page(signed_in, coordinator, second):
-    response = signed_in(coordinator).post(step("end", coordinator.memberships.get()))
+    response = signed_in(coordinator).post(step("end", coordinator.memberships.get()), SURE)
 
     assert (response.url, coordinator.memberships.exists()) == ("/hallinta/", False)
 
@@ -382,7 +404,9 @@ def test_given_right_says_that_it_waits(signed_in, coordinator, editor):
     response = signed_in(coordinator).post(reverse("admin:projects_membership_add"), data)
 
     text = f"Oikeus ({editor}) tulee voimaan vasta, kun toinen koordinaattori on vahvistanut sen."
-    assert text in said(response)
+    # Nobody else keeps the people of the project.
+    advice = "Kukaan muu ei voi nyt vahvistaa sitä. Kutsu hankkeeseen toinen koordinaattori."
+    assert said(response)[:2] == [text, advice]
     assert Membership.objects.get(role="evaluator").granted_by == coordinator
 
 
@@ -392,7 +416,7 @@ def test_tasks_of_a_right_that_has_lapsed_are_passed_on_too(signed_in, leaver, c
     client = signed_in(coordinator)
 
     page = main_text(client.get(page_of(leaver.project)))
-    client.post(step("end", leaver), {"row-1": coordinator.pk})
+    client.post(step("end", leaver), SURE | {"row-1": coordinator.pk})
 
     assert "Siirrä tehtävät ja poista" in page
     assert Promise.objects.get().keeper == coordinator
@@ -445,8 +469,8 @@ def test_leaving_coordinators_invitation_is_offered_to_who_may_invite(
     client = signed_in(coordinator)
 
     asked = client.get(path)
-    refused = client.post(path, {"row-1": editor.pk}).status_code
-    client.post(path, {"row-1": coordinator.pk})
+    refused = client.post(path, SURE | {"row-1": editor.pk}).status_code
+    client.post(path, SURE | {"row-1": coordinator.pk})
 
     row.refresh_from_db()
     assert "Kutsu: uusi@esimerkki.example" in main_text(asked)

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from osallisuus.admin.asking import is_confirmed
 from osallisuus.serving.methods import require_POST, require_safe
 from surveys.forms.drafts.fields import language_name
 from surveys.forms.drafts.scales import NewDomainForm, NewItemForm, NewScaleForm, scale_name
@@ -121,7 +122,7 @@ def _finished_already(request, key):
 
 @draft_page
 def draft_discard(request, draft):
-    if request.method == "POST":
+    if is_confirmed(request):
         draft.delete()
         messages.success(request, _("Luonnos on poistettu: %(name)s.") % {"name": draft})
         return redirect("drafts:list")

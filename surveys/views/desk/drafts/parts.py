@@ -9,6 +9,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from osallisuus.admin.asking import is_confirmed
 from osallisuus.serving.methods import require_POST
 from surveys.forms.drafts.scales import NewChoiceForm, NewDomainForm, NewItemForm, NewScaleForm
 from surveys.instruments.drafting import (
@@ -191,7 +192,7 @@ def part_remove(request, draft, part):
     with transaction.atomic():
         locked, spec = _locked(draft)
         words = _words(spec, part, name)
-        if request.method == "POST":
+        if is_confirmed(request):
             change_draft(
                 draft=locked, before=spec, after=_without(spec, part, name), by=request.user
             )

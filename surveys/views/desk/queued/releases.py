@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from osallisuus.admin.asking import is_confirmed
 from osallisuus.admin.background import begin_once
 from osallisuus.models import BackgroundJob
 from surveys.admin.background import FREEZE, PREVIEW
@@ -48,7 +49,7 @@ def freeze(request, project):
 
 
 def confirm(request, project, asked, context):
-    if request.method == "POST" and "preview" in request.POST:
+    if is_confirmed(request) and "preview" in request.POST:
         return _ask_to_freeze(request, project, protection=asked.protection, asked=asked.pk)
     if request.method == "POST":
         return _ask_for_preview(request, project, asked.protection)

@@ -5,6 +5,7 @@ from django.core import mail
 from django.utils import timezone
 
 from projects.models import AuditEvent, CoachingSession
+from tests.asking import SURE
 from tests.projects.views.coaching_desk.conftest import join
 from tests.reading import main_text
 
@@ -55,7 +56,7 @@ def test_removed_person_gives_the_place_on(desk, session, django_capture_on_comm
     asked = main_text(desk.get(path))
 
     with django_capture_on_commit_callbacks(execute=True):
-        response = desk.post(path, follow=True)
+        response = desk.post(path, SURE, follow=True)
 
     assert "Aino poistuu luettelosta. Hän saa siitä viestin" in asked
     assert names(session) == [("Eero", False), ("Onni", False)]
@@ -76,7 +77,7 @@ def test_nobody_is_promised_mail_that_does_not_leave(desk, session, settings):
     path = f"{BASE}ilmoittautuneet/{gone.pk}/poista/"
 
     asked = main_text(desk.get(path))
-    response = desk.post(path, follow=True)
+    response = desk.post(path, SURE, follow=True)
 
     assert "Sähköposti ei ole vielä käytössä, joten viestiä ei lähde. Kerro asiasta itse." in asked
     assert list(map(str, response.context["messages"]))[1:] == [
@@ -85,13 +86,14 @@ def test_nobody_is_promised_mail_that_does_not_leave(desk, session, settings):
 
 
 def test_names_go_at_once_when_the_session_has_been_held(desk, session, coordinator):
-    early = desk.post(BASE + "ilmoittautuneet/unohda/")
+    early = desk.post(BASE + "ilmoittautuneet/unohda/", SURE)
     CoachingSession.objects.update(
         starts_at=timezone.now() - timedelta(days=1), ends_at=timezone.now() - timedelta(days=1)
     )
+    desk.post(BASE + "ilmoittautuneet/unohda/")
     n_before = session.signups.count()
 
-    desk.post(BASE + "ilmoittautuneet/unohda/")
+    desk.post(BASE + "ilmoittautuneet/unohda/", SURE)
 
     [event] = AuditEvent.objects.all()
     assert "kun valmennus on pidetty tai peruttu" in main_text(early)
@@ -104,12 +106,12 @@ def test_cancelling_asks_tells_and_can_be_taken_back(
 ):
     asked = main_text(desk.get(BASE + "peru/"))
     with django_capture_on_commit_callbacks(execute=True):
-        cancelled = desk.post(BASE + "peru/", {"reason": "Vetäjä sairastui."}, follow=True)
+        cancelled = desk.post(BASE + "peru/", SURE | {"reason": "Vetäjä sairastui."}, follow=True)
     public = main_text(desk.get("/valmennukset/tyopaja/"))
     listed = main_text(desk.get("/valmennukset/"))
     closed = main_text(desk.get("/valmennukset/tyopaja/ilmoittaudu/"))
     with django_capture_on_commit_callbacks(execute=True):
-        desk.post(BASE + "palauta/")
+        desk.post(BASE + "palauta/", SURE)
 
     session.refresh_from_db()
     assert "3 ilmoittautunutta saa viestin" in asked

@@ -5,6 +5,7 @@ import pytest
 
 from projects.models import CostLine, PilotPass, PilotSession
 from tests import factories
+from tests.asking import SURE
 from tests.reading import main_text
 
 pytestmark = pytest.mark.django_db
@@ -50,11 +51,13 @@ def test_link_that_cannot_be_says_why(
 
 
 def test_link_is_revoked_by_its_page(signed_in, client, coordinator, pilot, at, by_link):
-    row = pilot.passes.get()
+    row, desk = pilot.passes.get(), signed_in(coordinator)
 
-    signed_in(coordinator).post(at("pass-revoke", row.pk))
+    desk.post(at("pass-revoke", row.pk))
+    before = client.get(by_link("sessions")).status_code
+    desk.post(at("pass-revoke", row.pk), SURE)
 
-    assert client.get(by_link("sessions")).status_code == 410
+    assert (before, client.get(by_link("sessions")).status_code) == (200, 410)
 
 
 def test_what_a_link_sends_is_approved_or_returned_with_a_note(

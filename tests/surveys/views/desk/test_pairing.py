@@ -38,7 +38,7 @@ def alone(survey):
 
 
 def joining(start, end, reason="Kortti katosi."):
-    return {"join-start": start.pk, "join-end": end.pk, "join-reason": reason, "nahty": "1"}
+    return {"join-start": start.pk, "join-end": end.pk, "join-reason": reason, "vahvistettu": "1"}
 
 
 @pytest.mark.parametrize(("actor", "status"), ACTORS)
@@ -77,11 +77,11 @@ def test_coordinator_joins_parts_and_undoes(signed_in, coordinator, survey):
 
     client.post(address("pair-join", survey), joining(start, end))
     parting = {"part-pair": card_start.pk, "part-reason": "Kaksi ihmistä, yksi kortti."}
-    parting |= {"nahty": "1"}
+    parting |= {"vahvistettu": "1"}
     client.post(address("pair-part", survey), parting)
     after = pairs(Survey.objects.filter(pk=survey.pk))
     for decision in PairDecision.objects.all():
-        client.post(address("pair-undo", survey, number=decision.pk), {"nahty": "1"})
+        client.post(address("pair-undo", survey, number=decision.pk), {"vahvistettu": "1"})
 
     assert after == [(start.pk, end.pk)]
     assert pairs(Survey.objects.filter(pk=survey.pk)) == [(card_start.pk, card_end.pk)]
@@ -116,7 +116,7 @@ def test_refusal_is_a_sentence(signed_in, coordinator, survey):
     )
 
     response = signed_in(coordinator).post(
-        address("pair-undo", survey, number=decision.pk), {"nahty": "1"}, follow=True
+        address("pair-undo", survey, number=decision.pk), {"vahvistettu": "1"}, follow=True
     )
 
     assert "Päätös on jo peruttu." in response.content.decode()
@@ -128,14 +128,14 @@ def test_decision_shows_first_what_it_does_to_the_figures(signed_in, coordinator
         add_pair(survey, 2, 3)
     client = signed_in(coordinator)
     sent = joining(start, end)
-    del sent["nahty"]
+    del sent["vahvistettu"]
 
     asked = client.post(address("pair-join", survey), sent)
 
     levels = [(one.before, one.after, one.opens) for one in asked.context["levels"]]
     assert levels == [(4, 5, True)] * 3
     assert PairDecision.objects.count() == 0
-    client.post(address("pair-join", survey), asked.context["sent"] | {"nahty": "1"})
+    client.post(address("pair-join", survey), asked.context["sent"] | {"vahvistettu": "1"})
     assert PairDecision.objects.count() == 1
     parted = client.post(
         address("pair-undo", survey, number=PairDecision.objects.get().pk)
@@ -148,7 +148,7 @@ def test_impossible_decision_is_refused_before_it_is_asked(signed_in, coordinato
     client = signed_in(coordinator)
     client.post(address("pair-join", survey), joining(start, end))
     decision = PairDecision.objects.get()
-    client.post(address("pair-undo", survey, number=decision.pk), {"nahty": "1"})
+    client.post(address("pair-undo", survey, number=decision.pk), {"vahvistettu": "1"})
 
     again = client.post(address("pair-undo", survey, number=decision.pk), follow=True)
 
@@ -188,7 +188,7 @@ def test_suggestion_has_a_button_that_shows_what_it_changes_before_it_joins(
     asked = client.post(address("pair-join", survey), fields)
     before = PairDecision.objects.count()
     joined = client.post(
-        address("pair-join", survey), asked.context["sent"] | {"nahty": "1"}, follow=True
+        address("pair-join", survey), asked.context["sent"] | {"vahvistettu": "1"}, follow=True
     )
 
     assert page.text.count("Katso, mitä yhdistäminen muuttaa") == 1

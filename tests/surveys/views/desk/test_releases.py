@@ -10,6 +10,7 @@ from surveys.services.entering import count_entered
 from surveys.services.releasing.releases import freeze_release
 from surveys.services.releasing.seconding import ask_for_second
 from tests import factories
+from tests.asking import SURE
 from tests.reading import one_line
 from tests.surveys.reports.samples import (
     EIGHT,
@@ -67,7 +68,7 @@ def test_only_the_coordinator_of_the_project_freezes(request, signed_in, project
     three_places(project)
     client = signed_in(request.getfixturevalue(actor))
 
-    status = client.post(address("freeze", project), {"option": "hide"}).status_code
+    status = client.post(address("freeze", project), SURE | {"option": "hide"}).status_code
 
     assert (status, project.releases.count()) == (404, 0)
 
@@ -125,12 +126,24 @@ def test_desk_asks_for_both_groups(signed_in, coordinator, project):
     assert "Valitse kaksi ryhmää." in response.content.decode()
 
 
+def test_figures_are_frozen_from_the_question_that_is_asked_once_more(
+    signed_in, coordinator, project
+):
+    three_places(project)
+    client = signed_in(coordinator)
+
+    said = client.post(address("freeze", project), TOGETHER, follow=True).content.decode()
+
+    assert "Katso luvut ja vahvista ne tällä sivulla." in said
+    assert project.releases.count() == 0
+
+
 def test_desk_freezes_what_was_previewed(signed_in, coordinator, project):
     three_places(project)
     client = signed_in(coordinator)
     previewed = client.get(address("desk", project), TOGETHER).context["next"].report
 
-    client.post(address("freeze", project), TOGETHER)
+    client.post(address("freeze", project), SURE | TOGETHER)
 
     report = latest_report(project)
     assert report.fingerprint == previewed.fingerprint
@@ -195,7 +208,9 @@ def test_changing_the_protection_cannot_uncover_what_was_hidden(signed_in, coord
     freeze_release(project=project, today=TODAY)
 
     client = signed_in(coordinator)
-    client.post(address("freeze", project), {"option": "leave_out", "left_out": "kerho-pyhajoki"})
+    client.post(
+        address("freeze", project), SURE | {"option": "leave_out", "left_out": "kerho-pyhajoki"}
+    )
 
     assert project.releases.count() == 1
 
@@ -221,7 +236,7 @@ def test_coordinator_takes_a_release_back(signed_in, coordinator, project):
     assert "Sivuilla ei sen jälkeen näy tuloksia" in asked
     assert latest_report(project) is not None
 
-    client.post(address("withdraw", project, number=release.pk))
+    client.post(address("withdraw", project, number=release.pk), SURE)
 
     assert latest_report(project) is None
     assert "julkaiseminen peruttu" in page(client, project)
@@ -429,8 +444,11 @@ def test_group_of_answers_put_in_is_confirmed_by_a_second_person(signed_in, coor
     found = page(client, project)
     assert "Ilman niitä vastaajia olisi liian vähän: Alajärvi." in found
     assert "Pyydä toista vahvistamaan" in found
+    assert "Hankkeessa ei ole toista ihmistä, joka voisi vahvistaa luvut." in found
 
-    said = client.post(address("freeze", project), {"option": "hide"}, follow=True).content.decode()
+    said = client.post(
+        address("freeze", project), SURE | {"option": "hide"}, follow=True
+    ).content.decode()
 
     assert "Pyyntö on tallessa." in said
     assert "Katso luvut ja vahvista ne" not in said
@@ -438,11 +456,15 @@ def test_group_of_answers_put_in_is_confirmed_by_a_second_person(signed_in, coor
     assert latest_report(project) is None
 
     client = signed_in(factories.make_membership(project=project).user)
-    assert "Katso luvut ja vahvista ne" in page(client, project)
+    found = page(client, project)
+    assert "Katso luvut ja vahvista ne" in found
+    assert "Hankkeessa ei ole toista ihmistä" not in found
     shown = client.get(address("confirm", project)).content.decode()
     assert "4 vastausta on tuotu tai syötetty käsin kahden viikon aikana." in shown
     assert "Vahvista nämä luvut" in shown
     client.post(address("confirm", project))
+    assert latest_report(project) is None
+    client.post(address("confirm", project), SURE)
 
     assert latest_report(project).project.index.change.n == 5
     assert client.get(address("confirm", project)).status_code == 404
@@ -457,7 +479,7 @@ def test_only_those_who_freeze_are_a_second_person(request, signed_in, coordinat
     client = signed_in(request.getfixturevalue(actor))
 
     assert client.get(address("confirm", project)).status_code == 404
-    assert client.post(address("confirm", project)).status_code == 404
+    assert client.post(address("confirm", project), SURE).status_code == 404
     assert latest_report(project) is None
 
 
@@ -504,3 +526,12 @@ def test_desk_shows_what_becomes_public_and_asks_once_more(signed_in, coordinato
     assert "Vahvista ja julkaise" in asked
     # One press of a button on the open page freezes nothing.
     assert address("freeze", project) not in html.replace(asked, "")
+
+
+def test_release_of_hidden_groups_only_asks_about_its_costs(signed_in, coordinator, project):
+    add_pairs(small_survey(project, "Alajärvi"), *EIGHT[:3])
+
+    found = page(signed_in(coordinator), project)
+
+    assert "Yhdenkään ryhmän muutosta ei näytettäisi." in found
+    assert "Julkaistaanko nämä luvut?" in found

@@ -11,7 +11,8 @@ from projects.models import AuditEvent
 from surveys.models import Card, CardSheet, Survey
 from surveys.services import make_cards
 from tests import factories
-from tests.reading import one_line
+from tests.asking import SURE
+from tests.reading import one_line, pdf_text
 from tests.surveys.walks import make_ready_survey
 
 pytestmark = pytest.mark.django_db
@@ -289,7 +290,7 @@ def test_unused_sheet_is_made_anew(signed_in, coordinator, survey):
     client = signed_in(coordinator)
     page = client.get(address("sheet-remake", letter="A")).content.decode()
 
-    response = client.post(address("sheet-remake", letter="A"))
+    response = client.post(address("sheet-remake", letter="A"), SURE)
 
     assert "Koodeja ei voi näyttää uudelleen." in page
     assert response["Content-Disposition"] == 'attachment; filename="kortit-aamupala-B.pdf"'
@@ -300,7 +301,7 @@ def test_unused_sheet_is_made_anew(signed_in, coordinator, survey):
 def test_used_sheet_is_not_made_anew(signed_in, coordinator, survey):
     make_started(survey)
 
-    response = signed_in(coordinator).post(address("sheet-remake", letter="A"), follow=True)
+    response = signed_in(coordinator).post(address("sheet-remake", letter="A"), SURE, follow=True)
 
     assert "Arkin kortilla on jo vastattu" in response.content.decode()
     assert CardSheet.objects.get().revoked_on is None
@@ -333,7 +334,7 @@ def test_end_opens_for_everybody_with_one_button(signed_in, coordinator, survey)
     asked = client.get(address("end-open")).content.decode()
     survey.refresh_from_db()
     assert survey.end_from is None
-    client.post(address("end-open"))
+    client.post(address("end-open"), SURE)
 
     survey.refresh_from_db()
     assert "Avaa loppukysely kaikille tänään" in before
@@ -351,7 +352,7 @@ def test_promise_message_and_rows_of_opening_for_everybody_agree(signed_in, coor
     waiting = client.get(address("survey")).content.decode()
 
     asked = client.get(address("end-open")).content.decode()
-    after = client.post(address("end-open"), follow=True).content.decode()
+    after = client.post(address("end-open"), SURE, follow=True).content.decode()
 
     assert "Loppukysely ei ole vielä auki: 1 kortti." in waiting
     assert "<h2>Loppukysely puuttuu</h2>" not in waiting
@@ -375,8 +376,8 @@ def test_opening_of_the_end_is_undone(signed_in, coordinator, survey):
     Survey.objects.update(closes_on=date(2099, 12, 31), end_from=date(2099, 5, 1))
     client = signed_in(coordinator)
 
-    client.post(address("end-open"))
-    client.post(address("end-open"))
+    client.post(address("end-open"), SURE)
+    client.post(address("end-open"), SURE)
     opened = client.get(address("survey")).content.decode()
     client.post(address("end-close"))
 

@@ -10,6 +10,7 @@ from surveys.models import Instrument, InstrumentDraft
 from surveys.services import instrument_spec, load_instrument
 from surveys.services.instruments.drafts import begin_copy, draft_spec, lock_draft
 from tests import factories
+from tests.asking import SURE
 from tests.surveys.walks import OWN
 
 pytestmark = pytest.mark.django_db
@@ -187,8 +188,10 @@ def test_words_of_a_removed_question_or_choice_stay_on_the_screen(client, draft)
     sent = fields_of(client.get(address)) | {"teksti_fi": "Kirjoitin tämän."}
     scale = here(draft, "scale", "life5")
     labels = fields_of(client.get(scale)) | {"vaihtoehto_3_fi": "Siltä väliltä vain."}
-    client.post(here(draft, "remove", "kysymykset"), {"nimi": FIRST})
-    client.post(here(draft, "remove", "vaihtoehdot"), {"nimi": "life5.3"})
+    asked = client.post(here(draft, "remove", "kysymykset"), {"nimi": FIRST})
+    assert (asked.status_code, client.get(address).status_code) == (200, 200)
+    client.post(here(draft, "remove", "kysymykset"), SURE | {"nimi": FIRST})
+    client.post(here(draft, "remove", "vaihtoehdot"), SURE | {"nimi": "life5.3"})
 
     gone, lost = client.post(address, sent), client.post(scale, labels)
 
@@ -313,7 +316,7 @@ def test_key_of_a_removed_question_never_names_another(client, draft):
     first = Instrument.objects.get(key=draft.key)
     client.post(reverse("drafts:next", args=[first.key, 1]))
     domain, last = OWN.items[0].domain, OWN.domain_items(OWN.items[0].domain)[-1].key
-    client.post(here(first, "remove", "kysymykset"), {"nimi": last})
+    client.post(here(first, "remove", "kysymykset"), SURE | {"nimi": last})
     client.post(
         here(first, "add", "kysymykset"), {"kysymys-teksti": "Uusi", "kysymys-osa_alue": domain}
     )

@@ -12,6 +12,7 @@ from surveys.services.entering import count_entered
 from surveys.services.releasing import previews
 from surveys.services.releasing.releases import freeze_release
 from tests import factories
+from tests.asking import SURE
 from tests.surveys.reports.samples import EIGHT, add_pair, add_pairs, small_survey, three_places
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,7 @@ def page(client, project, name="desk", **query):
 
 def work(client, project, name="preview", **data):
     """Asks for the work and does it; the job afterwards."""
-    response = client.post(address(name, project), data or {"option": "hide"})
+    response = client.post(address(name, project), SURE | (data or {"option": "hide"}))
     job = BackgroundJob.objects.latest("pk")
     assert response["Location"] == reverse("background:job", args=[job.pk])
     run_job(job.pk)
@@ -148,7 +149,7 @@ def test_killed_before_it_froze_it_freezes_when_begun_again(signed_in, coordinat
     three_places(project)
     client = signed_in(coordinator)
     work(client, project)
-    client.post(address("freeze", project), {"preview": ReleasePreview.objects.first().pk})
+    client.post(address("freeze", project), SURE | {"preview": ReleasePreview.objects.first().pk})
     job = BackgroundJob.objects.latest("pk")
     BackgroundJob.objects.filter(pk=job.pk).update(
         state="running", n_begun=1, beaten_at=timezone.now() - 2 * LOST
@@ -169,7 +170,7 @@ def test_freezing_asks_for_a_preview_of_the_same_project(signed_in, coordinator,
     client = signed_in(coordinator)
 
     for data in ({}, {"preview": "x"}, {"preview": other.pk}):
-        said = client.post(address("freeze", project), data, follow=True).content.decode()
+        said = client.post(address("freeze", project), SURE | data, follow=True).content.decode()
         assert "Katso ensin, mitä näkyisi." in said
 
     assert (BackgroundJob.objects.count(), Release.objects.count()) == (0, 0)
@@ -179,7 +180,7 @@ def test_right_that_has_ended_freezes_nothing(signed_in, coordinator, project):
     three_places(project)
     client = signed_in(coordinator)
     work(client, project)
-    client.post(address("freeze", project), {"preview": ReleasePreview.objects.first().pk})
+    client.post(address("freeze", project), SURE | {"preview": ReleasePreview.objects.first().pk})
     Membership.objects.all().delete()
 
     job = BackgroundJob.objects.latest("pk")
