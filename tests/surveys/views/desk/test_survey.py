@@ -10,6 +10,7 @@ from osallisuus.models import BackgroundJob
 from projects.models import AuditEvent
 from surveys.models import Card, CardSheet, Survey
 from surveys.services import make_cards
+from surveys.services.card_files import sheet_pdf
 from tests import factories
 from tests.asking import SURE
 from tests.reading import one_line, pdf_text
@@ -435,3 +436,24 @@ def test_page_of_cards_says_what_comes_next_and_where_the_code_leads(
     assert "Kun tiedosto on tallessa, palaa kyselyyn." in page
     assert "Uusi painallus tekisi uudet kortit." in page
     assert "Kortteihin tulee osoite testserver:" in page
+
+
+@pytest.mark.parametrize(
+    ("end_from", "words"),
+    [
+        (None, "Kortin riville Loppukysely kirjoitetaan päivä käsin."),
+        (date(2026, 11, 5), "Kortteihin tulee loppukyselyn ensimmäinen päivä, 5.11.2026."),
+    ],
+)
+def test_day_of_the_end_is_on_the_cards_or_written_by_hand(
+    signed_in, coordinator, survey, end_from, words
+):
+    Survey.objects.update(end_from=end_from)
+    survey.refresh_from_db()
+    [made] = make_cards(survey=survey, n_cards=1).cards
+
+    asked = one_line(signed_in(coordinator).get(address("cards-new")).content.decode())
+    _name, content = sheet_pdf(survey, made.card.sheet, [made], lambda path: "http://a.example/")
+
+    assert words in asked
+    assert ("5.11.2026" in pdf_text(content)) == (end_from is not None)
