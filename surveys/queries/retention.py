@@ -88,6 +88,24 @@ def notice_of(project: Project) -> RetentionNotice | None:
     return found.select_related("confirmed_by").first()
 
 
+def deletes_from(project: Project) -> date | None:
+    """The first day on which the answers may go: as announced, or as if it were today; None while
+    the project has no date."""
+    if project.retention_until is None:
+        return None
+    found = notice_of(project) or RetentionNotice(project=project, due_on=project.retention_until)
+    return found.deletes_from
+
+
+def kept_longer(project: Project, today: date) -> date | None:
+    """The first day on which the answers may go, where that is not the day after the project's
+    date: told of too late, or not yet confirmed. Never a day that is over."""
+    until, first = project.retention_until, deletes_from(project)
+    if until is None or first is None or (until >= today and first == until + timedelta(days=1)):
+        return None
+    return max(first, today)
+
+
 def endings(today: date, projects: QuerySet[Project] | None = None) -> list[Ending]:
     """Projects with something to delete whose last day is at most thirty days away, or past."""
     rows = Project.objects.all() if projects is None else projects

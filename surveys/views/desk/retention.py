@@ -1,7 +1,5 @@
 """The desk of deletion: what would go when the retention ends, and the confirmation of it."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,7 +8,7 @@ from django.utils.translation import gettext as _
 from projects.models import AuditEvent
 from projects.permissions import can_change_project
 from surveys.models.retention import NOTICE_DAYS
-from surveys.queries.retention import ending_of, retention_plan
+from surveys.queries.retention import deletes_from, ending_of, retention_plan
 from surveys.services import NothingToConfirmError, confirm_retention, take_back_retention
 from surveys.views.desk.releases import project_context, project_page
 
@@ -55,13 +53,5 @@ def _context(request, project, ending, title) -> dict:
     return project_context(request, project, title) | {
         "plan": retention_plan(project),
         "ending": ending,
-        "first_day": _first_day(project, ending),
+        "first_day": deletes_from(project),
     }
-
-
-def _first_day(project, ending):
-    """When the answers may go; None for a project that has no date."""
-    if ending is not None:
-        return ending.first_day
-    until = project.retention_until
-    return until and until + timedelta(days=1)

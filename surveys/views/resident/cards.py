@@ -14,6 +14,7 @@ from surveys.answering.visits import card_cookie
 from surveys.answering.visits.visit import load_visit
 from surveys.models import Channel, Help, Phase
 from surveys.pages.drawn import render_drawn, shown
+from surveys.queries.retention import kept_longer
 from surveys.services import CannotReopenError, begin_draft
 from surveys.services import reopen as reopen_start
 from surveys.services.answering import DRAFT_DAYS
@@ -123,6 +124,7 @@ def privacy(request):
     begun = visit.opening.is_open and visit.has_consent
     context = _promises(visit) | {
         "project": visit.survey.project,
+        "kept_longer": kept_longer(visit.survey.project, timezone.localdate()),
         "way_back": _next_address(request, visit) if begun else address(request, "consent"),
         "language_links": language_links(request, visit.languages),
     }

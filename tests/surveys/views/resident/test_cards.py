@@ -7,6 +7,7 @@ import pytest
 from django.core import signing
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from surveys.answering import guess_limit
 from surveys.answering.codes import make_code as new_code
@@ -533,3 +534,15 @@ def test_privacy_in_short_can_be_read_after_sending(client, survey):
 
 def test_privacy_in_short_leads_to_the_whole_without_a_card(client):
     assert client.get(reverse("resident:privacy")).url == reverse("osallisuus:privacy")
+
+
+def test_privacy_in_short_tells_the_day_that_is_later_than_the_promised_one(client, survey):
+    today = timezone.localdate()
+    begin(client, make_code(survey)[1])
+    survey.project.retention_until = today
+    survey.project.save()
+
+    page = one_line(client.get(reverse("resident:privacy")).text)
+
+    day, later = (date_format(one, "DATE_FORMAT") for one in (today, today + timedelta(days=30)))
+    assert f"Vastaukset säilytetään ainakin {day} asti. Ne poistetaan aikaisintaan {later}." in page
