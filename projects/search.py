@@ -111,7 +111,10 @@ register_source(
 
 
 def _municipality(place: Municipality) -> Document:
-    partners = {row.association.name: None for row in place.partnerships.all()}
+    told = [row.association for row in place.partnerships.all()]
+    # Who takes part in a pilot is a partner on the page too, before anything is agreed on.
+    told += [friend for pilot in place.pilots.all() for friend in pilot.associations.all()]
+    partners = dict.fromkeys(friend.name for friend in told)
     return Document(
         title=place.name,
         texts=(place.intro, place.wellbeing_county, ", ".join(partners)),
@@ -127,7 +130,8 @@ register_source(
         label=_("Kunnat"),
         model=Municipality,
         public=lambda: Municipality.objects.public().prefetch_related(
-            Prefetch("partnerships", Partnership.objects.public().select_related("association"))
+            Prefetch("partnerships", Partnership.objects.public().select_related("association")),
+            Prefetch("pilots", Pilot.objects.public().prefetch_related("associations")),
         ),
         document=_municipality,
         titles=lambda ids: {
@@ -139,7 +143,9 @@ register_source(
             ),
             Pilot: lambda row: Q(pk=row.municipality_id),
             Partnership: lambda row: Q(pk=row.municipality_id),
-            Association: lambda row: Q(partnerships__association=row.pk),
+            Association: lambda row: (
+                Q(partnerships__association=row.pk) | Q(pilots__associations=row.pk)
+            ),
         },
     )
 )

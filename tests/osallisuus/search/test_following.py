@@ -171,13 +171,13 @@ def test_names_from_other_rows_follow_them():
     friend = factories.make_association(name="Porkkanayhdistys")
     pilot = factories.make_pilot(municipality=place)
     pilot.associations.add(friend)
-    assert kinds("porkkanayhdistys") == {"pilot"}
+    assert kinds("porkkanayhdistys") == {"pilot", "municipality"}
     assert "pilot" in kinds("perunala")
 
     friend.name = "Lanttuyhdistys"
     friend.save()
     assert kinds("porkkanayhdistys") == set()
-    assert kinds("lanttuyhdistys") == {"pilot"}
+    assert kinds("lanttuyhdistys") == {"pilot", "municipality"}
 
     pilot.associations.clear()
     assert kinds("lanttuyhdistys") == set()
