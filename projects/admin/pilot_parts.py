@@ -4,6 +4,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.http import QueryDict
+from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -42,6 +44,9 @@ class PilotPartAdmin(ProjectTransferMixin, ScopedAdmin):
     can_approve = APPROVING
     project_of = "pilot.project_id"
     actions = ["approve", "send_back"]
+    pilot_page = ""
+    by_pilot: str | Promise = ""
+    """The page of one pilot's rows, and what leads from the list of all to the pilots."""
 
     def rows_of(self, rows, user):
         return rows.listed_for(user)
@@ -126,7 +131,9 @@ class PilotPartAdmin(ProjectTransferMixin, ScopedAdmin):
         key = request.GET.get(OF_PILOT, "")
         pilots = Pilot.objects.visible_to(request.user).select_related("municipality")
         pilot = pilots.filter(pk=key).first() if key.isdecimal() else None
-        context = {"pilot": pilot} | (extra_context or {})
+        way = reverse(self.pilot_page, args=[pilot.slug]) if pilot else reverse("pilots:index")
+        context = {"pilot": pilot, "pilot_way": way, "by_pilot": self.by_pilot}
+        context |= extra_context or {}
         if pilot and self.can_add(request.user, pilot):
             found = parts_of_pilot(request.user, self.model, pilot)
             context["copy_url"] = copy_url(self.model, pilot, found.latest_id)

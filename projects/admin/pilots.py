@@ -162,7 +162,9 @@ class PilotSessionAdmin(KeptRows, PilotPartAdmin):
     resource_class = PilotSessionResource
     copied_fields = ("pilot", "status", "provenance", "source")
     position = 30
-    menu_label = _("Käynnit")
+    # The pages of one pilot have the bare word.
+    menu_label = _("Kaikki käynnit")
+    pilot_page, by_pilot = "pilots:sessions", _("Käynnit kokeiluittain")
     list_display = ["held_on", "pilot", "status", "n_residents", "n_first_timers", "state"]
     list_filter = [
         "state",
@@ -201,7 +203,8 @@ class CostLineAdmin(PilotPartAdmin):
     resource_class = CostLineResource
     copied_fields = ("pilot", *COPIED, "provenance", "source")
     position = 40
-    menu_label = _("Kulut")
+    menu_label = _("Kaikki kulut")
+    pilot_page, by_pilot = "pilots:costs", _("Kulut ja summat kokeiluittain")
     list_display = ["spent_on", "pilot", "kind", "basis", "description", "euros", "state"]
     list_filter = ["state", "kind", "basis", "pilot__municipality", "pilot"]
     list_select_related = ["pilot__municipality"]

@@ -2,10 +2,11 @@ from datetime import date
 
 import pytest
 from django.contrib.messages import get_messages
+from django.urls import reverse
 
 from tests import factories
 from tests.osallisuus.desk import admin_path
-from tests.reading import untouched
+from tests.reading import one_line, untouched
 
 pytestmark = pytest.mark.django_db
 APPROVE, RETURN = "Tallenna ja hyväksy", "Tallenna ja palauta täydennettäväksi"
@@ -123,3 +124,23 @@ def test_association_hears_that_its_row_waits(
 
     told = [str(message) for message in page.context["messages"]]
     assert "Rivi odottaa koordinaattorin hyväksymistä." in told
+
+
+@pytest.mark.parametrize(
+    ("model", "label", "words", "page"),
+    [
+        ("pilotsession", "Kaikki käynnit", "Käynnit kokeiluittain", "pilots:sessions"),
+        ("costline", "Kaikki kulut", "Kulut ja summat kokeiluittain", "pilots:costs"),
+    ],
+)
+def test_list_of_all_rows_is_told_from_the_page_of_a_pilot_and_leads_to_it(
+    signed_in, coordinator, pilot, model, label, words, page
+):
+    client, path = signed_in(coordinator), reverse(f"admin:projects_{model}_changelist")
+
+    of_all = one_line(client.get(path).content.decode())
+    of_one = one_line(client.get(path, {"pilot__id__exact": pilot.pk}).content.decode())
+
+    assert f"{label}</a>" in of_all
+    assert f'<a href="{reverse("pilots:index")}">{words}</a>' in of_all
+    assert f'<a href="{reverse(page, args=[pilot.slug])}">Kokeilun oma sivu</a>' in of_one
