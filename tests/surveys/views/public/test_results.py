@@ -11,7 +11,7 @@ from django.core.cache import caches
 from surveys.services.releasing.releases import freeze_release
 from tests import factories
 from tests.reading import one_line, pdf_text
-from tests.surveys.frozen import make_level, make_release
+from tests.surveys.frozen import make_hidden_level, make_level, make_release
 from tests.surveys.reports.samples import EIGHT, SIX, add_pairs, small_survey, three_places
 
 TODAY = date(2026, 6, 1)
@@ -270,3 +270,32 @@ def test_workbook_is_made_once_until_its_figures_change(client, frozen, settings
     assert first[:2] == b"PK"
     assert again == b"as it was kept"
     assert (swedish.status_code, swedish.content[:2]) == (200, b"PK")
+
+
+def test_one_place_with_everybody_is_no_small_group(client, project):
+    make_release(
+        project,
+        make_level("project", "kaikki", 12),
+        make_level("municipality", "raahe", 12),
+        make_hidden_level("municipality", "nivala"),
+    )
+
+    html = one_line(page(client, project))
+
+    assert "Siksi kunnan tulos on sama kuin koko hankkeen." in html
+    assert "Luvuissa ei ole vastauksia tästä kunnasta." in html
+    assert ("vain suuntaa antavia" in html, HIDDEN in html) == (False, False)
+
+
+def test_one_shown_place_of_two_stays_a_small_group(client, project):
+    make_release(
+        project,
+        make_level("project", "kaikki", 16),
+        make_level("municipality", "raahe", 12),
+        make_hidden_level("municipality", "nivala"),
+    )
+
+    html = one_line(page(client, project))
+
+    assert ("vain suuntaa antavia" in html, HIDDEN in html) == (True, True)
+    assert "kunnan tulos on sama kuin koko hankkeen" not in html
