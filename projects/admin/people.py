@@ -19,6 +19,7 @@ from projects.permissions import (
     USER_CHANGING,
     USER_READING,
 )
+from projects.queries.people import advice_to_confirm, may_invite
 from projects.services import (
     address_changed,
     end_right,
@@ -162,6 +163,9 @@ class MembershipAdmin(BackToPeople, RightFields, ScopedAdmin):
         save_right(membership=obj, by=request.user)
         if obj.waits_for_confirmation():
             self.message_user(request, WAITS % obj.user, messages.WARNING)
+            keepers = may_invite(obj.project).values_list("pk", flat=True)
+            if advice := advice_to_confirm(obj, keepers):
+                self.message_user(request, advice, messages.WARNING)
 
     def delete_model(self, request, obj):
         end_right(membership=obj, by=request.user, successors={})

@@ -39,6 +39,10 @@ class UserQuerySet(models.QuerySet):
         live = Membership.objects.live(on).filter(project=project, role=Role.COORDINATOR)
         return self.filter(is_active=True, pk__in=live.values("user"))
 
+    def maintaining(self):
+        """Active people who keep the whole site, and so every project that nobody else can."""
+        return self.filter(is_active=True, is_superuser=True)
+
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, email, password=None, **fields):

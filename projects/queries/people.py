@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Case, Q, QuerySet, When
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from projects.models import Membership, Project, User
@@ -37,9 +38,7 @@ def projects_left_alone(leaving: Iterable[Membership], today: date) -> list[Proj
 
 def may_invite(project: Project):
     """Accounts whose invitations to the project are open: those who keep its people."""
-    return User.objects.coordinating(project) | User.objects.filter(
-        is_active=True, is_superuser=True
-    )
+    return User.objects.coordinating(project) | User.objects.maintaining()
 
 
 @dataclass(frozen=True)
@@ -50,6 +49,7 @@ class PersonRow:
     factor: str
     state: str
     can_be_confirmed: bool
+    advice: str
     factor_can_be_removed: bool
 
 
@@ -68,15 +68,28 @@ def rights_of(project: Project, today: date, text: str = "") -> QuerySet[Members
     return rows.order_by(has_ended, "user__name", "user__email", "role", "pk")
 
 
-def people_rows(rights: list[Membership], *, reader: User, today: date) -> list[PersonRow]:
-    """These rights as a page shows them, in their order; two queries."""
+def advice_to_confirm(membership: Membership, keepers: Iterable[int]) -> str:
+    """What to do where nobody can confirm an evaluator's right: of those who keep the people of its
+    project there are only who gave it and whose it is, or nobody knows who gave it. Else empty."""
+    if membership.granted_by_id is None:
+        return gettext("Antajaa ei tiedetä, joten oikeutta ei voi vahvistaa. Anna se uudelleen.")
+    if set(keepers) - {membership.granted_by_id, membership.user_id}:
+        return ""
+    return gettext("Kukaan muu ei voi nyt vahvistaa sitä. Kutsu hankkeeseen toinen koordinaattori.")
+
+
+def people_rows(
+    rights: list[Membership], *, reader: User, today: date, keepers: Iterable[int]
+) -> list[PersonRow]:
+    """These rights as a page shows them, in their order; two queries. `keepers`: keys of those who
+    `may_invite`."""
     factors = _factors({row.user_id for row in rights})
     keys = [row.pk for row in rights]
     live = set(Membership.objects.live(today).filter(pk__in=keys).values_list("pk", flat=True))
-    return [_person_row(row, factors, row.pk in live, reader, today) for row in rights]
+    return [_person_row(row, factors, row.pk in live, reader, today, keepers) for row in rights]
 
 
-def _person_row(row, factors, is_live, reader, today) -> PersonRow:
+def _person_row(row, factors, is_live, reader, today, keepers) -> PersonRow:
     is_waiting = row.waits_for_confirmation(today)
     factor = factors.get(row.user_id, "")
     return PersonRow(
@@ -84,6 +97,7 @@ def _person_row(row, factors, is_live, reader, today) -> PersonRow:
         factor=factor,
         state=_state(row, is_live, is_waiting, today),
         can_be_confirmed=is_waiting and can_confirm(reader, row),
+        advice=advice_to_confirm(row, keepers) if is_waiting else "",
         factor_can_be_removed=bool(factor)
         and is_live
         and reader.pk != row.user_id

@@ -147,11 +147,13 @@ def _is_wider(after, before) -> bool:
 
 
 def ask_to_confirm(membership: Membership) -> None:
-    """Writes to those who can be the second person of a right that waits; nothing of another."""
+    """Writes to those who can be the second person of a right that waits; nothing of another.
+    Where no coordinator of the project can, those who keep the site get it."""
     if not membership.waits_for_confirmation():
         return
     project = membership.project
     people = [p for p in User.objects.coordinating(project) if can_confirm(p, membership)]
+    people = people or [p for p in User.objects.maintaining() if can_confirm(p, membership)]
     path = reverse("people:confirm", args=[project.slug, membership.pk])
     deliver_after_commit(
         "projects/emails/right_waits.txt",

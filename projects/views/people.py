@@ -100,18 +100,21 @@ def people(request, project):
     rights = rights_of(project, today, text)
     page = Paginator(rights, PER_PAGE).get_page(request.GET.get("page"))
     waiting = Invitation.objects.waiting().filter(project=project)
+    keepers = set(may_invite(project).values_list("pk", flat=True))
     return _page(
         request,
         "people",
         project,
         _("Ihmiset ja oikeudet"),
         page=page,
-        people=people_rows(list(page.object_list), reader=request.user, today=today),
+        people=people_rows(
+            list(page.object_list), reader=request.user, today=today, keepers=keepers
+        ),
         text=text,
         invitations=waiting.select_related("invited_by", "municipality", "association").order_by(
             "expires_at"
         ),
-        inviting=set(may_invite(project).values_list("pk", flat=True)),
+        inviting=keepers,
     )
 
 

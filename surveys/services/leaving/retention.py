@@ -80,8 +80,12 @@ def _tell(template, project, plan, notice, today):
             "first_day": notice.deletes_from,
             "url": site_url() + path,
         },
-        User.objects.coordinating(project, today).values_list("email", flat=True),
+        _emails(User.objects.coordinating(project, today)) or _emails(User.objects.maintaining()),
     )
+
+
+def _emails(people) -> list[str]:
+    return list(people.values_list("email", flat=True))
 
 
 @transaction.atomic

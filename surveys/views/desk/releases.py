@@ -14,6 +14,7 @@ from osallisuus.serving.methods import require_POST, require_safe
 from projects.models import Project
 from projects.permissions import can_change_project
 from projects.queries.cost_book import cost_gaps
+from projects.queries.people import may_invite
 from surveys.evaluation.disclosure.plan import Answered, Option, Protection
 from surveys.forms.releases import ProtectionForm
 from surveys.models import Release
@@ -73,6 +74,8 @@ def release_desk(request, project):
         "releases": project.releases.all(),
         "today": today,
         "waiting": open_request(project, today=today),
+        # Asked by the page only where a second person is needed.
+        "has_second": may_invite(project).exclude(pk=request.user.pk).exists,
         "kept": None,
         "is_queued": False,
         "next": None,

@@ -237,6 +237,15 @@ def test_given_right_waits_and_names_its_giver(project, coordinator, editor):
     assert (row.granted_by, row.confirmed_at) == (coordinator, None)
 
 
+def test_who_keeps_the_site_is_asked_where_no_coordinator_can_confirm(
+    project, coordinator, editor, superuser, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        save_right(membership=new_right(project, editor), by=coordinator)
+
+    assert [message.to for message in mail.outbox] == [[superuser.email]]
+
+
 @pytest.mark.parametrize(
     ("changes", "stays"),
     [

@@ -98,6 +98,15 @@ def test_end_is_announced_once_to_those_who_coordinate(
     assert "/hallinta/sailytys/yhdessa/" in message.body
 
 
+def test_end_of_a_project_without_coordinators_is_told_to_who_keeps_the_site(
+    project, response, superuser, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        announce_retentions(NOTICE_ON)
+
+    assert [message.to for message in mail.outbox] == [[superuser.email]]
+
+
 def test_overdue_end_is_told_again_every_thirty_days_until_it_is_confirmed(
     project, response, coordinator, django_capture_on_commit_callbacks
 ):
