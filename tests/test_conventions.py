@@ -74,11 +74,12 @@ def test_template_lines_fit(path):
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=names(TEMPLATES))
-def test_template_comments_end_on_their_line(path):
-    """Django prints a comment of two lines as text for the reader."""
+def test_template_tags_and_comments_end_on_their_line(path):
+    """Django prints those of two lines as text for the reader."""
     lines = path.read_text(encoding="utf-8").splitlines()
+    pairs = (("{#", "#}"), ("{%", "%}"), ("{{", "}}"))
 
-    assert [line for line in lines if line.count("{#") != line.count("#}")] == []
+    assert [ln for ln in lines if any(ln.count(one) != ln.count(end) for one, end in pairs)] == []
 
 
 @pytest.mark.parametrize("path", HTML, ids=names(HTML))

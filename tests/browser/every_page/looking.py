@@ -84,6 +84,19 @@ TARGETS = """least => {
 }"""
 
 
+UNSEEN = """() => {
+  // What axe leaves undecided: words in the very colour that they stand on.
+  const ground = one => { for (let at = one; at; at = at.parentElement) {
+    const found = getComputedStyle(at).backgroundColor;
+    if (!/, 0\\)$/.test(found)) return found; } return ""; };
+  const seen = {visibilityProperty: true, opacityProperty: true};
+  return [...document.querySelectorAll("body *")].filter(one => one.checkVisibility(seen)
+      && [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim())
+      && getComputedStyle(one).color === ground(one))
+    .map(one => "unseen: " + one.outerHTML.replace(/\\s+/g, " ").slice(0, 120));
+}"""
+
+
 @dataclass
 class Look:
     """One loaded page and what is wrong with it; `visit` has a window of its own."""
@@ -109,6 +122,9 @@ class Look:
                 page.emulate_media(**media)
                 rules = ALL_RULES if media is LIGHT else RULES_OF_COLOUR
                 self.note(f"{width} {name}", page.evaluate(VIOLATIONS, rules))
+                # Forced colours give every word a ground of its own.
+                if media is not FORCED:
+                    self.note(f"{width} {name}", page.evaluate(UNSEEN))
             self.note(f"{width}", page.evaluate(WIDER))
             self.note(f"{width}", page.evaluate(TARGETS, LEAST_TARGET))
         page.emulate_media(**LIGHT)

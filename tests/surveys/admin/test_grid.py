@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests import factories
+from tests.reading import one_line
 
 
 @pytest.fixture
@@ -19,6 +20,15 @@ def pilots(project):
 
 def shown(page):
     return re.findall(r"<small>(Kerho \d\d)</small>", page.text)
+
+
+def test_pilot_stands_under_its_municipality_in_one_link(client, signed_in, coordinator, pilots):
+    signed_in(coordinator)
+
+    page = one_line(client.get("/hallinta/").text)
+
+    # Side by side in the flexible box of the link, both were broken in the middle of words.
+    assert '"><span>Kunta 00 <small>Kerho 00</small></span></a>' in page
 
 
 def test_grid_goes_on_where_its_page_ended(client, signed_in, coordinator, pilots):

@@ -121,7 +121,7 @@ def test_refund_has_a_minus_sign_before_it_is_saved(bring, pilot):
 
     html = bring(of_file("aamupala-kulut.csv")).content.decode()
 
-    assert "<b>−12,00 €</b>" in html
+    assert "<b>−12,00&nbsp;€</b>" in html
     assert "-12,00" not in html
 
 
