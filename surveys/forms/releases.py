@@ -140,6 +140,19 @@ class ProtectionForm(forms.Form):
         return Protection(given["option"], members.get(given["option"], ()), answered)
 
 
+class CorrectionForm(forms.Form):
+    """Why frozen costs are mended; published beside them."""
+
+    what = forms.CharField(
+        label=gettext_lazy("Mikä oli väärin?"),
+        max_length=200,
+        help_text=gettext_lazy(
+            "Julkinen: näkyy lukujen vieressä. Esimerkiksi: Kaksi bussimatkaa puuttui. Älä "
+            "kirjoita ihmisten nimiä."
+        ),
+    )
+
+
 class PurposeForm(forms.Form):
     """Why the answers are taken out: both texts go to the log of the project."""
 

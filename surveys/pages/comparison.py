@@ -76,7 +76,8 @@ class Topic:
 def readable_releases(user: User):
     """What the person may compare: live figures of public projects and of the own ones."""
     own = Project.objects.visible_to(user, RELEASE_READING.roles)
-    found = Release.objects.live().filter(Q(project__is_published=True) | Q(project__in=own))
+    whole = Release.objects.live().with_corrected().filter(is_corrected=False)
+    found = whole.filter(Q(project__is_published=True) | Q(project__in=own))
     return found.select_related("project").order_by("project__name", "released_on", "pk")
 
 

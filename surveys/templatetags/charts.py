@@ -5,6 +5,7 @@ from django import template
 from surveys.reports.frozen import change_words, level_words, wording
 from surveys.reports.frozen.model import (
     Cell,
+    Correction,
     Cost,
     Distribution,
     EvaluationReport,
@@ -59,6 +60,11 @@ def sentence(measure: Measure) -> str:
 @register.filter
 def note_text(note) -> str:
     return wording.note_of(note)
+
+
+@register.filter
+def correction_sentence(correction: Correction) -> str:
+    return wording.corrected(correction)
 
 
 @register.filter

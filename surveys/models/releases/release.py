@@ -9,12 +9,27 @@ from django.utils.translation import gettext_lazy as _
 from projects.models import Project, Scope, ScopedQuerySet
 
 
+def _day(day) -> str:
+    return f"{day.day}.{day.month}.{day.year}"
+
+
 class ReleaseQuerySet(ScopedQuerySet):
     project_path = "project"
 
     def live(self):
         """Not withdrawn, newest first."""
         return self.filter(withdrawn_on__isnull=True).order_by("-released_on", "-pk")
+
+    def with_corrected(self):
+        """Each with `is_corrected`: a later one that is not withdrawn has its costs mended."""
+        later = Release.objects.live().filter(
+            project=models.OuterRef("project"),
+            pairs_fingerprint=models.OuterRef("pairs_fingerprint"),
+            released_on=models.OuterRef("released_on"),
+            corrected_on__isnull=False,
+            pk__gt=models.OuterRef("pk"),
+        )
+        return self.annotate(is_corrected=models.Exists(later))
 
 
 class Release(models.Model):
@@ -33,6 +48,9 @@ class Release(models.Model):
     report = models.JSONField(_("raportti"))
     fingerprint = models.CharField(_("tarkistussumma"), max_length=64)
     withdrawn_on = models.DateField(_("julkaiseminen peruttu"), null=True, blank=True)
+    corrected_on = models.DateField(_("kulut korjattu"), null=True, blank=True)
+    """Of a release that has the people's figures of an earlier one, and its costs mended; the day
+    of freezing is that of the earlier one too, since its answers are."""
     # Which pairs it rests on, without saying which: only whether the next ones would be the same.
     pairs_fingerprint = models.CharField(max_length=64, blank=True, editable=False)
     is_outdated = models.BooleanField(
@@ -54,8 +72,11 @@ class Release(models.Model):
 
     @property
     def name(self) -> str:
-        day = self.released_on
-        return f"{self.project}, {day.day}.{day.month}.{day.year}"
+        name = f"{self.project}, {_day(self.released_on)}"
+        if self.corrected_on is None:
+            return name
+        words = gettext("%(name)s, kulut korjattu %(day)s")
+        return words % {"name": name, "day": _day(self.corrected_on)}
 
     @property
     def scope(self) -> Scope:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from projects.costs import (
     VOLUNTEER_HOUR_VALUE,
     CostPerParticipant,
@@ -20,9 +22,14 @@ from surveys.reports.frozen.model import Change, Cost, PilotCost, Sensitivities
 
 
 def cost_of(
-    project: Project, n_pairs: Mapping[int, int], change: Change | None, *, today: date
+    project: Project,
+    n_pairs: Mapping[int, int],
+    change: Change | None,
+    *,
+    today: date,
+    pilots: QuerySet[Pilot] | None = None,
 ) -> Cost:
-    """Cost per participant over all pilots of the project, in three queries.
+    """Cost per participant over all pilots of the project, or over these, in three queries.
 
     n_pairs: pilot id -> people with both answers, a survey's pilots only. change: of the headline
     measure over the whole project, for the cost per point. Amounts are rounded to cents here and
@@ -30,7 +37,8 @@ def cost_of(
     """
     # Slugs tell pilots of one name apart.
     given = [
-        (p, replace(cost, name=p.slug)) for p, cost in pilot_costs(project, n_pairs, today=today)
+        (p, replace(cost, name=p.slug))
+        for p, cost in pilot_costs(project if pilots is None else pilots, n_pairs, today=today)
     ]
     found = cost_per_participant(cost for _, cost in given)
     ratios = {ratio.name: ratio.value for ratio in found.pilots}

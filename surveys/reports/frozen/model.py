@@ -12,7 +12,7 @@ from typing import Any
 
 from surveys.evaluation.disclosure.plan import HIDE, MERGED, Protection
 from surveys.evaluation.disclosure.suppression import HiddenReason
-from surveys.reports.frozen.codec import decode, encode
+from surveys.reports.frozen.codec import LATER, decode, encode
 from surveys.reports.frozen.cost_figures import Cost, PilotCost, Sensitivities
 from surveys.reports.frozen.measures import (
     SOURCE_LANGUAGE,
@@ -39,6 +39,7 @@ __all__ = [
     "Change",
     "Check",
     "Choice",
+    "Correction",
     "Cost",
     "Distribution",
     "Dropouts",
@@ -156,6 +157,16 @@ def canonical(report: dict[str, Any]) -> str:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """Costs and head counts that were mended after freezing. `what`: what was wrong, in the words
+    of a coordinator; `of`: the fingerprint of the report that was mended."""
+
+    corrected_on: date
+    what: str
+    of: str
+
+
+@dataclass(frozen=True)
 class EvaluationReport:
     """Everything that a release shows, of all levels of one project and one instrument."""
 
@@ -173,6 +184,7 @@ class EvaluationReport:
     is_complete: bool = False
     protection: Protection = HIDE
     format: int = FORMAT
+    correction: Correction | None = field(default=None, metadata={LATER: True})
 
     @property
     def project(self) -> Level:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import ParamSpec
 
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from surveys.evaluation.disclosure.suppression import HiddenReason
 from surveys.reports.frozen.model import (
     SOURCE_LANGUAGE,
     Anchor,
+    Correction,
     Cost,
     EvaluationReport,
     Flow,
@@ -167,6 +169,15 @@ def cost_readings(cost: Cost) -> str:
         )
         % both
     )
+
+
+def corrected(correction: Correction) -> str:
+    """That costs were mended after freezing; what was wrong stands after it."""
+    words = _(
+        "Kulut ja osallistujamäärät on korjattu %(day)s. Ihmisten vastauksista lasketut luvut ovat "
+        "ennallaan."
+    )
+    return words % {"day": date_format(correction.corrected_on, "j.n.Y")}
 
 
 def euros(amount: Decimal) -> str:

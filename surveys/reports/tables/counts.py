@@ -163,6 +163,10 @@ def _reason(flow: Flow) -> HiddenReason:
 
 def _cost_rows(report: EvaluationReport) -> Iterator[CountRow]:
     cost, topic = report.cost, _("kulut")
+    if report.correction:
+        words = f"{wording.corrected(report.correction)} {report.correction.what}"
+        label = _("Kulut korjattu")
+        yield _of(report.project, "cost", topic, label, None, unit=EUROS, words=words)
     for label, value in _amounts(cost):
         if value is not None:
             yield _of(report.project, "cost", topic, label, value, unit=EUROS)

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 import numpy as np
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from osallisuus.models import DataVersion
 from projects.models import Project
@@ -74,8 +75,15 @@ def forget_answers(ids: Collection[int]) -> set[int]:
 
 
 def outdate(releases: Collection[int]) -> None:
-    """Mark those of the releases that are live: answers that they rest on have gone."""
-    outdated = Release.objects.live().filter(pk__in=releases)
+    """Mark those of the releases that are live: answers that they rest on have gone. One with its
+    costs mended rests on those of the release that it mends."""
+    mended = Release.objects.filter(pk__in=releases).values("project", "pairs_fingerprint")
+    is_mended = Exists(
+        mended.filter(project=OuterRef("project"), pairs_fingerprint=OuterRef("pairs_fingerprint"))
+    )
+    outdated = Release.objects.live().filter(
+        Q(pk__in=releases) | Q(is_mended, corrected_on__isnull=False)
+    )
     if outdated.update(is_outdated=True):
         DataVersion.bump()
 

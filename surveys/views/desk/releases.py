@@ -69,9 +69,10 @@ def _cost_context(project) -> dict:
 @require_safe
 def release_desk(request, project):
     """The releases so far, and the next one as the chosen way of protection would show it."""
-    today = timezone.localdate()
+    today, releases = timezone.localdate(), list(project.releases.with_corrected())
     context = project_context(request, project, _("Tulosten vahvistaminen")) | {
-        "releases": project.releases.all(),
+        "releases": releases,
+        "shown": next((one for one in releases if one.withdrawn_on is None), None),
         "today": today,
         "waiting": open_request(project, today=today),
         # Asked by the page only where a second person is needed.
