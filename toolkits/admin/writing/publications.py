@@ -14,6 +14,7 @@ from osallisuus.admin.background import begin
 from osallisuus.serving.methods import require_POST
 from projects.models import Project
 from projects.permissions import PUBLICATION_KEEPING
+from surveys.models import Release
 from toolkits.admin.background import WORKS
 from toolkits.admin.writing.content import ContentAdmin
 from toolkits.admin.writing.unwritten import CONFIRMED, PublicationForm
@@ -82,6 +83,8 @@ class PublicationAdmin(ContentAdmin):
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["rows"] = chapter_rows(obj) if obj else []
+        chosen = Release.objects.with_corrected().filter(pk=obj.release_id if obj else None)
+        context["has_old_costs"] = chosen.filter(is_corrected=True).exists()
         context["unwritten"] = context["adminform"].form.unwritten
         context["unwritten_name"] = CONFIRMED
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)

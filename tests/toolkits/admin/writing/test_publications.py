@@ -4,16 +4,19 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from surveys.services.releasing.correcting import correct_costs
+from surveys.services.releasing.releases import freeze_release
 from tests import factories
 from tests.osallisuus.desk import admin_path, save
 from tests.reading import one_line
 from tests.surveys.frozen import make_level, make_release
+from tests.surveys.reports.samples import EIGHT, add_pairs, small_survey
 from toolkits.models import Publication, Tip
 
 pytestmark = pytest.mark.django_db
 
 ADD = "admin:toolkits_publication_add"
-N_PAGE = 14
+N_PAGE = 15
 
 
 def typed(project, **changes):
@@ -74,6 +77,28 @@ def test_chapters_take_the_same_queries_for_one_and_three(
         page = client.get(admin_path(publication))
 
     assert len(page.context["rows"]) == n_rows
+
+
+def test_publication_with_costs_that_were_mended_since_says_so(
+    client, signed_in, coordinator, project
+):
+    survey = small_survey(project, "Alajärvi", n_participants=10)
+    add_pairs(survey, *EIGHT)
+    factories.make_cost_line(pilot=survey.pilot, amount="100.00")
+    frozen = freeze_release(project=project)
+    publication = factories.make_publication([], project=project, release=frozen)
+    signed_in(coordinator)
+    before = client.get(admin_path(publication)).text
+    factories.make_cost_line(pilot=survey.pilot, amount="60.00")
+    mended = correct_costs(release=frozen, what="Kaksi bussimatkaa puuttui.")
+
+    after = client.get(admin_path(publication)).text
+    publication.release = mended
+    publication.save()
+    chosen = client.get(admin_path(publication)).text
+
+    words = "Julkaisussa ovat vanhat kulut."
+    assert [words in page for page in (before, after, chosen)] == [False, True, False]
 
 
 def test_preview_is_the_public_page_with_what_is_missing_marked(
