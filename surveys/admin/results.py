@@ -59,6 +59,7 @@ class ReleaseAdmin(ScopedAdmin):
     position = 50
     list_display = [
         "released_on",
+        "corrected_on",
         "project",
         "instrument_title",
         "method_version",
@@ -74,6 +75,7 @@ class ReleaseAdmin(ScopedAdmin):
         "project",
         "instrument_title",
         "released_on",
+        "corrected_on",
         "method_version",
         "fingerprint",
         "withdrawn_on",

@@ -4,7 +4,6 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from projects.models import AuditEvent, Project, User
 from surveys.models import Release
@@ -49,6 +48,6 @@ def correct_costs(
         actor=by,
         project=project,
         action=AuditEvent.Action.RELEASE,
-        target=(_("kulut korjattu: %s") % f"{made.name} {made.fingerprint[:12]}")[:200],
+        target=f"{made.name} {made.fingerprint[:12]}"[:200],
     )
     return made

@@ -60,7 +60,7 @@ def test_mended_costs_come_out_and_people_stay_to_the_letter(project, survey, fr
         LATER,
         frozen.pairs_fingerprint,
     )
-    [event] = AuditEvent.objects.filter(target__startswith="kulut korjattu")
+    [event] = AuditEvent.objects.filter(target__contains="kulut korjattu 1.7.2026")
     assert (event.actor, event.project) == (coordinator, project)
 
 

@@ -81,3 +81,18 @@ def test_only_the_coordinator_of_the_project_mends_costs(request, signed_in, act
     status = signed_in(request.getfixturevalue(actor)).post(path, SURE | WHY).status_code
 
     assert (status, latest_report(survey.project).correction) == (404, None)
+
+
+def test_taking_a_correction_back_says_that_the_old_costs_come_again(
+    signed_in, coordinator, survey, path
+):
+    factories.make_cost_line(pilot=survey.pilot, amount="60.00")
+    client, project = signed_in(coordinator), survey.project
+    client.post(path, SURE | WHY)
+    mended = project.releases.get(corrected_on__isnull=False)
+
+    asked = read(client, reverse("releases:withdraw", args=[project.slug, mended.pk]))
+    client.post(reverse("releases:withdraw", args=[project.slug, mended.pk]), SURE)
+
+    assert "vahvistetut luvut. Kulut ovat niissä niin kuin ennen korjausta." in asked
+    assert latest_report(project).correction is None
