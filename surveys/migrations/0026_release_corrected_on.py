@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0024_help_of_days'),
+        ('surveys', '0025_answers_as_text'),
     ]
 
     operations = [
