@@ -57,7 +57,7 @@ class ReportFacts:
 @dataclass(frozen=True)
 class NextRelease:
     """What would be frozen, and why it cannot be, if it cannot. Without a plan there is only the
-    refusal."""
+    refusal; beside the figures that are out there are counts, but no sentence and no figure."""
 
     choices: Choices
     refusal: str = ""
@@ -112,7 +112,8 @@ def next_release(
     try:
         refuse_small_step(ledger)
     except ReleaseRefusedError as error:
-        return replace(found, refusal=str(error))
+        # Beside the figures that are out, these would tell the reader of the preview too.
+        return replace(found, refusal=str(error), public=None)
     return found
 
 

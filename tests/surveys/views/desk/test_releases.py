@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from surveys.evaluation.disclosure.plan import Option, Protection
-from surveys.models import Survey
+from surveys.models import Response, Survey
 from surveys.reports import latest_report
 from surveys.services.entering import count_entered
 from surveys.services.releasing.releases import freeze_release
@@ -201,6 +201,24 @@ def test_refusal_says_why_and_offers_no_button(signed_in, coordinator, project):
     assert NO_ROOM in html
     assert "Vastaukset ovat samat kuin 1.6.2026 vahvistetuissa tuloksissa." in html
     assert "Vahvista nämä luvut" not in html
+
+
+def test_refused_figures_are_not_shown_beside_those_that_are_out(signed_in, coordinator, project):
+    survey = small_survey(project, "Alajärvi")
+    add_pairs(survey, *EIGHT, (2, 3), (3, 4))
+    client = signed_in(coordinator)
+    assert "Koko hankkeen muutos osa-alueittain" in page(client, project)
+    freeze_release(project=project, today=TODAY)
+    Response.objects.filter(card=Response.objects.last().card).delete()
+
+    html = one_line(page(client, project))
+
+    # Ten frozen and nine previewed would tell how the tenth changed.
+    assert "voisi yhdessä päätellä muutaman ihmisen vastaukset" in html
+    assert "Kaikissa luvuissa ovat samat 9 ihmistä." in html
+    assert "Nämä lauseet ja luvut tulevat julkisiksi" not in html
+    assert "Koko hankkeen muutos osa-alueittain" not in html
+    assert "asteikko 0–100" not in html
 
 
 def test_changing_the_protection_cannot_uncover_what_was_hidden(signed_in, coordinator, project):
