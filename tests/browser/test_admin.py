@@ -108,6 +108,27 @@ def test_wide_desk_has_no_barrier_that_axe_finds(signed_in_window, database):
     assert {path: complaints for path, complaints in found.items() if complaints} == {}
 
 
+def test_headings_of_the_lists_have_a_colour_of_their_own(signed_in_window, database):
+    window = signed_in_window(DESK)
+
+    # White on white is hidden on purpose for all that axe knows.
+    look = "all => all.map(one => (s => s.color === s.backgroundColor)(getComputedStyle(one)))"
+    captions = window.page.locator("caption")
+
+    assert captions.evaluate_all(look) == [False] * 4
+
+
+def test_pilot_stands_under_its_municipality(signed_in_window, database):
+    window = signed_in_window(DESK)
+
+    link = window.page.locator(".matrix tbody th a").first
+    below = "link => link.querySelector('small').offsetTop - link.offsetTop"
+    left = "link => link.querySelector('small').offsetLeft - link.offsetLeft"
+
+    assert link.evaluate(below) > 10
+    assert link.evaluate(left) == 0
+
+
 def test_association_writes_down_a_session_on_a_phone(signed_in_window, database):
     window = signed_in_window(PHONE, CONTACT)
     page = window.page
