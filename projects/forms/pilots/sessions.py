@@ -4,6 +4,7 @@ from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from osallisuus.admin.fields import DayInput
@@ -33,13 +34,28 @@ def day_field(label, **options) -> forms.DateField:
     )
 
 
+def second_field() -> forms.BooleanField:
+    return forms.BooleanField(label=_("Samana päivänä on toinen kerta"), required=False)
+
+
+def ask_of_second(form: forms.Form, others: QuerySet[PilotSession]) -> None:
+    """Leaves `is_second` on the form only where the day of it has one of the others, and asks."""
+    day = form.cleaned_data.get("held_on")
+    taking_place = others.exclude(status=PilotSession.Status.CANCELLED)
+    if day is None or not taking_place.filter(held_on=day).exists():
+        # Nothing to ask where the day is free.
+        del form.fields["is_second"]
+    elif not form.cleaned_data.get("is_second"):
+        form.add_error("held_on", SECOND)
+
+
 class SessionForm(forms.Form):
     """One more session; on a day that has one already only when that is meant."""
 
     use_required_attribute = False
 
     held_on = day_field(_("Päivä"))
-    is_second = forms.BooleanField(label=_("Samana päivänä on toinen kerta"), required=False)
+    is_second = second_field()
 
     def __init__(self, *args, pilot, **kwargs):
         super().__init__(*args, **kwargs)
@@ -49,14 +65,7 @@ class SessionForm(forms.Form):
 
     def clean(self):
         refuse_early(self, "held_on", self.pilot)
-        day = self.cleaned_data.get("held_on")
-        others = self.pilot.sessions.exclude(status=PilotSession.Status.CANCELLED)
-        is_taken = day is not None and others.filter(held_on=day).exists()
-        if not is_taken:
-            # Nothing to ask where the day is free.
-            del self.fields["is_second"]
-        elif not self.cleaned_data.get("is_second"):
-            self.add_error("held_on", SECOND)
+        ask_of_second(self, self.pilot.sessions.all())
         return self.cleaned_data
 
 
@@ -93,7 +102,21 @@ class SeenForm(forms.Form):
 
 
 class MoveForm(SeenForm):
+    """Another day; one that has a session already only when that is meant."""
+
     held_on = day_field(_("Uusi päivä"))
+    is_second = second_field()
+
+    def __init__(self, *args, session, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.session = session
+        if not self.is_bound:
+            del self.fields["is_second"]
+
+    def clean(self):
+        super().clean()
+        ask_of_second(self, self.session.pilot.sessions.exclude(pk=self.session.pk))
+        return self.cleaned_data
 
 
 class CancelForm(SeenForm):

@@ -115,7 +115,8 @@ def session_of(door, number, rule):
 def session_move(request, door, number):
     row = session_of(door, number, AMENDING)
     values = {"seen": stamp_of(row), "held_on": row.held_on}
-    form = MoveForm(request.POST if request.method == "POST" else None, initial=values)
+    data = request.POST if request.method == "POST" else None
+    form = MoveForm(data, initial=values, session=row)
     title = _("Siirrä kerta")
     if form.is_valid():
         return _act(

@@ -202,6 +202,30 @@ def test_session_is_moved_cancelled_and_restored(signed_in, coordinator, pilot, 
     assert act("session-restore") == (302, tomorrow, "planned", "Vesivahinko")
 
 
+def test_moving_onto_a_day_with_a_session_is_asked_about(
+    signed_in, coordinator, pilot, at, today
+):
+    tomorrow = today + timedelta(days=1)
+    row = factories.make_pilot_session(pilot=pilot, held_on=today, status="planned")
+    factories.make_pilot_session(pilot=pilot, held_on=tomorrow, status="planned")
+    client = signed_in(coordinator)
+
+    def move(**data):
+        form = client.get(at("session-move", row.pk)).context["form"]
+        response = client.post(at("session-move", row.pk), form.initial | data)
+        row.refresh_from_db()
+        return response, row.held_on
+
+    asked, held_on = move(held_on=tomorrow.isoformat())
+    assert (asked.status_code, held_on) == (422, today)
+    assert dict(asked.context["form"].errors) == {
+        "held_on": ["Tältä päivältä on jo kerta. Rastita alta, jos kertoja on kaksi."]
+    }
+    # Its own day is no other session.
+    assert move()[0].status_code == 302
+    assert move(held_on=tomorrow.isoformat(), is_second="on")[1] == tomorrow
+
+
 def test_second_one_to_move_a_session_is_told_and_keeps_the_own_day(
     signed_in, coordinator, pilot, at, today
 ):
