@@ -205,12 +205,22 @@ class Project(models.Model):
         super().clean()
         # A date that has stood there is left alone, or nothing of an old
         # project could be saved any more.
-        if self.retention_until and self._retention_has_changed():
+        if self._is_new_day("retention_until"):
             self._check_retention()
+        if self._is_new_day("no_effect_confirmed_on"):
+            self._check_confirmation()
 
-    def _retention_has_changed(self) -> bool:
-        same = Project.objects.filter(pk=self.pk, retention_until=self.retention_until)
-        return self.pk is None or not same.exists()
+    def _is_new_day(self, name: str) -> bool:
+        day = getattr(self, name)
+        if day is None or self.pk is None:
+            return day is not None
+        return not Project.objects.filter(pk=self.pk, **{name: day}).exists()
+
+    def _check_confirmation(self):
+        """What the controller has confirmed opens the survey, so the day is not one to come."""
+        if self.no_effect_confirmed_on > timezone.localdate():
+            text = _("Päivä on vasta edessä. Kirjoita päivä, jona vahvistus annettiin.")
+            raise ValidationError({"no_effect_confirmed_on": text})
 
     def _check_retention(self):
         """A new date lies ahead, and after the last day on which residents may still answer."""

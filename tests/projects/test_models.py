@@ -144,6 +144,21 @@ def test_last_day_of_answering_and_an_unchanged_date_are_good(asked):
     over.full_clean()
 
 
+def test_controller_has_not_confirmed_on_a_day_to_come(asked):
+    today = timezone.localdate()
+    asked.no_effect_confirmed_on = today + timedelta(days=1)
+    with pytest.raises(ValidationError) as error:
+        asked.full_clean()
+    assert error.value.message_dict == {
+        "no_effect_confirmed_on": [
+            "Päivä on vasta edessä. Kirjoita päivä, jona vahvistus annettiin."
+        ]
+    }
+
+    asked.no_effect_confirmed_on = today
+    asked.full_clean()
+
+
 @pytest.mark.parametrize(("has_signups", "is_refused"), [(True, True), (False, False)])
 def test_session_with_sign_ups_is_not_moved_to_the_past(db, has_signups, is_refused):
     session = factories.make_coaching_session(starts_at="2050-03-01T10:00Z")
