@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django import forms
 from django.conf import settings
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
@@ -36,16 +36,22 @@ def original_html(subject: Model) -> SafeString:
 
 
 class VersionForm(forms.ModelForm):
-    """A new translation knows its original before it is saved; nothing comes in its own place."""
+    """A new translation knows its original before it is saved; nothing comes in its own place or
+    is a translation of itself."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         original = self.initial.get("translation_of")
         if self.instance.pk is None and original:
             self.instance.translation_of_id = original
-        newer = self.fields.get("replaced_by")
-        if isinstance(newer, forms.ModelChoiceField) and newer.queryset is not None:
-            newer.queryset = newer.queryset.exclude(pk=self.instance.pk)
+        if key := self.instance.pk:
+            self._do_not_offer("replaced_by", Q(pk=key))
+            self._do_not_offer("translation_of", Q(pk=key) | Q(translation_of=key))
+
+    def _do_not_offer(self, name: str, rows: Q) -> None:
+        field = self.fields.get(name)
+        if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
+            field.queryset = field.queryset.exclude(rows)
 
 
 def versions_html(original: Model) -> SafeString:

@@ -131,6 +131,18 @@ def test_translator_who_says_the_day_of_review_is_believed(client):
     assert [tool.reviewed_on for tool in Tool.objects.filter(language="en")] == [today]
 
 
+def test_text_is_no_translation_of_itself_or_of_its_own_translation(client):
+    original = factories.make_tool(title="Runko", slug="runko")
+    factories.make_tool(title="Frame", slug="frame", language="en", translation_of=original)
+    other = factories.make_tool(title="Toinen", slug="toinen")
+    client.force_login(factories.make_membership(role="editor").user)
+
+    page = client.get(f"/hallinta/toolkits/tool/{original.pk}/change/")
+
+    fields = page.context["adminform"].form.fields
+    assert list(fields["translation_of"].queryset) == [other]
+
+
 @pytest.mark.parametrize("key", ["", "0", "x", "99999999"])
 def test_new_text_without_a_known_original_has_nothing_beside_it(client, key):
     client.force_login(factories.make_membership(role="editor").user)
