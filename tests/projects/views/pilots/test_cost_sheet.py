@@ -201,6 +201,13 @@ def test_row_that_cannot_be_read_is_mended_on_the_page_or_left_out(bring, pilot)
     ]
 
 
+def test_row_whose_day_cannot_be_read_shows_no_other_day(bring, pilot):
+    page = bring(upload(HEADINGS + "24.9.;Bussi;120\n"))
+
+    assert "Rivi 2: Bussi, 120,00 €" in " ".join(main_text(page).split())
+    assert page.context["rows"][0]["fixes"][0]["written"] == "24.9."
+
+
 def test_year_of_nobody_and_a_sum_too_large_are_told(bring, pilot):
     page = bring(upload(HEADINGS + "4.5.0023;Kahvit;5\n4.5.2023;Mehut;999999999\n"))
 
