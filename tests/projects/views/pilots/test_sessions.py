@@ -202,9 +202,7 @@ def test_session_is_moved_cancelled_and_restored(signed_in, coordinator, pilot, 
     assert act("session-restore") == (302, tomorrow, "planned", "Vesivahinko")
 
 
-def test_moving_onto_a_day_with_a_session_is_asked_about(
-    signed_in, coordinator, pilot, at, today
-):
+def test_moving_onto_a_day_with_a_session_is_asked_about(signed_in, coordinator, pilot, at, today):
     tomorrow = today + timedelta(days=1)
     row = factories.make_pilot_session(pilot=pilot, held_on=today, status="planned")
     factories.make_pilot_session(pilot=pilot, held_on=tomorrow, status="planned")
