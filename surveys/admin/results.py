@@ -1,10 +1,11 @@
 """Promises that answers led to, and figures frozen on a day."""
 
 from django.contrib import admin
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from osallisuus.admin import ScopedAdmin
+from projects.models import Municipality, Project
 from projects.permissions import KEEPING, NOBODY, READING
 from projects.queries.handover import KeptRows, register_tasks
 from surveys.models import Instrument, Promise, Release
@@ -45,6 +46,17 @@ class PromiseAdmin(KeptRows, ScopedAdmin):
         (_("Miten on käynyt"), {"fields": ["progress", "progress_note", "is_published"]}),
         (_("Lähde"), {"fields": ["provenance", "source"]}),
     ]
+
+    def get_field_queryset(self, db, db_field, request):
+        found = super().get_field_queryset(db, db_field, request)
+        if db_field.name != "municipality":
+            return found
+        # Those of the own projects, and those that have a promise already; not all of Finland.
+        own = Municipality.objects.of_projects(Project.objects.visible_to(request.user))
+        if not own.exists():
+            return found
+        kept = Promise.objects.visible_to(request.user).values("municipality")
+        return found.filter(Q(pk__in=own.values("pk")) | Q(pk__in=kept))
 
     @admin.display(description=_("sanoitte"))
     def summary(self, row):
