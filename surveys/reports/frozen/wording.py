@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from osallisuus.text.finnish import small_first
+from osallisuus.text.numbers import rounded
 from surveys.evaluation.disclosure.suppression import HiddenReason
 from surveys.reports.frozen.model import (
     SOURCE_LANGUAGE,
@@ -32,22 +33,28 @@ P = ParamSpec("P")
 
 def number(value: float, decimals: int = 0) -> str:
     """A number as read in text: true minus, decimal comma in Finnish and Swedish."""
-    text = f"{abs(value):.{decimals}f}"
+    text = str(_size(value, decimals))
     # What is rounded to zero has no sign, or 0 would read as a decline.
     sign = MINUS if value < 0 and float(text) else ""
     return sign + (text if get_language() == "en" else text.replace(".", ","))
 
 
+def _size(value: float, decimals: int = 0) -> Decimal:
+    """What is written of the value besides its sign: 22,5 is 23 beside it, as in every cost."""
+    # What stands under the ninth decimal is of the arithmetic, not of the answers.
+    return rounded(Decimal(repr(round(abs(float(value)), 9))), decimals)
+
+
 def signed(value: float, decimals: int = 1) -> str:
     """A change: always with its sign, except 0."""
     text = number(value, decimals)
-    is_plus = value > 0 and float(f"{value:.{decimals}f}")
+    is_plus = value > 0 and _size(value, decimals)
     return f"+{text}" if is_plus else text
 
 
 def points(value: float) -> str:
     """Points as whole numbers, with one decimal between 0 and a half."""
-    whole = round(abs(value))
+    whole = _size(value)
     if whole == 1:
         return _("%(number)s pisteen") % {"number": number(value)}
     # A whole number would say that nothing changed, where something did.
@@ -57,7 +64,7 @@ def points(value: float) -> str:
 
 def points_alone(value: float) -> str:
     """Points as the subject's complement, as in "muutos oli 1 piste"."""
-    if round(abs(value)) == 1:
+    if _size(value) == 1:
         return _("%(number)s piste") % {"number": number(value)}
     return points(value)
 

@@ -15,6 +15,9 @@ from tests.surveys.frozen import make_cost
         (1.2, "1 pisteen"),
         (-1.0, "−1 pisteen"),
         (-7.6, "−8 pistettä"),
+        (22.5, "23 pistettä"),
+        (-22.4999999999999, "−23 pistettä"),
+        (0.5, "1 pisteen"),
         (0.4, "0,4 pistettä"),
         (0.0, "0 pistettä"),
     ],
@@ -24,7 +27,8 @@ def test_points_are_whole_numbers_in_words(value, text):
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(2.94, "+2,9"), (-0.2, "−0,2"), (0.0, "0,0"), (-0.01, "0,0")]
+    ("value", "text"),
+    [(2.94, "+2,9"), (12.25, "+12,3"), (-0.2, "−0,2"), (0.0, "0,0"), (-0.01, "0,0")],
 )
 def test_changes_always_have_their_sign(value, text):
     assert wording.signed(value) == text
