@@ -69,7 +69,11 @@ def tally_worker(request, door, number):
 
 
 def _counters(row) -> list[Counter]:
-    hints = {Kind.FIRST_TIMERS: _("Painallus lisää myös asukkaisiin.")}
+    hints = {
+        # Why one less takes nothing away, where all of them are newcomers.
+        Kind.RESIDENTS: _("Vähintään yhtä monta kuin ensi kertaa tulleita."),
+        Kind.FIRST_TIMERS: _("Painallus lisää myös asukkaisiin."),
+    }
     return [
         Counter(kind.value, str(kind.label), hints.get(kind, ""), getattr(row, kind.value))
         for kind in Kind

@@ -24,6 +24,19 @@ def session(pilot, today):
     return factories.make_pilot_session(pilot=pilot, held_on=today, status="planned")
 
 
+def test_counter_says_why_there_are_no_fewer_people_than_newcomers(
+    signed_in, coordinator, session, at
+):
+    path = at("tally", session.pk)
+    client = signed_in(coordinator)
+
+    sent = send(client, path, press(0, "n_first_timers"), press(1, step=-1)).json()
+    counter = client.get(path).context["counters"][0]
+
+    assert sent == {"counts": EMPTY | {"n_residents": 1, "n_first_timers": 1}}
+    assert (counter.count, counter.hint) == (1, "Vähintään yhtä monta kuin ensi kertaa tulleita.")
+
+
 def send(client, path, *presses):
     body = json.dumps({"presses": presses})
     return client.post(path, body, content_type="application/json")
