@@ -107,6 +107,7 @@ def test_superuser_sees_no_answers_but_brings_projects_in(project, superuser, si
 
     assert "Kortit toimivat täällä kuten ennenkin." in preview.text
     assert "Kenelläkään ei ole vielä oikeuksia tuotuun hankkeeseen." in preview.text
+    assert "Uusia" in preview.text
     assert n_before == 0
     loaded = Project.objects.get()
     assert job.next_url == f"/hallinta/projects/project/{loaded.pk}/change/"
@@ -141,6 +142,7 @@ def test_clash_is_told_before_anything_is_written(project, superuser, signed_in)
     client.post(other.request["PATH_INFO"])
 
     assert "Hanke Pieni hanke on jo täällä, ja se on sama kuin arkistossa." in same.text
+    assert "Uusia" not in same.text
     assert "Hanke: osoitteen loppu ”pieni” on jo käytössä." in other.text
     assert not BackgroundJob.objects.exists()
 
