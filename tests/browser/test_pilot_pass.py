@@ -45,6 +45,9 @@ def test_volunteer_sends_a_session_and_a_cost_and_mends_what_came_back(
 
     page.goto(address)
     look()
+    # A bullet would stand outside a narrow page, where half of it is cut.
+    row = page.locator("ul.rights > li").first
+    assert row.evaluate("li => getComputedStyle(li).listStyleType") == "none"
     page.get_by_role("link", name="Lisää kerta").click()
     look()
     page.get_by_label("Päivä").fill(timezone.localdate().isoformat())
