@@ -19,18 +19,16 @@ def in_words(sent: Sent) -> str:
     }
 
 
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label=gettext_lazy("Perustelu"),
-        max_length=LONGEST_REASON,
-        help_text=gettext_lazy("Esimerkiksi: kortti katosi. Älä kirjoita nimeä."),
+def reason_field(example) -> forms.CharField:
+    return forms.CharField(
+        label=gettext_lazy("Perustelu"), max_length=LONGEST_REASON, help_text=example
     )
 
 
-class JoinForm(ReasonForm):
+class JoinForm(forms.Form):
     start = forms.TypedChoiceField(label=gettext_lazy("Alkukysely"), coerce=int)
     end = forms.TypedChoiceField(label=gettext_lazy("Loppukysely"), coerce=int)
-    field_order = ["start", "end", "reason"]
+    reason = reason_field(gettext_lazy("Esimerkiksi: kortti katosi. Älä kirjoita nimeä."))
 
     def __init__(self, *args, pairing: Pairing, **kwargs):
         super().__init__(*args, **kwargs)
@@ -38,9 +36,11 @@ class JoinForm(ReasonForm):
         self.fields["end"].choices = _choices(pairing.ends)
 
 
-class PartForm(ReasonForm):
+class PartForm(forms.Form):
     pair = forms.ChoiceField(label=gettext_lazy("Kortti"))
-    field_order = ["pair", "reason"]
+    reason = reason_field(
+        gettext_lazy("Esimerkiksi: kortilla vastasi kaksi ihmistä. Älä kirjoita nimeä.")
+    )
 
     def __init__(self, *args, pairing: Pairing, **kwargs):
         super().__init__(*args, **kwargs)

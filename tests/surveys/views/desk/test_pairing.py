@@ -94,6 +94,16 @@ def test_coordinator_joins_parts_and_undoes(signed_in, coordinator, survey):
     assert html.count("peruttu ") == 2
 
 
+def test_each_decision_has_an_example_of_its_own_reason(signed_in, coordinator, survey):
+    page = signed_in(coordinator).get(address("pairing", survey))
+
+    forms = [page.context[name] for name in ("join_form", "part_form")]
+    assert [form.fields["reason"].help_text for form in forms] == [
+        "Esimerkiksi: kortti katosi. Älä kirjoita nimeä.",
+        "Esimerkiksi: kortilla vastasi kaksi ihmistä. Älä kirjoita nimeä.",
+    ]
+
+
 def test_joining_needs_a_reason(signed_in, coordinator, survey):
     start, end = alone(survey)
 
