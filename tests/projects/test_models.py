@@ -181,6 +181,29 @@ def test_held_session_with_sign_ups_may_be_mended(db):
 
 
 @pytest.mark.parametrize(
+    ("ends_at", "until", "is_refused"),
+    [
+        (None, date(2050, 3, 1), False),
+        (None, date(2050, 3, 2), True),
+        # Of a coaching of many meetings one may still become a part after the first.
+        (datetime(2050, 3, 20, 10, tzinfo=UTC), date(2050, 3, 20), False),
+        (datetime(2050, 3, 20, 10, tzinfo=UTC), date(2050, 3, 21), True),
+    ],
+)
+def test_signing_up_ends_when_the_coaching_does(db, ends_at, until, is_refused):
+    starts_at = datetime(2050, 3, 1, 10, tzinfo=UTC)
+    session = factories.make_coaching_session(starts_at=starts_at, ends_at=ends_at)
+    session.signup_until = until
+
+    text = "Ilmoittautuminen ei voi päättyä vasta valmennuksen jälkeen."
+    assert errors_of(session) == ({"signup_until": [text]} if is_refused else {})
+
+    session.save()
+    session.refresh_from_db()
+    assert errors_of(session) == {}
+
+
+@pytest.mark.parametrize(
     ("answered_on", "is_refused"),
     [
         (date(2020, 1, 1), True),

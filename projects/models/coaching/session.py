@@ -122,6 +122,17 @@ class CoachingSession(Sourced):
                 "poistettaisiin yöllä. Anna tuleva aika."
             )
             raise ValidationError({"starts_at": text})
+        if self._takes_signups_too_long():
+            text = _("Ilmoittautuminen ei voi päättyä vasta valmennuksen jälkeen.")
+            raise ValidationError({"signup_until": text})
+
+    def _takes_signups_too_long(self) -> bool:
+        end = self.ends_at or self.starts_at
+        if end is None or self.signup_until is None or self.signup_until <= timezone.localdate(end):
+            return False
+        # Days that stand there are left alone, or nothing of an old session could be saved.
+        days = {name: getattr(self, name) for name in ("starts_at", "ends_at", "signup_until")}
+        return not CoachingSession.objects.filter(pk=self.pk, **days).exists()
 
     def _would_lose_its_signups(self) -> bool:
         if self.pk is None or self.starts_at is None or self.starts_at >= timezone.now():
