@@ -48,7 +48,7 @@ def project_step(is_done):
     return decorated
 
 
-def _page(request, key, form, *, title, lead):
+def _page(request, key, form, *, title, lead, may_bring=False):
     return step_page(
         request,
         key,
@@ -57,6 +57,7 @@ def _page(request, key, form, *, title, lead):
         lead=lead,
         form=form,
         button=_("Tallenna ja jatka"),
+        may_bring=may_bring,
         status=422 if form.errors else 200,
     )
 
@@ -75,7 +76,8 @@ def new(request):
         beginning.begin_project(project=form.save(commit=False), by=request.user)
         return onward(request)
     lead = _("Neljä tietoa riittää alkuun. Muut voit kertoa myöhemmin.")
-    return _page(request, "basics", form, title=_("Uusi hanke"), lead=lead)
+    # Before the first project there is no list of them, where an archive is brought in.
+    return _page(request, "basics", form, title=_("Uusi hanke"), lead=lead, may_bring=True)
 
 
 @project_step(lambda found, project: found.project == project and found.has_places)

@@ -1,6 +1,7 @@
 """The first day's pages: what each saves, who may not open them, and what they refuse."""
 
 import pytest
+from django.urls import reverse
 
 from osallisuus.models import SiteOwner
 from projects.models import Municipality, Pilot, Project, User
@@ -56,6 +57,15 @@ def test_weak_password_is_told_and_nothing_is_made(client, db):
     response = client.post(path, {"name": "M", "email": "m@e.example", "password": "123"})
 
     assert (response.status_code, User.objects.count()) == (422, 0)
+
+
+def test_first_project_may_come_from_another_portal(desk):
+    address = reverse("archive:in")
+
+    page = desk.get(f"{BASE}hanke/")
+
+    assert f'<a href="{address}">Tuo hanke arkistosta</a>' in page.text
+    assert desk.get(address).status_code == 200
 
 
 def test_owner_is_named_on_the_accessibility_page(desk, settings):
