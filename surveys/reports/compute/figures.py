@@ -166,7 +166,7 @@ def merged(classes: list[tuple[tuple[str, ...], int]]) -> Distribution:
         first, last = sorted((small, beside))
         both = (joined[first][0] + joined[last][0], joined[first][1] + joined[last][1])
         joined[first : last + 1] = [both]
-    # What is left as one class is not shown: nearly everybody answered alike.
+    # One class of all says nothing, be it that all answered alike or that few of any did not.
     if len(joined) < 2:
         return Distribution(total)
     return Distribution(total, tuple(_rounded_cell(_cell(keys, n, total)) for keys, n in joined))

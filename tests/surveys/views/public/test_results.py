@@ -8,11 +8,20 @@ from io import StringIO
 import pytest
 from django.core.cache import caches
 
+from surveys.reports import latest_report
 from surveys.services.releasing.releases import freeze_release
 from tests import factories
 from tests.reading import one_line, pdf_text
 from tests.surveys.frozen import make_hidden_level, make_level, make_release
-from tests.surveys.reports.samples import EIGHT, SIX, add_pairs, small_survey, three_places
+from tests.surveys.reports.samples import (
+    EIGHT,
+    SIX,
+    add_pair,
+    add_pairs,
+    answers,
+    small_survey,
+    three_places,
+)
 
 TODAY = date(2026, 6, 1)
 HIDDEN = "Tulosta ei näytetä, jotta yksittäisen vastaajan tietoja ei voi päätellä."
@@ -82,6 +91,22 @@ def test_results_hide_small_groups_in_the_page_and_both_files(client, project, f
     assert {
         (measure["hidden"], measure["change"]) for level in small for measure in level["measures"]
     } == {("under_limit", None)}
+
+
+def test_question_whose_classes_were_too_small_is_not_said_to_be_uniform(client, project):
+    survey = small_survey(project, "Alajärvi")
+    for number in range(10):
+        start = answers(3, elama=1 + number % 4)
+        add_pair(survey, start, answers(4, elama=2 + number % 4 - number // 8))
+    freeze_release(project=project, today=TODAY)
+    [question, _wish] = latest_report(project).questions
+    assert (question.n, question.hidden, question.change.cells) == (10, None, ())
+
+    html = one_line(page(client, project))
+
+    # Eight rose and two did not: alike is not what they answered.
+    assert f'<h3>Millaista elämä on?</h3><p class="supp">{HIDDEN}</p>' in html
+    assert "yhtenäisiä" not in html
 
 
 def test_results_hide_the_same_from_a_coordinator(signed_in, coordinator, project, frozen):
