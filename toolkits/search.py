@@ -27,7 +27,7 @@ from toolkits.models import (
     TipList,
     Tool,
 )
-from toolkits.models.publication import MARKER
+from toolkits.models.publication import ALONE, MARKER
 from toolkits.models.support import LANGUAGES, Translated
 from toolkits.queries.summaries import translated_titles
 
@@ -138,8 +138,9 @@ register_source(
 
 def _chapter(chapter: Chapter) -> Document:
     publication = chapter.publication
-    # What a marker becomes is a figure of a release, which may be withdrawn: it is not copied.
-    body = plain_words(MARKER.sub(" ", chapter.body))
+    # What a marker becomes is a figure of a release, which may be withdrawn: it is not copied, but
+    # a sentence shows where it is left out.
+    body = plain_words(MARKER.sub(" … ", ALONE.sub(" ", chapter.body)))
     return Document(
         title=chapter.title,
         texts=(publication.title, body),

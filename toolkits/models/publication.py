@@ -17,6 +17,8 @@ from toolkits.models.schedule import Scheduled
 MOST_LETTERS = 120
 MARKER = re.compile(rf"\[\[([^\[\]\n]{{1,{MOST_LETTERS}}})\]\]")
 """In a chapter: a name in double brackets, whose place a figure takes."""
+ALONE = re.compile(rf"^[ \t]*{MARKER.pattern}[ \t]*$", re.MULTILINE)
+"""A marker on a line of its own."""
 
 
 class Publication(Scheduled):

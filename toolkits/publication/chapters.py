@@ -13,8 +13,8 @@ from osallisuus.text.markdown import render_markdown
 from surveys.reports import EvaluationReport
 from surveys.reports.frozen import wording
 from surveys.reports.frozen.model import Level
-from toolkits.models.publication import MARKER
-from toolkits.publication.markers import ALONE, level_of, marker_of
+from toolkits.models.publication import ALONE, MARKER
+from toolkits.publication.markers import level_of, marker_of
 
 # Signs of private use, which no writer types and Markdown leaves alone.
 OPEN, CLOSE = "\ue000", "\ue001"

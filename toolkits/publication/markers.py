@@ -5,7 +5,6 @@ and `[[lause:muutos]]` stand inside the text. Some can be asked of one place, wh
 addresses is their last part: `[[luku:pareja:nivala]]`.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,9 +21,7 @@ from projects.pages import key_figures
 from surveys.reports import EvaluationReport
 from surveys.reports.frozen import change_words, wording
 from surveys.reports.frozen.model import Level
-from toolkits.models.publication import MARKER, MOST_LETTERS
-
-ALONE = re.compile(rf"^[ \t]*\[\[([^\[\]\n]{{1,{MOST_LETTERS}}})\]\][ \t]*$", re.MULTILINE)
+from toolkits.models.publication import ALONE, MARKER
 
 Value = Callable[[EvaluationReport, Level], str | None]
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from osallisuus.search.indexing import rebuild
 from surveys.models import Release
 from tests import factories
-from tests.reading import one_line
+from tests.reading import main_text, one_line
 from tests.surveys.frozen import make_level, make_release
 
 pytestmark = pytest.mark.django_db
@@ -202,6 +202,15 @@ def test_everything_public_obeys_one_rule(client, project, state):
 
     codes = {client.get(own).status_code, client.get("/julkaisut/verraton.pdf").status_code}
     assert (codes, found) == ({expected[0]}, dict.fromkeys(places, expected[1]))
+
+
+def test_found_chapter_shows_where_a_figure_is_left_out(client, project):
+    body = "Pöydässä kävi [[luku:osallistujia]] ihmistä.\n\n[[kuva:muutos]]\n\nHyvä syksy."
+    factories.make_publication([("Tulokset", body)], title="Raportti", project=project)
+
+    page = client.get("/haku/?haku=pöytä")
+
+    assert "kävi … ihmistä. · Hyvä syksy." in " ".join(main_text(page).split())
 
 
 def test_old_edition_stays_at_its_address_and_leads_to_the_new_one(client, project):
