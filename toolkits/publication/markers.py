@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from osallisuus.text.finnish import normal_text
+from osallisuus.text.written import plain
 from projects.costs import to_euros
 from projects.pages import key_figures
 from surveys.reports import EvaluationReport
@@ -43,8 +44,12 @@ def euros(value: Decimal | None) -> str | None:
     return None if value is None else key_figures.euros(value)
 
 
+def hours(value: Decimal | None) -> str | None:
+    return None if value is None else plain(value)
+
+
 def whole(value: Decimal | int | None) -> str | None:
-    # `number_format` alone would cut 102,5 hours to 102.
+    # `number_format` alone would cut 102,5 to 102.
     return None if value is None else number_format(to_euros(Decimal(value)), force_grouping=True)
 
 
@@ -169,7 +174,7 @@ MARKERS: dict[str, Marker] = {
     ),
     "luku:vapaaehtoistunteja": Marker(
         gettext_lazy("vapaaehtoisten tunnit"),
-        _number(lambda report: whole(report.cost.counted_hours)),
+        _number(lambda report: hours(report.cost.counted_hours)),
         is_counted=lambda report, level: report.cost.counted_hours is not None,
     ),
     "luku:pienin_ryhma": Marker(

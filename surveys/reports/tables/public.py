@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from osallisuus.text.written import plain
 from projects.pages import key_figures
 from surveys.reports.frozen import level_words
 from surveys.reports.frozen.cost_figures import Cost
@@ -58,5 +58,5 @@ def _costs(cost: Cost) -> Iterator[tuple[str, ...]]:
         yield name, uncounted if amount is None else key_figures.euros(amount)
     people, hours = cost.counted_participants, cost.counted_hours
     yield _("Osallistujia kuluissa"), uncounted if people is None else str(people)
-    told = uncounted if hours is None else number_format(hours.normalize())
+    told = uncounted if hours is None else plain(hours)
     yield _("Vapaaehtoisten tunnit"), told

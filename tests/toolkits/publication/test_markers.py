@@ -124,11 +124,15 @@ def test_text_says_what_was_not_counted(report, name, words):
     assert part.html == f"<p>Luku: {words}.</p>\n"
 
 
-def test_hours_that_were_told_to_be_none_are_zero(report):
+@pytest.mark.parametrize(
+    ("hours", "written"), [("0", "0"), ("24.50", "24,5"), ("100.00", "100"), ("1200", "1\xa0200")]
+)
+def test_hours_are_as_they_were_told(report, hours, written):
     [pilot] = report.cost.pilots
-    told = replace(report.cost, pilots=(replace(pilot, volunteer_hours=Decimal(0)),))
+    pilots = (replace(pilot, volunteer_hours=Decimal(hours)),)
+    told = replace(report.cost, pilots=pilots, volunteer_hours=Decimal(hours))
 
-    assert value_of("luku:vapaaehtoistunteja", replace(report, cost=told)) == "0"
+    assert value_of("luku:vapaaehtoistunteja", replace(report, cost=told)) == written
     assert value_of("luku:vapaaehtoistunteja", report) is None
 
 

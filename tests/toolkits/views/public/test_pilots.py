@@ -434,3 +434,13 @@ def test_who_is_signed_in_sees_a_change_at_once(client, editor, pilot):
 
     assert [name in before for name in ("Vanhempien aamupala", "Isien iltapala")] == [True, False]
     assert [name in after for name in ("Vanhempien aamupala", "Isien iltapala")] == [False, True]
+
+
+def test_hours_of_volunteers_have_no_empty_decimals(client, pilot):
+    pilot.volunteer_hours = "24.50"
+    pilot.save()
+    factories.make_cost_line(pilot=pilot, amount="100.00")
+
+    text = main_text(client.get(pilot.get_absolute_url()))
+
+    assert "Lisäksi vapaaehtoiset tekivät työtä 24,5 tuntia." in " ".join(text.split())
