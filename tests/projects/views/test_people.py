@@ -201,6 +201,28 @@ def test_confirmer_is_told_what_became_of_the_controllers_mail(
     assert in_force == "Oikeus on nyt voimassa."
 
 
+@pytest.mark.parametrize(
+    ("backend", "words"),
+    [
+        ("locmem", "Rekisterinpitäjälle lähtee viesti osoitteeseen tietosuoja@esimerkki.example."),
+        (
+            "filebased",
+            "Kerro rekisterinpitäjälle itse: tietosuoja@esimerkki.example. "
+            "Sähköposti ei ole vielä käytössä.",
+        ),
+    ],
+)
+def test_page_of_confirming_promises_only_the_mail_that_leaves(
+    signed_in, waiting, second, settings, backend, words
+):
+    settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"
+
+    text = " ".join(main_text(signed_in(second).get(step("confirm", waiting))).split())
+
+    promise = text[text.index("Oikeus päättyy") : text.index("Vahvista vain")]
+    assert promise.partition(". ")[2].strip() == words
+
+
 def test_giver_is_not_asked_to_confirm(signed_in, waiting, coordinator):
     client = signed_in(coordinator)
 
