@@ -14,7 +14,7 @@ from osallisuus.admin import (
     all_fieldsets,
     all_inlines,
 )
-from osallisuus.mail import site_url
+from osallisuus.mail import leaves_the_machine, site_url
 from projects.admin.guide.own_places import OwnPlaces, has_sources
 from projects.admin.guide.shown import ShownWithProject
 from projects.models import CoachingMaterial, CoachingSession, Facilitator
@@ -118,9 +118,10 @@ class CoachingSessionAdmin(ShownWithProject, SubjectPages, OwnPlaces, ScopedAdmi
         )
 
     def words_of_saving(self, request, obj):
-        """Those who signed up hear of another time or place at once."""
+        """Those who signed up hear of another time or place at once, where mail leaves."""
         subject = obj and self.subject_of(request, obj)
-        if subject and "starts_at" in subject.fields and has_whom_to_tell(obj):
+        is_told = subject and "starts_at" in subject.fields and has_whom_to_tell(obj)
+        if is_told and leaves_the_machine():
             return _("Tallenna ja kerro ilmoittautuneille")
         return super().words_of_saving(request, obj)
 

@@ -66,3 +66,16 @@ def test_button_says_when_people_who_signed_up_are_written_to(
     pages = [client.get(admin_path(session) + f"?_osa={key}") for key in ("aika", "sisalto")]
 
     assert [buttons(page)[0] for page in pages] == [words, "Tallenna"]
+
+
+def test_button_promises_no_mail_where_none_leaves(signed_in, coordinator, project, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    soon = timezone.now() + timedelta(days=7)
+    session = factories.make_coaching_session(project=project, starts_at=soon, is_published=False)
+    SignUp.objects.create(
+        session=session, name="Aino", email="aino@esimerkki.example", sector="resident"
+    )
+
+    page = signed_in(coordinator).get(admin_path(session) + "?_osa=aika")
+
+    assert buttons(page)[0] == "Tallenna"
