@@ -124,7 +124,12 @@ def test_leaving_coordinator_hands_over_promises_and_invitations(desk_window, pr
     for field in window.page.get_by_role("main").get_by_role("combobox").all():
         field.select_option(label="Koordinaattori")
     press(window, "Päätä oikeus")
-    window.page.get_by_text("Oikeus on päättynyt.").wait_for()
+    told = window.page.locator(".messagelist li").filter(has_text="Oikeus on päättynyt.")
+    told.wait_for()
+    # The band of a message goes from edge to edge, on a wide screen too.
+    window.page.set_viewport_size(DESK)
+    edges = "li => [li.offsetLeft, li.offsetWidth - document.documentElement.clientWidth]"
+    assert told.evaluate(edges) == [0, 0]
 
     promise.refresh_from_db()
     invitation.refresh_from_db()
