@@ -129,6 +129,9 @@ def test_newcomer_comes_from_nothing_to_printed_cards(browser, empty_site, viewp
     person.press("Tuo kunnat ja jatka")
 
     person.look("Lomake ja tukipaketti")
+    last_of_choice = person.page.locator(".choice .help").first
+    look = "help => [getComputedStyle(help).marginBottom, getComputedStyle(help).fontWeight]"
+    assert last_of_choice.evaluate(look) == ["0px", "400"]
     person.press("Ota käyttöön ja jatka")
 
     person.look("Uusi hanke")
