@@ -118,6 +118,21 @@ def test_headings_of_the_lists_have_a_colour_of_their_own(signed_in_window, data
     assert captions.evaluate_all(look) == [False] * 4
 
 
+def test_long_name_of_what_waits_stays_inside_a_phone(signed_in_window, database):
+    pilot = Pilot.objects.get(slug="vanhempien-aamupala")
+    name = "Järjestelmällistämättömyydelläänsäkäänköhänryhmä"
+    Pilot.objects.filter(pk=pilot.pk).update(name=name, is_published=False)
+
+    try:
+        window = signed_in_window(PHONE)
+        waits = window.page.locator(".todo").inner_text()
+        overflow = window.overflow()
+    finally:
+        Pilot.objects.filter(pk=pilot.pk).update(name=pilot.name, is_published=True)
+
+    assert (name in waits, overflow) == (True, 0)
+
+
 def test_pilot_stands_under_its_municipality(signed_in_window, database):
     window = signed_in_window(DESK)
 
