@@ -1,5 +1,7 @@
 """A project: who answers for it, for how long, with whose money, and by which rules it asks."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -205,30 +207,30 @@ class Project(models.Model):
         super().clean()
         # A date that has stood there is left alone, or nothing of an old
         # project could be saved any more.
-        if self._is_new_day("retention_until"):
-            self._check_retention()
-        if self._is_new_day("no_effect_confirmed_on"):
-            self._check_confirmation()
+        if day := self._new_day("retention_until"):
+            self._check_retention(day)
+        if day := self._new_day("no_effect_confirmed_on"):
+            self._check_confirmation(day)
 
-    def _is_new_day(self, name: str) -> bool:
-        day = getattr(self, name)
-        if day is None or self.pk is None:
-            return day is not None
-        return not Project.objects.filter(pk=self.pk, **{name: day}).exists()
+    def _new_day(self, name: str) -> date | None:
+        """The day of the field, where another or none is stored."""
+        day: date | None = getattr(self, name)
+        same = Project.objects.filter(pk=self.pk, **{name: day})
+        return None if day is None or (self.pk is not None and same.exists()) else day
 
-    def _check_confirmation(self):
+    def _check_confirmation(self, day: date):
         """What the controller has confirmed opens the survey, so the day is not one to come."""
-        if self.no_effect_confirmed_on > timezone.localdate():
+        if day > timezone.localdate():
             text = _("Päivä on vasta edessä. Kirjoita päivä, jona vahvistus annettiin.")
             raise ValidationError({"no_effect_confirmed_on": text})
 
-    def _check_retention(self):
+    def _check_retention(self, until: date):
         """A new date lies ahead, and after the last day on which residents may still answer."""
-        if self.retention_until < timezone.localdate():
+        if until < timezone.localdate():
             text = _("Päivä on jo mennyt. Anna päivä, joka on vielä edessä.")
             raise ValidationError({"retention_until": text})
         last_day = self.last_answering_day()
-        if last_day and self.retention_until < last_day:
+        if last_day and until < last_day:
             text = _("Kyselyihin vastataan %s asti. Vastaukset on säilytettävä ainakin siihen.")
             day = date_format(last_day, "j.n.Y")
             raise ValidationError({"retention_until": text % day})
