@@ -110,6 +110,9 @@ def _check_members(every: list[ZipInfo]) -> None:
     if len(names) > MAX_FILES or sum(one.file_size for one in every) > MAX_BYTES:
         raise ArchiveError(_("Arkisto on purettuna liian suuri. Se ei ole tämän portaalin tekemä."))
     strange = [name for name in names if not NAME.fullmatch(name)]
+    if strange and MANIFEST not in names:
+        # An Excel or a Word file is a ZIP too; the names inside it say nothing to anybody.
+        raise _no_archive()
     if strange or len(set(names)) < len(names):
         text = _("Arkistossa on tiedosto, joka ei kuulu siihen: %s.")
         raise ArchiveError(text % (strange or names)[0][:60])
@@ -118,13 +121,17 @@ def _check_members(every: list[ZipInfo]) -> None:
 def _manifest(content: bytes) -> dict[str, Any]:
     found = read_json(content)
     if not isinstance(found, dict) or found.get("format") != FORMAT:
-        raise ArchiveError(_("Tämä ei ole hankkeen arkisto. Valitse portaalin tekemä arkisto."))
+        raise _no_archive()
     if found.get("version") != VERSION:
         text = _("Arkiston muoto on %(found)s, ja tämä portaali lukee muotoa %(own)s.")
         raise ArchiveError(text % {"found": str(found.get("version"))[:20], "own": VERSION})
     if not isinstance(found.get("files"), dict):
         raise _not_whole()
     return found
+
+
+def _no_archive() -> ArchiveError:
+    return ArchiveError(_("Tämä ei ole hankkeen arkisto. Valitse portaalin tekemä arkisto."))
 
 
 def _not_whole() -> ArchiveError:

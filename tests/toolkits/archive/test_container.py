@@ -51,6 +51,7 @@ def test_archive_has_what_was_put_in_and_is_the_same_each_time():
         (GOOD[: len(GOOD) // 2], "ei ole ehjä"),
         (zipped([]), "ei ole ehjä"),
         (zipped([(MANIFEST, "[]")]), "ei ole hankkeen arkisto"),
+        (zipped([("xl/workbook.xml", "<workbook/>")]), "ei ole hankkeen arkisto"),
         (zipped([(MANIFEST, '{"format": "toinen"}')]), "ei ole hankkeen arkisto"),
         (with_manifest(version=2), "muoto on 2, ja tämä portaali lukee muotoa 1"),
         (with_manifest(files=None), "ei ole ehjä"),
