@@ -13,7 +13,7 @@ from tests.browser.test_every_desk_page import rows as rows
 IS_WHOLE = bool(os.environ.get("EVERY_PAGE"))
 ACTOR = "coordinator"
 PARTS = sorted({part(route) for route in pages(ACTOR)})
-GATE = ["/hallinta/", "/hallinta/projects/pilot/add/"]
+GATE = ["/hallinta/", "/hallinta/projects/pilot/add/", "/hallinta/toolkits/publication/add/"]
 LANGUAGES = ["fi", "sv", "en"]
 EVERY = [(language, name) for language in LANGUAGES for name in PARTS]
 CASES = EVERY if IS_WHOLE else [("fi", "gate")]
