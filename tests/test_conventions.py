@@ -66,6 +66,18 @@ def test_template_trims_its_translated_blocks(path):
     assert re.findall(r"{%\s*(?:trans|blocktrans)\s", text) == []
 
 
+SPOKEN = [path for path in TEMPLATES if not {"admin", "desk"} & set(path.parts)]
+"""Of pages in several languages; the desk speaks Finnish."""
+TO_STAFF = {"right_confirmed.txt", "right_in_force.txt"}
+
+
+@pytest.mark.parametrize("path", SPOKEN, ids=names(SPOKEN))
+def test_template_writes_days_in_the_form_of_its_language(path):
+    has_finnish_days = '"j.n.Y"' in path.read_text(encoding="utf-8")
+
+    assert has_finnish_days == (path.name in TO_STAFF)
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=names(TEMPLATES))
 def test_template_lines_fit(path):
     lines = path.read_text(encoding="utf-8").splitlines()

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from datetime import date
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, get_format
 from django.utils.translation import get_language
 
 # Plain letters, because some collations of PostgreSQL pass over characters and control characters.
@@ -17,6 +17,9 @@ UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 BREAK = re.compile("[\x0b\x0c]")
 # What XML, and so every office file and feed, has no place for; PostgreSQL refuses the first.
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
+DAY = "SHORT_DATE_FORMAT"
+"""Of a day: 2.5.2023, in English 2 May 2023."""
+MONTH = re.compile("[nmMF]")
 
 
 def finnish_sort_key(name: str) -> str:
@@ -73,12 +76,23 @@ def in_month(day: date) -> str:
 
 
 def date_range(first: date | None, last: date | None) -> str:
-    """As in "2.2.–11.5.2023": the year once where it is the same; empty without a first day."""
+    """As in "2.2.–11.5.2023" and "2.–31.5.2023": what both days share is said once, in the form of
+    the active language; empty without a first day."""
     if first is None:
         return ""
-    if last is None:
-        return f"{date_format(first, 'j.n.Y')}–"
     if first == last:
-        return date_format(first, "j.n.Y")
-    pattern = "j.n." if first.year == last.year else "j.n.Y"
-    return f"{date_format(first, pattern)}–{date_format(last, 'j.n.Y')}"
+        return date_format(first, DAY)
+    shown = _before(first, last) if last else date_format(first, DAY)
+    # A dash between single words has no spaces around it, and between groups of words it has.
+    dash = " – " if " " in shown else "–"
+    return f"{shown}{dash}{date_format(last, DAY) if last else ''}".rstrip()
+
+
+def _before(first: date, last: date) -> str:
+    """The first day of two, without what the last one says."""
+    pattern = get_format(DAY)
+    if first.year == last.year:
+        pattern = pattern.removesuffix("Y").strip()
+        if first.month == last.month:
+            pattern = MONTH.split(pattern)[0].strip()
+    return date_format(first, pattern)

@@ -72,6 +72,15 @@ def test_dates_are_written_as_people_here_write_them(language, expected):
 
 
 @pytest.mark.parametrize(
+    ("language", "expected"),
+    [("fi", "6.12.2026"), ("sv", "6.12.2026"), ("en", "6 December 2026"), ("uk", "6.12.2026")],
+)
+def test_short_dates_leave_no_doubt_of_day_and_month(language, expected):
+    with translation.override(language):
+        assert date_format(date(2026, 12, 6), "SHORT_DATE_FORMAT") == expected
+
+
+@pytest.mark.parametrize(
     ("page", "text", "content", "expected"),
     [
         ("sv", "Sali & keittiö", None, '<span lang="fi">Sali &amp; keittiö</span>'),

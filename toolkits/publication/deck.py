@@ -24,7 +24,7 @@ KEY_FIGURES = (
 
 def slides_of(publication: Publication, report: EvaluationReport) -> list[Slide]:
     """From the title to the sources; a slide is left out where nothing of it may be shown."""
-    day = date_format(publication.release.released_on, "j.n.Y")
+    day = date_format(publication.release.released_on, "SHORT_DATE_FORMAT")
     source = _("Lähde: %(name)s, tulokset vahvistettu %(day)s.") % {
         "name": report.project_name,
         "day": day,
@@ -47,7 +47,7 @@ def slides_of(publication: Publication, report: EvaluationReport) -> list[Slide]
 
 def _title(publication, source) -> Slide:
     day = publication.published_on
-    parts = [publication.project.name, date_format(day, "j.n.Y") if day else ""]
+    parts = [publication.project.name, date_format(day, "SHORT_DATE_FORMAT") if day else ""]
     words = (publication.summary, ", ".join(filter(None, parts)))
     return Slide(publication.title, tuple(filter(None, words)), source=source)
 

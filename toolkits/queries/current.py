@@ -106,4 +106,4 @@ def _coaching(today: date) -> Iterator[Happening]:
 
 
 def _day(day: date) -> str:
-    return date_format(day, "l j.n.Y")
+    return f"{date_format(day, 'l')} {date_format(day, 'SHORT_DATE_FORMAT')}"

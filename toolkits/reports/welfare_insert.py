@@ -148,7 +148,7 @@ def change_sentences(report: EvaluationReport | None, level: Level | None) -> li
         ]
     if level.is_hidden:
         return in_words(level)
-    day = date_format(report.data_date, "j.n.Y")
+    day = date_format(report.data_date, "SHORT_DATE_FORMAT")
     frozen = _("Luvut vahvistettu %(day)s.") % {"day": day}
     return [*in_words(level), f"{wording.no_comparison()} {frozen}"]
 

@@ -43,7 +43,7 @@ def welfare_sentences(
 
 
 def _opening(held_on):
-    day = date_format(held_on, "j.n.Y") if held_on else _("(päivä)")
+    day = date_format(held_on, "SHORT_DATE_FORMAT") if held_on else _("(päivä)")
     text = _("Kunnan ja yhdistysten yhteinen ryhmä arvioi osallisuustyön tilaa %(day)s.")
     return text % {"day": day}
 
@@ -80,7 +80,7 @@ def _next(one):
     values = {
         "what": one.what.rstrip(".") or _("(toimi)"),
         "who": one.responsible.rstrip(".") or _("(tehtävä)"),
-        "day": date_format(one.check_on, "j.n.Y") if one.check_on else _("(päivä)"),
+        "day": date_format(one.check_on, "SHORT_DATE_FORMAT") if one.check_on else _("(päivä)"),
     }
     text = _("Seuraava toimi: %(what)s. Vastuu: %(who)s. Tarkistus: %(day)s.")
     return text % values

@@ -152,7 +152,7 @@ def _sentences(brought, form, profile):
     return welfare_sentences(
         profile,
         held_on=known.get("held_on"),
-        earlier=date_format(day, "j.n.Y") if day else "",
+        earlier=date_format(day, "SHORT_DATE_FORMAT") if day else "",
         planned=[
             Planned(known.get("what", ""), known.get("responsible", ""), known.get("check_on"))
         ],

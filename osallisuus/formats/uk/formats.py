@@ -1,1 +1,2 @@
 DATE_FORMAT = "j E Y р."
+SHORT_DATE_FORMAT = "j.n.Y"

@@ -44,7 +44,7 @@ def when_of(starts_at: datetime | None) -> str:
     if starts_at is None:
         return _("Ajasta kerrotaan myöhemmin.")
     begins = timezone.localtime(starts_at)
-    return f"{date_format(begins, 'j.n.Y')} {_('klo')} {date_format(begins, 'G.i')}"
+    return f"{date_format(begins, 'SHORT_DATE_FORMAT')} {_('klo')} {date_format(begins, 'G.i')}"
 
 
 def place_url(signup: SignUp, site_url: str) -> str:

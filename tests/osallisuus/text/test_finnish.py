@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from osallisuus.text.finnish import (
     date_range,
@@ -23,13 +24,30 @@ def test_finnish_order_has_its_letters_last():
     [
         (date(2023, 2, 2), date(2023, 5, 11), "2.2.–11.5.2023"),
         (date(2021, 8, 1), date(2023, 9, 30), "1.8.2021–30.9.2023"),
+        (date(2023, 5, 2), date(2023, 5, 31), "2.–31.5.2023"),
+        (date(2022, 5, 2), date(2023, 5, 31), "2.5.2022–31.5.2023"),
         (date(2023, 2, 2), date(2023, 2, 2), "2.2.2023"),
         (date(2023, 2, 2), None, "2.2.2023–"),
         (None, date(2023, 2, 2), ""),
     ],
 )
-def test_date_range_says_the_year_once(first, last, text):
+def test_date_range_says_once_what_both_days_share(first, last, text):
     assert date_range(first, last) == text
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "text"),
+    [
+        (date(2023, 2, 2), date(2023, 5, 11), "2 February – 11 May 2023"),
+        (date(2021, 8, 1), date(2023, 9, 30), "1 August 2021 – 30 September 2023"),
+        (date(2023, 5, 2), date(2023, 5, 31), "2–31 May 2023"),
+        (date(2023, 2, 2), date(2023, 2, 2), "2 February 2023"),
+        (date(2023, 2, 2), None, "2 February 2023 –"),
+    ],
+)
+def test_date_range_in_english_names_the_month(first, last, text):
+    with translation.override("en"):
+        assert date_range(first, last) == text
 
 
 @pytest.mark.parametrize("text", ["a\r\n\r\nb", "a\r\rb", "a\n\nb", "a\r\n\nb"])
