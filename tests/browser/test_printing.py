@@ -4,6 +4,7 @@ import io
 import re
 
 import pikepdf
+import pypdfium2
 import pytest
 
 from tests.browser.conftest import DESK
@@ -33,6 +34,11 @@ def sheets(data: bytes) -> int:
         return len(file.pages)
 
 
+def words(data: bytes) -> str:
+    with pypdfium2.PdfDocument(data) as file:
+        return " ".join(page.get_textpage().get_text_range() for page in file)
+
+
 def printed(window, path) -> int:
     window.go(path)
     return sheets(window.page.pdf(prefer_css_page_size=True))
@@ -53,6 +59,21 @@ def test_pages_without_a_file_take_few_sheets(visit):
     found = {path: printed(window, path) for path in WITHOUT_FILE}
 
     assert {path: n for path, n in found.items() if n > WITHOUT_FILE[path]} == {}
+
+
+def test_sum_of_a_table_stands_below_all_of_its_rows(visit):
+    window = visit(DESK)
+    window.go("/kokeilut/vanhempien-aamupala/")
+    costs = window.page.locator("table:has(tfoot)")
+
+    paper = words(window.page.pdf(prefer_css_page_size=True))
+
+    n_rows = costs.locator("tbody tr").count()
+    names = [costs.locator("tbody th").nth(n).inner_text() for n in range(n_rows)]
+    rows = [paper.find(name.splitlines()[0]) for name in names]
+    sums = [found.start() for found in re.finditer("Osallistujaa kohti", paper)]
+    assert len(sums) == 1
+    assert -1 < max(rows) < sums[0]
 
 
 def test_paper_has_nothing_to_press_and_says_where_links_lead(visit):
