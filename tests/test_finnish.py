@@ -12,7 +12,8 @@ RESIDENT = finnish.pages_of("base_survey.html") | finnish.pages_of("base_paper.h
 PUBLIC = finnish.pages_of("base.html") - RESIDENT
 BANNED = (
     *("asiakas", "asiakkaa", "syrjäytyn", "avainnollistav", "demoaineisto", "jäädyt"),
-    *("ohjaajalle", "hankkeen väki", "hankkeen väelle", "kuulemi", "töissä tai koulussa"),
+    *("ohjaaja", "hankkeen väki", "hankkeen väelle", "kuulemi", "töissä tai koulussa"),
+    *("kokoontumi", "loppuvastau", "tehtäväsi on"),
 )
 
 

@@ -1,4 +1,4 @@
-"""A municipality's text for its welfare report, and a pilot for Innokylä, copied by a press."""
+"""A municipality's text for its wellbeing report, and a pilot for Innokylä, copied by a press."""
 
 import os
 from pathlib import Path

@@ -214,6 +214,6 @@ def _promise_lines(promise: Promise) -> list[Line]:
 def sources_section(every: Iterable[Marks], address: str) -> Section:
     """Where all of it can be read, and the published sources of it."""
     known = {source.pk: source for marks in every for source in marks.sources}
-    found = [Line(address, _("Kunnan sivu portaalissa"))]
+    found = [Line(address, _("Kunnan sivu tällä sivustolla"))]
     found += [Line(f"{each.label}, {each.url}", _("Lähde")) for each in known.values()]
     return Section("lahteet", _("Mistä tiedot ovat"), tuple(found))

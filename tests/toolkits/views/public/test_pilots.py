@@ -142,7 +142,7 @@ def test_visits_of_nobody_are_zero(client, pilot):
 def test_pilot_page_without_sessions_or_costs_says_what_comes(client, pilot):
     page = page_of(client, pilot)
 
-    assert "Yhtään kokoontumista ei ole vielä kirjattu." in page
+    assert "Yhtään toimintakertaa ei ole vielä kirjattu." in page
     assert "Kuluja ei ole vielä kirjattu." in page
     assert "Tuloksia ei ole vielä vahvistettu." in page
     assert "Ne tulevat tähän, kun kokeiluun merkitään yhdistys." in page

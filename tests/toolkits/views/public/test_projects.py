@@ -67,7 +67,7 @@ def test_project_page_tells_who_what_when_and_from_where(client, project):
         "Toiminta-aika 1.1.2025–31.12.2026",
         "1.8.2021–7.5.2023 Jakso 7 Lähde: Diak, 2.10.2023",
         "Virallinen nimi Virallinen pitkä nimi",
-        "Pienin näytettävä ryhmä 5 vastaajaa (portaalin raja)",
+        "Pienin näytettävä ryhmä 5 vastaajaa (sivuston raja)",
         "Paikka 7",
         "Päällikkö 7",
     ):

@@ -95,7 +95,7 @@ def test_insert_tells_what_was_tried_with_whom_and_how_it_went_on(client, projec
         "Kunta tekee: Kutsutaksi kiertää kylät. "
         "Tilanne: Työn alla. Vastuussa: Hyvinvointikoordinaattori.",
         "Toimenpide: Pidetään toiminta osana kunnan työtä: Vanhempien aamupala.",
-        "Kunnan sivu portaalissa: http://testserver/kunnat/nivala/",
+        "Kunnan sivu tällä sivustolla: http://testserver/kunnat/nivala/",
     ):
         assert words in page
     assert "Asukkaiden omin sanoin" not in page
