@@ -97,7 +97,8 @@ class FeedbackCount(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.item} {self.value}: {self.n}"
+        item = self.get_item_display().removesuffix(".")
+        return f"{item}: {self.get_value_display()}, {self.n}"
 
     @property
     def scope(self):

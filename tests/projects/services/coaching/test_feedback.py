@@ -31,6 +31,14 @@ def test_answers_are_kept_as_counts_alone(form):
     assert form.counts.count() == 30
 
 
+def test_count_is_named_by_what_was_asked_and_chosen(form):
+    record_feedback(form=form, answers=ANSWERS)
+
+    assert str(form.counts.get(item="heard", value=0)) == (
+        "Minua kuunneltiin ja sain kysyä: en osaa sanoa, 1"
+    )
+
+
 def test_form_is_opened_once(form):
     assert open_feedback(session=form.session) == form
 
