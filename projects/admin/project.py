@@ -137,6 +137,16 @@ class ProjectAdmin(SubjectPages, ScopedAdmin):
     def get_readonly_fields(self, request, obj=None):
         return ["retention_page"] if request.user.is_superuser else ["retention_page", "slug"]
 
+    def get_fieldsets(self, request, obj=None):
+        found = super().get_fieldsets(request, obj)
+        if self.has_change_permission(request, obj):
+            return found
+        # What is only written, a reader has nothing to see in.
+        return [
+            (name, options | {"fields": [one for one in options["fields"] if one != "more_places"]})
+            for name, options in found
+        ]
+
     @admin.display(description=_("vastausten poistaminen"))
     def retention_page(self, row):
         if row is None or row.pk is None:
