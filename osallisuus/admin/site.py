@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from osallisuus.admin import bin
 from osallisuus.admin.guide.steps import path_of
+from osallisuus.admin.icons import with_named_icons
 from osallisuus.admin.scoped import ScopedAdmin
 from osallisuus.models import BIN_DAYS
 from osallisuus.serving.methods import require_POST
@@ -117,6 +118,9 @@ class PortalAdminSite(admin.AdminSite):
         # Admins of other packages know no rule on rows, so they stay out.
         if admin_class is not None and issubclass(admin_class, ScopedAdmin):
             super().register(model_or_iterable, admin_class, **options)
+
+    def admin_view(self, view, cacheable=False):
+        return super().admin_view(with_named_icons(view), cacheable)
 
     def has_permission(self, request):
         return request.user.is_active and getattr(request.user, "is_staff", False)
