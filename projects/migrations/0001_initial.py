@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             name='CoachingSession',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
+                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
                 ('kind', models.CharField(choices=[('coaching', 'valmennus'), ('workshop', 'työpaja')], default='coaching', max_length=10, verbose_name='laji')),
                 ('theme', models.CharField(max_length=150, verbose_name='teema')),
                 ('slug', models.SlugField(max_length=80, unique=True, verbose_name='osoitteen loppu')),
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('n_residents', models.PositiveIntegerField(blank=True, null=True, verbose_name='asukkaita')),
                 ('n_other', models.PositiveIntegerField(blank=True, null=True, verbose_name='muita')),
                 ('feedback', models.TextField(blank=True, verbose_name='palaute tiivistettynä')),
-                ('details_provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='ajan, paikan ja määrien tiedon laji')),
+                ('details_provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='ajan, paikan ja määrien tiedon laji')),
                 ('is_published', models.BooleanField(default=False, verbose_name='näkyy julkisilla sivuilla')),
             ],
             options={
@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
                 ('name_genitive', models.CharField(blank=True, help_text='Esimerkiksi ”Nivalan”.', max_length=70, verbose_name='nimi genetiivissä')),
                 ('name_locative', models.CharField(blank=True, help_text='Esimerkiksi ”Nivalassa” tai ”Haapavedellä”.', max_length=70, verbose_name='nimi paikallissijassa')),
                 ('intro', models.TextField(blank=True, verbose_name='esittely')),
-                ('intro_provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='esittelyn tiedon laji')),
+                ('intro_provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='esittelyn tiedon laji')),
                 ('sort_key', models.CharField(db_index=True, editable=False, max_length=120)),
                 ('kind', models.CharField(blank=True, choices=[('town', 'kaupunki'), ('municipality', 'kunta')], max_length=12, verbose_name='kuntamuoto')),
                 ('wellbeing_county', models.CharField(blank=True, max_length=80, verbose_name='hyvinvointialue')),
@@ -226,7 +226,7 @@ class Migration(migrations.Migration):
                 ('name_genitive', models.CharField(blank=True, help_text='Esimerkiksi ”Nivalan”.', max_length=70, verbose_name='nimi genetiivissä')),
                 ('name_locative', models.CharField(blank=True, help_text='Esimerkiksi ”Nivalassa” tai ”Haapavedellä”.', max_length=70, verbose_name='nimi paikallissijassa')),
                 ('intro', models.TextField(blank=True, verbose_name='esittely')),
-                ('intro_provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='esittelyn tiedon laji')),
+                ('intro_provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='esittelyn tiedon laji')),
                 ('sort_key', models.CharField(db_index=True, editable=False, max_length=120)),
                 ('kind', models.CharField(blank=True, choices=[('town', 'kaupunki'), ('municipality', 'kunta')], max_length=12, verbose_name='kuntamuoto')),
                 ('wellbeing_county', models.CharField(blank=True, max_length=80, verbose_name='hyvinvointialue')),
@@ -246,7 +246,7 @@ class Migration(migrations.Migration):
             name='HistoricalPilot',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
+                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
                 ('name', models.CharField(max_length=150, verbose_name='nimi')),
                 ('slug', models.SlugField(max_length=80, verbose_name='osoitteen loppu')),
                 ('kind', models.CharField(choices=[('group', 'ryhmätoiminta'), ('panel', 'raati'), ('event', 'tapahtuma'), ('other', 'muu toiminta')], max_length=10, verbose_name='toimintatapa')),
@@ -264,7 +264,7 @@ class Migration(migrations.Migration):
                 ('needed', models.TextField(blank=True, verbose_name='mitä tarvittiin')),
                 ('results', models.TextField(blank=True, verbose_name='mitä saatiin aikaan')),
                 ('lessons', models.TextField(blank=True, help_text='Yksi asia riville.', verbose_name='mitä opittiin')),
-                ('details_provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='kuvauksen tiedon laji')),
+                ('details_provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='kuvauksen tiedon laji')),
                 ('continuation', models.CharField(choices=[('permanent', 'jäi käytäntöön'), ('developed', 'kehitetty edelleen'), ('kept_or_developed', 'jäi käytäntöön tai kehitettiin'), ('ended', 'päättyi'), ('not_known', 'ei tiedossa')], default='not_known', max_length=20, verbose_name='jatko')),
                 ('continuation_story', models.TextField(blank=True, verbose_name='miten jatkui')),
                 ('n_participants', models.PositiveIntegerField(blank=True, help_text='Jätä tyhjäksi, jos ei ole laskettu.', null=True, verbose_name='eri ihmisiä')),
@@ -295,7 +295,7 @@ class Migration(migrations.Migration):
             name='Association',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
+                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
                 ('name', models.CharField(max_length=150, verbose_name='nimi')),
                 ('sort_key', models.CharField(db_index=True, editable=False, max_length=300)),
                 ('business_id', models.CharField(blank=True, help_text='Muodossa 1234567-8.', max_length=9, verbose_name='Y-tunnus')),
@@ -315,7 +315,7 @@ class Migration(migrations.Migration):
             name='Pilot',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
+                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
                 ('name', models.CharField(max_length=150, verbose_name='nimi')),
                 ('slug', models.SlugField(max_length=80, unique=True, verbose_name='osoitteen loppu')),
                 ('kind', models.CharField(choices=[('group', 'ryhmätoiminta'), ('panel', 'raati'), ('event', 'tapahtuma'), ('other', 'muu toiminta')], max_length=10, verbose_name='toimintatapa')),
@@ -333,7 +333,7 @@ class Migration(migrations.Migration):
                 ('needed', models.TextField(blank=True, verbose_name='mitä tarvittiin')),
                 ('results', models.TextField(blank=True, verbose_name='mitä saatiin aikaan')),
                 ('lessons', models.TextField(blank=True, help_text='Yksi asia riville.', verbose_name='mitä opittiin')),
-                ('details_provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='kuvauksen tiedon laji')),
+                ('details_provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='kuvauksen tiedon laji')),
                 ('continuation', models.CharField(choices=[('permanent', 'jäi käytäntöön'), ('developed', 'kehitetty edelleen'), ('kept_or_developed', 'jäi käytäntöön tai kehitettiin'), ('ended', 'päättyi'), ('not_known', 'ei tiedossa')], default='not_known', max_length=20, verbose_name='jatko')),
                 ('continuation_story', models.TextField(blank=True, verbose_name='miten jatkui')),
                 ('n_participants', models.PositiveIntegerField(blank=True, help_text='Jätä tyhjäksi, jos ei ole laskettu.', null=True, verbose_name='eri ihmisiä')),
@@ -466,7 +466,7 @@ class Migration(migrations.Migration):
             name='PilotSession',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
+                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
                 ('state', models.CharField(choices=[('submitted', 'odottaa hyväksyntää'), ('approved', 'hyväksytty'), ('returned', 'palautettu täydennettäväksi')], default='approved', max_length=10, verbose_name='tila')),
                 ('return_note', models.CharField(blank=True, help_text='Lähettäjä näkee tämän, kun palautat rivin.', max_length=250, verbose_name='mitä pitää täydentää')),
                 ('held_on', models.DateField(verbose_name='päivä')),
@@ -496,7 +496,7 @@ class Migration(migrations.Migration):
             name='Partnership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
+                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
                 ('municipality_promises', models.TextField(blank=True, verbose_name='kunta lupaa')),
                 ('association_promises', models.TextField(blank=True, verbose_name='yhdistys lupaa')),
                 ('started_on', models.DateField(blank=True, null=True, verbose_name='alkanut')),
@@ -518,7 +518,7 @@ class Migration(migrations.Migration):
             name='Outcome',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
+                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
                 ('title', models.CharField(max_length=120, verbose_name='otsikko')),
                 ('text', models.TextField(verbose_name='mitä syntyi')),
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='järjestys')),
@@ -536,7 +536,7 @@ class Migration(migrations.Migration):
             name='HistoricalPilotSession',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
+                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
                 ('state', models.CharField(choices=[('submitted', 'odottaa hyväksyntää'), ('approved', 'hyväksytty'), ('returned', 'palautettu täydennettäväksi')], default='approved', max_length=10, verbose_name='tila')),
                 ('return_note', models.CharField(blank=True, help_text='Lähettäjä näkee tämän, kun palautat rivin.', max_length=250, verbose_name='mitä pitää täydentää')),
                 ('held_on', models.DateField(verbose_name='päivä')),
@@ -572,7 +572,7 @@ class Migration(migrations.Migration):
             name='HistoricalPartnership',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
+                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
                 ('municipality_promises', models.TextField(blank=True, verbose_name='kunta lupaa')),
                 ('association_promises', models.TextField(blank=True, verbose_name='yhdistys lupaa')),
                 ('started_on', models.DateField(blank=True, null=True, verbose_name='alkanut')),
@@ -600,7 +600,7 @@ class Migration(migrations.Migration):
             name='HistoricalCostLine',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
+                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
                 ('state', models.CharField(choices=[('submitted', 'odottaa hyväksyntää'), ('approved', 'hyväksytty'), ('returned', 'palautettu täydennettäväksi')], default='approved', max_length=10, verbose_name='tila')),
                 ('return_note', models.CharField(blank=True, help_text='Lähettäjä näkee tämän, kun palautat rivin.', max_length=250, verbose_name='mitä pitää täydentää')),
                 ('spent_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='päivä')),
@@ -632,7 +632,7 @@ class Migration(migrations.Migration):
             name='HistoricalCoachingSession',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
+                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
                 ('kind', models.CharField(choices=[('coaching', 'valmennus'), ('workshop', 'työpaja')], default='coaching', max_length=10, verbose_name='laji')),
                 ('theme', models.CharField(max_length=150, verbose_name='teema')),
                 ('slug', models.SlugField(max_length=80, verbose_name='osoitteen loppu')),
@@ -649,7 +649,7 @@ class Migration(migrations.Migration):
                 ('n_residents', models.PositiveIntegerField(blank=True, null=True, verbose_name='asukkaita')),
                 ('n_other', models.PositiveIntegerField(blank=True, null=True, verbose_name='muita')),
                 ('feedback', models.TextField(blank=True, verbose_name='palaute tiivistettynä')),
-                ('details_provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='ajan, paikan ja määrien tiedon laji')),
+                ('details_provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='ajan, paikan ja määrien tiedon laji')),
                 ('is_published', models.BooleanField(default=False, verbose_name='näkyy julkisilla sivuilla')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -672,7 +672,7 @@ class Migration(migrations.Migration):
             name='HistoricalAssociation',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
+                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
                 ('name', models.CharField(max_length=150, verbose_name='nimi')),
                 ('sort_key', models.CharField(db_index=True, editable=False, max_length=300)),
                 ('business_id', models.CharField(blank=True, help_text='Muodossa 1234567-8.', max_length=9, verbose_name='Y-tunnus')),
@@ -698,7 +698,7 @@ class Migration(migrations.Migration):
             name='CostLine',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
+                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
                 ('state', models.CharField(choices=[('submitted', 'odottaa hyväksyntää'), ('approved', 'hyväksytty'), ('returned', 'palautettu täydennettäväksi')], default='approved', max_length=10, verbose_name='tila')),
                 ('return_note', models.CharField(blank=True, help_text='Lähettäjä näkee tämän, kun palautat rivin.', max_length=250, verbose_name='mitä pitää täydentää')),
                 ('spent_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='päivä')),
@@ -724,7 +724,7 @@ class Migration(migrations.Migration):
             name='Contact',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
+                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
                 ('task', models.CharField(max_length=150, verbose_name='tehtävä')),
                 ('organisation', models.CharField(blank=True, max_length=150, verbose_name='organisaatio')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='sähköpostiosoite')),
@@ -750,7 +750,7 @@ class Migration(migrations.Migration):
             name='Statement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
+                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
                 ('speaker', models.CharField(help_text='Tehtävä ja organisaatio, ei nimeä.', max_length=150, verbose_name='kuka')),
                 ('text', models.TextField(verbose_name='mitä hän sanoi')),
                 ('topic', models.CharField(blank=True, max_length=60, verbose_name='aihe')),
@@ -863,7 +863,7 @@ class Migration(migrations.Migration):
             name='ProjectOrganisation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
+                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
                 ('role', models.CharField(choices=[('lead', 'päätoteuttaja'), ('co_implementer', 'osatoteuttaja'), ('funder', 'rahoittaja'), ('network', 'tausta: verkosto'), ('programme', 'tausta: ohjelma')], max_length=15, verbose_name='rooli')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='selite')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='projects.organisation', verbose_name='organisaatio')),

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='association',
             name='provenance',
-            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
+            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
         ),
         migrations.AlterField(
             model_name='auditevent',
@@ -23,17 +23,17 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='coachingsession',
             name='details_provenance',
-            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='ajan, paikan ja määrien alkuperä'),
+            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='ajan, paikan ja määrien alkuperä'),
         ),
         migrations.AlterField(
             model_name='coachingsession',
             name='provenance',
-            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
+            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
         ),
         migrations.AlterField(
             model_name='contact',
             name='provenance',
-            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
+            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
         ),
         migrations.AlterField(
             model_name='costline',
@@ -43,22 +43,22 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='costline',
             name='provenance',
-            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
+            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
         ),
         migrations.AlterField(
             model_name='historicalassociation',
             name='provenance',
-            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
+            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
         ),
         migrations.AlterField(
             model_name='historicalcoachingsession',
             name='details_provenance',
-            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='ajan, paikan ja määrien alkuperä'),
+            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='ajan, paikan ja määrien alkuperä'),
         ),
         migrations.AlterField(
             model_name='historicalcoachingsession',
             name='provenance',
-            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
+            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
         ),
         migrations.AlterField(
             model_name='historicalcostline',
@@ -68,32 +68,32 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalcostline',
             name='provenance',
-            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
+            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
         ),
         migrations.AlterField(
             model_name='historicalmunicipality',
             name='intro_provenance',
-            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='esittelyn alkuperä'),
+            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='esittelyn alkuperä'),
         ),
         migrations.AlterField(
             model_name='historicalpartnership',
             name='provenance',
-            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
+            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
         ),
         migrations.AlterField(
             model_name='historicalpilot',
             name='details_provenance',
-            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='kuvauksen alkuperä'),
+            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='kuvauksen alkuperä'),
         ),
         migrations.AlterField(
             model_name='historicalpilot',
             name='provenance',
-            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
+            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
         ),
         migrations.AlterField(
             model_name='historicalpilotsession',
             name='provenance',
-            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
+            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
         ),
         migrations.AlterField(
             model_name='historicalproject',
@@ -103,32 +103,32 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='municipality',
             name='intro_provenance',
-            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='esittelyn alkuperä'),
+            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='esittelyn alkuperä'),
         ),
         migrations.AlterField(
             model_name='outcome',
             name='provenance',
-            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
+            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
         ),
         migrations.AlterField(
             model_name='partnership',
             name='provenance',
-            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
+            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
         ),
         migrations.AlterField(
             model_name='pilot',
             name='details_provenance',
-            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='kuvauksen alkuperä'),
+            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='kuvauksen alkuperä'),
         ),
         migrations.AlterField(
             model_name='pilot',
             name='provenance',
-            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
+            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
         ),
         migrations.AlterField(
             model_name='pilotsession',
             name='provenance',
-            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
+            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
         ),
         migrations.AlterField(
             model_name='project',
@@ -138,11 +138,11 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='projectorganisation',
             name='provenance',
-            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
+            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
         ),
         migrations.AlterField(
             model_name='statement',
             name='provenance',
-            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
+            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
         ),
     ]

@@ -11,7 +11,7 @@ from osallisuus.text.days import check_year
 class Provenance(models.TextChoices):
     OWN = "own", _("hankkeen oma tieto")
     PUBLISHED = "published", _("julkaistu tieto")
-    EXAMPLE = "example", _("havainnollistava esimerkki")
+    EXAMPLE = "example", _("keksitty esimerkki")
 
 
 class Source(models.Model):

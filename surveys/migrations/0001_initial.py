@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
             name='HistoricalPromise',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
+                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
                 ('heard', models.TextField(verbose_name='sanoitte')),
                 ('answer', models.TextField(verbose_name='kunta tekee')),
                 ('responsible', models.CharField(help_text='Tehtävä, ei nimeä.', max_length=150, verbose_name='kuka vastaa')),
@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
             name='Promise',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
+                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
                 ('heard', models.TextField(verbose_name='sanoitte')),
                 ('answer', models.TextField(verbose_name='kunta tekee')),
                 ('responsible', models.CharField(help_text='Tehtävä, ei nimeä.', max_length=150, verbose_name='kuka vastaa')),

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             name='HistoricalDisadvantageCost',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
+                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
                 ('area', models.CharField(max_length=100, verbose_name='alue')),
                 ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='vuosi')),
                 ('component', models.CharField(max_length=150, verbose_name='menolaji')),
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
             name='Publication',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
+                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
                 ('slug', models.SlugField(max_length=80, unique=True, verbose_name='osoitteen loppu')),
                 ('title', models.CharField(max_length=150, verbose_name='otsikko')),
                 ('language', models.CharField(choices=[('fi', 'Suomi'), ('sv', 'Svenska'), ('en', 'English'), ('uk', 'Українська')], default='fi', max_length=10, verbose_name='kieli')),
@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
             name='HistoricalPublication',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
+                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
                 ('slug', models.SlugField(max_length=80, verbose_name='osoitteen loppu')),
                 ('title', models.CharField(max_length=150, verbose_name='otsikko')),
                 ('language', models.CharField(choices=[('fi', 'Suomi'), ('sv', 'Svenska'), ('en', 'English'), ('uk', 'Українська')], default='fi', max_length=10, verbose_name='kieli')),
@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
             name='TipList',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
+                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
                 ('slug', models.SlugField(max_length=80, unique=True, verbose_name='osoitteen loppu')),
                 ('title', models.CharField(max_length=150, verbose_name='otsikko')),
                 ('language', models.CharField(choices=[('fi', 'Suomi'), ('sv', 'Svenska'), ('en', 'English'), ('uk', 'Українська')], default='fi', max_length=10, verbose_name='kieli')),
@@ -237,7 +237,7 @@ class Migration(migrations.Migration):
             name='HistoricalTipList',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
+                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
                 ('slug', models.SlugField(max_length=80, verbose_name='osoitteen loppu')),
                 ('title', models.CharField(max_length=150, verbose_name='otsikko')),
                 ('language', models.CharField(choices=[('fi', 'Suomi'), ('sv', 'Svenska'), ('en', 'English'), ('uk', 'Українська')], default='fi', max_length=10, verbose_name='kieli')),
@@ -268,7 +268,7 @@ class Migration(migrations.Migration):
             name='Tool',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
+                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
                 ('slug', models.SlugField(max_length=80, unique=True, verbose_name='osoitteen loppu')),
                 ('title', models.CharField(max_length=150, verbose_name='otsikko')),
                 ('language', models.CharField(choices=[('fi', 'Suomi'), ('sv', 'Svenska'), ('en', 'English'), ('uk', 'Українська')], default='fi', max_length=10, verbose_name='kieli')),
@@ -302,7 +302,7 @@ class Migration(migrations.Migration):
             name='HistoricalTool',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
+                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
                 ('slug', models.SlugField(max_length=80, verbose_name='osoitteen loppu')),
                 ('title', models.CharField(max_length=150, verbose_name='otsikko')),
                 ('language', models.CharField(choices=[('fi', 'Suomi'), ('sv', 'Svenska'), ('en', 'English'), ('uk', 'Українська')], default='fi', max_length=10, verbose_name='kieli')),
@@ -337,7 +337,7 @@ class Migration(migrations.Migration):
             name='DisadvantageCost',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
+                ('provenance', models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon laji')),
                 ('area', models.CharField(max_length=100, verbose_name='alue')),
                 ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='vuosi')),
                 ('component', models.CharField(max_length=150, verbose_name='menolaji')),

@@ -15,17 +15,17 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='disadvantagecost',
             name='provenance',
-            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
+            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
         ),
         migrations.AlterField(
             model_name='historicaldisadvantagecost',
             name='provenance',
-            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
+            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
         ),
         migrations.AlterField(
             model_name='historicalpublication',
             name='provenance',
-            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
+            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
         ),
         migrations.AlterField(
             model_name='historicalpublication',
@@ -35,17 +35,17 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicaltiplist',
             name='provenance',
-            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
+            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
         ),
         migrations.AlterField(
             model_name='historicaltool',
             name='provenance',
-            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
+            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
         ),
         migrations.AlterField(
             model_name='publication',
             name='provenance',
-            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
+            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
         ),
         migrations.AlterField(
             model_name='publication',
@@ -55,11 +55,11 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='tiplist',
             name='provenance',
-            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
+            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
         ),
         migrations.AlterField(
             model_name='tool',
             name='provenance',
-            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'havainnollistava esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
+            field=models.CharField(choices=[('own', 'hankkeen oma tieto'), ('published', 'julkaistu tieto'), ('example', 'keksitty esimerkki')], default='own', max_length=10, verbose_name='tiedon alkuperä'),
         ),
     ]
