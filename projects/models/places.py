@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -192,9 +192,11 @@ class Municipality(models.Model):
             return self.local_name
         if not (self.name_genitive and self.kind):
             return self.name
+        is_town = self.kind == self.Kind.TOWN
+        words = gettext("%(name)s kaupunki") if is_town else gettext("%(name)s kunta")
         # The genitive is Finnish grammar, which other languages do not borrow with the name.
         is_finnish = get_language() == settings.LANGUAGE_CODE
-        return f"{self.name_genitive if is_finnish else self.name} {self.get_kind_display()}"
+        return words % {"name": self.name_genitive if is_finnish else self.name}
 
 
 def home_of(rows: models.QuerySet) -> dict[int, str]:

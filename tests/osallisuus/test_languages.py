@@ -37,11 +37,18 @@ def test_what_has_no_language_of_its_own_is_finnish(db):
 
 
 @pytest.mark.parametrize(
-    ("page", "expected"),
-    [("fi", "Nivalan kaupunki"), ("sv", "Nivala stad"), ("en", "Nivala town")],
+    ("page", "kind", "expected"),
+    [
+        ("fi", "town", "Nivalan kaupunki"),
+        ("sv", "town", "Nivala stad"),
+        ("en", "town", "Town of Nivala"),
+        ("fi", "municipality", "Nivalan kunta"),
+        ("sv", "municipality", "Nivala kommun"),
+        ("en", "municipality", "Municipality of Nivala"),
+    ],
 )
-def test_full_name_of_a_municipality_speaks_the_language_of_the_page(db, page, expected):
-    nivala = factories.make_municipality(name="Nivala", name_genitive="Nivalan", kind="town")
+def test_full_name_of_a_municipality_speaks_the_language_of_the_page(db, page, kind, expected):
+    nivala = factories.make_municipality(name="Nivala", name_genitive="Nivalan", kind=kind)
 
     with translation.override(page):
         assert nivala.full_name == expected

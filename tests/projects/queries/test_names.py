@@ -11,7 +11,7 @@ from projects.models import Municipality
         ("sv", "Brahestad", "Brahestad"),
         ("sv", "", "Raahe stad"),
         ("sv", "Raahe", "Raahe stad"),
-        ("en", "Brahestad", "Raahe town"),
+        ("en", "Brahestad", "Town of Raahe"),
     ],
 )
 def test_full_name_follows_the_language_of_the_page(language, name_sv, name):

@@ -11,7 +11,7 @@ from projects.models import (
     PilotSession,
 )
 from tests import factories
-from tests.reading import main_html, main_text, title
+from tests.reading import main_html, main_text, one_line, title
 from tests.surveys.frozen import make_level, make_release
 
 pytestmark = pytest.mark.django_db
@@ -211,9 +211,11 @@ def test_pilot_page_shows_what_its_partners_promised(client, project, pilot):
     )
 
     page = page_of(client, pilot)
+    in_english = one_line(client.get(f"/en{pilot.get_absolute_url()}").text)
 
     assert "Perheyhdistys: vetäjät Nivalan kaupunki: tila ja kahvit" in page
     assert "Toinen yhdistys" not in page
+    assert 'Town of Nivala: <span lang="fi">tila ja kahvit</span>' in in_english
 
 
 @pytest.mark.parametrize(
