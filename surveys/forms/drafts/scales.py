@@ -41,7 +41,7 @@ class ScaleForm(DraftForm):
 
     def groups(self, problems: Iterable[Problem]) -> list[FieldGroup]:
         found = list(problems)
-        words = _("%(value)s pistettä") if self.scale.is_numeric else _("Vaihtoehto %(value)s")
+        words = _("Pisteitä: %(value)s") if self.scale.is_numeric else _("Vaihtoehto %(value)s")
         return [
             self.group(
                 words % {"value": one.value},

@@ -121,7 +121,7 @@ def _add_choice(request, draft, spec):
     points = form.cleaned_data.get("pisteet")
     value = free_value(scale) if points is None else points
     if value in [one.value for one in scale.choices]:
-        text = _("Asteikolla on jo vaihtoehto, jolla on %(points)s pistettä. Anna toiset pisteet.")
+        text = _("Asteikolla on jo vaihtoehto, jonka pisteet ovat %(points)s. Anna toiset pisteet.")
         messages.error(request, text % {"points": value})
         return redirect("drafts:scale", key=draft.key, name=key)
     choice = ChoiceSpec(value, {"fi": form.cleaned_data["teksti"]})
