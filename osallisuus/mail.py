@@ -68,16 +68,18 @@ def deliver_after_commit(
     *,
     headers: dict[str, str] | None = None,
 ) -> None:
-    """Sends a template, whose first line is the subject, once the rows it tells of are safely in.
+    """Sends a template, whose first line is the subject, once the rows it tells of are safely in;
+    signed with the name of the site.
 
     `told` gets what became of it; a mail server that is down must not lose the rows.
     """
-    subject, body = render_to_string(template, context).split("\n", 1)
+    subject, words = render_to_string(template, context).split("\n", 1)
+    body = f"{words.strip()}\n\n{settings.SITE_NAME}\n"
     # Read now: after the commit the rows that the addresses come from may be others.
     addresses = list(addresses)
 
     def send():
-        result = deliver(subject.strip(), body.strip() + "\n", addresses, headers=headers)
+        result = deliver(subject.strip(), body, addresses, headers=headers)
         if told is not None:
             told(result)
 

@@ -61,7 +61,8 @@ def test_letter_tells_what_is_new_until_yesterday(send):
     assert letter.to == ["lukija@esimerkki.example"]
     assert letter.body == (
         f"Julkaisut\n- Eilinen\n  {SITE}/julkaisut/eilinen/\n\n"
-        f"Vaihda aiheita tai lopeta viestit:\n{SITE}/seuraa/posti/{found.key}/\n"
+        f"Vaihda aiheita tai lopeta viestit:\n{SITE}/seuraa/posti/{found.key}/\n\n"
+        "Yhdessä kunnassa\n"
     )
     assert letter.extra_headers == {
         "List-Unsubscribe": f"<{end}>",

@@ -105,6 +105,8 @@ def test_confirmation_tells_place_time_and_how_to_cancel(django_capture_on_commi
         "Jos et pääsekään tulemaan, peru ilmoittautumisesi tällä sivulla:",
         f"https://portaali.example/valmennukset/paikka/{made.cancel_token}/",
         "",
+        "Yhdessä kunnassa",
+        "",
     ]
 
 
