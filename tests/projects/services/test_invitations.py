@@ -46,6 +46,8 @@ def test_invitation_goes_by_mail_and_only_its_hash_is_kept(send, project):
         ["uusi@esimerkki.example"],
         f"Kutsu hankkeeseen {project}",
     )
+    assert message.body.startswith("Hei,\n\nSinut on kutsuttu mukaan hankkeeseen")
+    assert message.body.endswith("\n\nYhdessä kunnassa\n")
     assert f"https://portaali.example/tilit/kutsu/{token}/" in message.body
     assert token not in str(Invitation.objects.filter(pk=invitation.pk).values())
     assert find_invitation(token, NOW) == invitation

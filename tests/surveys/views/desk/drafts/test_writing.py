@@ -57,6 +57,13 @@ def spec_of(draft):
     return draft_spec(lock_draft(draft.pk))
 
 
+def test_scale_names_each_option_by_its_points(client, draft):
+    page = client.get(here(draft, "scale", "life5")).text
+
+    found = re.findall(r"<h2>(Pisteitä: \d)</h2>", page)
+    assert found == [f"Pisteitä: {points}" for points in (5, 4, 3, 2, 1)]
+
+
 def test_copy_is_the_projects_own_and_says_where_it_comes_from(draft, project):
     spec = draft_spec(draft)
 
