@@ -5,6 +5,7 @@ tests/browser/test_every_desk_page.py` adds 390 and 1280 px and everybody else.
 """
 
 import os
+import re
 from datetime import timedelta
 
 import pytest
@@ -37,8 +38,8 @@ FILES = (".docx", ".pdf", ".toml", ".xlsx", ".js", "/jsi18n/", "/laske/luvut/")
 """Ends of what is no page."""
 SAVED = "Download is starting"
 """What the browser says of a file; one that it shows as it is has another type than a page."""
-DASHES = "---------"
-"""What Django shows where nothing is chosen."""
+NOT_IN_WORDS = re.compile(r'---------|alt="(?:True|False|None|Search)"|>\s*(?:True|False|None)\s*<')
+"""What Django shows where nothing is chosen, and what it says in English only."""
 ROOMS_APART = ("toolkits", "surveys", "projects", "kokeilu")
 """Rooms with so many pages that each is tried by itself; the others go together."""
 
@@ -218,9 +219,11 @@ def barriers(window, address) -> list[str]:
         found.append(f"status {response.status}")
     if window.overflow():
         found.append(f"overflow {window.overflow()}")
-    if DASHES in window.page.content():
-        found.append("a choice that is not in words")
-    return found
+    return found + not_in_words(window.page.content())
+
+
+def not_in_words(page) -> list[str]:
+    return [f"not in words: {found}" for found in sorted({*NOT_IN_WORDS.findall(page)})]
 
 
 def addresses(actor, name, rows) -> list[str]:

@@ -8,7 +8,14 @@ import pytest
 
 from tests import factories
 from tests.browser.every_page.provoking import provoke
-from tests.browser.test_every_desk_page import DASHES, PEOPLE, addresses, pages, part, sign_in
+from tests.browser.test_every_desk_page import (
+    PEOPLE,
+    addresses,
+    not_in_words,
+    pages,
+    part,
+    sign_in,
+)
 from tests.browser.test_every_desk_page import rows as rows
 
 IS_WHOLE = bool(os.environ.get("EVERY_PAGE"))
@@ -46,8 +53,7 @@ def newcomer(database):
 
 def inspect(walk, address, *, whole):
     walk.open(address, whole=whole)
-    if DASHES in walk.texts.get(address, ""):
-        walk.note(address, ["a choice that is not in words"])
+    walk.note(address, not_in_words(walk.texts.get(address, "")))
     if address in walk.texts and provoke(walk.visit):
         walk.look(f"{address} with errors", whole=whole)
 
