@@ -12,6 +12,7 @@ from import_export.widgets import Widget
 from osallisuus.text.days import parse_day
 from osallisuus.text.finnish import normal_text
 from osallisuus.text.numbers import hours_of, parse_decimal, parse_hours
+from projects.models import Provenance
 
 AS_A_NUMBER = re.compile(r"([0-9]+)[.,]0+", re.ASCII)
 """A code that a spreadsheet or its reader has written as a number: 71.0."""
@@ -168,3 +169,17 @@ class ChoiceCell(Widget):
 
     def render(self, value, obj=None, **kwargs):
         return self.labels.get(value, "")
+
+
+class ProvenanceCell(ChoiceCell):
+    """Where a fact comes from; nothing said is the project's own. Files that were exported earlier
+    have another word for an example."""
+
+    former = "havainnollistava esimerkki"
+
+    def __init__(self):
+        super().__init__(Provenance.choices, Provenance.OWN)
+
+    def clean(self, value, row=None, **kwargs):
+        is_former = str(value).strip().casefold() == self.former
+        return Provenance.EXAMPLE if is_former else super().clean(value, row, **kwargs)

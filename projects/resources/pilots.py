@@ -2,12 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from projects.models import (
-    Association,
-    Pilot,
-    Project,
-    Provenance,
-)
+from projects.models import Association, Pilot, Project
 from projects.permissions import KEEPING
 from projects.resources.columns import (
     ChoiceCell,
@@ -15,6 +10,7 @@ from projects.resources.columns import (
     CountCell,
     DayCell,
     HoursCell,
+    ProvenanceCell,
     TextCell,
     YesNoCell,
 )
@@ -83,7 +79,7 @@ class PilotResource(SourcedTable):
     details_provenance = Column(
         "details_provenance",
         "Yksityiskohtien laji",
-        ChoiceCell(Provenance.choices, Provenance.OWN),
+        ProvenanceCell(),
         guide=_("Tyhjä = hankkeen oma tieto."),
     )
     is_published = Column("is_published", "Näkyy julkisesti", YesNoCell(), guide=_("kyllä tai ei"))

@@ -13,14 +13,14 @@ from import_export.results import RowResult
 
 from osallisuus.admin.scoped import PUBLIC
 from osallisuus.files.sheets import Words, plain
-from projects.models import Provenance, Source
+from projects.models import Source
 from projects.permissions import Rule
 from projects.resources import versions
 from projects.resources.columns import (
-    ChoiceCell,
     Column,
     CountCell,
     DayCell,
+    ProvenanceCell,
 )
 from projects.resources.planning import Plan
 from projects.resources.row_cells import RowCell, RowsCell
@@ -283,7 +283,7 @@ class SourcedTable(Table):
     provenance = Column(
         "provenance",
         "Tiedon alkuperä",
-        ChoiceCell(Provenance.choices, Provenance.OWN),
+        ProvenanceCell(),
         guide=gettext_lazy("Tyhjä = hankkeen oma tieto. Julkaistu tieto tarvitsee lähteen."),
     )
     source = Column(

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from projects.models import Association, AuditEvent, CostLine, Municipality, Pilot, PilotSession
+from projects.resources.columns import ProvenanceCell
 from tests import factories
 
 FILES = Path(__file__).parent / "files"
@@ -68,6 +69,14 @@ def test_costs_come_from_a_finnish_csv(client, signed_in, municipal_coordinator,
         ("2026-02-12", "staff", "estimated", None, Decimal("3.50"), "approved"),
         ("2026-02-19", "premises", "not_itemisable", None, None, "approved"),
     ]
+
+
+@pytest.mark.parametrize("word", ["keksitty esimerkki", "Havainnollistava esimerkki"])
+def test_example_is_read_by_its_present_and_by_its_former_word(word):
+    cell = ProvenanceCell()
+
+    assert cell.clean(word) == "example"
+    assert cell.render("example") == "keksitty esimerkki"
 
 
 def test_costs_come_from_excel(client, signed_in, coordinator, pilot):
