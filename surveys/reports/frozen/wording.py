@@ -184,7 +184,7 @@ def corrected(correction: Correction) -> str:
         "Kulut ja osallistujamäärät on korjattu %(day)s. Ihmisten vastauksista lasketut luvut ovat "
         "ennallaan."
     )
-    return words % {"day": date_format(correction.corrected_on, "j.n.Y")}
+    return words % {"day": date_format(correction.corrected_on, "SHORT_DATE_FORMAT")}
 
 
 def euros(amount: Decimal) -> str:
