@@ -18,6 +18,7 @@ from osallisuus.mail import remember_address, site_url
 from osallisuus.models import BackgroundJob, WorkerBeat
 from projects.models import SignUp
 from tests import factories
+from tests.asking import SURE
 from toolkits.models import Subscription
 
 pytestmark = pytest.mark.django_db
@@ -80,8 +81,8 @@ def give_back(client, coordinator, session):
 
 
 def cancel_and_restore(client, coordinator, session):
-    client.post(f"{DESK}peru/", {"reason": "Vetäjä sairastui."}, **ASKED)
-    client.post(f"{DESK}palauta/", **ASKED)
+    client.post(f"{DESK}peru/", SURE | {"reason": "Vetäjä sairastui."}, **ASKED)
+    client.post(f"{DESK}palauta/", SURE, **ASKED)
 
 
 def write_letter(client, coordinator, session):
