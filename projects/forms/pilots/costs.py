@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django import forms
+from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from osallisuus.admin.fields import NOT_HOURS, DayInput, FinnishDecimalField
@@ -34,6 +35,12 @@ class CostForm(forms.ModelForm):
             "spent_on": {"required": _("Anna päivä."), "invalid": _("Anna päivä.")},
             "hours": {"invalid": NOT_HOURS},
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Else the database would ask for the other of the two, which is there.
+        for name in ("hours", "rate"):
+            self.fields[name].validators.append(MinValueValidator(0))
 
 
 class SharedCostForm(forms.Form):

@@ -231,6 +231,8 @@ def test_who_sends_a_cost_hears_that_it_waits(
         ({"kind": ""}, "kind"),
         ({"spent_on": "0026-02-05"}, "spent_on"),
         ({"amount": "-1", "basis": "in_kind"}, "__all__"),
+        ({"amount": "", "hours": "-1", "rate": "30"}, "hours"),
+        ({"amount": "", "hours": "2", "rate": "-30"}, "rate"),
     ],
 )
 def test_cost_that_cannot_be_is_not_saved_and_says_why(
