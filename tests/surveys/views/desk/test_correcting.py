@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from surveys.reports.frozen.published import latest_report
 from surveys.services.releasing.releases import freeze_release
@@ -53,6 +54,9 @@ def test_correction_is_seen_before_and_beside_the_figures_after(
     factories.make_cost_line(pilot=survey.pilot, amount="60.00")
     desk, project = signed_in(coordinator), survey.project
     results = f"/tulokset/{project.slug}"
+    frozen_on = date_format(latest_report(project).data_date, "j.n.Y")
+    entered_by = f"Mukana ovat {frozen_on} mennessä kirjatut kulut."
+    first = read(client, f"{results}/")
 
     seen = desk.get(path).context["figures"]
     unasked, empty = desk.post(path, WHY), desk.post(path, SURE)
@@ -68,6 +72,7 @@ def test_correction_is_seen_before_and_beside_the_figures_after(
     today = timezone.localdate()
     words = f"Kulut ja osallistujamäärät on korjattu {today.day}.{today.month}.{today.year}."
     page = read(client, f"{results}/")
+    assert (entered_by in first, entered_by in page) == (True, False)
     assert page.count(words) == page.count(WHY["what"]) == 2
     assert words in client.get(f"{results}.csv").content.decode()
     assert client.get(f"{results}.json").json()["correction"]["what"] == WHY["what"]
