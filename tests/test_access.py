@@ -125,7 +125,7 @@ def clients(
     return found
 
 
-ASKING = "components/_confirmed.html"
+ASKING = "admin/_confirmed.html"
 DELETING = "admin/delete_confirmation.html"
 
 

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 
 CONFIRMED = "vahvistettu"
-"""Field of the form that stands under the question: `components/_confirmed.html` writes it."""
+"""Field of the form that stands under the question: `admin/_confirmed.html` writes it."""
 
 
 def is_confirmed(request: HttpRequest) -> bool:

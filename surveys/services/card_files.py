@@ -49,7 +49,7 @@ def sheet_pdf(
             ((each.card.label, each.code) for each in made), sheet.language, absolute
         )
         context = {
-            "survey": survey,
+            "end_from": survey.end_from,
             "sheet": sheet,
             "pages": pages_of(cards, is_large_print=sheet.is_large_print),
             "short_address": short_address(absolute),

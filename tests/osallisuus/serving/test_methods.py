@@ -10,7 +10,7 @@ from tests.osallisuus.test_urls import addresses
 
 NO_SAFE = ["PUT", "PATCH", "DELETE", "PROPFIND", "TRACE"]
 # Answered before anything looks at the method, as monitors ask by whatever name.
-FORM = re.compile(r"\"POST\"|\.POST\b|_sent\(request\)")
+FORM = re.compile(r"\"POST\"|\.POST\b|_sent\(request\)|\bis_confirmed\(request\)")
 MONITORED = {"/terveys/", "/terveys/elossa/"}
 
 

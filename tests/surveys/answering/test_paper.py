@@ -21,6 +21,7 @@ def absolute(path):
 def card_context(language="fi", *, is_large_print=False, n_cards=12):
     cards = printed_cards(CODES[:n_cards], language, absolute)
     return {
+        "end_from": None,
         "sheet": CardSheet(letter="A", language=language, is_large_print=is_large_print),
         "pages": pages_of(cards, is_large_print=is_large_print),
         "short_address": short_address(absolute),

@@ -4,6 +4,7 @@ long name, its squares are small, and one that is also out of focus is read by z
 
 import shutil
 import subprocess
+from datetime import date
 from functools import cache
 
 import numpy as np
@@ -39,6 +40,7 @@ def pdf_of(host, language, is_large_print, n_cards):
     """Drawn once for all tests: it takes seconds."""
     cards = printed_cards(CODES[:n_cards], language, host.__add__)
     context = {
+        "end_from": date(2026, 5, 28),
         "sheet": CardSheet(letter="A", language=language, is_large_print=is_large_print),
         "pages": pages_of(cards, is_large_print=is_large_print),
         "short_address": short_address(host.__add__),

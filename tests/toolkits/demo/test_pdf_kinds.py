@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,7 @@ def cards(language, *, is_large_print=False):
     with translation.override(language):
         printed = printed_cards(CODES, language, absolute)
         context = {
+            "end_from": date(2026, 5, 28),
             "sheet": CardSheet(letter="A", language=language, is_large_print=is_large_print),
             "pages": pages_of(printed, is_large_print=is_large_print),
             "short_address": short_address(absolute),
