@@ -3,12 +3,12 @@
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from osallisuus.admin import WorkLine, register_worklist
 from projects.permissions import CONTENT_KEEPING, COORDINATION
+from toolkits.admin.writing.titles import told_titles
 from toolkits.models import TipList, Tool
 from toolkits.queries import desk
 
@@ -44,9 +44,9 @@ def _feedback(waiting):
     return [WorkLine(len(waiting), title, url, _("Vastaa palautteeseen"), due=due)]
 
 
-def _unreviewed(titles, title, model):
-    if not titles:
+def _unreviewed(rows, title, model):
+    if not rows:
         return []
-    detail = Truncator(", ".join(titles)).chars(TITLES_LETTERS)
+    detail = told_titles(rows, TITLES_LETTERS)
     url = reverse(f"admin:toolkits_{model}_changelist")
-    return [WorkLine(len(titles), title, url, _("Tarkista"), detail=detail)]
+    return [WorkLine(len(rows), title, url, _("Tarkista"), detail=detail)]

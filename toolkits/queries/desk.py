@@ -1,6 +1,7 @@
 """Reads for the start page of the desk: content to look at again, and feedback to answer."""
 
 from datetime import date, timedelta
+from typing import TypeVar
 
 from django.db.models import Q, Sum
 
@@ -10,17 +11,18 @@ from toolkits.models import DownloadCount, TipList, Tool
 
 REVIEW_DAYS = 365
 DOMAIN_PREFIX = "domains."
+Shelved = TypeVar("Shelved", TipList, Tool)
 
 
-def unreviewed(model: type[TipList] | type[Tool], today: date) -> tuple[list[str], list[str]]:
-    """Titles of public content: what nobody has looked at for a year, oldest first; and
-    translations that nobody has looked at yet."""
+def unreviewed(model: type[Shelved], today: date) -> tuple[list[Shelved], list[Shelved]]:
+    """Public content: what nobody has looked at for a year, oldest first; and
+    translations that nobody has looked at yet. They have their titles and languages."""
     old = Q(reviewed_on__isnull=True) | Q(reviewed_on__lt=today - timedelta(days=REVIEW_DAYS))
     rows = model.objects.public().filter(old).order_by("reviewed_on", "title")
-    texts: list[str] = []
-    drafts: list[str] = []
-    for row in rows.only("title", "reviewed_on", "translation_of"):
-        (drafts if row.is_unreviewed else texts).append(row.title)
+    texts: list[Shelved] = []
+    drafts: list[Shelved] = []
+    for row in rows.only("title", "language", "reviewed_on", "translation_of"):
+        (drafts if row.is_unreviewed else texts).append(row)
     return texts, drafts
 
 

@@ -12,6 +12,7 @@ from osallisuus.admin import ScopedAdmin, ScopedInline, list_field
 from projects.permissions import CONTENT_KEEPING, SHARED_READING
 from toolkits.admin.writing.originals import VersionForm, original_html, versions_html
 from toolkits.admin.writing.preview import preview
+from toolkits.admin.writing.titles import told_title
 from toolkits.forms import NumberedRows
 from toolkits.models import Tip, TipList, Tool
 from toolkits.models.shelf import READER_FIELDS
@@ -143,7 +144,7 @@ class TipInline(ScopedInline):
 class TipListAdmin(ShelvedAdmin):
     position = 10
     menu_label = _("Vinkkilistat")
-    list_display = ["title", "theme", "language", "reviewed_on", "told_state"]
+    list_display = [told_title, "theme", "language", "reviewed_on", "told_state"]
     list_filter = ["theme", "language", "is_published"]
     search_fields = ["title", "audience", "why", "tips__text"]
     inlines = [TipInline]
@@ -164,7 +165,7 @@ class TipListAdmin(ShelvedAdmin):
 @admin.register(Tool)
 class ToolAdmin(ShelvedAdmin):
     position = 20
-    list_display = ["title", "kind", "theme", "language", "reviewed_on", "told_state"]
+    list_display = [told_title, "kind", "theme", "language", "reviewed_on", "told_state"]
     same_fields = ("kind", "theme", *READER_FIELDS)
     list_filter = ["kind", "theme", "language", "is_published"]
     search_fields = ["title", "audience", "why", "body"]

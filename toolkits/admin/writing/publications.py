@@ -17,6 +17,7 @@ from projects.permissions import PUBLICATION_KEEPING
 from surveys.models import Release
 from toolkits.admin.background import WORKS
 from toolkits.admin.writing.content import ContentAdmin
+from toolkits.admin.writing.titles import told_title
 from toolkits.admin.writing.unwritten import CONFIRMED, PublicationForm
 from toolkits.forms import BeginForm
 from toolkits.models import Publication
@@ -32,7 +33,7 @@ class PublicationAdmin(ContentAdmin):
     position = 50
     menu_label = _("Julkaisut")
     date_hierarchy = "published_on"
-    list_display = ["title", "kind", "project", "language", "published_on", "state"]
+    list_display = [told_title, "kind", "project", "language", "published_on", "state"]
     list_filter = ["kind", "language", "is_published", "project"]
     list_select_related = ["project"]
     search_fields = ["title", "summary"]

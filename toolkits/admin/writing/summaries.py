@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from osallisuus.admin import ScopedAdmin
 from projects.permissions import PUBLICATION_KEEPING, SHARED_READING
 from toolkits.admin.writing.originals import original_html
+from toolkits.admin.writing.titles import told_title
 from toolkits.models import Summary
 
 
@@ -14,7 +15,7 @@ class SummaryAdmin(ScopedAdmin):
     can_view = SHARED_READING
     can_add = can_change = can_delete = PUBLICATION_KEEPING
     position = 55
-    list_display = ["title", "language", "project", "reviewed_on", "is_published"]
+    list_display = [told_title, "language", "project", "reviewed_on", "is_published"]
     list_filter = ["language", "is_published", "project"]
     list_select_related = ["project"]
     search_fields = ["title", "text"]
