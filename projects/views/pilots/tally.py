@@ -71,7 +71,7 @@ def tally_worker(request, door, number):
 def _counters(row) -> list[Counter]:
     hints = {
         # Why one less takes nothing away, where all of them are newcomers.
-        Kind.RESIDENTS: _("Vähintään yhtä monta kuin ensi kertaa tulleita."),
+        Kind.RESIDENTS: _("Ensi kertaa tulleet ovat mukana."),
         Kind.FIRST_TIMERS: _("Painallus lisää myös asukkaisiin."),
     }
     return [

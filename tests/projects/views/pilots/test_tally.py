@@ -34,7 +34,7 @@ def test_counter_says_why_there_are_no_fewer_people_than_newcomers(
     counter = client.get(path).context["counters"][0]
 
     assert sent == {"counts": EMPTY | {"n_residents": 1, "n_first_timers": 1}}
-    assert (counter.count, counter.hint) == (1, "Vähintään yhtä monta kuin ensi kertaa tulleita.")
+    assert (counter.count, counter.hint) == (1, "Ensi kertaa tulleet ovat mukana.")
 
 
 def send(client, path, *presses):
