@@ -89,19 +89,6 @@ def spread(distribution: Distribution) -> list[str]:
 
 
 @register.simple_tag
-def is_of_one_place(report: EvaluationReport) -> bool:
-    """Whether everybody in the figures is of one municipality: the only one of the project, or one
-    with as many people in every figure as the whole has."""
-    whole = _people(report.project)
-    alone = len(report.municipalities) == 1
-    return alone or any(whole and whole == _people(level) for level in report.municipalities)
-
-
-def _people(level: Level) -> dict[str, int]:
-    return {measure.key: measure.shown_change.n for measure in level.shown}
-
-
-@register.simple_tag
 def hidden_places(report: EvaluationReport) -> list[Level]:
     """Municipalities of which no result may be shown."""
     joined = {

@@ -203,6 +203,13 @@ class EvaluationReport:
     def pilots(self) -> tuple[Level, ...]:
         return tuple(level for level in self.levels if level.level == "pilot")
 
+    @property
+    def is_of_one_place(self) -> bool:
+        """Whether everybody in the figures is of one municipality: the only one of the project, or
+        one with as many people in every figure as the whole has."""
+        whole, places = _people(self.project), self.municipalities
+        return len(places) == 1 or any(whole and whole == _people(place) for place in places)
+
     def note(self, kind: str) -> Sentence | None:
         return next((note for note in self.notes if note.kind == kind), None)
 
@@ -232,3 +239,7 @@ class EvaluationReport:
     def fingerprint(self) -> str:
         """SHA-256 of the canonical JSON, in hexadecimal."""
         return hashlib.sha256(self.to_json().encode()).hexdigest()
+
+
+def _people(level: Level) -> dict[str, int]:
+    return {measure.key: measure.shown_change.n for measure in level.shown}
