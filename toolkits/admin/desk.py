@@ -25,9 +25,9 @@ def lines(user):
         tip_lists, drafts = desk.unreviewed(TipList, today)
         found += _unreviewed(tip_lists, _("Vinkkilistoja ei ole tarkistettu vuoteen."), "tiplist")
         found += _unreviewed(drafts, _("Vinkkilistan käännös odottaa tarkistajaa."), "tiplist")
-        tools, drafts = desk.unreviewed(Tool, today)
+        tools, new_tools = desk.unreviewed(Tool, today)
         found += _unreviewed(tools, _("Työkaluja ei ole tarkistettu vuoteen."), "tool")
-        found += _unreviewed(drafts, _("Työkalun käännös odottaa tarkistajaa."), "tool")
+        found += _unreviewed(new_tools, _("Työkalun käännös odottaa tarkistajaa."), "tool")
     return found
 
 

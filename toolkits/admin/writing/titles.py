@@ -21,7 +21,8 @@ def told_title(row: Titled) -> str:
 
 def told_titles(rows: Sequence[Titled], n_letters: int) -> SafeString:
     """As many titles as these letters hold, the first one always; dots stand for the others."""
-    fitting, n = [], 0
+    fitting: list[tuple[str]] = []
+    n = 0
     for row in rows:
         n += len(row.title) + len(", ")
         if fitting and n > n_letters:
