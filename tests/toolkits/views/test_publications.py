@@ -145,6 +145,16 @@ def test_publication_tells_its_language_where_the_page_has_another(client, publi
     assert '<div class="prose" lang="fi"><p>Mukaan tuli 30 ihmistä.</p>' in one_line(page)
 
 
+def test_list_tells_the_language_of_a_time_in_words(client):
+    source = factories.make_source(published_text="toukokuu 2021")
+    link = {"url": "https://esimerkki.example/tiedote", "source": source}
+    factories.make_publication(title="Tiedote", provenance="published", **link)
+
+    page = one_line(client.get("/en/julkaisut/").text)
+
+    assert '· <span lang="fi">toukokuu 2021</span>' in page
+
+
 def test_publication_as_pdf_is_tagged_and_describes_its_charts(client, publication):
     answer = client.get(reverse("toolkits:publication-pdf", args=["loppu"]))
 
