@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 
 from django.urls import reverse
@@ -78,6 +79,12 @@ def printed_cards(
         PrintedCard(label, codes.format_code(code), card_address(code, language, absolute))
         for label, code in labelled_codes
     ]
+
+
+def printed_end(survey: Survey, today: date) -> date | None:
+    """The first day of the end survey as cards have it: one that is still to come, else None."""
+    day = survey.end_from
+    return day if day and day > today else None
 
 
 def card_address(code: str, language: str, absolute: Absolute) -> str:

@@ -7,12 +7,18 @@ from zipfile import ZIP_STORED, ZipFile
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from osallisuus.files.pdf import render_pdf
 from projects.models import User
-from surveys.answering.paper import Absolute, pages_of, printed_cards, short_address
+from surveys.answering.paper import (
+    Absolute,
+    pages_of,
+    printed_cards,
+    printed_end,
+    short_address,
+)
 from surveys.models import CardSheet, Survey
 from surveys.services.batches import make_batch
 from surveys.services.cards import MAX_CARDS_IN_SHEET, MadeCard, revoke_sheet
@@ -49,7 +55,7 @@ def sheet_pdf(
             ((each.card.label, each.code) for each in made), sheet.language, absolute
         )
         context = {
-            "end_from": survey.end_from,
+            "end_from": printed_end(survey, timezone.localdate()),
             "sheet": sheet,
             "pages": pages_of(cards, is_large_print=sheet.is_large_print),
             "short_address": short_address(absolute),

@@ -22,7 +22,7 @@ from osallisuus.serving.methods import require_POST, require_safe
 from projects.permissions import can_change
 from surveys.admin import background
 from surveys.admin.missing import missing_links, standing
-from surveys.answering.paper import PHASE_SLUGS, paper_form
+from surveys.answering.paper import PHASE_SLUGS, paper_form, printed_end
 from surveys.forms.cards import CardBatchForm, LostCardForm
 from surveys.instruments.questionnaire import questionnaire_of, translated_languages
 from surveys.models import CardSheet, Phase, Survey
@@ -131,7 +131,10 @@ def cards_new(request, survey):
             request, survey, lambda: make_batch(survey=survey, by=request.user, **wanted)
         )
     status = 422 if form.errors else 200
-    context = desk_context(request, survey, _("Tee kortteja")) | {"form": form}
+    context = desk_context(request, survey, _("Tee kortteja")) | {
+        "form": form,
+        "printed_end": printed_end(survey, timezone.localdate()),
+    }
     return render(request, "admin/surveys/desk/cards_new.html", context, status=status)
 
 

@@ -442,7 +442,8 @@ def test_page_of_cards_says_what_comes_next_and_where_the_code_leads(
     ("end_from", "words"),
     [
         (None, "Kortin riville Loppukysely kirjoitetaan päivä käsin."),
-        (date(2026, 11, 5), "Kortteihin tulee loppukyselyn ensimmäinen päivä, 5.11.2026."),
+        (date(2099, 11, 5), "Kortteihin tulee loppukyselyn ensimmäinen päivä, 5.11.2099."),
+        (date(2026, 2, 6), "Loppukysely on jo alkanut, joten sen päivä ei tule kortteihin."),
     ],
 )
 def test_day_of_the_end_is_on_the_cards_or_written_by_hand(
@@ -456,4 +457,5 @@ def test_day_of_the_end_is_on_the_cards_or_written_by_hand(
     _name, content = sheet_pdf(survey, made.card.sheet, [made], lambda path: "http://a.example/")
 
     assert words in asked
-    assert ("5.11.2026" in pdf_text(content)) == (end_from is not None)
+    printed = [day for day in ("5.11.2099", "6.2.2026") if day in pdf_text(content)]
+    assert printed == (["5.11.2099"] if "ensimmäinen" in words else [])
